@@ -1,0 +1,59 @@
+"""The ``graphmem`` command; each subcommand is imported when it is asked for, so that ``--help`` imports no torch."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+from .. import __version__
+from ..errors import GraphmemError, StationError
+
+COMMANDS = {
+    "route": "Find a route between two stations and check it against exact search.",
+    "evaluate": "Score the shipped machine over pairs of stations of a network.",
+    "explain": "Print the program that the weights hold.",
+    "generate": "Write episodes on random networks.",
+    "train": "Train a machine from nothing.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that lists its commands from a table and imports one module per command, on use.
+
+    Errors of graphmem become one sentence on standard error and the exit code of their class.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import ``cli/<name>.py`` and return its ``command``."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f".{cmd_name}", __package__).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run; report a graphmem error the way a user can read it."""
+        try:
+            return super().invoke(ctx)
+        except GraphmemError as error:
+            click.echo(f"graphmem: {error}", err=True)
+            if isinstance(error, StationError):
+                for suggestion in error.suggestions:
+                    click.echo(f"  {suggestion}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="graphmem")
+def main() -> None:
+    """Graph reasoning with a memory machine that learnt route planning from answers alone."""

@@ -1,0 +1,1 @@
+"""The London Underground of 2025 as tables."""

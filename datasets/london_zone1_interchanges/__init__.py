@@ -1,0 +1,1 @@
+"""Zone 1 interchange stations of the London Underground as tables."""

@@ -1,0 +1,48 @@
+"""Exact search, the judge of every answer: distances by Dijkstra's algorithm (scipy), over triples."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from .triples import Ints, Triples
+
+
+def distances_to(triples: Triples, destinations: Ints) -> NDArray[np.float64]:
+    """Minutes from every station to the destination of its own graph.
+
+    Args:
+        triples: one or more graphs that share no station.
+        destinations: (G,) one station of each graph.
+
+    Returns:
+        (stations,) minutes of the quickest way; infinite where there is none.
+    """
+    matrix = _reversed_matrix(triples)
+    return cast(NDArray[np.float64], dijkstra(matrix, indices=destinations, min_only=True))
+
+
+def all_distances(triples: Triples) -> NDArray[np.float64]:
+    """(stations, stations) minutes from row to column; for graphs small enough to hold that table."""
+    return cast(NDArray[np.float64], dijkstra(_reversed_matrix(triples)).T)
+
+
+def optimal_rows(triples: Triples, distances: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(E,) whether a quickest way to the destination may begin with this row, given ``distances_to`` it."""
+    start, end = distances[triples.source], distances[triples.destination]
+    optimal: NDArray[np.bool_] = np.isfinite(end) & (start == end + triples.minutes)
+    return optimal
+
+
+def _reversed_matrix(triples: Triples) -> csr_array:
+    """Arcs turned round, the quickest kept where several join the same two stations."""
+    size = triples.num_stations
+    order = np.lexsort((triples.minutes, triples.source, triples.destination))
+    row, column, minutes = triples.destination[order], triples.source[order], triples.minutes[order]
+    first = np.ones(len(row), bool)
+    first[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
+    return csr_array((minutes[first].astype(np.float64), (row[first], column[first])), shape=(size, size))

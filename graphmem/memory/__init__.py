@@ -1,0 +1,1 @@
+"""The memory and its addressing; knows tensors and no graph."""

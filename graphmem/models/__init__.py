@@ -1,0 +1,1 @@
+"""Controllers and whole machines."""

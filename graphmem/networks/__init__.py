@@ -1,0 +1,1 @@
+"""Where real networks come from: shipped tables and folders of tables."""

@@ -1,0 +1,1 @@
+"""Routes, legs and station names."""

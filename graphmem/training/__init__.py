@@ -1,0 +1,1 @@
+"""Configuration, loop and checkpoints."""
