@@ -1,0 +1,145 @@
+"""``graphmem evaluate``: the machine's answers over many pairs of stations, or over random walks, counted."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from ..errors import UsageError
+from .route import question_options
+
+if TYPE_CHECKING:
+    from ..graphs import Network
+    from ..routing import By, Evaluation, Planner, TraversalScore
+
+# Options that say nothing to the other task.
+ONLY_FOR = {"by": "route", "pairs": "route", "walks": "traversal", "hops": "traversal"}
+
+
+def _parse_pairs(ctx: click.Context, param: click.Parameter, value: str) -> int | None:
+    return None if value == "all" else click.IntRange(min=1)(value, param, ctx)
+
+
+@click.command("evaluate")
+@click.option(
+    "--pairs",
+    callback=_parse_pairs,
+    default="all",
+    show_default=True,
+    metavar="all|K",
+    help="All ordered pairs, or a sample of K.",
+)
+@click.option(
+    "--task",
+    type=click.Choice(["route", "traversal"]),
+    default="route",
+    show_default=True,
+    help="Plan routes, or go where one is told, line by line.",
+)
+@click.option(
+    "--walks", type=click.IntRange(min=1), default=10_000, show_default=True, help="Random walks (traversal)."
+)
+@click.option(
+    "--hops", type=click.IntRange(min=1), default=20, show_default=True, help="Hops of each walk (traversal)."
+)
+@question_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    pairs: int | None,
+    task: str,
+    walks: int,
+    hops: int,
+    network_name: str,
+    by: By,
+    as_json: bool,
+    seed: int,
+    checkpoint: Path | None,
+) -> None:
+    """Score the machine over pairs of stations of a network, or over random walks.
+
+    A route is valid if it uses connections of the network and ends at the destination, and optimal if exact search
+    finds none with fewer stops or minutes.  A walk is right if every hop is.
+    """
+    for option, its_task in ONLY_FOR.items():
+        if its_task != task and ctx.get_parameter_source(option) is ParameterSource.COMMANDLINE:
+            raise UsageError(f"--{option} says nothing to --task {task}.")
+    from ..networks import load_network
+    from ..rounded import load_planner
+
+    network = load_network(network_name)
+    planner = load_planner(checkpoint)
+    if task == "route":
+        result = _routes(planner, network, by, pairs, seed)
+        report: dict[str, Any] = asdict(result) | {"table": [bucket._asdict() for bucket in result.table]}
+        text = _routes_text(result)
+    else:
+        score = _walks(planner, network, walks, hops, seed)
+        report = {"network": network.name, "task": task} | asdict(score)
+        text = _walks_text(network.name, score)
+    click.echo(json.dumps(report, indent=2) if as_json else "\n".join(text))
+
+
+def _routes(planner: Planner, network: Network, by: By, pairs: int | None, seed: int) -> Evaluation:
+    from ..routing import evaluate, route_problem
+    from ..seeding import generator
+
+    with _progress("destinations") as progress:
+        return evaluate(planner, route_problem(network, by), generator(seed, "evaluate"), pairs, progress)
+
+
+def _walks(planner: Planner, network: Network, walks: int, hops: int, seed: int) -> TraversalScore:
+    from ..routing import evaluate_traversal, traversal_problem
+    from ..seeding import generator
+
+    triples, _ = traversal_problem(network)
+    described = planner.describe(triples, generator(seed, "labels"))
+    return evaluate_traversal(described, triples, generator(seed, "walks"), walks, hops)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, if that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _routes_text(result: Evaluation) -> list[str]:
+    rows = [
+        ("none" if stops is None else str(stops), str(pairs), _share(valid, pairs), _share(optimal, pairs))
+        for stops, pairs, valid, optimal in result.table
+    ]
+    whole = result.pairs
+    rows.append(("all", str(whole), _share(result.valid, whole), _share(result.optimal, whole)))
+    title = f"{result.network} by {result.by}: {whole} pairs in {result.seconds:.1f} s"
+    return [title, "", *_columns(("stops", "pairs", "valid", "optimal"), rows)]
+
+
+def _walks_text(network: str, score: TraversalScore) -> list[str]:
+    rows = [(str(hop), _share(right, score.walks)) for hop, right in enumerate(score.right_after, start=1)]
+    title = f"{network}: {score.walks} walks of {score.hops} hops in {score.seconds:.1f} s"
+    return [title, "", *_columns(("hop", "right so far"), rows)]
+
+
+def _share(part: int, whole: int) -> str:
+    """A count and its percentage, rounded down so that only all of them make 100.00 %."""
+    return f"{part} ({math.floor(10_000 * part / whole) / 100:6.2f} %)"
+
+
+def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    table = [header, *rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in table]

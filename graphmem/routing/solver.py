@@ -1,0 +1,45 @@
+"""What routing asks of a machine, and nothing of how it does it; ``graphmem.rounded`` holds one that answers."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..graphs import Triples
+
+
+class Plan(Protocol):
+    """What the machine made of one destination; every origin shares it."""
+
+    @property
+    def steps(self) -> int:
+        """Steps it thought."""
+
+    def next_station(self, current: int) -> int | None:
+        """The station to go to next, or None for "no route"."""
+
+    def next_stations(self) -> NDArray[np.int64]:
+        """(num_stations,) the same for every station at once; -1 for "no route"."""
+
+
+class Described(Protocol):
+    """A machine that has read a graph."""
+
+    def plan(self, destination: int) -> Plan:
+        """Think about one destination until a step changes nothing."""
+
+    def hop(self, station: int, line: int) -> int | None:
+        """Where ``line`` leads from ``station``, or None where it leads nowhere."""
+
+
+class Planner(Protocol):
+    """A machine that reads graphs it has never met."""
+
+    @property
+    def name(self) -> str:
+        """What the output calls it."""
+
+    def describe(self, triples: Triples, rng: np.random.Generator) -> Described:
+        """Read one graph as a stream of triples; ``rng`` draws the labels and the order."""
