@@ -12,6 +12,7 @@ from .batch import (
     check_range,
     distinct_labels,
     draw_offsets,
+    missing_arcs,
     owners,
     pair_minutes,
 )
@@ -24,10 +25,12 @@ def sparse(
     stations: tuple[int, int],
     recency: tuple[float, float] = (0.4, 1.0),
     extra: tuple[float, float] = (0.0, 0.3),
+    one_way: float = 0.0,
     minutes: tuple[int, int] = (1, 1),
     connected: bool = True,
 ) -> GeneratedBatch:
-    """A tree that mostly grows at its newest tip, with a few edges more; every edge leads both ways.
+    """A tree that mostly grows at its newest tip, with a few edges more; unless asked otherwise, every edge leads
+    both ways.
 
     Station i hangs on station i - gap, the gap geometric with chance ``recency`` (1 makes one long path), so that a
     tree of n stations is about ``n * recency`` deep where a tree grown evenly is only log n deep.  Extra edges join
@@ -41,14 +44,16 @@ def sparse(
         recency: closed range, above 0 up to 1, uniform per graph.
         extra: closed range of the mean number of extra edges per station, uniform per graph (Poisson per station);
             edges that are there already are not doubled, those that would reach behind the first station left out.
+        one_way: chance that an edge leads one way only, either way.
         minutes: closed range of whole minutes, uniform per pair of neighbours.
-        connected: without effect, since the tree reaches every station.
+        connected: add ways back until every station can reach every other; without effect where no edge is one-way.
 
     Raises:
         UsageError: for a range that is empty or out of bounds.
     """
     check_range("recency", recency, 0.01, 1)
     check_range("extra", extra, 0)
+    check_range("one_way", (one_way, one_way), 0, 1)
     offsets = draw_offsets(rng, num_graphs, stations)
     size = np.diff(offsets)
     owner = owners(offsets)
@@ -64,10 +69,16 @@ def sparse(
     pairs = np.unique(np.concatenate([child * len(owner) + parent[child], end * len(owner) + end - gap]))
     here, there = np.divmod(pairs, len(owner))
 
-    source, destination = np.concatenate([here, there]), np.concatenate([there, here])
+    single, outward = rng.random(len(pairs)) < one_way, rng.random(len(pairs)) < 0.5
+    forth, back = ~single | outward, ~single | ~outward
+    source = np.concatenate([here[forth], there[back]])
+    destination = np.concatenate([there[forth], here[back]])
+    coordinates = _grow(rng, offsets, parent)
+    if connected and one_way:
+        more = missing_arcs(offsets, coordinates, source, destination)
+        source, destination = np.concatenate([source, more[0]]), np.concatenate([destination, more[1]])
     line = distinct_labels(rng, source, size[owner])
     time = pair_minutes(rng, source, destination, minutes)
-    coordinates = _grow(rng, offsets, parent)
     return assemble(rng, offsets, coordinates, (source, line, destination, time), size)
 
 

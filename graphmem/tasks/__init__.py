@@ -1,1 +1,17 @@
-"""What is asked of a machine: episodes, questions, curricula."""
+"""What is asked of a machine: questions with all their right answers, and the lessons of a curriculum."""
+
+from .curriculum import CURRICULUM, Lesson, draw_distance, draw_graphs, draw_planning_steps
+from .questions import NO_ROUTE, NO_STATION, Questions, shortest_path, traversal
+
+__all__ = [
+    "CURRICULUM",
+    "NO_ROUTE",
+    "NO_STATION",
+    "Lesson",
+    "Questions",
+    "draw_distance",
+    "draw_graphs",
+    "draw_planning_steps",
+    "shortest_path",
+    "traversal",
+]

@@ -1,0 +1,83 @@
+"""``graphmem train``: weights from nothing, by answers alone."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ..errors import GraphmemError
+
+if TYPE_CHECKING:
+    from ..training.configuration import TrainingConfiguration
+
+
+@click.group()
+def command() -> None:
+    """Train a machine from nothing."""
+
+
+@command.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the run.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same weights.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 ...")
+@click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads on the CPU.")
+@click.option("--max-minutes", type=click.FloatRange(min=0), default=10.0, show_default=True, help="Time for the run.")
+@click.option("--resume", is_flag=True, help="Go on with the run in the folder, with its own settings.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change a setting of the training.")
+def planner(
+    out: Path, seed: int, device: str, threads: int, max_minutes: float, resume: bool, settings: tuple[str, ...]
+) -> None:
+    """Teach a planner traversal, shortest paths by stops and by minutes, and "no route".
+
+    Training ends when the rounded machine answers every question of an exam on random graphs; no real network takes
+    part. The weights are in OUT/model, to be used with --checkpoint.
+    """
+    import torch
+
+    from ..tasks import CURRICULUM
+    from ..training.configuration import TrainingConfiguration
+    from ..training.session import choose_device, train
+    from ..training.trainer import Progress as State
+
+    torch.set_num_threads(threads)
+    configuration = _changed(TrainingConfiguration(seed=seed), settings)
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[left]}")
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("lesson 1", total=len(CURRICULUM), left="")
+
+        def report(state: State) -> None:
+            text = f"start {state.start + 1}, update {state.update}, lesson {state.lesson + 1} of {len(CURRICULUM)}"
+            text += f", accuracy {state.accuracy:.0%}, exam {max(state.best, 0):.2%}"
+            left = max(0, round(60 * max_minutes - state.seconds))
+            bar.update(task, description=text, completed=state.lesson, left=f"at most {left // 60}:{left % 60:02} left")
+
+        trainer = train(out, configuration, choose_device(device), 60 * max_minutes, resume=resume, report=report)
+    state = trainer.progress
+    click.echo(
+        f"seed {trainer.configuration.seed}: exam {max(state.best, 0):.2%} after {state.seconds:.1f} s, "
+        f"{state.update} updates, {state.start} fresh starts; weights in {out / 'model'}"
+    )
+    if not state.finished:
+        raise GraphmemError(
+            f"The exam was not passed within {max_minutes:g} minutes; the best weights so far are kept."
+        )
+
+
+def _changed(configuration: TrainingConfiguration, settings: tuple[str, ...]) -> TrainingConfiguration:
+    """The configuration with NAME=VALUE settings, each of the type that it has."""
+    types = {field.name: type(getattr(configuration, field.name)) for field in dataclasses.fields(configuration)}
+    values: dict[str, Any] = {}
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        if name not in types or name == "seed":
+            raise click.BadParameter(f"{name!r} is no setting; there are {', '.join(sorted(set(types) - {'seed'}))}.")
+        try:
+            values[name] = types[name](value)
+        except ValueError as error:
+            raise click.BadParameter(f"{setting!r}: {value!r} is no {types[name].__name__}.") from error
+    return dataclasses.replace(configuration, **values)

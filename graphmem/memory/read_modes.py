@@ -1,0 +1,47 @@
+"""What a read head holds next: what it held, the oldest match, all matches, or the union of held and matches.
+
+Departure from the DNC of 2016 (equation 8, read weightings), whose modes are backward, content and forward.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from .rounding import Gating, straight_through
+
+_SHARPNESS = 3.0  # a match one step older weighs e^3 times as much
+_LEAST_MATCH = 1e-3  # below it a row is no match however old: age must not outweigh content
+_NOWHERE = -1e9
+
+
+def oldest_match(match: Tensor, ages: Tensor, gating: Gating) -> Tensor:
+    """The matches of the greatest age, all of them where several are equally old.
+
+    Args:
+        match: (B, R, N) in [0, 1].
+        ages: (B, N).
+        gating: soft or rounded.
+
+    Returns:
+        (B, R, N); it sums to the best match while soft, and is 0 or 1 when rounded.
+    """
+    scores = _SHARPNESS * ages[:, None] + torch.log(match.clamp(min=_LEAST_MATCH))
+    soft = torch.softmax(scores.masked_fill(match < _LEAST_MATCH, _NOWHERE), -1) * match.amax(2, keepdim=True)
+    if not gating.rounding:
+        return soft
+    ages = ages[:, None].masked_fill(match < 0.5, _NOWHERE)
+    return straight_through(soft, ((match > 0.5) & (ages == ages.amax(2, keepdim=True))).to(soft.dtype))
+
+
+def read(held: Tensor, match: Tensor, oldest: Tensor, read_modes: Tensor) -> Tensor:
+    """The four modes, weighed.
+
+    Args:
+        held: (B, R, N) before the step.
+        match: (B, R, N).
+        oldest: (B, R, N).
+        read_modes: (B, R, 4) sums to 1, in the order of ``specs.READ_MODES``.
+    """
+    hold, first, everything, union = read_modes[..., None].unbind(2)
+    return hold * held + first * oldest + everything * match + union * (1 - (1 - held) * (1 - match))

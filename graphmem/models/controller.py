@@ -1,0 +1,48 @@
+"""The feed-forward controller: control bits in, interface vector out.
+
+Departures from the DNC of 2016, whose controller is an LSTM that sees the input and the read vectors.  It has no
+state of its own: a recurrent one counts steps, and fails past the longest lesson.  It sees no label.  Rounded, it is
+a table with one row for each pattern of control bits.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from ..encoding.specs import interface_shapes, interface_size, num_control_bits
+
+_INITIAL_BIAS = {"mark_gates": 2.0, "write_gate": -2.0}
+
+
+class Controller(nn.Module):
+    """Two layers with a tanh between.
+
+    Marks start nearly open, since without marks there are no ages to learn from; the write gate starts nearly shut,
+    since a step that writes does not read.
+
+    Args:
+        num_heads: R.
+        hidden_size: H.
+        generator: where the initial weights come from.
+    """
+
+    def __init__(self, num_heads: int, hidden_size: int, generator: torch.Generator | None = None) -> None:
+        super().__init__()
+        self.hidden = nn.Linear(num_control_bits(num_heads), hidden_size)
+        self.output = nn.Linear(hidden_size, interface_size(num_heads))
+        with torch.no_grad():
+            self.hidden.weight.normal_(generator=generator)
+            self.output.weight.normal_(std=1 / math.sqrt(hidden_size), generator=generator)
+            self.hidden.bias.zero_()
+            start = [
+                torch.full((math.prod(shape),), _INITIAL_BIAS.get(name, 0.0))
+                for name, shape in interface_shapes(num_heads).items()
+            ]
+            self.output.bias.copy_(torch.cat(start))
+
+    def forward(self, bits: Tensor) -> Tensor:
+        """(B, C) control bits to (B, I) logits."""
+        return self.output(torch.tanh(self.hidden(bits)))  # type: ignore[no-any-return]

@@ -1,0 +1,190 @@
+"""The planner: a memory machine whose heads hold sets, taught by answers alone.
+
+One step, in order:
+
+    bits       kind of token; for each head whether it holds anything, and whether anything it holds is marked
+    interface  controller(bits)
+    sources    labels of the token, and of the readable rows held since the step before
+    keys       labels copied from the sources that are open
+    match      rows whose labels are wanted, field by field, and whose mark is as wanted
+    read       hold, oldest match, all matches, union
+    mark       rows now held; ages of marked rows advance
+    answer     labels copied from the token and from the rows now held
+
+The machine is a DNC (Graves et al. 2016) with departures; each is named where it is made: controller.py, interface.py,
+copy_paths.py, allocation.py, matching.py, marks.py, read_modes.py.  One more is made here: a step that writes reads
+nothing, so the heads are empty while the description is taken in, and a description can be written in parallel.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ..encoding.specs import FIELDS, Kind, line_sources, station_sources
+from ..memory.allocation import write_row, write_rows
+from ..memory.interface import Interface, read_interface
+from ..memory.marks import readable, set_marks
+from ..memory.matching import field_match, label_sets, match_rows
+from ..memory.read_modes import oldest_match, read
+from ..memory.rounding import Gating, rounded
+from ..memory.state import MemoryState, empty_memory
+from .controller import Controller
+from .copy_paths import copy, gather, make_keys
+
+SOFT = Gating()
+ROUNDED = Gating(rounding=True)
+
+
+class Token(NamedTuple):
+    """What the machine sees at one step; a blank label has the value V."""
+
+    kind: Kind
+    labels: Tensor  # (B, 3) int64
+    minutes: Tensor | None = None  # (B,), of a DESCRIPTION
+
+
+class PlannerMachine(nn.Module):
+    """Holds parameters only; every state is passed in and returned.
+
+    Args:
+        num_heads: R.  As few as the tasks need: spare heads grow superfluous terms.
+        hidden_size: of the controller.
+        generator: where the initial weights come from.
+    """
+
+    def __init__(self, num_heads: int = 2, hidden_size: int = 64, generator: torch.Generator | None = None) -> None:
+        super().__init__()
+        self.num_heads = num_heads
+        self.hidden_size = hidden_size
+        self.station_sources = station_sources(num_heads)
+        self.line_sources = line_sources(num_heads)
+        self.controller = Controller(num_heads, hidden_size, generator)
+
+    def describe(self, labels: Tensor, minutes: Tensor, num_labels: int, gating: Gating = SOFT) -> MemoryState:
+        """Take in whole descriptions at once; ``step`` does the same one triple at a time when rounded.
+
+        Args:
+            labels: (B, 3, N) int64 below V, or V in all fields past the end of a description.
+            minutes: (B, N).
+            num_labels: V.
+            gating: soft, noisy or rounded.
+        """
+        batch, _, slots = labels.shape
+        empty = empty_memory(batch, slots, self.num_heads, num_labels, labels.device)
+        interface = self._interface(Kind.DESCRIPTION, empty, gating)
+        return write_rows(empty, labels, minutes, interface.write_gate)
+
+    def step(
+        self, token: Token, state: MemoryState, num_labels: int, gating: Gating = SOFT
+    ) -> tuple[Tensor, MemoryState]:
+        """One step.
+
+        Args:
+            token: one kind for the whole batch.
+            state: before the step.
+            num_labels: V.
+            gating: soft, noisy or rounded.
+
+        Returns:
+            answer (B, V + 1), how far each label is answered and, last, "no route"; and the state after.
+        """
+        state, interface = self._advance(token, state, num_labels, gating)
+        known = label_sets(state.held, state.labels, num_labels)
+        stations = gather(_one_hot(token.labels, num_labels), known, self.station_sources)
+        emitted = copy(stations, interface.answer_paths[:, None])[:, 0, :-1]
+        return torch.cat([emitted, interface.no_route[:, None]], 1), state
+
+    def ask(
+        self,
+        description: MemoryState,
+        query: tuple[Tensor, Tensor],
+        planning_steps: int,
+        num_labels: int,
+        gating: Gating = SOFT,
+    ) -> MemoryState:
+        """Read a query and plan.
+
+        Args:
+            description: what ``describe`` returned.
+            query: origin and destination labels, (B,) each.
+            planning_steps: P, tokens without labels after the query.
+            num_labels: V.
+            gating: soft, noisy or rounded.
+        """
+        origin, destination = query
+        blank = torch.full_like(origin, num_labels)
+        token = Token(Kind.QUERY, torch.stack([origin, blank, destination], 1))
+        state, _ = self._advance(token, description, num_labels, gating)
+        token = Token(Kind.PLANNING, torch.stack([blank, blank, blank], 1))
+        for _ in range(planning_steps):
+            state, _ = self._advance(token, state, num_labels, gating)
+        return state
+
+    def answer(
+        self,
+        state: MemoryState,
+        kind: Kind,
+        labels: Tensor,
+        num_labels: int,
+        gating: Gating = SOFT,
+    ) -> Tensor:
+        """Answer Q questions, each from the same state.
+
+        Departure from the DNC of 2016: a question leaves the state as it was, so the answers of a walk do not depend on
+        their order, and all origins share one plan.
+
+        Args:
+            state: after planning (ANSWER) or after the description (TRAVERSAL).
+            kind: ANSWER or TRAVERSAL.
+            labels: (B, Q, 3).
+            num_labels: V.
+            gating: soft, noisy or rounded.
+
+        Returns:
+            (B, Q, V + 1) how far each label is answered and, last, "no route".
+        """
+        batch, questions, _ = labels.shape
+        token = Token(kind, labels.reshape(batch * questions, len(FIELDS)))
+        answer, _ = self.step(token, state.repeated(questions), num_labels, gating)
+        return answer.reshape(batch, questions, -1)
+
+    def _advance(
+        self, token: Token, state: MemoryState, num_labels: int, gating: Gating
+    ) -> tuple[MemoryState, Interface]:
+        """A step without its answer."""
+        interface = self._interface(token.kind, state, gating)
+        seen = readable(state.marks, state.ages, gating)
+        known = gating.settle(label_sets(state.held * seen[:, None], state.labels, num_labels))
+        shown = _one_hot(token.labels, num_labels)
+        stations, lines = (gather(shown, known, sources) for sources in (self.station_sources, self.line_sources))
+        keys = make_keys(stations, lines, interface)
+        fields = [field_match(key, labels) for key, labels in zip(keys, state.labels.unbind(1), strict=True)]
+        match = match_rows(fields, interface.masks, interface.conditions, state.presence, state.marks)
+        match = gating.weaken(match)
+        oldest = oldest_match(match, state.ages, gating)
+        held = read(state.held, match, oldest, interface.read_modes)
+        # Rounded always: a half-open write gate would be a cheap way to forget, and would round to something else.
+        held = held * (1 - rounded(interface.write_gate))[:, None, None]
+        marks = set_marks(state.marks, held, interface.mark_gates)
+        state = state._replace(marks=marks, elapsed=state.elapsed + marks, held=held)
+        if gating.rounding:
+            minutes = torch.zeros_like(state.minutes[:, 0]) if token.minutes is None else token.minutes
+            state = write_row(state, token.labels, minutes, interface.write_gate)
+        return state, interface
+
+    def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
+        holds = state.held.amax(2)
+        marked = (state.held * state.marks[:, None]).amax(2)
+        # Rounded always: the controller meets only the patterns of bits that it will meet when everything is rounded.
+        bits = rounded(torch.cat([holds, marked], 1))
+        kinds = torch.zeros(len(bits), len(Kind), device=bits.device)
+        kinds[:, kind] = 1
+        return read_interface(self.controller(torch.cat([kinds, bits], 1)), self.num_heads, gating)
+
+
+def _one_hot(labels: Tensor, num_labels: int) -> Tensor:
+    return functional.one_hot(labels, num_labels + 1).to(torch.get_default_dtype())

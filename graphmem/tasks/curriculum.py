@@ -1,0 +1,62 @@
+"""Lessons, from small graphs and short ways to larger ones; a lesson is passed on answers alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..generators import GENERATORS, GeneratedBatch
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the graphs and questions of a batch are drawn from.
+
+    Attributes:
+        stations: fewest and most stations of a graph.
+        distance: the longest way asked for, in minutes.
+        minutes: the most minutes of a row; half the batches take one minute a row.
+    """
+
+    stations: tuple[int, int]
+    distance: int
+    minutes: int
+
+
+CURRICULUM = (
+    Lesson((4, 8), 2, 2),
+    Lesson((4, 10), 3, 3),
+    Lesson((5, 12), 4, 4),
+    Lesson((6, 16), 6, 5),
+    Lesson((8, 20), 8, 6),
+    Lesson((10, 25), 10, 6),
+    Lesson((15, 30), 14, 7),
+)
+
+# Trains run one way on some of these, so that ways there and back differ, and some stations cannot be reached.
+KINDS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("geometric", {"connected": False, "degree": (1, 3)}),
+    ("geometric", {"connected": False, "degree": (1, 4)}),
+    ("sparse", {}),
+    ("sparse", {"one_way": 0.25, "connected": False}),
+)
+
+
+def draw_graphs(rng: np.random.Generator, lesson: Lesson, num_graphs: int) -> GeneratedBatch:
+    """A batch of one kind of graph, by chance with minutes or with one minute a row."""
+    name, options = KINDS[rng.integers(len(KINDS))]
+    most = lesson.minutes if rng.random() < 0.5 else 1
+    return GENERATORS[name](rng, num_graphs, stations=lesson.stations, minutes=(1, most), **options)
+
+
+def draw_distance(rng: np.random.Generator, lesson: Lesson) -> int:
+    """One distance for all graphs of a batch, in the upper half of the lesson's."""
+    return int(rng.integers(max(1, lesson.distance // 2), lesson.distance, endpoint=True))
+
+
+def draw_planning_steps(rng: np.random.Generator, distance: int) -> int:
+    """Mostly just enough steps to reach ``distance``; otherwise more, so that steps too many do no harm."""
+    if rng.random() < 0.7:
+        return distance - 1 + int(rng.integers(2))
+    return int(rng.integers(distance - 1, 2 * distance + 2, endpoint=True))

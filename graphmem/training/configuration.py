@@ -1,0 +1,77 @@
+"""Everything that decides a training run; saved with every checkpoint."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from ..errors import CheckpointError, UsageError
+
+
+@dataclass(frozen=True)
+class TrainingConfiguration:
+    """Settings of ``graphmem train planner``.
+
+    Attributes:
+        seed: of weights, graphs, questions and noise; the same seed gives the same weights.
+        num_heads, hidden_size: of the machine.
+        base, digits: of the labels; the weights work with any other scheme.
+        graphs, questions: per batch; questions of each kind on every graph.
+        learning_rate: of Adam; a tenth less after each lesson.
+        gradient_norm: the gradient is scaled down to it.
+        gate_noise, mode_noise: standard deviations of the noise on logits.
+        match_noise: share by which matches are weakened at random.
+        rounded_share: batches run rounded, straight-through, from lesson ``rounded_from`` on.
+        rounded_from: number of a lesson, counted from 0.
+        pass_mark: accuracy at which a lesson is passed, as a running mean over about ten batches.
+        review_share: batches drawn from a lesson passed before.
+        exam_every: updates between exams.
+        patience: updates after which weights that have not passed the exam are given up for fresh ones.
+    """
+
+    seed: int = 0
+    num_heads: int = 2
+    hidden_size: int = 64
+    base: int = 10
+    digits: int = 2
+    graphs: int = 64
+    questions: int = 8
+    learning_rate: float = 3e-3
+    gradient_norm: float = 1.0
+    gate_noise: float = 0.0
+    mode_noise: float = 0.2
+    match_noise: float = 0.5
+    rounded_share: float = 0.5
+    rounded_from: int = 2
+    pass_mark: float = 0.9
+    review_share: float = 0.1
+    exam_every: int = 50
+    patience: int = 1500
+
+    def __post_init__(self) -> None:
+        for name in ("num_heads", "hidden_size", "digits", "graphs", "questions", "exam_every", "patience"):
+            if getattr(self, name) < 1:
+                raise UsageError(f"{name} must be at least 1, not {getattr(self, name)}.")
+        for name in ("pass_mark", "review_share", "rounded_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise UsageError(f"{name} must lie between 0 and 1, not {getattr(self, name)}.")
+        if self.learning_rate <= 0:
+            raise UsageError(f"learning_rate must be above 0, not {self.learning_rate}.")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> TrainingConfiguration:
+        """The reverse of ``as_dict``.
+
+        Raises:
+            CheckpointError: if a setting is missing, unknown or unusable.
+        """
+        if set(values) != {field.name for field in fields(cls)}:
+            raise CheckpointError("The training configuration of this checkpoint has other settings than this version.")
+        try:
+            return cls(**values)
+        except (TypeError, UsageError) as error:
+            raise CheckpointError(f"The training configuration of this checkpoint is unusable: {error}") from error
