@@ -1,0 +1,83 @@
+"""``graphmem generate``: episodes on random networks, as JSON lines or parquet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from ..errors import DataError, UsageError
+from ..generators import GENERATORS
+from ..seeding import generator as random_generator
+from ..tasks.episodes import TASKS, Episode, draw_episodes
+
+
+@click.command()
+@click.argument("generator", type=click.Choice(list(GENERATORS)))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help=".jsonl or .parquet.")
+@click.option("--task", type=click.Choice(list(TASKS)), default="shortest_path", show_default=True)
+@click.option("--episodes", type=click.IntRange(min=1), default=1000, show_default=True)
+@click.option("--questions", type=click.IntRange(min=1), default=8, show_default=True, help="Asked of each graph.")
+@click.option("--stations", type=int, nargs=2, default=(10, 20), show_default=True, help="Fewest and most.")
+@click.option("--minutes", type=int, nargs=2, default=(1, 1), show_default=True, help="Fewest and most of a row.")
+@click.option("--connected/--any", default=True, show_default=True, help="Every station reaches every other.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+def command(
+    generator: str,
+    out: Path,
+    task: str,
+    episodes: int,
+    questions: int,
+    stations: tuple[int, int],
+    minutes: tuple[int, int],
+    connected: bool,
+    seed: int,
+) -> None:
+    """Write episodes on random networks of GENERATOR."""
+    writers = {".jsonl": _write_lines, ".parquet": _write_parquet}
+    if out.suffix not in writers:
+        raise UsageError(f"The file must end in {' or '.join(writers)}, not {out.name!r}.")
+    rng = random_generator(seed, "generate", generator, task)
+    drawn = draw_episodes(
+        rng, task, generator, episodes, questions, stations=stations, minutes=minutes, connected=connected
+    )
+    counts = {"stations": 0, "triples": 0, "questions": 0, "no_route": 0}
+    shown = track(drawn, "episodes", episodes, console=Console(stderr=True), transient=True)
+    part = out.with_name(f".{out.name}.part")
+    try:
+        writers[out.suffix](part, _counted(shown, counts))
+        part.replace(out)
+    except OSError as error:
+        raise DataError(f"{out} cannot be written: {error.strerror or error}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    click.echo(
+        f"{out}: {episodes:,} episodes of {task} on {generator} graphs; {counts['stations'] / episodes:.1f} stations "
+        f"and {counts['triples'] / episodes:.1f} triples each; {counts['questions']:,} questions, "
+        f"{counts['no_route']:,} of them without a route; seed {seed}"
+    )
+
+
+def _counted(episodes: Iterable[Episode], counts: dict[str, int]) -> Iterator[Episode]:
+    for episode in episodes:
+        counts["stations"] += episode["num_stations"]
+        counts["triples"] += len(episode["triples"])
+        counts["questions"] += len(episode["questions"])
+        counts["no_route"] += sum(not right for right in episode["answers"])
+        yield episode
+
+
+def _write_lines(path: Path, episodes: Iterator[Episode]) -> None:
+    with path.open("w", encoding="utf-8") as stream:
+        for episode in episodes:
+            stream.write(json.dumps(episode, separators=(",", ":")) + "\n")
+
+
+def _write_parquet(path: Path, episodes: Iterator[Episode]) -> None:
+    import pandas as pd
+
+    pd.DataFrame(episodes).to_parquet(path, index=False)
