@@ -1,0 +1,135 @@
+"""A run is decided by its seed, resumes to the bit, and learns."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from graphmem.errors import CheckpointError, UsageError
+from graphmem.training.checkpoints import TRAINING, TRAINING_TENSORS, read_json, read_tensors, write_folder
+from graphmem.training.configuration import TrainingConfiguration
+from graphmem.training.session import choose_device, save, train
+from graphmem.training.trainer import Trainer
+
+CPU = torch.device("cpu")
+SMALL = TrainingConfiguration(seed=3, graphs=4, questions=2, hidden_size=8, exam_every=4, patience=9, rounded_from=0)
+
+
+def weights(trainer: Trainer) -> dict[str, torch.Tensor]:
+    return trainer.machine.state_dict()
+
+
+def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
+    return all(torch.equal(one[name], other[name]) for name in one | other)
+
+
+@pytest.fixture(scope="module")
+def straight() -> Trainer:
+    """Twelve updates without a stop: three exams and a fresh start lie on the way."""
+    trainer = Trainer(SMALL, CPU)
+    for _ in range(12):
+        trainer.update()
+    return trainer
+
+
+def test_same_seed_same_weights(straight: Trainer) -> None:
+    again = Trainer(SMALL, CPU)
+    for _ in range(12):
+        again.update()
+    assert same(weights(again), weights(straight))
+    assert vars(again.progress) == vars(straight.progress)
+
+
+def test_another_seed_other_weights(straight: Trainer) -> None:
+    other = Trainer(TrainingConfiguration(**{**SMALL.as_dict(), "seed": 4}), CPU)
+    for _ in range(12):
+        other.update()
+    assert not same(weights(other), weights(straight))
+
+
+@pytest.mark.parametrize("stop", [1, 5, 8, 10])
+def test_a_resumed_run_ends_where_a_straight_one_does(stop: int, straight: Trainer, tmp_path: Path) -> None:
+    first = Trainer(SMALL, CPU)
+    for _ in range(stop):
+        first.update()
+    save(tmp_path, first)
+    values = read_json(tmp_path / "state" / TRAINING)
+    second = Trainer(TrainingConfiguration.from_dict(values["configuration"]), CPU)
+    second.load_state(values, read_tensors(tmp_path / "state" / TRAINING_TENSORS))
+    for _ in range(12 - stop):
+        second.update()
+    assert same(weights(second), weights(straight))
+    assert same(second.best, straight.best)
+    assert vars(second.progress) == vars(straight.progress)
+
+
+def test_patience_ends_in_fresh_weights(straight: Trainer) -> None:
+    assert straight.progress.start == 1
+    assert straight.progress.since_start == 12 - SMALL.patience
+
+
+def test_sessions_add_up_and_the_log_has_no_line_twice(tmp_path: Path) -> None:
+    updates: list[int] = []
+    for resume in (False, True):
+        train(tmp_path, SMALL, CPU, 1.0 + resume, resume=resume, report=lambda state: updates.append(state.update))
+    assert updates == sorted(set(updates))
+    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert [line["update"] for line in lines] == list(range(4, updates[-1] + 1, 4))
+    assert {"lesson", "accuracy", "exam", "seconds", "loss_paths", "loss_hops"} <= set(lines[0])
+    config = read_json(tmp_path / "model" / "config.json")
+    assert config["machine"] == "planner"
+    assert config["updates"] == updates[-1]
+
+
+def test_a_folder_in_use_is_not_written_over(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no run to resume"):
+        train(tmp_path, SMALL, CPU, 1, resume=True)
+    save(tmp_path, Trainer(SMALL, CPU))
+    with pytest.raises(UsageError, match="holds a run already"):
+        train(tmp_path, SMALL, CPU, 1)
+
+
+def test_a_damaged_state_is_refused(tmp_path: Path) -> None:
+    save(tmp_path, Trainer(SMALL, CPU))
+    path = tmp_path / "state" / TRAINING_TENSORS
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(CheckpointError, match="no readable safetensors"):
+        train(tmp_path, SMALL, CPU, 1, resume=True)
+    path.write_bytes(whole)
+    (tmp_path / "state" / TRAINING).write_text("{}")
+    with pytest.raises(CheckpointError, match="other settings"):
+        train(tmp_path, SMALL, CPU, 1, resume=True)
+
+
+def test_an_interrupted_write_leaves_the_old_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    write_folder(folder, {"config.json": {"a": 1}}, {})
+    with pytest.raises(TypeError):
+        write_folder(folder, {"config.json": {"a": object()}}, {})
+    assert read_json(folder / "config.json") == {"a": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+@pytest.mark.parametrize("change", [{"graphs": 0}, {"learning_rate": 0.0}, {"pass_mark": 1.5}])
+def test_unusable_settings_are_refused(change: dict[str, float]) -> None:
+    with pytest.raises(UsageError):
+        TrainingConfiguration(**change)  # type: ignore[arg-type]
+
+
+def test_devices() -> None:
+    assert choose_device("cpu") == CPU
+    assert choose_device("auto").type in ("cpu", "cuda")
+    with pytest.raises(UsageError, match="no device"):
+        choose_device("abacus")
+
+
+def test_learning_lowers_the_loss_on_answers() -> None:
+    trainer = Trainer(TrainingConfiguration(seed=1, graphs=32, rounded_from=99), CPU)
+    trainer.update()
+    before = dict(trainer.progress.losses)
+    for _ in range(39):
+        trainer.update()
+    assert trainer.progress.losses["hops"] < before["hops"] / 2
+    assert trainer.progress.accuracy > 0.2
