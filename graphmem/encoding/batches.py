@@ -143,7 +143,7 @@ def _find(names: Ints, owner: Ints, labels: Ints, graph: Ints) -> Ints:
     order = np.lexsort((names, owner))
     most = 1 + max(names.max(initial=0), labels.max(initial=0))
     place = np.searchsorted(owner[order] * most + names[order], graph * most + labels)
-    found = order[np.minimum(place, len(order) - 1)]
+    found: Ints = order[np.minimum(place, len(order) - 1)]
     if not ((names[found] == labels) & (owner[found] == graph)).all():
         raise DataError("A description holds a label that names nothing in its graph.")
     return found

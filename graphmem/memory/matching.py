@@ -29,7 +29,7 @@ def label_sets(held: Tensor, labels: Tensor, num_labels: int) -> Tensor:
     """
     batch, heads, slots = held.shape
     fields = labels.shape[1]
-    missing = torch.log1p(-held.clamp(max=_ALMOST_ONE))
+    missing = torch.log1p(-_ALMOST_ONE * held)
     sums = held.new_zeros(batch, heads, fields, num_labels + 1).scatter_add(
         3,
         labels[:, None].expand(batch, heads, fields, slots),

@@ -28,6 +28,7 @@ def oldest_match(match: Tensor, ages: Tensor, gating: Gating) -> Tensor:
     """
     scores = _SHARPNESS * ages[:, None] + torch.log(match.clamp(min=_LEAST_MATCH))
     soft = torch.softmax(scores.masked_fill(match < _LEAST_MATCH, _NOWHERE), -1) * match.amax(2, keepdim=True)
+    soft = soft * (match >= _LEAST_MATCH)
     if not gating.rounding:
         return soft
     ages = ages[:, None].masked_fill(match < 0.5, _NOWHERE)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from ..errors import UsageError
+
 
 def straight_through(soft: Tensor, hard: Tensor) -> Tensor:
     """``hard`` on the way forward, the gradient of ``soft`` on the way back (Bengio et al. 2013, section 4)."""
@@ -27,8 +29,7 @@ class Gating:
         noise: standard deviation of the noise on the logits of gates, which drives them away from the middle.
         mode_noise: the same for the logits of read modes.
         match_noise: matches are weakened at random, by up to this share.  Without it a machine can tell near from far
-        by
-            how faint a match has become on the way, which works on the graphs of the lessons and not beyond.
+            by how faint a match has become on the way, which works on the graphs of the lessons and not beyond.
         generator: where the noise comes from; needed if there is any.
     """
 
@@ -37,6 +38,10 @@ class Gating:
     mode_noise: float = 0.0
     match_noise: float = 0.0
     generator: torch.Generator | None = None
+
+    def __post_init__(self) -> None:
+        if self.generator is None and (self.noise or self.mode_noise or self.match_noise):
+            raise UsageError("Noise on gates needs a random generator.")
 
     def gate(self, logits: Tensor) -> Tensor:
         """Sigmoid of the logits, of any shape."""

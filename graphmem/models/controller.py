@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from ..encoding.specs import interface_shapes, interface_size, num_control_bits
 
+_INITIAL_SCALE = 0.3  # gates start near the middle: one that starts shut or open is slow to turn
 _INITIAL_BIAS = {"mark_gates": 2.0, "write_gate": -2.0}
 
 
@@ -35,7 +36,7 @@ class Controller(nn.Module):
         self.output = nn.Linear(hidden_size, interface_size(num_heads))
         with torch.no_grad():
             self.hidden.weight.normal_(generator=generator)
-            self.output.weight.normal_(std=1 / math.sqrt(hidden_size), generator=generator)
+            self.output.weight.normal_(std=_INITIAL_SCALE / math.sqrt(hidden_size), generator=generator)
             self.hidden.bias.zero_()
             start = [
                 torch.full((math.prod(shape),), _INITIAL_BIAS.get(name, 0.0))

@@ -76,7 +76,7 @@ class PlannerMachine(nn.Module):
         batch, _, slots = labels.shape
         empty = empty_memory(batch, slots, self.num_heads, num_labels, labels.device)
         interface = self._interface(Kind.DESCRIPTION, empty, gating)
-        return write_rows(empty, labels, minutes, interface.write_gate)
+        return write_rows(empty, labels, minutes, interface.write_gate, num_labels)
 
     def step(
         self, token: Token, state: MemoryState, num_labels: int, gating: Gating = SOFT
@@ -93,7 +93,7 @@ class PlannerMachine(nn.Module):
             answer (B, V + 1), how far each label is answered and, last, "no route"; and the state after.
         """
         state, interface = self._advance(token, state, num_labels, gating)
-        known = label_sets(state.held, state.labels, num_labels)
+        known = gating.settle(label_sets(state.held, state.labels, num_labels))
         stations = gather(_one_hot(token.labels, num_labels), known, self.station_sources)
         emitted = copy(stations, interface.answer_paths[:, None])[:, 0, :-1]
         return torch.cat([emitted, interface.no_route[:, None]], 1), state
@@ -173,7 +173,7 @@ class PlannerMachine(nn.Module):
         state = state._replace(marks=marks, elapsed=state.elapsed + marks, held=held)
         if gating.rounding:
             minutes = torch.zeros_like(state.minutes[:, 0]) if token.minutes is None else token.minutes
-            state = write_row(state, token.labels, minutes, interface.write_gate)
+            state = write_row(state, token.labels, minutes, interface.write_gate, num_labels)
         return state, interface
 
     def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/bench_training.py --seeds 10 --out runs/seeds [--set NAME=VALUE ...]
 
-One thread a run; ``--jobs`` runs side by side.  Every row is one process of ``graphmem train planner`` and two of ``graphmem
-evaluate``; seconds are those of the training, as its checkpoint states them.
+One thread a run, ``--jobs`` runs side by side.  Every row is one process of ``graphmem train planner`` and two of
+``graphmem evaluate``; seconds are those of the training, as its checkpoint states them.
 """
 
 from __future__ import annotations

@@ -1,0 +1,193 @@
+"""Graphs and questions as labels and words, and back."""
+
+import dataclasses
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphmem.encoding.batches import Labelling, ask, describe, draw_labels, read_description, read_words, words
+from graphmem.encoding.labels import LabelScheme
+from graphmem.encoding.specs import DESTINATION, LINE, SOURCE
+from graphmem.errors import DataError, UsageError
+from graphmem.generators import GENERATORS
+from graphmem.graphs import Triples
+from graphmem.tasks import NO_ROUTE, NO_STATION, Questions, shortest_path, traversal
+
+quick = settings(max_examples=40, deadline=None, derandomize=True)
+any_graphs = {
+    "name": st.sampled_from(sorted(GENERATORS)),
+    "graphs": st.integers(1, 5),
+    "seed": st.integers(0, 2**32),
+    "scheme": st.sampled_from([LabelScheme(10, 2), LabelScheme(2, 5), LabelScheme(3, 4), LabelScheme(40, 1)]),
+}
+
+
+def make(name: str, graphs: int, seed: int) -> Triples:
+    options = {"connected": False} if name == "geometric" else {}
+    rng = np.random.default_rng(seed)
+    return GENERATORS[name](rng, graphs, stations=(2, 14), minutes=(1, 9), **options).triples
+
+
+def by_hand() -> tuple[Triples, Labelling]:
+    """Two graphs: 0 -> 1 -> 2, and 3 -> 4; and labels of two binary digits."""
+    columns = [[0, 1, 3], [0, 1, 1], [1, 2, 4], [5, 1, 2]]
+    triples = Triples(*map(np.array, columns), np.array([0, 3, 5]), np.array([0, 2, 3]))
+    labels = np.array([3, 0, 2, 0, 1]), np.array([[2, 0], [1, 3]])
+    return triples, Labelling(LabelScheme(2, 2), *labels, triples.station_offsets)
+
+
+def same(first: Triples, second: Triples) -> bool:
+    pairs = zip(vars(first).values(), vars(second).values(), strict=True)
+    return all(np.array_equal(a, b) and a.dtype == b.dtype for a, b in pairs)
+
+
+def test_a_description_by_hand() -> None:
+    triples, labelling = by_hand()
+    description = describe(triples, labelling)
+    assert description.labels.tolist() == [[[3, 0], [2, 0], [0, 2]], [[0, 4], [3, 4], [1, 4]]]
+    assert description.minutes.tolist() == [[5, 1], [2, 0]]
+    assert words(description, labelling.scheme).tolist() == [
+        [[0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 5], [1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 1]],
+        [[1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 2], [0] * 13],
+    ]
+
+
+def test_questions_by_hand() -> None:
+    _, labelling = by_hand()
+    station, answered = np.array([[0, NO_STATION], [4, 3]]), np.array([0, 0, 2, 3])
+    line, destination = np.array([[1, 0], [0, 1]]), np.array([2, 4])
+    along = ask(Questions(station, line, None, answered, np.array([1, 2, 3, 4])), labelling)
+    assert along.labels.tolist() == [[[3, 0, 4], [4, 2, 4]], [[1, 1, 4], [0, 3, 4]]]
+    assert along.destination is None
+    assert along.weight.tolist() == [[1, 0], [1, 1]]
+    assert along.right.tolist() == [[[1, 0, 1, 0, 0], [0] * 5], [[1, 0, 0, 0, 0], [0, 1, 0, 0, 0]]]
+    way = ask(Questions(station, None, destination, answered, np.array([1, 2, NO_ROUTE, 4])), labelling)
+    assert way.labels.tolist() == [[[3, 4, 4], [4, 4, 4]], [[1, 4, 4], [0, 4, 4]]]
+    assert way.destination is not None
+    assert way.destination.tolist() == [2, 1]
+    assert way.right[1].tolist() == [[0, 0, 0, 0, 1], [0, 1, 0, 0, 0]]
+
+
+@quick
+@given(**any_graphs)
+def test_a_description_tells_the_graph(name: str, graphs: int, seed: int, scheme: LabelScheme) -> None:
+    triples = make(name, graphs, seed)
+    labelling = draw_labels(np.random.default_rng(seed), triples, scheme)
+    description = describe(triples, labelling)
+    assert same(read_description(description, labelling), triples)
+
+    channels = words(description, scheme)
+    assert channels.shape == (graphs, np.diff(triples.row_offsets).max(), 3 * scheme.digits * scheme.base + 1)
+    assert channels.dtype == np.float32
+    back = read_words(channels, scheme)
+    assert np.array_equal(back.labels, description.labels)
+    assert np.array_equal(back.minutes, description.minutes)
+    assert same(read_description(read_words(channels, scheme), labelling), triples)
+
+
+@quick
+@given(**any_graphs)
+def test_rows_of_labels_and_rows_of_a_graph_are_the_same(
+    name: str, graphs: int, seed: int, scheme: LabelScheme
+) -> None:
+    """Loops over dictionaries of labels, apart from any code of ours."""
+    triples = make(name, graphs, seed)
+    labelling = draw_labels(np.random.default_rng(seed), triples, scheme)
+    description = describe(triples, labelling)
+    for number in range(graphs):
+        first = int(triples.station_offsets[number])
+        names = labelling.stations[first : triples.station_offsets[number + 1]].tolist()
+        lines = labelling.lines[number].tolist()
+        assert len(set(names)) == len(names)
+        assert len(set(lines)) == len(lines)
+        rows = list(triples.graph(number))
+        for place, row in enumerate(rows):
+            word = description.labels[number, :, place].tolist()
+            assert word == [names[row.source], lines[row.line], names[row.destination]]
+            assert description.minutes[number, place] == row.minutes
+        assert (description.labels[number, :, len(rows) :] == scheme.size).all()
+        assert not description.minutes[number, len(rows) :].any()
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_other_labels_tell_the_same_graph(name: str) -> None:
+    triples = make(name, 4, 0)
+    rng = np.random.default_rng(1)
+    first, second = (draw_labels(rng, triples, LabelScheme()) for _ in range(2))
+    one, other = describe(triples, first), describe(triples, second)
+    assert not np.array_equal(one.labels, other.labels)
+    assert np.array_equal(one.minutes, other.minutes)
+    assert same(read_description(one, first), read_description(other, second))
+    again = draw_labels(np.random.default_rng(1), triples, LabelScheme())
+    assert np.array_equal(first.stations, again.stations)
+    assert np.array_equal(first.lines, again.lines)
+
+
+@pytest.mark.parametrize("field", [SOURCE, LINE, DESTINATION])
+@pytest.mark.parametrize("label", [1, 4])
+def test_a_label_of_nothing(field: int, label: int) -> None:
+    triples, labelling = by_hand()
+    description = describe(triples, labelling)
+    description.labels[0, field, 0] = label
+    with pytest.raises(DataError, match="names nothing"):
+        read_description(description, labelling)
+
+
+def test_too_few_labels_for_stations_or_lines() -> None:
+    triples, _ = by_hand()
+    rng = np.random.default_rng(0)
+    with pytest.raises(UsageError, match="cannot name 3 things"):
+        draw_labels(rng, triples, LabelScheme(2, 1))
+    with pytest.raises(UsageError, match="cannot name 8 things"):
+        draw_labels(rng, dataclasses.replace(triples, line=np.array([0, 7, 1])), LabelScheme(2, 2))
+
+
+@quick
+@given(**any_graphs)
+def test_right_answers(name: str, graphs: int, seed: int, scheme: LabelScheme) -> None:
+    """Read the labels, answer with networkx, write labels."""
+    triples = make(name, graphs, seed)
+    rng = np.random.default_rng(seed)
+    labelling = draw_labels(rng, triples, scheme)
+    description = describe(triples, labelling)
+    ways, hops = ask(shortest_path(rng, triples, 6), labelling), ask(traversal(rng, triples, 6), labelling)
+    blank = scheme.size
+    assert ways.destination is not None
+    for number in range(graphs):
+        rows = [word for word in description.labels[number].T.tolist() if blank not in word]
+        graph = nx.MultiDiGraph()
+        for (source, _, destination), minutes in zip(rows, description.minutes[number].tolist(), strict=False):
+            graph.add_edge(source, destination, minutes=minutes)
+        goal = int(ways.destination[number])
+        for token, right, weight in zip(
+            ways.labels[number].tolist(), ways.right[number], ways.weight[number], strict=True
+        ):
+            expected = set()
+            if weight:
+                here = token[SOURCE]
+                assert token == [here, blank, blank]
+                reachable = nx.has_path(graph, here, goal)
+                paths = nx.all_shortest_paths(graph, here, goal, weight="minutes") if reachable else []
+                expected = {path[1] for path in paths} or {blank}
+            else:
+                assert token == [blank] * 3
+            assert set(np.flatnonzero(right).tolist()) == expected
+            assert set(right.tolist()) <= {0, 1}
+        for token, right in zip(hops.labels[number].tolist(), hops.right[number], strict=True):
+            expected = {end for start, line, end in rows if [start, line, blank] == token}
+            assert set(np.flatnonzero(right).tolist()) == expected
+            assert expected
+        assert hops.weight[number].all()
+
+
+def test_a_label_of_another_graph() -> None:
+    triples, labelling = by_hand()
+    labelling = dataclasses.replace(labelling, scheme=LabelScheme(2, 3), stations=np.array([0, 1, 2, 5, 6]))
+    description = describe(triples, labelling)
+    assert same(read_description(description, labelling), triples)
+    description.labels[0, DESTINATION, 1] = 5
+    with pytest.raises(DataError, match="names nothing"):
+        read_description(description, labelling)

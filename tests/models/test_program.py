@@ -1,0 +1,60 @@
+"""The machine, its gates set by hand, answers everything exactly: what it computes is what it should."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from graphmem.encoding.labels import LabelScheme
+from graphmem.graphs import Triples, all_distances
+from graphmem.models.planner import ROUNDED
+
+Make = Callable[..., Any]
+
+
+def assert_right(answers: tuple[torch.Tensor, torch.Tensor], paper: Any) -> None:
+    """What is answered is every right station and nothing else; nothing where there is no route."""
+    for answer, (_, right, weight) in zip(answers, (paper.ways, paper.hops), strict=True):
+        said = answer[..., :-1][weight > 0]
+        torch.testing.assert_close(said, right[..., :-1][weight > 0], atol=1e-5, rtol=0)
+    assert paper.ways[2].sum() > 0
+
+
+@pytest.mark.parametrize("heads", [1, 2, 3])
+@pytest.mark.parametrize("name", ["sparse", "geometric", "transit"])
+def test_every_answer_is_right(name: str, heads: int, program: Make, graphs: Make, paper: Make, sit: Make) -> None:
+    problem = paper(graphs(name, seed=heads, graphs=10))
+    assert problem.ways[1][..., -1].any() == (name == "sparse")
+    assert_right(sit(program(heads), problem, ROUNDED), problem)
+
+
+@pytest.mark.parametrize("steps", [0, 1, 3, 30])
+def test_ways_are_known_one_minute_further_a_step(
+    steps: int, program: Make, graphs: Make, paper: Make, sit: Make
+) -> None:
+    """The query is a step too; steps to spare do no harm."""
+    problem = paper(graphs(graphs=12), planning_steps=steps)
+    assert_right(sit(program(), problem, ROUNDED), problem)
+
+
+def test_ways_further_than_the_plan_are_not_known(program: Make, graphs: Make, paper: Make, sit: Make) -> None:
+    triples: Triples = graphs("transit", seed=3, graphs=12)
+    far = all_distances(triples)
+    near, full = paper(triples, planning_steps=1), paper(triples, planning_steps=int(far[np.isfinite(far)].max()))
+    short = full._replace(planning_steps=1, query=near.query)
+    with pytest.raises(AssertionError, match="not close"):
+        assert_right(sit(program(), short, ROUNDED), full)
+    assert_right(sit(program(), full, ROUNDED), full)
+
+
+@pytest.mark.parametrize(
+    "scheme", [LabelScheme(2, 7), LabelScheme(3, 3), LabelScheme(10, 3), LabelScheme(16, 1)], ids=str
+)
+def test_the_same_weights_know_any_labels(
+    scheme: LabelScheme, program: Make, graphs: Make, paper: Make, sit: Make
+) -> None:
+    problem = paper(graphs(), scheme)
+    assert problem.num_labels == scheme.size
+    assert_right(sit(program(), problem, ROUNDED), problem)

@@ -1,0 +1,51 @@
+"""Lessons stay within what they promise, and use all of it."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from graphmem.tasks import CURRICULUM, Lesson, draw_distance, draw_graphs, draw_planning_steps
+
+every_lesson = pytest.mark.parametrize("lesson", CURRICULUM, ids=str)
+
+
+@every_lesson
+def test_graphs(lesson: Lesson) -> None:
+    rng = np.random.default_rng(0)
+    sizes: set[int] = set()
+    longest: set[int] = set()
+    for _ in range(16):
+        triples = draw_graphs(rng, lesson, 12).triples
+        assert triples.num_graphs == 12
+        sizes.update(np.diff(triples.station_offsets).tolist())
+        assert triples.minutes.min() >= 1
+        longest.add(int(triples.minutes.max()))
+    assert sizes == set(range(lesson.stations[0], lesson.stations[1] + 1))
+    assert longest == {1, lesson.minutes}
+
+
+@every_lesson
+def test_distances_and_planning_steps(lesson: Lesson) -> None:
+    rng = np.random.default_rng(0)
+    distances = [draw_distance(rng, lesson) for _ in range(300)]
+    assert set(distances) == set(range(max(1, lesson.distance // 2), lesson.distance + 1))
+    steps = [draw_planning_steps(rng, lesson.distance) for _ in range(3000)]
+    spare = [number - (lesson.distance - 1) for number in steps]  # the query is a step too
+    assert set(spare) == set(range(lesson.distance + 4))
+    assert 0.65 < np.mean([number in (0, 1) for number in spare]) < 0.97
+
+
+def test_lessons_grow() -> None:
+    for easy, hard in pairwise(CURRICULUM):
+        assert easy.stations[0] <= hard.stations[0]
+        assert easy.stations[1] <= hard.stations[1]
+        assert easy.distance <= hard.distance
+        assert easy.minutes <= hard.minutes
+        assert easy != hard
+
+
+def test_same_seed_same_lesson() -> None:
+    batches = [draw_graphs(np.random.default_rng(seed), CURRICULUM[3], 8).triples for seed in (5, 5, 6)]
+    assert list(batches[0]) == list(batches[1])
+    assert list(batches[0]) != list(batches[2])
