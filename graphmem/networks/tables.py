@@ -10,14 +10,14 @@ spreadsheet counts them: the header is row 1.
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
-
-import pandas as pd
 
 from ..errors import DataError
 from ..graphs import Connection, Line, Network, Station
@@ -102,27 +102,22 @@ def read_network(folder: Path | Traversable, name: str | None = None) -> Network
 
 def write_network(network: Network, folder: Path) -> None:
     """Write the tables of one network, making the folder if need be; ``read_network`` gives an equal one back."""
-    tables = {
-        "stations.csv": pd.DataFrame(
-            [(s.id, s.name, _cell(s.latitude), _cell(s.longitude), s.zone) for s in network.stations],
-            columns=["id", "name", "latitude", "longitude", "zone"],
-            dtype="string",
-        ),
-        "lines.csv": pd.DataFrame(
-            [(line.id, line.name, line.colour) for line in network.lines],
-            columns=["id", "name", "colour"],
-            dtype="string",
-        ),
-        "connections.csv": pd.DataFrame(
-            [(c.source, c.destination, c.line, c.direction, _cell(c.minutes)) for c in network.connections],
-            columns=["source", "destination", "line", "direction", "minutes"],
-            dtype="string",
-        ),
+    tables: dict[str, list[tuple[str, ...]]] = {
+        "stations.csv": [
+            ("id", "name", "latitude", "longitude", "zone"),
+            *((s.id, s.name, _cell(s.latitude), _cell(s.longitude), s.zone) for s in network.stations),
+        ],
+        "lines.csv": [("id", "name", "colour"), *((line.id, line.name, line.colour) for line in network.lines)],
+        "connections.csv": [
+            ("source", "destination", "line", "direction", "minutes"),
+            *((c.source, c.destination, c.line, c.direction, _cell(c.minutes)) for c in network.connections),
+        ],
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, table in tables.items():
-            table.to_csv(folder / file, index=False, lineterminator="\n", encoding="utf-8")
+            with (folder / file).open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream, lineterminator="\n").writerows(table)
     except OSError as error:
         raise DataError(f"The tables cannot be written to {folder}: {error.strerror}.") from error
 
@@ -131,50 +126,35 @@ def _rows(folder: Path | Traversable, file: str) -> list[_Row]:
     """The rows of one table below its header; blank ones are passed over but counted."""
     path = folder / file
     try:
-        with path.open("rb") as stream:
-            # header=None: a row longer than the header is then an error, and never an index column.
-            table = pd.read_csv(
-                stream,
-                header=None,
-                dtype="string",
-                na_filter=False,
-                keep_default_na=False,
-                skip_blank_lines=False,
-                encoding="utf-8-sig",
-            )
+        text = path.read_bytes().decode("utf-8-sig")
+        # The csv module and not pandas, whose import would take longer than a whole route.
+        table = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
     except FileNotFoundError:
         raise DataError(f"There is no file {path}.") from None
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is not UTF-8 text.") from error
-    except pd.errors.EmptyDataError:
-        raise DataError(f"{path} is empty.") from None
-    except pd.errors.ParserError as error:
-        raise DataError(f"{path}{_uneven(str(error))}") from error
-    header, *body = ([str(cell).strip() for cell in row] for row in table.to_numpy().tolist())
+    except csv.Error as error:
+        raise DataError(f"{path} is no table of comma-separated values: {error}.") from error
+    if not any(any(row) for row in table):
+        raise DataError(f"{path} is empty.")
+    header, *body = table
     for column in REQUIRED[file]:
         if column not in header:
             raise DataError(f"{path}, row 1: column {column!r} is missing.")
     for column in header:
         if column and header.count(column) > 1:
             raise DataError(f"{path}, row 1: column {column!r} stands twice.")
-    rows = [
-        _Row(f"{path}, row {number}", number, dict(zip(header, cells, strict=True)))
-        for number, cells in enumerate(body, start=2)
-        if any(cells)
-    ]
+    rows = []
+    for number, cells in enumerate(body, start=2):
+        if len(cells) > len(header):
+            raise DataError(f"{path}, row {number}: it has {len(cells)} fields, but the header has {len(header)}.")
+        if any(cells):
+            rows.append(_Row(f"{path}, row {number}", number, dict(zip(header, cells, strict=False))))
     if not rows:
         raise DataError(f"{path} has a header but no rows.")
     return rows
-
-
-def _uneven(message: str) -> str:
-    """What pandas' parser said, in a user's words."""
-    if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message):
-        expected, row, seen = found.groups()
-        return f", row {row}: it has {seen} fields, but the header has {expected}."
-    return " is no table of comma-separated values: a quotation mark is not closed."
 
 
 def _unique(rows: Iterable[_Row]) -> None:

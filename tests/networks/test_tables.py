@@ -136,7 +136,7 @@ FAULTS: list[tuple[str, Change, str]] = [
     (
         "stations.csv",
         swap("Birch", '"Birch'),
-        "{} is no table of comma-separated values: a quotation mark is not closed.",
+        "{} is no table of comma-separated values: unexpected end of data.",
     ),
     ("stations.csv", swap("b,Birch", ",Birch"), "{}, row 3: id is missing."),
     ("stations.csv", swap("Birch", ""), "{}, row 3: name is missing."),
