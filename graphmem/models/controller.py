@@ -12,9 +12,10 @@ import math
 import torch
 from torch import Tensor, nn
 
-from ..encoding.specs import interface_shapes, interface_size, num_control_bits
+from ..encoding.specs import Kind, interface_shapes, interface_size, num_control_bits
 
 _INITIAL_SCALE = 0.3  # gates start near the middle: one that starts shut or open is slow to turn
+_KIND_SCALE = 3.0  # kinds of token start with little in common, so that what one learns does not carry the others along
 _INITIAL_BIAS = {"mark_gates": 2.0, "write_gate": -2.0}
 
 
@@ -36,6 +37,7 @@ class Controller(nn.Module):
         self.output = nn.Linear(hidden_size, interface_size(num_heads))
         with torch.no_grad():
             self.hidden.weight.normal_(generator=generator)
+            self.hidden.weight[:, : len(Kind)] *= _KIND_SCALE
             self.output.weight.normal_(std=_INITIAL_SCALE / math.sqrt(hidden_size), generator=generator)
             self.hidden.bias.zero_()
             start = [

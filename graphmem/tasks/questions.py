@@ -71,7 +71,7 @@ def shortest_path(
         rng: source of randomness.
         triples: G graphs.
         num_questions: Q.
-        distance: ask from up to two stations that lie this many minutes away, before all others.
+        distance: ask from stations that lie this many minutes away before any others.
         horizon: ask from no station that lies further away, unless it has no route at all.
     """
     offsets, sizes = triples.station_offsets, np.diff(triples.station_offsets)
@@ -82,7 +82,7 @@ def shortest_path(
     lost = np.isinf(minutes)
     reached = (minutes > 0) & (minutes <= horizon) & ~lost
     wish = np.where(reached, 1, 0)
-    wish[_first_few(rng, graph, reached & (minutes == distance), 2)] = 2
+    wish[reached & (minutes == distance)] = 2
     wish[_first_few(rng, graph, lost, 1)] = 3
     order = np.lexsort((rng.random(len(wish)), -wish, graph))
     rank = np.arange(len(order)) - offsets[graph]

@@ -42,11 +42,11 @@ class TrainingConfiguration:
     mode_noise: float = 0.2
     match_noise: float = 0.5
     rounded_share: float = 0.5
-    rounded_from: int = 2
+    rounded_from: int = 1
     pass_mark: float = 0.9
     review_share: float = 0.1
     exam_every: int = 50
-    patience: int = 1500
+    patience: int = 400
 
     def __post_init__(self) -> None:
         for name in ("num_heads", "hidden_size", "digits", "graphs", "questions", "exam_every", "patience"):

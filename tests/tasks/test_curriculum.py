@@ -29,7 +29,7 @@ def test_graphs(lesson: Lesson) -> None:
 def test_distances_and_planning_steps(lesson: Lesson) -> None:
     rng = np.random.default_rng(0)
     distances = [draw_distance(rng, lesson) for _ in range(300)]
-    assert set(distances) == set(range(max(1, lesson.distance // 2), lesson.distance + 1))
+    assert set(distances) == set(range(max(3, lesson.distance // 2), lesson.distance + 1))
     steps = [draw_planning_steps(rng, lesson.distance) for _ in range(3000)]
     spare = [number - (lesson.distance - 1) for number in steps]  # the query is a step too
     assert set(spare) == set(range(lesson.distance + 4))

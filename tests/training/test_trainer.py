@@ -132,4 +132,4 @@ def test_learning_lowers_the_loss_on_answers() -> None:
     for _ in range(39):
         trainer.update()
     assert trainer.progress.losses["hops"] < before["hops"] / 2
-    assert trainer.progress.accuracy > 0.2
+    assert trainer.progress.losses["paths"] < before["paths"] * 0.6
