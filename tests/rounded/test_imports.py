@@ -1,0 +1,14 @@
+"""The rounded machine and all that routes with it start without torch."""
+
+import subprocess
+import sys
+
+import pytest
+
+MODULES = ["graphmem.rounded", "graphmem.routing", "graphmem.rounded.proof", "graphmem.rounded.explain"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_torch(module: str) -> None:
+    code = f"import sys, {module}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
