@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..encoding.specs import FIELDS, Kind, LabelSource, interface_shapes, line_sources, station_sources
+from ..encoding.specs import FIELDS, Kind, LabelSource, interface_shapes, kind_bits, line_sources, station_sources
 
 MODE_BOUND = 3.0  # as in the machine that was trained: bounded logits may tie, and the first of them wins
 
@@ -88,7 +88,7 @@ class ControlTable(dict[ControlState, ControlRow]):
 
     def __missing__(self, state: ControlState) -> ControlRow:
         weights = self._weights
-        bits = np.array([*(state.kind == kind for kind in Kind), *state.holds, *state.marked], np.float32)
+        bits = np.array([*kind_bits(state.kind), *state.holds, *state.marked], np.float32)
         hidden = np.tanh(weights.hidden_weight @ bits + weights.hidden_bias)
         row = round_interface(weights.output_weight @ hidden + weights.output_bias, self._num_heads)
         self[state] = row

@@ -56,6 +56,25 @@ def dijkstra_program(num_heads: int = 2) -> dict[ControlState, ControlRow]:
     return {state: rows[state.kind] for state in control_states(num_heads)}
 
 
+def walking_program() -> dict[ControlState, ControlRow]:
+    """Head 0 walks on from the destination and marks nothing: its labels change at every step, or in circles."""
+    away = HeadRow(((TO, LabelSource(0, DESTINATION)), (), ()), (True, False, False), False, False, ALL, False)
+    return _planning_with(away, IDLE)
+
+
+def watching_program() -> dict[ControlState, ControlRow]:
+    """Head 0 is the wave; head 1 holds the oldest of all rows, among which marked ones overtake the others."""
+    oldest = IDLE._replace(mode=OLDEST)
+    return _planning_with(dijkstra_program()[control_states(2)[2 * 16]].heads[0], oldest)
+
+
+def _planning_with(*heads: HeadRow) -> dict[ControlState, ControlRow]:
+    return {
+        state: row._replace(heads=heads) if state.kind in (Kind.QUERY, Kind.PLANNING) else row
+        for state, row in dijkstra_program().items()
+    }
+
+
 def random_program(rng: np.random.Generator, num_heads: int) -> dict[ControlState, ControlRow]:
     """One lively row for each kind of token, whatever the bits: heads go on doing the same, so deltas decide."""
     rows = {}
@@ -71,7 +90,7 @@ def _random_head(rng: np.random.Generator, num_heads: int) -> HeadRow:
     stations, lines = station_sources(num_heads), line_sources(num_heads)
     keys = tuple(
         tuple(source for source in sources if rng.random() < share)
-        for sources, share in ((stations, 0.2), (lines, 0.8), (stations, 0.2))
+        for sources, share in ((stations, 0.25), (lines, 0.8), (stations, 0.25))
     )
     counts = tuple((rng.random(3) < (0.5, 0.1, 0.5)).tolist())
     unmarked, marked = [(False, False), (True, False), (False, True)][rng.integers(3)]
