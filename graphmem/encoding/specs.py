@@ -55,6 +55,15 @@ def line_sources(num_heads: int) -> tuple[LabelSource, ...]:
     return tuple(LabelSource(holder, LINE) for holder in (TOKEN, *range(num_heads)))
 
 
+def kind_bits(kind: Kind) -> tuple[int, ...]:
+    """How the controller sees a kind of token: one bit a kind, and a QUERY is a PLANNING token too.
+
+    The query is the first step of planning, so what is learnt of one serves the other until they have to differ.
+    """
+    shown = {kind, Kind.PLANNING} if kind == Kind.QUERY else {kind}
+    return tuple(int(other in shown) for other in Kind)
+
+
 def num_control_bits(num_heads: int) -> int:
     """Inputs of the controller: one for each kind of token, then `holds` of every head, then `marked` of every head."""
     return len(Kind) + 2 * num_heads

@@ -15,7 +15,9 @@ from torch import Tensor, nn
 from ..encoding.specs import Kind, interface_shapes, interface_size, num_control_bits
 
 _INITIAL_SCALE = 0.3  # gates start near the middle: one that starts shut or open is slow to turn
-_KIND_SCALE = 3.0  # kinds of token start with little in common, so that what one learns does not carry the others along
+# Kinds of token start with little in common, so that what one learns does not carry the others along; but a QUERY is
+# little more than a first PLANNING token, and shares what that learns.
+_KIND_SCALE, _BIT_SCALE = 3.0, 0.7
 _INITIAL_BIAS = {"mark_gates": 2.0, "write_gate": -2.0}
 
 
@@ -37,7 +39,10 @@ class Controller(nn.Module):
         self.output = nn.Linear(hidden_size, interface_size(num_heads))
         with torch.no_grad():
             self.hidden.weight.normal_(generator=generator)
-            self.hidden.weight[:, : len(Kind)] *= _KIND_SCALE
+            scale = torch.full((num_control_bits(num_heads),), _BIT_SCALE)
+            scale[list(Kind)] = _KIND_SCALE
+            scale[Kind.QUERY] = _BIT_SCALE
+            self.hidden.weight *= scale
             self.output.weight.normal_(std=_INITIAL_SCALE / math.sqrt(hidden_size), generator=generator)
             self.hidden.bias.zero_()
             start = [

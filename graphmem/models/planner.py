@@ -24,7 +24,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ..encoding.specs import FIELDS, Kind, line_sources, station_sources
+from ..encoding.specs import FIELDS, Kind, kind_bits, line_sources, station_sources
 from ..memory.allocation import write_row, write_rows
 from ..memory.interface import Interface, read_interface
 from ..memory.marks import readable, set_marks
@@ -181,8 +181,7 @@ class PlannerMachine(nn.Module):
         marked = (state.held * state.marks[:, None]).amax(2)
         # Rounded always: the controller meets only the patterns of bits that it will meet when everything is rounded.
         bits = rounded(torch.cat([holds, marked], 1))
-        kinds = torch.zeros(len(bits), len(Kind), device=bits.device)
-        kinds[:, kind] = 1
+        kinds = bits.new_tensor(kind_bits(kind)).expand(len(bits), -1)
         return read_interface(self.controller(torch.cat([kinds, bits], 1)), self.num_heads, gating)
 
 

@@ -1,1 +1,7 @@
-"""Pictures."""
+"""Pictures: maps of networks, routes on them, and the wave of marks that a plan is.  They need matplotlib."""
+
+from .canvas import new_figure, write_picture
+from .maps import draw_network
+from .waves import arrivals, draw_film, draw_wave
+
+__all__ = ["arrivals", "draw_film", "draw_network", "draw_wave", "new_figure", "write_picture"]

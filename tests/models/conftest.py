@@ -116,7 +116,9 @@ class Program(nn.Module):
                 self.table[kind, first[part] + flat] = OPEN
 
     def forward(self, bits: Tensor) -> Tensor:
-        return bits[:, : len(Kind)] @ self.table
+        kinds = bits[:, : len(Kind)].clone()
+        kinds[:, Kind.PLANNING] -= kinds[:, Kind.QUERY]  # a QUERY shows both bits
+        return kinds @ self.table
 
 
 def write_program(num_heads: int = 2) -> PlannerMachine:

@@ -18,6 +18,7 @@ from graphmem.encoding.specs import (
     Kind,
     LabelSource,
     interface_shapes,
+    kind_bits,
     interface_size,
     line_sources,
     num_control_bits,
@@ -102,7 +103,7 @@ def weigh(program: dict[ControlState, ControlRow], num_heads: int) -> Weights:
     states = list(program)
     detectors = np.empty((len(states), num_control_bits(num_heads)), np.float32)
     for unit, state in zip(detectors, states, strict=True):
-        unit[:] = [*(state.kind == kind for kind in Kind), *state.holds, *state.marked]
+        unit[:] = [*kind_bits(state.kind), *state.holds, *state.marked]
     logits = np.array([_logits(program[state], num_heads) for state in states], np.float32)
     # With w = +-2 FIRM the detector's own state gives 2 FIRM x (bits set), and any other at least 2 FIRM less.
     hidden_bias = -2 * FIRM * detectors.sum(1) + FIRM
