@@ -80,4 +80,4 @@ def _write_lines(path: Path, episodes: Iterator[Episode]) -> None:
 def _write_parquet(path: Path, episodes: Iterator[Episode]) -> None:
     import pandas as pd
 
-    pd.DataFrame(episodes).to_parquet(path, index=False)
+    pd.DataFrame([dict(episode) for episode in episodes]).to_parquet(path, index=False)

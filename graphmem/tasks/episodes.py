@@ -62,7 +62,7 @@ def draw_episodes(
                 "task": task,
                 "generator": generator,
                 "num_stations": graph.num_stations,
-                "triples": [tuple(row) for row in graph],
+                "triples": [(source, line, end, minutes) for source, line, end, minutes in graph],
                 "destination": None if questions.destination is None else int(questions.destination[index]) - first,
                 "questions": [
                     (

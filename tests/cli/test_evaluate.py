@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from graphmem.cli import main
 
+from graphmem.cli import main
 from graphmem.networks import write_network
 
 TOY = runpy.run_path(str(Path(__file__).parents[1] / "routing" / "conftest.py"))

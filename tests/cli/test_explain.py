@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from graphmem.cli import main
 from safetensors.numpy import save_file
 
+from graphmem.cli import main
 from graphmem.encoding.specs import interface_size, num_control_bits
 from graphmem.errors import CheckpointError
 

@@ -5,8 +5,8 @@ import networkx as nx
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from graphmem.cli import main
 
+from graphmem.cli import main
 from graphmem.generators import GENERATORS
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from graphmem.cli import main
 
+from graphmem.cli import main
 from graphmem.errors import CheckpointError
 from graphmem.networks import write_network
 
