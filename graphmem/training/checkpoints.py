@@ -49,7 +49,10 @@ def write_folder(
             (fresh / name).write_text(text, encoding="utf-8")
         for name, parts in tensors.items():
             save_file({key: part.detach().cpu().contiguous() for key, part in parts.items()}, fresh / name)
+        # A temporary folder and safetensors files are for their owner alone; weights are for everybody.
         fresh.chmod(0o755)
+        for path in fresh.iterdir():
+            path.chmod(0o644)
         old = folder.with_name(f".{folder.name}-old")
         if old.exists():
             shutil.rmtree(old)
