@@ -1,0 +1,53 @@
+"""The README says what is true: its program is the one printed, its paths and commands are there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from graphmem.cli import main
+from graphmem.cli.main import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def block(name: str) -> str:
+    found = re.search(rf"<!-- {name} -->\n```\n(.*?)```", README, re.DOTALL)
+    assert found, name
+    return found[1].strip()
+
+
+def test_the_program_is_what_explain_prints() -> None:
+    printed = CliRunner().invoke(main, ["explain", "--stations", "3"]).output
+    program = printed.split("\n\n", maxsplit=1)[0]
+    assert block("explain").split() == program.split()
+
+
+@pytest.mark.parametrize("name", ["route", "tests"])
+def test_the_two_lines_are_one_line_each(name: str) -> None:
+    assert len(block(name).splitlines()) == 1
+    assert "-c constraints.txt" in block(name)
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    for words in re.findall(r"^graphmem (\S+)", README, re.MULTILINE):
+        assert words in COMMANDS
+    for name in COMMANDS:
+        assert f"graphmem {name}" in README
+        assert CliRunner().invoke(main, [name, "--help"]).exit_code == 0
+
+
+def test_every_file_of_the_readme_exists() -> None:
+    named = re.findall(r"`((?:memory|models|encoding|rounded|training)/\w+\.py)`", README)
+    assert named
+    for path in named:
+        assert (ROOT / "graphmem" / path).is_file()
+    for path in re.findall(r"\]\(([^)#:]+)\)|python (tests/\S+\.py)", README):
+        assert (ROOT / (path[0] or path[1])).exists()
+
+
+def test_the_map_of_the_code_names_every_room() -> None:
+    code_map = README.split("## Map of the code")[1].split("##")[0]
+    rooms = [path.name for path in (ROOT / "graphmem").iterdir() if path.is_dir() and path.name != "__pycache__"]
+    assert [room for room in rooms if f"{room}/" not in code_map] == []

@@ -1,0 +1,46 @@
+"""What the shipped weights do: the figures of the README, by the functions behind its commands."""
+
+import pytest
+
+from graphmem.networks import load_network, shipped_networks
+from graphmem.rounded import RoundedPlanner, load_planner
+from graphmem.rounded.proof import prove_small
+from graphmem.routing import evaluate, evaluate_traversal, route_problem, traversal_problem
+from graphmem.routing.problem import By
+from graphmem.seeding import generator
+from graphmem.tasks import CURRICULUM
+
+
+@pytest.fixture(scope="module")
+def planner() -> RoundedPlanner:
+    return load_planner()
+
+
+@pytest.mark.parametrize("stations", [2, 3, 4])
+def test_every_answer_on_every_small_graph(planner: RoundedPlanner, stations: int) -> None:
+    proof = prove_small(planner, stations)
+    assert proof.graphs == 2 ** (stations * (stations - 1))
+    assert proof.answers == proof.graphs * stations * (stations - 1)
+    assert proof.failures == 0
+
+
+@pytest.mark.parametrize("by", ["stops", "minutes"])
+@pytest.mark.parametrize("name", shipped_networks())
+def test_every_pair_of_every_shipped_network(planner: RoundedPlanner, name: str, by: By) -> None:
+    network = load_network(name)
+    score = evaluate(planner, route_problem(network, by), generator(0, "test"))
+    pairs = len(network.stations) * (len(network.stations) - 1)
+    assert (score.pairs, score.valid, score.optimal) == (pairs, pairs, pairs)
+
+
+@pytest.mark.parametrize("name", shipped_networks())
+def test_walks_along_lines(planner: RoundedPlanner, name: str) -> None:
+    rng = generator(1, "test")
+    triples, _ = traversal_problem(load_network(name))
+    score = evaluate_traversal(planner.describe(triples, rng), triples, rng, walks=10_000, hops=20)
+    assert score.right == 10_000
+
+
+def test_no_real_network_and_none_so_large_was_seen_in_training() -> None:
+    assert max(lesson.stations[1] for lesson in CURRICULUM) <= 60
+    assert min(len(load_network(name).stations) for name in shipped_networks()) > CURRICULUM[-1].stations[1]
