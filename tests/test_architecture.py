@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 MOST_LINES = 250
 ANYONE = {"errors", "seeding"}
 GROUND = {"graphs", "networks", "generators", "tasks", "encoding", "memory", "models"}
-LIBRARY = GROUND | {"evaluation", "training", "rounded", "routing", "weights"}
+LIBRARY = GROUND | {"training", "rounded", "routing", "weights"}
 
 # Who may import whom.  A name with a dot is one module and not its package.
 ALLOWED: dict[str, set[str]] = {
@@ -29,8 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "memory": {"encoding.specs"},
     "models": {"memory", "encoding"},
     "rounded": {"graphs", "encoding", "weights"},
-    "evaluation": GROUND,
-    "training": GROUND | {"evaluation"},
+    "training": GROUND,
     "routing": {"graphs", "networks", "tasks", "encoding", "rounded"},
     "view": LIBRARY,
     "cli": LIBRARY | {"view", "graphmem"},
