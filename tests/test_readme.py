@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from graphmem.cli import main
 from graphmem.cli.main import COMMANDS
 

@@ -146,8 +146,8 @@ def model_card(config: dict[str, Any]) -> str:
     return f"""# Planner weights
 
 A memory machine with {controls[0]} read heads and a feed-forward controller of {controls[1]} hidden units. It takes in
-a graph as (source, line, destination, minutes) triples and answers which station comes next: on a line, or on a shortest
-way to a destination; or that there is no route.
+a graph as (source, line, destination, minutes) triples and answers which station comes next: on a line, or on a
+shortest way to a destination; or that there is no route.
 
 - Trained by `graphmem train planner --seed {settings["seed"]}`, from nothing, in {config["updates"]} updates of
   {settings["graphs"]} random graphs each, {config["seconds"]:.0f} seconds, {config["fresh_starts"]} fresh starts.
