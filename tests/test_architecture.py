@@ -77,7 +77,7 @@ def ours(name: str) -> set[str]:
 def run(code: str) -> set[str]:
     """Names of the modules that are loaded after ``code``, in an interpreter of its own."""
     code += "\nimport sys; print('LOADED', *sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     return set(done.stdout.rpartition("LOADED")[2].split())
 
 

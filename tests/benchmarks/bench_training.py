@@ -15,7 +15,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-PROGRAM = [sys.executable, "-c", "from graphmem.cli import main; main()"]
+PROGRAM = [sys.executable, "-P", "-c", "from graphmem.cli import main; main()"]
 
 
 def run_seed(seed: int, out: Path, minutes: float, settings: list[str]) -> str:

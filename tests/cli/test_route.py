@@ -152,5 +152,5 @@ def test_nothing_heavy_is_imported() -> None:
         "import sys, graphmem.cli.route, graphmem.cli.evaluate, graphmem.routing;"
         "print({'torch', 'torch_geometric', 'networkx', 'matplotlib', 'pandas', 'rapidfuzz'} & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout == "set()\n"

@@ -200,7 +200,10 @@ def test_all_tensors_are_made_where_the_weights_are(gating: Gating, graphs: Make
 @both
 @pytest.mark.parametrize("kind", Kind)
 def test_what_the_controller_sees(kind: Kind, gating: Gating) -> None:
-    """By hand: kinds, then `holds` of every head, then `marked` of every head; slots 1 and 3 are marked."""
+    """By hand: kinds, then `holds` of every head, then `marked` of every head; slots 1 and 3 are marked.
+
+    A query is the first step of planning, and shows both bits.
+    """
     machine = PlannerMachine(3, 4)
     seen: list[Tensor] = []
     machine.controller.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
@@ -210,4 +213,5 @@ def test_what_the_controller_sees(kind: Kind, gating: Gating) -> None:
     state = empty_memory(3, 4, 3, 9)._replace(held=held, marks=torch.tensor([[0.0, 1, 0, 1]]).expand(3, 4))
     machine.step(Token(kind, torch.full((3, 3), 9), torch.ones(3)), state, 9, gating)
     expected = [[1, 1, 0, 0, 1, 0], [0, 1, 1, 0, 0, 1], [0, 0, 0, 0, 0, 0]]
-    assert seen[0].tolist() == [[float(kind == number) for number in range(5)] + bits for bits in expected]
+    shown = [float(number == kind or (kind, number) == (Kind.QUERY, Kind.PLANNING)) for number in range(5)]
+    assert seen[0].tolist() == [shown + bits for bits in expected]

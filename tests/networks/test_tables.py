@@ -203,4 +203,4 @@ def test_writing_where_a_file_stands(folder: Path) -> None:
 
 def test_imports_no_torch() -> None:
     code = "import sys, graphmem.networks; sys.exit('torch' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-P", "-c", code], check=False).returncode == 0  # noqa: S603

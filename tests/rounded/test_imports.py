@@ -11,4 +11,4 @@ MODULES = ["graphmem.rounded", "graphmem.routing", "graphmem.rounded.proof", "gr
 @pytest.mark.parametrize("module", MODULES)
 def test_no_torch(module: str) -> None:
     code = f"import sys, {module}; sys.exit('torch' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-P", "-c", code], check=False).returncode == 0  # noqa: S603

@@ -72,7 +72,7 @@ def test_without_matplotlib_the_message_says_what_to_install(monkeypatch: pytest
 
 def test_the_package_loads_neither_matplotlib_nor_torch() -> None:
     code = "import graphmem.view, sys; print(any(name in sys.modules for name in ('matplotlib', 'torch')))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout == "False\n"
 
 
