@@ -26,6 +26,9 @@ READ_MODES = ("hold", "oldest", "all", "union")
 HOLD, OLDEST, ALL, UNION = range(4)
 CONDITIONS = ("unmarked", "marked")
 TOKEN = -1
+MODE_BOUND = 3.0  # the logits of read modes are held between -3 and 3
+FORMAT, MACHINE = 1, "planner"
+CONFIG_FILE, WEIGHTS_FILE = "config.json", "model.safetensors"
 
 
 class Kind(IntEnum):

@@ -79,8 +79,3 @@ class Triples:
         return Triples.single(
             self.source[rows] - first, self.line[rows], self.destination[rows] - first, self.minutes[rows], last - first
         )
-
-    def unweighted(self) -> Triples:
-        """The same edges at one tick each, so that the quickest way is the one with the fewest stops."""
-        ones = np.ones_like(self.minutes)
-        return Triples(self.source, self.line, self.destination, ones, self.station_offsets, self.row_offsets)

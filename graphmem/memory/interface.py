@@ -8,10 +8,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from ..encoding.specs import interface_shapes
+from ..encoding.specs import MODE_BOUND, interface_shapes
 from .rounding import Gating
-
-MODE_BOUND = 3.0
 
 
 class Interface(NamedTuple):

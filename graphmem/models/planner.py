@@ -44,7 +44,9 @@ class Token(NamedTuple):
 
     kind: Kind
     labels: Tensor  # (B, 3) int64
-    minutes: Tensor | None = None  # (B,), of a DESCRIPTION
+    minutes: Tensor | None = (
+        None  # (B,) of a DESCRIPTION; other tokens carry no triple, and nothing that could be written
+    )
 
 
 class PlannerMachine(nn.Module):
@@ -65,7 +67,9 @@ class PlannerMachine(nn.Module):
         self.controller = Controller(num_heads, hidden_size, generator)
 
     def describe(self, labels: Tensor, minutes: Tensor, num_labels: int, gating: Gating = SOFT) -> MemoryState:
-        """Take in whole descriptions at once; ``step`` does the same one triple at a time when rounded.
+        """Take in whole descriptions at once; ``step`` does the same one triple at a time.
+
+        The same to the bit where the write gate is above 0.5; below it, the heads would read while they write.
 
         Args:
             labels: (B, 3, N) int64 below V, or V in all fields past the end of a description.
@@ -171,9 +175,8 @@ class PlannerMachine(nn.Module):
         held = held * (1 - rounded(interface.write_gate))[:, None, None]
         marks = set_marks(state.marks, held, interface.mark_gates)
         state = state._replace(marks=marks, elapsed=state.elapsed + marks, held=held)
-        if gating.rounding:
-            minutes = torch.zeros_like(state.minutes[:, 0]) if token.minutes is None else token.minutes
-            state = write_row(state, token.labels, minutes, interface.write_gate, num_labels)
+        if token.minutes is not None:
+            state = write_row(state, token.labels, token.minutes, interface.write_gate, num_labels)
         return state, interface
 
     def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:

@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load
 
-from ..encoding.specs import interface_size, num_control_bits
+from ..encoding.specs import CONFIG_FILE, FORMAT, MACHINE, WEIGHTS_FILE, interface_size, num_control_bits
 from ..errors import CheckpointError
 from .control import ControlTable, Floats, Weights
 from .machine import RoundedPlanner
 
-FORMAT, MACHINE = 1, "planner"
 MOST = 4096  # heads or hidden units; more is a damaged file
 
 
@@ -58,26 +57,26 @@ def _folder(path: Path | None) -> AbstractContextManager[Path]:
 def _read_config(folder: Path) -> tuple[int, int]:
     """Heads and hidden units."""
     try:
-        config = json.loads(_read(folder / "config.json"))
-    except ValueError as error:
-        raise CheckpointError(f"{folder / 'config.json'} is not JSON: {error}.") from error
+        config = json.loads(_read(folder / CONFIG_FILE))
+    except (ValueError, RecursionError) as error:
+        raise CheckpointError(f"{folder / CONFIG_FILE} is not JSON: {error}.") from error
     if not isinstance(config, dict):
-        raise CheckpointError(f"{folder / 'config.json'} holds no JSON object.")
+        raise CheckpointError(f"{folder / CONFIG_FILE} holds no JSON object.")
     for key, only in (("format", FORMAT), ("machine", MACHINE)):
         if config.get(key) != only or isinstance(config[key], bool):
-            raise CheckpointError(f"{folder / 'config.json'}: {key} must be {only!r}, not {config.get(key)!r}.")
+            raise CheckpointError(f"{folder / CONFIG_FILE}: {key} must be {only!r}, not {config.get(key)!r}.")
     sizes = []
     for key in ("num_heads", "hidden_size"):
         value = config.get(key)
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST:
             wanted = f"a whole number from 1 to {MOST}"
-            raise CheckpointError(f"{folder / 'config.json'}: {key} must be {wanted}, not {value!r}.")
+            raise CheckpointError(f"{folder / CONFIG_FILE}: {key} must be {wanted}, not {value!r}.")
         sizes.append(value)
     return sizes[0], sizes[1]
 
 
 def _read_tensors(folder: Path) -> dict[str, NDArray[np.generic]]:
-    path = folder / "model.safetensors"
+    path = folder / WEIGHTS_FILE
     content = _read(path)
     try:
         return dict(load(content))
@@ -94,7 +93,7 @@ def _read(path: Path) -> bytes:
 
 
 def _checked(tensor: NDArray[np.generic] | None, name: str, shape: tuple[int, ...], folder: Path) -> Floats:
-    where = f"{folder / 'model.safetensors'}: tensor {name}"
+    where = f"{folder / WEIGHTS_FILE}: tensor {name}"
     if tensor is None:
         raise CheckpointError(f"{where} is missing.")
     if tensor.dtype != np.float32 or tensor.shape != shape:

@@ -8,9 +8,16 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..encoding.specs import FIELDS, Kind, LabelSource, interface_shapes, kind_bits, line_sources, station_sources
-
-MODE_BOUND = 3.0  # as in the machine that was trained: bounded logits may tie, and the first of them wins
+from ..encoding.specs import (
+    FIELDS,
+    MODE_BOUND,
+    Kind,
+    LabelSource,
+    interface_shapes,
+    kind_bits,
+    line_sources,
+    station_sources,
+)
 
 Floats = NDArray[np.float32]
 T = TypeVar("T")
@@ -53,7 +60,7 @@ class ControlRow(NamedTuple):
 
     Attributes:
         heads: one for each head.
-        writes: the token is written if it has a label and a slot is free, and the heads are emptied.
+        writes: the token's triple is written, if it carries one, and the heads are emptied.
         answer: sources of the labels emitted; where they hold none, the answer is "no route".
     """
 

@@ -42,8 +42,6 @@ class LabelSet:
         """A step after which ``members`` may be read too."""
         labels = rows.columns[self._field][members]
         fresh = labels[~self.has[labels]]
-        if rows.may_be_blank:
-            fresh = fresh[fresh != rows.blank[self._field]]
         self.rebuilt = False
         if not len(fresh):
             self.entered = NONE

@@ -58,7 +58,7 @@ class RoundedPlanner:
         columns[:] = stations[triples.source], lines[triples.line], stations[triples.destination]
         off = (False,) * self.num_heads
         written = len(triples) if self.program[ControlState(Kind.DESCRIPTION, off, off)].writes else 0
-        rows = Rows(columns[:, :written], triples.minutes[:written], blank, len(triples))
+        rows = Rows(columns[:, :written], triples.minutes[:written], blank)
         return RoundedDescription(self, rows, stations, lines)
 
 

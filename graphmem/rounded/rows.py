@@ -27,12 +27,10 @@ class Rows:
         columns: (3, N) labels; station labels and line labels are numbered apart.
         minutes: (N,).
         blank: the blank of each field.
-        slots: how many rows there is room for, at least N.
     """
 
-    def __init__(self, columns: Ints, minutes: Ints, blank: Token, slots: int) -> None:
-        self.columns, self.minutes, self.blank, self.slots = columns, minutes, blank, slots
-        self.may_be_blank = False
+    def __init__(self, columns: Ints, minutes: Ints, blank: Token) -> None:
+        self.columns, self.minutes, self.blank = columns, minutes, blank
         self._index: list[tuple[Ints, Ints] | None] = [None, None, None]
         self._stamps = np.empty(max(blank) + 1, np.int64)
 
@@ -57,13 +55,6 @@ class Rows:
         self._stamps[labels] = numbers
         once: Ints = labels[self._stamps[labels] == numbers]
         return once
-
-    def with_row(self, token: Token) -> Rows:
-        """One row more, which takes no minutes."""
-        columns = np.concatenate([self.columns, np.array(token)[:, None]], 1)
-        rows = Rows(columns, np.append(self.minutes, 0), self.blank, self.slots)
-        rows.may_be_blank = self.may_be_blank or any(map(int.__eq__, token, self.blank))
-        return rows
 
     def _sort(self, field: int) -> tuple[Ints, Ints]:
         column, blank = self.columns[field], self.blank[field]

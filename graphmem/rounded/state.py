@@ -37,7 +37,6 @@ class State:
         ready: (N,) clock at which a marked row may be read; -1 where it is not marked.
         marked: rows that the last step marked.
         ripened: the last step brought rows to the age of 0.
-        wrote: the last step wrote a row.
         last: row of the control table and token of the last step.
         links: for each head, the fields that count in that row with the label sets that feed their keys.
     """
@@ -48,7 +47,7 @@ class State:
         self.clock = 0
         self.ready = np.full(len(rows), -1, np.int64)
         self.marked = NONE
-        self.ripened = self.wrote = False
+        self.ripened = False
         self.last: tuple[ControlRow, Token] | None = None
         self.links: list[list[tuple[int, LabelSet]]] = [[] for _ in range(num_heads)]
         self._known: dict[LabelSource, LabelSet] = {}
@@ -118,14 +117,6 @@ class State:
         for number, head in enumerate(self.heads):
             self._update(number, head, False, ripe)
         return True
-
-    def write(self, token: Token) -> None:
-        """Write a triple that takes no minutes into the next slot; the heads are empty."""
-        self.rows = self.rows.with_row(token)
-        self.ready = np.append(self.ready, -1)
-        for head in self.heads:
-            head.since = np.append(head.since, -1)
-        self.wrote = True
 
     def snapshot(self) -> Snapshot:
         """A copy."""

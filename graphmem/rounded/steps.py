@@ -25,7 +25,7 @@ def think(program: Program, state: State, query: Token, skip: bool = True) -> It
 
     Steps in which the machine only waits for rows under way are skipped, but the clock counts them.  A machine may also
     turn in circles; it is stopped where its heads hold what they held before, or after R x N + 8 steps in a row in
-    which no row was marked, written or came of age: heads that only gather have nothing left to gather by then.
+    which no row was marked or came of age: heads that only gather have nothing left to gather by then.
 
     Args:
         program: the control table.
@@ -49,7 +49,7 @@ def think(program: Program, state: State, query: Token, skip: bool = True) -> It
             return
         if not changed and skip and _may_wait(state, row):
             state.wait()
-        if not changed or len(state.marked) or state.ripened or state.wrote:
+        if not changed or len(state.marked) or state.ripened:
             idle, power, before = 0, 1, None
             continue
         idle += 1
@@ -60,7 +60,7 @@ def think(program: Program, state: State, query: Token, skip: bool = True) -> It
 
 
 def advance(state: State, row: ControlRow, token: Token) -> bool:
-    """One step; tells whether it changed what is held, marked or written."""
+    """One step; tells whether it changed what is held or marked."""
     same = state.last is not None and state.last[0] is row and state.last[1] == token
     if not same:
         state.watch(row)
@@ -78,11 +78,8 @@ def advance(state: State, row: ControlRow, token: Token) -> bool:
     ]
     state.marked = np.concatenate(marked) if len(marked) > 1 else marked[0] if marked else NONE
     state.last = row, token
-    state.wrote = False
     state.tick()
-    if row.writes and token != state.rows.blank and len(state.rows) < state.rows.slots:
-        state.write(token)
-    return state.wrote or len(state.marked) > 0 or any(head.changed for head in state.heads)
+    return len(state.marked) > 0 or any(head.changed for head in state.heads)
 
 
 def _read(state: State, number: int, gates: HeadRow, token: Token, same: bool) -> None:

@@ -42,4 +42,4 @@ class Planner(Protocol):
         """What the output calls it."""
 
     def describe(self, triples: Triples, rng: np.random.Generator) -> Described:
-        """Read one graph as a stream of triples; ``rng`` draws the labels and the order."""
+        """Read one graph as a stream of triples; ``rng`` draws the labels."""

@@ -1,110 +1,74 @@
-"""Checkpoints: a folder with config.json and safetensors files, replaced whole or not at all.
+"""Checkpoints: safetensors and JSON files, each replaced whole or not at all.  No pickle is ever written or read.
 
-    config.json          machine, its sizes, how it was trained
-    model.safetensors    weights
-    training.safetensors, training.json    what resuming needs besides; only in the folder of a run
-
-No pickle is ever written or read.
+model/config.json         machine, its sizes, how it was trained
+model/model.safetensors   weights
+model/README.md           the model card
+state.safetensors         what resuming needs: tensors, and all other values as JSON in the header
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
 from torch import Tensor
 
+from ..encoding.specs import CONFIG_FILE, FORMAT, MACHINE, WEIGHTS_FILE
 from ..errors import CheckpointError
 
-FORMAT = 1
-CONFIG, WEIGHTS = "config.json", "model.safetensors"
-TRAINING, TRAINING_TENSORS = "training.json", "training.safetensors"
+__all__ = ["FORMAT", "MACHINE", "read_state", "write_model", "write_state"]
 
 
-def write_folder(
-    folder: Path,
-    values: Mapping[str, Any],
-    tensors: Mapping[str, Mapping[str, Tensor]],
-    texts: Mapping[str, str] | None = None,
-) -> None:
-    """Write JSON, safetensors and text files into ``folder``, atomically.
-
-    All files are written beside it first; then the folder is exchanged by renaming, so that a reader or an interruption
-    meets the old checkpoint or the new one.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        for name, text in (
-            {name: json.dumps(value, indent=2) + "\n" for name, value in values.items()} | dict(texts or {})
-        ).items():
-            (fresh / name).write_text(text, encoding="utf-8")
-        for name, parts in tensors.items():
-            save_file({key: part.detach().cpu().contiguous() for key, part in parts.items()}, fresh / name)
-        # A temporary folder and safetensors files are for their owner alone; weights are for everybody.
-        fresh.chmod(0o755)
-        for path in fresh.iterdir():
-            path.chmod(0o644)
-        old = folder.with_name(f".{folder.name}-old")
-        if old.exists():
-            shutil.rmtree(old)
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
-        if old.exists():
-            shutil.rmtree(old)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
+def write_model(folder: Path, config: Mapping[str, Any], weights: Mapping[str, Tensor], card: str) -> None:
+    """Write the three files of a model, each in one piece; weights of a run fit its config at any other moment."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _replace(folder / WEIGHTS_FILE, lambda path: save_file(_on_cpu(weights), path))
+    _replace(folder / CONFIG_FILE, lambda path: _write_text(path, json.dumps(config, indent=2) + "\n"))
+    _replace(folder / "README.md", lambda path: _write_text(path, card))
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object.
+def write_state(path: Path, values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> None:
+    """Write values and tensors as one file, so that neither can be newer than the other."""
+    header = {"values": json.dumps(values)}
+    _replace(path, lambda part: save_file(_on_cpu(tensors), part, metadata=header))
+
+
+def read_state(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """What ``write_state`` wrote.
 
     Raises:
-        CheckpointError: if it is missing or something else.
+        CheckpointError: if the file is missing, truncated or something else.
     """
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"{path} is no readable JSON file: {_reason(error)}.") from error
-    if not isinstance(value, dict):
-        raise CheckpointError(f"{path} does not hold a JSON object.")
-    return value
+        with safe_open(path, framework="pt") as stream:
+            values = json.loads((stream.metadata() or {}).get("values", "null"))
+            tensors = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118 - not a mapping
+    except (OSError, SafetensorError, ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path} is no readable safetensors file: {str(error).splitlines()[0]}.") from error
+    if not isinstance(values, dict):
+        raise CheckpointError(f"{path} holds tensors, but not the state of a training run.")
+    return values, tensors
 
 
-def read_tensors(path: Path) -> dict[str, Tensor]:
-    """The tensors of a safetensors file.
+def _on_cpu(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: part.detach().cpu().contiguous() for name, part in tensors.items()}
 
-    Raises:
-        CheckpointError: if it is missing, truncated or something else.
-    """
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _replace(path: Path, write: Callable[[Path], None]) -> None:
+    """Write beside the file, then rename: a reader or an interruption meets the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
     try:
-        return load_file(path)
-    except (OSError, SafetensorError, ValueError) as error:
-        raise CheckpointError(f"{path} is no readable safetensors file: {_reason(error)}.") from error
-
-
-def load_weights(module: torch.nn.Module, tensors: Mapping[str, Tensor], path: Path) -> None:
-    """Copy tensors into a module that has exactly these parameters.
-
-    Raises:
-        CheckpointError: if a name or a shape differs.
-    """
-    try:
-        module.load_state_dict(dict(tensors))
-    except RuntimeError as error:
-        raise CheckpointError(f"{path} holds the weights of another machine.") from error
-
-
-def _reason(error: Exception) -> str:
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return os.linesep.join(text.splitlines()[:1]).rstrip(".")
+        write(part)
+        part.chmod(0o644)  # safetensors files are for their owner alone; weights are for everybody
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -7,6 +7,28 @@ from typing import Any
 
 from ..errors import CheckpointError, UsageError
 
+MOST_LABELS = 100_000  # a soft label set has a place for every label
+BOUNDS: dict[str, tuple[float, float]] = {
+    "seed": (0, 2**63),
+    "num_heads": (1, 64),
+    "hidden_size": (1, 4096),
+    "base": (2, 1000),
+    "digits": (1, 16),
+    "graphs": (1, 4096),
+    "questions": (1, 1024),
+    "learning_rate": (1e-9, 1),
+    "gradient_norm": (1e-6, 1e6),
+    "gate_noise": (0, 10),
+    "mode_noise": (0, 10),
+    "match_noise": (0, 1),
+    "rounded_share": (0, 1),
+    "rounded_from": (0, 1000),
+    "pass_mark": (0, 1),
+    "review_share": (0, 1),
+    "exam_every": (1, 10**6),
+    "patience": (1, 10**9),
+}
+
 
 @dataclass(frozen=True)
 class TrainingConfiguration:
@@ -49,14 +71,11 @@ class TrainingConfiguration:
     patience: int = 400
 
     def __post_init__(self) -> None:
-        for name in ("num_heads", "hidden_size", "digits", "graphs", "questions", "exam_every", "patience"):
-            if getattr(self, name) < 1:
-                raise UsageError(f"{name} must be at least 1, not {getattr(self, name)}.")
-        for name in ("pass_mark", "review_share", "rounded_share"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise UsageError(f"{name} must lie between 0 and 1, not {getattr(self, name)}.")
-        if self.learning_rate <= 0:
-            raise UsageError(f"learning_rate must be above 0, not {self.learning_rate}.")
+        for name, (least, most) in BOUNDS.items():
+            if not least <= getattr(self, name) <= most:  # so written, it refuses what is no number too
+                raise UsageError(f"{name} must lie between {least:g} and {most:g}, not {getattr(self, name)}.")
+        if self.base**self.digits > MOST_LABELS:
+            raise UsageError(f"{self.digits} digits to base {self.base} are more than {MOST_LABELS} labels.")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""

@@ -1,6 +1,6 @@
 """The exam that decides which weights are kept: fixed synthetic graphs, larger than any lesson's, run rounded.
 
-No real network takes part in it.
+No real network takes part in it.  Queries name no origin, as in use, where all origins share one plan.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ def write_exam(scheme: LabelScheme, device: torch.device) -> list[Batch]:
             triples = GENERATORS[name](rng, _GRAPHS, stations=_STATIONS, minutes=(1, most), **options).triples
             distances = all_distances(triples)
             longest = int(distances[np.isfinite(distances)].max())
-            exam += [
-                make_batch(rng, triples, _QUESTIONS, scheme, device, longest, longest - 1 + extra) for extra in (0, 8)
-            ]
+            for extra in (0, 8):
+                batch = make_batch(rng, triples, _QUESTIONS, scheme, device, longest, longest - 1 + extra)
+                origin, destination = batch.query
+                exam.append(batch._replace(query=(torch.full_like(origin, scheme.size), destination)))
     return exam
 
 

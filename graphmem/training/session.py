@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,20 +22,12 @@ import torch
 
 from ..errors import UsageError
 from ..tasks import CURRICULUM
-from .checkpoints import (
-    CONFIG,
-    FORMAT,
-    TRAINING,
-    TRAINING_TENSORS,
-    WEIGHTS,
-    read_json,
-    read_tensors,
-    write_folder,
-)
+from .checkpoints import FORMAT, MACHINE, read_state, write_model, write_state
 from .configuration import TrainingConfiguration
 from .trainer import Progress, Trainer
 
 SAVE_SECONDS = 60.0
+STATE = "state.safetensors"
 
 
 def choose_device(name: str) -> torch.device:
@@ -46,15 +40,15 @@ def choose_device(name: str) -> torch.device:
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     try:
         device = torch.device(name)
-        torch.zeros(1, device=device)
-    except (RuntimeError, AssertionError) as error:
+        torch.zeros(1, device=device).item()
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
         raise UsageError(f"There is no device {name!r} here.") from error
     return device
 
 
 def has_run(folder: Path) -> bool:
     """Whether a training run has been saved in ``folder``."""
-    return (folder / "state" / TRAINING).exists()
+    return (folder / STATE).exists()
 
 
 def train(
@@ -87,39 +81,54 @@ def train(
             else f"{folder} holds a run already; resume it, or choose another folder."
         )
     if resume:
-        values = read_json(folder / "state" / TRAINING)
+        values, tensors = read_state(folder / STATE)
         configuration = TrainingConfiguration.from_dict(values.get("configuration", {}))
         trainer = Trainer(configuration, device)
-        trainer.load_state(values, read_tensors(folder / "state" / TRAINING_TENSORS))
+        trainer.load_state(values, tensors)
     else:
         trainer = Trainer(configuration, device)
     progress = trainer.progress
     begun, before = time.monotonic(), progress.seconds
     saved = begun
-    with _log(folder, progress.update) as log:
-        try:
-            while not progress.finished and progress.seconds < max_seconds:
-                trainer.update()
-                progress.seconds = before + time.monotonic() - begun
-                report(progress)
-                if progress.update % configuration.exam_every == 0:
-                    log(progress)
-                if time.monotonic() - saved > SAVE_SECONDS:
-                    save(folder, trainer)
-                    saved = time.monotonic()
-        finally:
-            save(folder, trainer)
+    with _log(folder, progress.update) as log, _interruption() as interrupted:
+        while not (progress.finished or interrupted.is_set()) and progress.seconds < max_seconds:
+            trainer.update()
+            progress.seconds = before + time.monotonic() - begun
+            report(progress)
+            if progress.update % configuration.exam_every == 0:
+                log(progress)
+            if time.monotonic() - saved > SAVE_SECONDS:
+                save(folder, trainer)
+                saved = time.monotonic()
+        save(folder, trainer)
+        if interrupted.is_set():
+            raise KeyboardInterrupt
     return trainer
+
+
+@contextmanager
+def _interruption() -> Iterator[threading.Event]:
+    """Ctrl-C sets the event: a run is saved between two updates, or it could not go on as if it had not stopped."""
+    event = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield event
+        return
+    old = signal.signal(signal.SIGINT, lambda *_: event.set())
+    try:
+        yield event
+    finally:
+        signal.signal(signal.SIGINT, old)
 
 
 def save(folder: Path, trainer: Trainer) -> None:
     """Write the state of the run, and its best weights where an exam has been sat."""
-    values, tensors = trainer.state()
-    write_folder(folder / "state", {TRAINING: values}, {TRAINING_TENSORS: tensors})
-    if trainer.best:
-        config = model_config(trainer)
-        card = {"README.md": model_card(config)}
-        write_folder(folder / "model", {CONFIG: config}, {WEIGHTS: trainer.best}, card)
+    try:
+        write_state(folder / STATE, *trainer.state())
+        if trainer.best:
+            config = model_config(trainer)
+            write_model(folder / "model", config, trainer.best, model_card(config))
+    except OSError as error:
+        raise UsageError(f"The run cannot be saved in {folder}: {error.strerror or error}.") from error
 
 
 def model_config(trainer: Trainer) -> dict[str, Any]:
@@ -127,7 +136,7 @@ def model_config(trainer: Trainer) -> dict[str, Any]:
     settings, progress = trainer.configuration, trainer.progress
     return {
         "format": FORMAT,
-        "machine": "planner",
+        "machine": MACHINE,
         "num_heads": settings.num_heads,
         "hidden_size": settings.hidden_size,
         "training": settings.as_dict(),
@@ -154,7 +163,9 @@ shortest way to a destination; or that there is no route.
 - Taught by answers alone: the loss sees no step of any algorithm.
 - Graphs seen in training: random, of at most {stations} stations, none of them real. Weights were chosen by an exam on
   other random graphs, of 30 to 60 stations; score {config["exam"]:.4f}.
-- Use it rounded (`graphmem route --checkpoint FOLDER`): every gate, match and mark is 0 or 1.
+- Use it rounded (`graphmem route --checkpoint FOLDER`): every gate, match and mark is 0 or 1, and the answer is
+  "no route" where no station is emitted.
+- The same seed gives the same weights on one device, with one thread.
 - Limits: it answers what a graph of triples can say. It knows no timetable.
 
 Licence: Apache-2.0.
@@ -164,11 +175,15 @@ Licence: Apache-2.0.
 @contextmanager
 def _log(folder: Path, update: int) -> Iterator[Callable[[Progress], None]]:
     """Append to the log, less what a resumed run is about to do again."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "log.jsonl"
-    if path.exists():
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        path.write_text("".join(line for line in lines if json.loads(line)["update"] <= update), encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            path.write_text("".join(line for line in lines if _is_before(line, update)), encoding="utf-8")
+        path.touch()
+    except OSError as error:
+        raise UsageError(f"The run cannot be kept in {folder}: {error.strerror or error}.") from error
     writer: Any = None
     if importlib.util.find_spec("tensorboard"):
         from torch.utils.tensorboard import SummaryWriter
@@ -180,6 +195,14 @@ def _log(folder: Path, update: int) -> Iterator[Callable[[Progress], None]]:
         finally:
             if writer:
                 writer.close()
+
+
+def _is_before(line: str, update: int) -> bool:
+    """Whether a line of the log is whole, and of an update that need not be done again."""
+    try:
+        return bool(json.loads(line)["update"] <= update)
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _record(stream: IO[str], writer: Any, progress: Progress) -> None:

@@ -144,6 +144,7 @@ class Trainer:
         """
         try:
             self.progress = Progress(**values["progress"])
+            CURRICULUM[self.progress.lesson]
             self.machine.load_state_dict(_within(tensors, "machine."))
             self.best = _within(tensors, "best.")
             moments: dict[int, dict[str, Tensor]] = {}
@@ -156,7 +157,7 @@ class Trainer:
             self.rng = np.random.Generator(np.random.PCG64())
             self.rng.bit_generator.state = values["episodes"]
             self.noise.set_state(tensors["noise"])
-        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise CheckpointError(f"The state of this training run is incomplete or damaged: {error}.") from error
 
 

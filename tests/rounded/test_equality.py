@@ -11,13 +11,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmem.encoding.specs import FIELDS, Kind, interface_shapes
+from graphmem.encoding.specs import Kind, interface_shapes
 from graphmem.graphs import Triples
-from graphmem.memory.interface import MODE_BOUND as TORCH_MODE_BOUND
 from graphmem.memory.state import MemoryState, empty_memory
 from graphmem.models.planner import ROUNDED, PlannerMachine, Token
 from graphmem.rounded import ControlRow, ControlState, RoundedDescription, RoundedPlanner
-from graphmem.rounded.control import MODE_BOUND, ControlTable, Weights
+from graphmem.rounded.control import ControlTable, Weights
 
 from .programs import random_program, walking_program, watching_program, weigh
 
@@ -205,8 +204,3 @@ def test_a_description_read_step_by_step(writes: bool) -> None:
         if writes:
             assert np.array_equal(described.rows.columns, state.labels[0].numpy())
             assert np.array_equal(described.rows.minutes, state.minutes[0].numpy())
-
-
-def test_modes_are_bounded_alike() -> None:
-    assert MODE_BOUND == TORCH_MODE_BOUND
-    assert len(FIELDS) == 3

@@ -1,16 +1,18 @@
 """A run is decided by its seed, resumes to the bit, and learns."""
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
 import torch
 
 from graphmem.errors import CheckpointError, UsageError
-from graphmem.training.checkpoints import TRAINING, TRAINING_TENSORS, read_json, read_tensors, write_folder
+from graphmem.training import checkpoints
+from graphmem.training.checkpoints import read_state, write_model, write_state
 from graphmem.training.configuration import TrainingConfiguration
-from graphmem.training.session import choose_device, save, train
-from graphmem.training.trainer import Trainer
+from graphmem.training.session import STATE, choose_device, save, train
+from graphmem.training.trainer import Progress, Trainer
 
 CPU = torch.device("cpu")
 SMALL = TrainingConfiguration(seed=3, graphs=4, questions=2, hidden_size=8, exam_every=4, patience=9, rounded_from=0)
@@ -54,9 +56,9 @@ def test_a_resumed_run_ends_where_a_straight_one_does(stop: int, straight: Train
     for _ in range(stop):
         first.update()
     save(tmp_path, first)
-    values = read_json(tmp_path / "state" / TRAINING)
+    values, tensors = read_state(tmp_path / STATE)
     second = Trainer(TrainingConfiguration.from_dict(values["configuration"]), CPU)
-    second.load_state(values, read_tensors(tmp_path / "state" / TRAINING_TENSORS))
+    second.load_state(values, tensors)
     for _ in range(12 - stop):
         second.update()
     assert same(weights(second), weights(straight))
@@ -77,7 +79,7 @@ def test_sessions_add_up_and_the_log_has_no_line_twice(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert [line["update"] for line in lines] == list(range(4, updates[-1] + 1, 4))
     assert {"lesson", "accuracy", "exam", "seconds", "loss_paths", "loss_hops"} <= set(lines[0])
-    config = read_json(tmp_path / "model" / "config.json")
+    config = json.loads((tmp_path / "model" / "config.json").read_text())
     assert config["machine"] == "planner"
     assert config["updates"] == updates[-1]
 
@@ -92,27 +94,74 @@ def test_a_folder_in_use_is_not_written_over(tmp_path: Path) -> None:
 
 def test_a_damaged_state_is_refused(tmp_path: Path) -> None:
     save(tmp_path, Trainer(SMALL, CPU))
-    path = tmp_path / "state" / TRAINING_TENSORS
+    path = tmp_path / STATE
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(CheckpointError, match="no readable safetensors"):
         train(tmp_path, SMALL, CPU, 1, resume=True)
-    path.write_bytes(whole)
-    (tmp_path / "state" / TRAINING).write_text("{}")
+    write_state(path, {}, {})
     with pytest.raises(CheckpointError, match="other settings"):
+        train(tmp_path, SMALL, CPU, 1, resume=True)
+    values, tensors = Trainer(SMALL, CPU).state()
+    write_state(path, values | {"progress": {**values["progress"], "lesson": 99}}, tensors)
+    with pytest.raises(CheckpointError, match="incomplete or damaged"):
         train(tmp_path, SMALL, CPU, 1, resume=True)
 
 
-def test_an_interrupted_write_leaves_the_old_folder(tmp_path: Path) -> None:
-    folder = tmp_path / "model"
-    write_folder(folder, {"config.json": {"a": 1}}, {})
-    with pytest.raises(TypeError):
-        write_folder(folder, {"config.json": {"a": object()}}, {})
-    assert read_json(folder / "config.json") == {"a": 1}
-    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+def test_an_interrupted_write_leaves_the_old_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = {"w": torch.ones(2)}
+    write_model(tmp_path, {"a": 1}, weights, "card")
+    write_state(tmp_path / STATE, {"b": 1}, weights)
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def half(tensors: object, path: Path, metadata: object = None) -> None:
+        path.write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(checkpoints, "save_file", half)
+    with pytest.raises(KeyboardInterrupt):
+        write_model(tmp_path, {"a": 2}, weights, "card")
+    with pytest.raises(KeyboardInterrupt):
+        write_state(tmp_path / STATE, {"b": 2}, weights)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == files
 
 
-@pytest.mark.parametrize("change", [{"graphs": 0}, {"learning_rate": 0.0}, {"pass_mark": 1.5}])
+def test_an_interrupted_run_ends_where_a_straight_one_does(straight: Trainer, tmp_path: Path) -> None:
+    """Ctrl-C comes in the middle of an update; the run is saved after it."""
+
+    def interrupt(state: Progress) -> None:
+        if state.update == 5:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        train(tmp_path, SMALL, CPU, 60, report=interrupt)
+    values, tensors = read_state(tmp_path / STATE)
+    assert values["progress"]["update"] == 5
+    again = Trainer(SMALL, CPU)
+    again.load_state(values, tensors)
+    for _ in range(7):
+        again.update()
+    assert same(weights(again), weights(straight))
+
+
+def test_a_broken_line_of_the_log_is_dropped(tmp_path: Path) -> None:
+    train(tmp_path, SMALL, CPU, 0.5)
+    log = tmp_path / "log.jsonl"
+    log.write_text(log.read_text() + '{"update": ')
+    train(tmp_path, SMALL, CPU, 1.0, resume=True)
+    assert all(json.loads(line)["update"] for line in log.read_text().splitlines())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"graphs": 0},
+        {"learning_rate": float("nan")},
+        {"pass_mark": 1.5},
+        {"digits": 30},
+        {"match_noise": 5.0},
+    ],
+)
 def test_unusable_settings_are_refused(change: dict[str, float]) -> None:
     with pytest.raises(UsageError):
         TrainingConfiguration(**change)  # type: ignore[arg-type]
@@ -120,9 +169,10 @@ def test_unusable_settings_are_refused(change: dict[str, float]) -> None:
 
 def test_devices() -> None:
     assert choose_device("cpu") == CPU
-    assert choose_device("auto").type in ("cpu", "cuda")
-    with pytest.raises(UsageError, match="no device"):
-        choose_device("abacus")
+    assert choose_device("auto").type == ("cuda" if torch.cuda.is_available() else "cpu")
+    for name in ("abacus", "meta"):
+        with pytest.raises(UsageError, match="no device"):
+            choose_device(name)
 
 
 def test_learning_lowers_the_loss_on_answers() -> None:
