@@ -45,10 +45,10 @@ def _parse_pairs(ctx: click.Context, param: click.Parameter, value: str) -> int 
     help="Plan routes, or go where one is told, line by line.",
 )
 @click.option(
-    "--walks", type=click.IntRange(min=1), default=10_000, show_default=True, help="Random walks (traversal)."
+    "--walks", type=click.IntRange(1, 10**7), default=10_000, show_default=True, help="Random walks (traversal)."
 )
 @click.option(
-    "--hops", type=click.IntRange(min=1), default=20, show_default=True, help="Hops of each walk (traversal)."
+    "--hops", type=click.IntRange(1, 10**4), default=20, show_default=True, help="Hops of each walk (traversal)."
 )
 @question_options
 @click.pass_context

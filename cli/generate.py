@@ -20,11 +20,25 @@ from ..tasks.episodes import TASKS, Episode, draw_episodes
 @click.argument("generator", type=click.Choice(list(GENERATORS)))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help=".jsonl or .parquet.")
 @click.option("--task", type=click.Choice(list(TASKS)), default="shortest_path", show_default=True)
-@click.option("--episodes", type=click.IntRange(min=1), default=1000, show_default=True)
-@click.option("--questions", type=click.IntRange(min=1), default=8, show_default=True, help="Asked of each graph.")
-@click.option("--stations", type=int, nargs=2, default=(10, 20), show_default=True, help="Fewest and most.")
-@click.option("--minutes", type=int, nargs=2, default=(1, 1), show_default=True, help="Fewest and most of a row.")
-@click.option("--connected/--any", default=True, show_default=True, help="Every station reaches every other.")
+@click.option("--episodes", type=click.IntRange(1, 10**8), default=1000, show_default=True)
+@click.option("--questions", type=click.IntRange(1, 10**4), default=8, show_default=True, help="Asked of each graph.")
+@click.option(
+    "--stations", type=click.IntRange(2, 10**7), nargs=2, default=(10, 20), show_default=True, help="Fewest and most."
+)
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, 10**6),
+    nargs=2,
+    default=(1, 1),
+    show_default=True,
+    help="Fewest and most of a row.",
+)
+@click.option(
+    "--connected/--any",
+    default=True,
+    show_default=True,
+    help="Every station reaches every other; sparse graphs always do.",
+)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 def command(
     generator: str,

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..errors import GraphmemError, StationError
+from ..errors import DataError, GraphmemError, StationError
 
 COMMANDS = {
     "route": "Find a route between two stations and check it against exact search.",
@@ -51,6 +51,12 @@ class LazyGroup(click.Group):
                 for suggestion in error.suggestions:
                     click.echo(f"  {suggestion}", err=True)
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            raise
+        except (OSError, MemoryError) as error:
+            reason = getattr(error, "strerror", None) or "not enough memory"
+            click.echo(f"graphmem: {getattr(error, 'filename', None) or 'the command'}: {reason}.", err=True)
+            ctx.exit(DataError.exit_code)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ..errors import GraphmemError
+from ..errors import GraphmemError, UsageError
 
 if TYPE_CHECKING:
     from ..training.configuration import TrainingConfiguration
+
+INTERRUPTED = 130  # as a shell says it
 
 
 @click.group()
@@ -23,7 +26,13 @@ def command() -> None:
 
 @command.command()
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the run.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Same seed, same weights.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Same seed, device and threads, same weights.",
+)
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 ...")
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads on the CPU.")
 @click.option("--max-minutes", type=click.FloatRange(min=0), default=10.0, show_default=True, help="Time for the run.")
@@ -44,28 +53,38 @@ def planner(
     from ..training.session import choose_device, train
     from ..training.trainer import Progress as State
 
+    if not 0 < max_minutes < float("inf"):
+        raise UsageError(f"--max-minutes must be a number above 0, not {max_minutes:g}.")
+    context = click.get_current_context()
+    if resume and (settings or context.get_parameter_source("seed") != ParameterSource.DEFAULT):
+        raise UsageError("A run that is resumed keeps its own settings; leave out --seed and --set.")
     torch.set_num_threads(threads)
     configuration = _changed(TrainingConfiguration(seed=seed), settings)
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[left]}")
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("lesson 1", total=len(CURRICULUM), left="")
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=len(CURRICULUM), left="", visible=False)
 
         def report(state: State) -> None:
             text = f"start {state.start + 1}, update {state.update}, lesson {state.lesson + 1} of {len(CURRICULUM)}"
             text += f", accuracy {state.accuracy:.0%}, exam {max(state.best, 0):.2%}"
             left = max(0, round(60 * max_minutes - state.seconds))
-            bar.update(task, description=text, completed=state.lesson, left=f"at most {left // 60}:{left % 60:02} left")
+            shown = f"at most {left // 60}:{left % 60:02} left"
+            bar.update(task, description=text, completed=state.lesson, left=shown, visible=True)
 
-        trainer = train(out, configuration, choose_device(device), 60 * max_minutes, resume=resume, report=report)
+        try:
+            trainer = train(out, configuration, choose_device(device), 60 * max_minutes, resume=resume, report=report)
+        except KeyboardInterrupt:
+            bar.stop()
+            click.echo(f"graphmem: interrupted; the run is saved, go on with --out {out} --resume.", err=True)
+            context.exit(INTERRUPTED)
     state = trainer.progress
+    kept = f"weights in {out / 'model'}" if trainer.best else "no exam yet, so no weights"
     click.echo(
         f"seed {trainer.configuration.seed}: exam {max(state.best, 0):.2%} after {state.seconds:.1f} s, "
-        f"{state.update} updates, {state.start} fresh starts; weights in {out / 'model'}"
+        f"{state.update} updates, {state.start} fresh starts; {kept}"
     )
     if not state.finished:
-        raise GraphmemError(
-            f"The exam was not passed within {max_minutes:g} minutes; the best weights so far are kept."
-        )
+        raise GraphmemError(f"The exam was not passed within {max_minutes:g} minutes; go on with --resume.")
 
 
 def _changed(configuration: TrainingConfiguration, settings: tuple[str, ...]) -> TrainingConfiguration:

@@ -1,6 +1,7 @@
 """What a read head holds next: what it held, the oldest match, all matches, or the union of held and matches.
 
-Departure from the DNC of 2016 (equation 8, read weightings), whose modes are backward, content and forward.
+Departure from the DNC of 2016 (Methods, read weightings), whose modes are backward, content and forward: links between
+single writes cannot order sets that were reached together; ages can.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Copy paths: labels travel from sources to keys and to the answer, and never through the controller."""
+"""Copy paths: labels travel from sources to keys and to the answer, and never through the controller.
+
+Departure from the DNC of 2016, whose controller emits keys and output vectors itself: copied labels stay exact, and the
+weights know no alphabet.
+"""
 
 from __future__ import annotations
 

@@ -66,16 +66,16 @@ class Answer:
 
     Attributes:
         by: the criterion.
-        solver: whose route ``route`` is: the machine's name, or "exact" where the machine's walk is no route.
+        solver: whose route ``route`` is: the machine's name, or "exact" where the machine erred.
         said: stations of the machine's walk, up to where it ends or first repeats itself.
         said_no_route: it answered at the origin that there is no route.
         valid: the walk uses connections of the network and ends at the destination.
         optimal: valid, and no route is better.
         cost: stops or minutes of the machine's walk, or None if it is not valid.
         exact_cost: stops or minutes of the best routes.
-        route: the machine's route if valid, else the exact one.
+        route: the machine's route if optimal, else the exact one.
         exact: an exact route; of those that are equally good, one with the fewest stops.
-        steps: steps that the machine thought.
+        steps: steps that the machine thought, those passed over because nothing could change in them included.
         seconds: taken by the machine to read the network, plan and walk.
     """
 
@@ -124,16 +124,17 @@ def ask(planner: Planner, problem: Problem, origin: int, destination: int, rng: 
     ticks = judge.cost(walk) if walk[-1] == goal else None
     unit = problem.ticks_per_minute if problem.by == "minutes" else 1
     exact_route = build_route(problem, problem.journey(exact.route(start)))
+    optimal = bool(ticks == exact.cost[start])
     return Answer(
         by=problem.by,
-        solver="exact" if ticks is None else planner.name,
+        solver=planner.name if optimal else "exact",
         said=tuple(stations[number] for number in problem.journey(walk).stations),
         said_no_route=said_no_route,
         valid=ticks is not None,
-        optimal=bool(ticks == exact.cost[start]),
+        optimal=optimal,
         cost=None if ticks is None else (ticks - problem.offset) / unit,
         exact_cost=float(exact.cost[start] - problem.offset) / unit,
-        route=exact_route if ticks is None else build_route(problem, problem.journey(walk)),
+        route=build_route(problem, problem.journey(walk)) if optimal else exact_route,
         exact=exact_route,
         steps=plan.steps,
         seconds=seconds,

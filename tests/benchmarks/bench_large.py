@@ -3,7 +3,7 @@
     python tests/benchmarks/bench_large.py --stations 100000
     python tests/benchmarks/bench_large.py --stations 1000000
 
-One process a size; memory is the peak of the whole process, exact search included.
+One process a size; memory is the peak of the process up to that line.
 """
 
 from __future__ import annotations

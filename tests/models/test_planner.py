@@ -164,6 +164,30 @@ def test_one_triple_a_step(seed: int, untaught: Make, program: Make, graphs: Mak
             assert torch.equal(getattr(together, name), getattr(state, name))
 
 
+def test_one_triple_a_step_while_soft(untaught: Make, graphs: Make, paper: Make) -> None:
+    """The streaming machine is the differentiable one: same state, and a gradient to the write gate."""
+    problem = paper(graphs(graphs=1))
+    machine = untaught()
+    state = empty_memory(1, problem.rows.shape[2], 2, problem.num_labels)
+    for row, minutes in zip(problem.rows.unbind(2), problem.minutes.unbind(1), strict=True):
+        _, state = machine.step(Token(Kind.DESCRIPTION, row, minutes), state, problem.num_labels, SOFT)
+    together = machine.describe(problem.rows, problem.minutes, problem.num_labels, SOFT)
+    for one, other in zip(state, together, strict=True):
+        assert torch.equal(one, other)
+    assert state.presence.requires_grad
+    assert state.presence.min().item() > 0.5
+
+
+def test_rounded_answers_say_no_route_where_nothing_is_emitted(
+    untaught: Make, graphs: Make, paper: Make, sit: Make
+) -> None:
+    problem = paper(graphs())
+    for seed in range(5):
+        for answers in sit(untaught(seed), problem, ROUNDED):
+            nothing = ~(answers[..., :-1] > 0.5).any(-1)
+            assert torch.equal(answers.argmax(-1) == problem.num_labels, nothing)
+
+
 @both
 def test_gradients_reach_every_weight(gating: Gating, graphs: Make, paper: Make, untaught: Make, sit: Make) -> None:
     machine: PlannerMachine = untaught() if gating.rounding else PlannerMachine(2, 16, torch.Generator().manual_seed(0))
