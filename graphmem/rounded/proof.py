@@ -3,8 +3,8 @@
     python -m graphmem.rounded.proof --stations 5 --weighted 2000000
 
 checks all 2^20 graphs of five stations and two million random weighted ones of two to eight, on two processes; it took
-26 minutes on two cores that had other work besides.  Graphs are numbered, those of n stations first and the weighted ones
-after them, and ``--from`` and ``--to`` check a range of the numbers.
+26 minutes on two cores that had other work besides.  Graphs are numbered, those of n stations first and the weighted
+ones after them, and ``--from`` and ``--to`` check a range of the numbers.
 
 Only station 0 is taken as destination where ``one_destination`` is said.  That is enough when all graphs of n stations
 are checked.  The machine asks of labels only whether two are the same, and holds sets, so if the stations of a graph
