@@ -53,4 +53,5 @@ class Controller(nn.Module):
 
     def forward(self, bits: Tensor) -> Tensor:
         """(B, C) control bits to (B, I) logits."""
-        return self.output(torch.tanh(self.hidden(bits)))  # type: ignore[no-any-return]
+        logits: Tensor = self.output(torch.tanh(self.hidden(bits)))
+        return logits
