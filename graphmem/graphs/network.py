@@ -1,4 +1,4 @@
-"""What a transit network is: stations, lines, and directed connections between neighbours."""
+"""What a transit network is: stations, lines, directed connections between neighbours, services and walks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from ..errors import DataError
 
@@ -19,6 +20,8 @@ class Station:
         name: what a traveller calls it; need not be unique.
         latitude, longitude: degrees (WGS 84), or None where unknown.
         zone: fare zone as printed ("1", "2/3"), or "".
+        aliases: other names that find it: former, short, or in another script.
+        change_minutes: time to change trains here, or None for the time that the traveller allows.
     """
 
     id: str
@@ -26,6 +29,8 @@ class Station:
     latitude: float | None = None
     longitude: float | None = None
     zone: str = ""
+    aliases: tuple[str, ...] = ()
+    change_minutes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +50,62 @@ class Connection:
         source, destination: station ids.
         line: line id.
         direction: the operator's word for it ("Northbound"), or "".
-        minutes: running time, greater than 0.
+        minutes: running time, greater than 0, or None in a network without times.
     """
 
     source: str
     destination: str
     line: str
     direction: str = ""
-    minutes: float = 1.0
+    minutes: float | None = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A way that trains of a line run from end to end: who sits in one stays seated between any two of its calls.
+
+    Attributes:
+        id: unique within its network.
+        line: line id.
+        stations: ids of the stations called at, in order; one may stand more than once.
+        direction: what the train shows ("Cockfosters"), or "" for the directions of its connections.
+    """
+
+    id: str
+    line: str
+    stations: tuple[str, ...]
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A way on foot from one station to another, one way; ``minutes`` is None in a network without times."""
+
+    source: str
+    destination: str
+    minutes: float | None = None
 
 
 @dataclass(frozen=True)
 class Network:
-    """Stations, lines and directed connections that are known to agree.
+    """Stations, lines, directed connections, services and walks that are known to agree.
+
+    A line without services runs through everywhere: any connection of it that leaves a station continues any that
+    arrives there, but for the one straight back.
 
     Raises:
-        DataError: at construction, if it has no station or connection, an id stands twice, a connection names a station
-            or line that is not there, leads to where it starts, or takes no time, or a station has no connection.
+        DataError: at construction, if it has no station or connection, an id stands twice, a connection, service or
+            walk names a station or line that is not there, leads to where it starts or takes no time, some have times
+            and others none, a service takes a connection that is not there or leaves one of its line to none, or a
+            station has no connection.
     """
 
     name: str
     stations: tuple[Station, ...]
     lines: tuple[Line, ...]
     connections: tuple[Connection, ...]
+    services: tuple[Service, ...] = ()
+    walks: tuple[Walk, ...] = ()
     station_index: dict[str, int] = field(init=False, repr=False, compare=False)
     line_index: dict[str, int] = field(init=False, repr=False, compare=False)
 
@@ -80,23 +118,63 @@ class Network:
         object.__setattr__(self, "line_index", _index([line.id for line in self.lines], "line", self.name))
         served: set[str] = set()
         for number, connection in enumerate(self.connections, start=1):
-            self._check(connection, number)
+            self._check_connection(connection, f"Network {self.name}, connection {number}")
             served.update((connection.source, connection.destination))
         for station in self.stations:
             if station.id not in served:
                 raise DataError(f"Network {self.name}: station {station.id} ({station.name}) has no connection.")
+            if station.change_minutes is not None:
+                self._check_minutes(station.change_minutes, f"Network {self.name}, station {station.id}")
+        for number, walk in enumerate(self.walks, start=1):
+            self._check_way(walk, f"Network {self.name}, walk {number}")
+        self._check_services()
 
-    def _check(self, connection: Connection, number: int) -> None:
-        where = f"Network {self.name}, connection {number}"
-        for end, value in (("source", connection.source), ("destination", connection.destination)):
-            if value not in self.station_index:
-                raise DataError(f"{where}: {end} {value!r} is no station of this network.")
+    @property
+    def timed(self) -> bool:
+        """Whether connections and walks have running times; all have or none has."""
+        return self.connections[0].minutes is not None
+
+    def _check_connection(self, connection: Connection, where: str) -> None:
         if connection.line not in self.line_index:
             raise DataError(f"{where}: line {connection.line!r} is no line of this network.")
-        if connection.source == connection.destination:
-            raise DataError(f"{where}: it leads from {connection.source!r} to itself.")
-        if not 0 < connection.minutes < float("inf"):
-            raise DataError(f"{where}: minutes must be above 0, not {connection.minutes}.")
+        self._check_way(connection, where)
+
+    def _check_way(self, way: Connection | Walk, where: str) -> None:
+        for end, value in (("source", way.source), ("destination", way.destination)):
+            if value not in self.station_index:
+                raise DataError(f"{where}: {end} {value!r} is no station of this network.")
+        if way.source == way.destination:
+            raise DataError(f"{where}: it leads from {way.source!r} to itself.")
+        if (way.minutes is not None) != self.timed:
+            raise DataError(f"{where}: it has {'no ' * self.timed}minutes, unlike connection 1.")
+        if way.minutes is not None:
+            self._check_minutes(way.minutes, where)
+
+    def _check_minutes(self, minutes: float, where: str) -> None:
+        if not 0 < minutes < float("inf"):
+            raise DataError(f"{where}: minutes must be above 0, not {minutes}.")
+
+    def _check_services(self) -> None:
+        _index([service.id for service in self.services], "service", self.name)
+        unused: dict[str, set[tuple[str, str]]] = {service.line: set() for service in self.services}
+        for row in self.connections:
+            if row.line in unused:
+                unused[row.line].add((row.source, row.destination))
+        known = {line: frozenset(ways) for line, ways in unused.items()}
+        for service in self.services:
+            where = f"Network {self.name}, service {service.id}"
+            if service.line not in self.line_index:
+                raise DataError(f"{where}: line {service.line!r} is no line of this network.")
+            if len(service.stations) < 2:
+                raise DataError(f"{where}: it calls at fewer than two stations.")
+            ways = set(pairwise(service.stations))
+            if strange := sorted(ways - known[service.line]):
+                raise DataError(f"{where}: line {service.line} has no connection {' to '.join(strange[0])}.")
+            unused[service.line] -= ways
+        for line, ways in unused.items():
+            if ways:
+                missing = " to ".join(min(ways))
+                raise DataError(f"Network {self.name}: no service of line {line} takes its connection {missing}.")
 
     @cached_property
     def lines_at(self) -> dict[str, tuple[str, ...]]:

@@ -1,75 +1,48 @@
-"""A network as a folder of three tables: stations.csv, lines.csv and connections.csv.
+"""A network as a folder of tables; the last two may be missing.
 
-    stations.csv      id, name, [latitude, longitude, zone]
+    stations.csv      id, name, [latitude, longitude, zone, aliases, change_minutes]
     lines.csv         id, name, [colour]
-    connections.csv   source, destination, line, minutes, [direction]
+    connections.csv   source, destination, line, [direction, minutes]
+    services.csv      service, line, station, [direction]
+    walks.csv         source, destination, [minutes]
 
-Tables are UTF-8 with a header row; columns in brackets may be left out or have empty cells.  Rows are counted as a
-spreadsheet counts them: the header is row 1.
+Columns in brackets may be left out or have empty cells; minutes stand in all rows or in none.  Aliases are separated
+by "|".  A service is as many rows as it has calls, in their order, next to each other.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import math
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from importlib.resources.abc import Traversable
+from itertools import groupby
 from pathlib import Path
 
 from ..errors import DataError
-from ..graphs import Connection, Line, Network, Station
+from ..graphs import Connection, Line, Network, Service, Station, Walk
+from .rows import Row, read_rows
 
+STATIONS, LINES, CONNECTIONS, SERVICES, WALKS = (
+    f"{table}.csv" for table in ("stations", "lines", "connections", "services", "walks")
+)
 REQUIRED = {
-    "stations.csv": ("id", "name"),
-    "lines.csv": ("id", "name"),
-    "connections.csv": ("source", "destination", "line", "minutes"),
+    STATIONS: ("id", "name"),
+    LINES: ("id", "name"),
+    CONNECTIONS: ("source", "destination", "line"),
+    SERVICES: ("service", "line", "station"),
+    WALKS: ("source", "destination"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One row of a table; ``where`` names file and row for messages."""
-
-    where: str
-    number: int
-    cells: dict[str, str]
-
-    def optional(self, field: str) -> str:
-        return self.cells.get(field, "")
-
-    def text(self, field: str) -> str:
-        value = self.optional(field)
-        if not value:
-            raise DataError(f"{self.where}: {field} is missing.")
-        return value
-
-    def real(self, field: str) -> float:
-        value = self.text(field)
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            raise DataError(f"{self.where}: {field} must be a number, not {value!r}.")
-        return number
-
-    def degrees(self, field: str, limit: float) -> float | None:
-        if not self.optional(field):
-            return None
-        number = self.real(field)
-        if abs(number) > limit:
-            raise DataError(f"{self.where}: {field} must lie between -{limit:g} and {limit:g}, not {number:g}.")
-        return number
+_OPTIONAL = (SERVICES, WALKS)
+_ALIAS_SEPARATOR = "|"
 
 
 def read_network(folder: Path | Traversable, name: str | None = None) -> Network:
     """Read the tables of one network.
 
     Args:
-        folder: holds stations.csv, lines.csv and connections.csv.
+        folder: holds the tables.
         name: of the network; the folder's own by default.
 
     Raises:
@@ -77,87 +50,95 @@ def read_network(folder: Path | Traversable, name: str | None = None) -> Network
     """
     if not folder.is_dir():
         raise DataError(f"There is no folder {folder}.")
-    station_rows, line_rows, connection_rows = (_rows(folder, file) for file in REQUIRED)
-    _unique(station_rows)
-    _unique(line_rows)
-    stations = tuple(
-        Station(
-            row.text("id"),
-            row.text("name"),
-            row.degrees("latitude", 90),
-            row.degrees("longitude", 180),
-            row.optional("zone"),
-        )
-        for row in station_rows
-    )
-    lines = tuple(_line(row) for row in line_rows)
-    station_ids, line_ids = {station.id for station in stations}, {line.id for line in lines}
-    connections = tuple(_connection(row, station_ids, line_ids) for row in connection_rows)
+    rows = {
+        file: read_rows(folder / file, columns)
+        for file, columns in REQUIRED.items()
+        if file not in _OPTIONAL or (folder / file).is_file()
+    }
+    _unique(rows[STATIONS])
+    _unique(rows[LINES])
+    known = {"station": {row.text("id") for row in rows[STATIONS]}, "line": {row.text("id") for row in rows[LINES]}}
+    ends = [*rows[CONNECTIONS], *rows.get(WALKS, ())]
+    _same_times(ends)
+    connections = tuple(_connection(row, known) for row in rows[CONNECTIONS])
     served = {end for connection in connections for end in (connection.source, connection.destination)}
-    for row in station_rows:
+    for row in rows[STATIONS]:
         if row.text("id") not in served:
             raise DataError(f"{row.where}: station {row.text('id')!r} has no connection.")
-    return Network(name or Path(str(folder)).resolve().name, stations, lines, connections)
+    return Network(
+        name or Path(str(folder)).resolve().name,
+        tuple(map(_station, rows[STATIONS])),
+        tuple(map(_line, rows[LINES])),
+        connections,
+        _services(rows.get(SERVICES, ()), known),
+        tuple(_walk(row, known) for row in rows.get(WALKS, ())),
+    )
 
 
 def write_network(network: Network, folder: Path) -> None:
     """Write the tables of one network, making the folder if need be; ``read_network`` gives an equal one back."""
     tables: dict[str, list[tuple[str, ...]]] = {
-        "stations.csv": [
-            ("id", "name", "latitude", "longitude", "zone"),
-            *((s.id, s.name, _cell(s.latitude), _cell(s.longitude), s.zone) for s in network.stations),
+        STATIONS: [
+            ("id", "name", "latitude", "longitude", "zone", "aliases", "change_minutes"),
+            *(
+                (
+                    *(s.id, s.name, _cell(s.latitude), _cell(s.longitude), s.zone),
+                    *(_ALIAS_SEPARATOR.join(s.aliases), _cell(s.change_minutes)),
+                )
+                for s in network.stations
+            ),
         ],
-        "lines.csv": [("id", "name", "colour"), *((line.id, line.name, line.colour) for line in network.lines)],
-        "connections.csv": [
+        LINES: [("id", "name", "colour"), *((line.id, line.name, line.colour) for line in network.lines)],
+        CONNECTIONS: [
             ("source", "destination", "line", "direction", "minutes"),
             *((c.source, c.destination, c.line, c.direction, _cell(c.minutes)) for c in network.connections),
         ],
+        SERVICES: [
+            ("service", "line", "station", "direction"),
+            *((s.id, s.line, station, s.direction) for s in network.services for station in s.stations),
+        ],
+        WALKS: [
+            ("source", "destination", "minutes"),
+            *((w.source, w.destination, _cell(w.minutes)) for w in network.walks),
+        ],
     }
+    texts = {
+        file: _csv(*_without_empty_columns(header, body, REQUIRED[file]))
+        for file, (header, *body) in tables.items()
+        if body or file not in _OPTIONAL
+    }
+    parts = {folder / file: folder / f".{file}.part" for file in texts}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file, table in tables.items():
-            with (folder / file).open("w", encoding="utf-8", newline="") as stream:
-                csv.writer(stream, lineterminator="\n").writerows(table)
+        for path, part in parts.items():
+            part.write_bytes(texts[path.name].encode())
+        for path, part in parts.items():
+            part.replace(path)
+        for file in REQUIRED.keys() - texts.keys():
+            (folder / file).unlink(missing_ok=True)
     except OSError as error:
         raise DataError(f"The tables cannot be written to {folder}: {error.strerror}.") from error
+    finally:
+        if folder.is_dir():
+            for part in parts.values():
+                part.unlink(missing_ok=True)
 
 
-def _rows(folder: Path | Traversable, file: str) -> list[_Row]:
-    """The rows of one table below its header; blank ones are passed over but counted."""
-    path = folder / file
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        # The csv module and not pandas, whose import would take longer than a whole route.
-        table = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
-    except FileNotFoundError:
-        raise DataError(f"There is no file {path}.") from None
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8 text.") from error
-    except csv.Error as error:
-        raise DataError(f"{path} is no table of comma-separated values: {error}.") from error
-    if not any(any(row) for row in table):
-        raise DataError(f"{path} is empty.")
-    header, *body = table
-    for column in REQUIRED[file]:
-        if column not in header:
-            raise DataError(f"{path}, row 1: column {column!r} is missing.")
-    for column in header:
-        if column and header.count(column) > 1:
-            raise DataError(f"{path}, row 1: column {column!r} stands twice.")
-    rows = []
-    for number, cells in enumerate(body, start=2):
-        if len(cells) > len(header):
-            raise DataError(f"{path}, row {number}: it has {len(cells)} fields, but the header has {len(header)}.")
-        if any(cells):
-            rows.append(_Row(f"{path}, row {number}", number, dict(zip(header, cells, strict=False))))
-    if not rows:
-        raise DataError(f"{path} has a header but no rows.")
-    return rows
+def _without_empty_columns(
+    header: Sequence[str], body: Sequence[Sequence[str]], required: Iterable[str]
+) -> list[list[str]]:
+    """The table without columns that hold nothing and need not stand."""
+    kept = [place for place, column in enumerate(header) if column in required or any(row[place] for row in body)]
+    return [[row[place] for place in kept] for row in (header, *body)]
 
 
-def _unique(rows: Iterable[_Row]) -> None:
+def _csv(*rows: Sequence[str]) -> str:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
+
+
+def _unique(rows: Iterable[Row]) -> None:
     first: dict[str, int] = {}
     for row in rows:
         identity = row.text("id")
@@ -166,7 +147,28 @@ def _unique(rows: Iterable[_Row]) -> None:
         first[identity] = row.number
 
 
-def _line(row: _Row) -> Line:
+def _same_times(rows: Sequence[Row]) -> None:
+    timed = bool(rows[0].optional("minutes"))
+    for row in rows:
+        if bool(row.optional("minutes")) != timed:
+            has = "are missing" if timed else "stand here"
+            raise DataError(f"{row.where}: minutes {has}, unlike in {rows[0].where}; all rows have them or none.")
+
+
+def _station(row: Row) -> Station:
+    aliases = (alias.strip() for alias in row.optional("aliases").split(_ALIAS_SEPARATOR))
+    return Station(
+        row.text("id"),
+        row.text("name"),
+        row.degrees("latitude", 90),
+        row.degrees("longitude", 180),
+        row.optional("zone"),
+        tuple(filter(None, aliases)),
+        row.minutes("change_minutes"),
+    )
+
+
+def _line(row: Row) -> Line:
     colour = row.optional("colour")
     if not colour:
         return Line(row.text("id"), row.text("name"))
@@ -175,20 +177,41 @@ def _line(row: _Row) -> Line:
     return Line(row.text("id"), row.text("name"), colour)
 
 
-def _connection(row: _Row, stations: set[str], lines: set[str]) -> Connection:
-    for field, known, file in (
-        ("source", stations, "stations.csv"),
-        ("destination", stations, "stations.csv"),
-        ("line", lines, "lines.csv"),
+def _connection(row: Row, known: dict[str, set[str]]) -> Connection:
+    source, destination = _ends(row, known)
+    line = _known(row, "line", "line", known)
+    return Connection(source, destination, line, row.optional("direction"), row.minutes("minutes"))
+
+
+def _walk(row: Row, known: dict[str, set[str]]) -> Walk:
+    return Walk(*_ends(row, known), row.minutes("minutes"))
+
+
+def _services(rows: Iterable[Row], known: dict[str, set[str]]) -> tuple[Service, ...]:
+    services, seen = [], set()
+    for (service, line, direction), calls in groupby(
+        rows, key=lambda row: (row.text("service"), _known(row, "line", "line", known), row.optional("direction"))
     ):
-        if row.text(field) not in known:
-            raise DataError(f"{row.where}: {field} {row.text(field)!r} is no id of {file}.")
-    if row.text("source") == row.text("destination"):
-        raise DataError(f"{row.where}: source and destination are both {row.text('source')!r}.")
-    minutes = row.real("minutes")
-    if minutes <= 0:
-        raise DataError(f"{row.where}: minutes must be above 0, not {minutes:g}.")
-    return Connection(row.text("source"), row.text("destination"), row.text("line"), row.optional("direction"), minutes)
+        first, *others = calls
+        if service in seen:
+            raise DataError(f"{first.where}: service {service!r} goes on here, apart from its other rows or unlike them.")
+        seen.add(service)
+        stations = tuple(_known(row, "station", "station", known) for row in (first, *others))
+        services.append(Service(service, line, stations, direction))
+    return tuple(services)
+
+
+def _ends(row: Row, known: dict[str, set[str]]) -> tuple[str, str]:
+    source, destination = (_known(row, field, "station", known) for field in ("source", "destination"))
+    if source == destination:
+        raise DataError(f"{row.where}: source and destination are both {source!r}.")
+    return source, destination
+
+
+def _known(row: Row, field: str, kind: str, known: dict[str, set[str]]) -> str:
+    if row.text(field) not in known[kind]:
+        raise DataError(f"{row.where}: {field} {row.text(field)!r} is no id of {kind}s.csv.")
+    return row.text(field)
 
 
 def _cell(number: float | None) -> str:

@@ -1,0 +1,57 @@
+"""What a network is and where it comes from: ``about.json`` beside its tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from ..errors import DataError
+
+ABOUT = "about.json"
+
+
+@dataclass(frozen=True)
+class About:
+    """All is text for people.
+
+    Attributes:
+        title: what the network is called where it runs.
+        source: who published the facts, and where.
+        licence: under which they may be used, with the words of attribution that it asks for.
+        date: of the state that the tables show, year first ("2024-06").
+    """
+
+    title: str
+    source: str
+    licence: str
+    date: str
+
+
+def read_about(folder: Path | Traversable) -> About | None:
+    """What the file says, or None where there is none.
+
+    Raises:
+        DataError: if it is no object of the four texts.
+    """
+    path = folder / ABOUT
+    if not path.is_file():
+        return None
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path} cannot be read: {error}.") from error
+    names = [field.name for field in fields(About)]
+    if not isinstance(content, dict) or not all(isinstance(content.get(name), str) for name in names):
+        raise DataError(f"{path} must hold one object with the texts {', '.join(names)}.")
+    return About(**{name: content[name] for name in names})
+
+
+def write_about(about: About, folder: Path) -> None:
+    """Write the file into a folder that is there."""
+    text = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
+    try:
+        (folder / ABOUT).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"{folder / ABOUT} cannot be written: {error.strerror}.") from error
