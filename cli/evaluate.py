@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,14 +13,15 @@ import click
 from click.core import ParameterSource
 
 from ..errors import UsageError
-from .route import question_options
+from .options import criterion, question_options
+from .progress import progress_bar
 
 if TYPE_CHECKING:
     from ..graphs import Network
     from ..routing import By, Evaluation, Planner, TraversalScore
 
 # Options that say nothing to the other task.
-ONLY_FOR = {"by": "route", "pairs": "route", "walks": "traversal", "hops": "traversal"}
+ONLY_FOR = {"by": "route", "change_minutes": "route", "pairs": "route", "walks": "traversal", "hops": "traversal"}
 
 
 def _parse_pairs(ctx: click.Context, param: click.Parameter, value: str) -> int | None:
@@ -59,7 +59,8 @@ def command(
     walks: int,
     hops: int,
     network_name: str,
-    by: By,
+    by: By | None,
+    change_minutes: float,
     as_json: bool,
     seed: int,
     checkpoint: Path | None,
@@ -67,18 +68,18 @@ def command(
     """Score the machine over pairs of stations of a network, or over random walks.
 
     A route is valid if it uses connections of the network and ends at the destination, and optimal if exact search
-    finds none with fewer stops or minutes.  A walk is right if every hop is.
+    finds none that is better.  A walk is right if every hop is.
     """
     for option, its_task in ONLY_FOR.items():
         if its_task != task and ctx.get_parameter_source(option) is ParameterSource.COMMANDLINE:
-            raise UsageError(f"--{option} says nothing to --task {task}.")
+            raise UsageError(f"--{option.replace('_', '-')} says nothing to --task {task}.")
     from ..networks import load_network
     from ..rounded import load_planner
 
     network = load_network(network_name)
     planner = load_planner(checkpoint)
     if task == "route":
-        result = _routes(planner, network, by, pairs, seed)
+        result = _routes(planner, network, criterion(by, network), change_minutes, pairs, seed)
         report: dict[str, Any] = asdict(result) | {"table": [bucket._asdict() for bucket in result.table]}
         text = _routes_text(result)
     else:
@@ -88,12 +89,15 @@ def command(
     click.echo(json.dumps(report, indent=2) if as_json else "\n".join(text))
 
 
-def _routes(planner: Planner, network: Network, by: By, pairs: int | None, seed: int) -> Evaluation:
+def _routes(
+    planner: Planner, network: Network, by: By, change_minutes: float, pairs: int | None, seed: int
+) -> Evaluation:
     from ..routing import evaluate, route_problem
     from ..seeding import generator
 
-    with _progress("destinations") as progress:
-        return evaluate(planner, route_problem(network, by), generator(seed, "evaluate"), pairs, progress)
+    problem = route_problem(network, by, change_minutes)
+    with progress_bar("destinations") as progress:
+        return evaluate(planner, problem, generator(seed, "evaluate"), pairs, progress)
 
 
 def _walks(planner: Planner, network: Network, walks: int, hops: int, seed: int) -> TraversalScore:
@@ -103,18 +107,6 @@ def _walks(planner: Planner, network: Network, walks: int, hops: int, seed: int)
     triples, _ = traversal_problem(network)
     described = planner.describe(triples, generator(seed, "labels"))
     return evaluate_traversal(described, triples, generator(seed, "walks"), walks, hops)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, if that is a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(what)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _routes_text(result: Evaluation) -> list[str]:

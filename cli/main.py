@@ -12,11 +12,15 @@ from ..errors import DataError, GraphmemError, StationError
 
 COMMANDS = {
     "route": "Find a route between two stations and check it against exact search.",
+    "networks": "List the networks that are shipped, or show one.",
+    "import": "Make a network of a GTFS feed, a GraphML or JSON file, or a folder of tables.",
     "evaluate": "Score the shipped machine over pairs of stations of a network.",
     "explain": "Print the program that the weights hold.",
     "generate": "Write episodes on random networks.",
     "train": "Train a machine from nothing.",
 }
+# Modules that cannot be called what their command is.
+MODULES = {"import": "import_network"}
 
 
 class LazyGroup(click.Group):
@@ -30,10 +34,10 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import ``cli/<name>.py`` and return its ``command``."""
+        """Import the command's module and return its ``command``."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f".{cmd_name}", __package__).command
+        command: click.Command = importlib.import_module(f".{MODULES.get(cmd_name, cmd_name)}", __package__).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

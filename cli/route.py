@@ -3,148 +3,151 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import UsageError
+from .completion import complete_line, complete_station
+from .options import criterion, question_options, with_options
+
 if TYPE_CHECKING:
-    from ..graphs import Station
-    from ..routing import Answer, By, Route
+    from ..routing import By
 
-F = TypeVar("F", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path)
 
 
-def question_options(function: F) -> F:
-    """The options of every command that puts questions about a network to the machine."""
-    options = [
-        click.option(
-            "--network",
-            "network_name",
-            default="london_underground",
-            show_default=True,
-            metavar="NAME|PATH",
-            help="A shipped network, or a folder of tables.",
-        ),
-        click.option(
-            "--by",
-            type=click.Choice(["stops", "minutes"]),
-            default="stops",
-            show_default=True,
-            help="What a route should have few of; minutes count 5 for each change of line.",
-        ),
-        click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
-        click.option(
-            "--seed",
-            type=click.IntRange(min=0),
-            default=0,
-            show_default=True,
-            help="Draws the labels under which the machine reads the network.",
-        ),
-        click.option(
-            "--checkpoint",
-            type=click.Path(path_type=Path),
-            help="Weights of the machine.  [default: those that ship with graphmem]",
-        ),
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return function
+@dataclass(frozen=True)
+class Asked:
+    """What was typed, whatever it is asked for: one pair, several routes, a table of pairs or a timetable."""
+
+    origin: str | None
+    destination: str | None
+    via: tuple[str, ...]
+    avoid_station: tuple[str, ...]
+    avoid_line: tuple[str, ...]
+    closed: Path | None
+    alternatives: int | None
+    map_path: Path | None
+    pairs: Path | None
+    out: Path | None
+    depart: str | None
+    horizon: float | None
+    network_name: str
+    by: By | None
+    change_minutes: float
+    as_json: bool
+    seed: int
+    checkpoint: Path | None
+
+
+def _station_option(*names: str, **settings: Any) -> Any:
+    return click.option(*names, metavar="STATION", shell_complete=complete_station, **settings)
 
 
 @click.command("route")
-@click.option(
-    "--from", "origin", required=True, metavar="STATION", help="Where to start: a name, part of one, or an id."
+@with_options(
+    _station_option("--from", "origin", help="Where to start: a name, an alias, part of a name, or an id."),
+    _station_option("--to", "destination", help="Where to go."),
+    _station_option("--via", multiple=True, help="Where to pass, on a train or off; in this order, if several."),
+    _station_option("--avoid-station", multiple=True, help="Where not to pass, not even on a train."),
+    click.option("--avoid-line", multiple=True, metavar="LINE", shell_complete=complete_line, help="What not to ride."),
+    click.option(
+        "--closed",
+        type=PATH,
+        metavar="FILE",
+        help="What is closed: a CSV file with columns among station, line, source, destination.",
+    ),
+    click.option(
+        "--alternatives", type=click.IntRange(1, 20), metavar="K", help="Up to K routes that really differ, ranked."
+    ),
+    click.option("--map", "map_path", type=PATH, metavar="FILE", help="Draw the route on a map, .svg or .png."),
+    click.option("--pairs", type=PATH, metavar="FILE", help="Many questions: a CSV file with columns from and to."),
+    click.option(
+        "--out", type=PATH, metavar="FILE", help="Their answers, one JSON object a line; goes on where it stopped."
+    ),
+    click.option(
+        "--depart",
+        metavar="TIME",
+        help='Earliest arrival by the timetable of a GTFS feed for who sets out then: "2026-11-23 08:15".',
+    ),
+    click.option("--horizon", type=float, metavar="HOURS", help="How far to look ahead with --depart.  [default: 24]"),
+    question_options,
 )
-@click.option("--to", "destination", required=True, metavar="STATION", help="Where to go.")
-@question_options
-def command(
-    origin: str, destination: str, network_name: str, by: By, as_json: bool, seed: int, checkpoint: Path | None
-) -> None:
+def command(**typed: Any) -> None:
     """Find a route between two stations and check it against exact search.
 
-    The machine reads the network under fresh labels and plans; if it errs, the exact route is shown instead.
+    The machine reads the network under fresh labels and plans; if it errs, the exact route is shown instead.  A wish
+    that cannot be met is said.
 
-    Exit codes: 2 usage, 3 unknown or ambiguous station, 4 no route, 5 unusable network, 6 unusable checkpoint.
+    Exit codes: 2 usage, 3 unknown or ambiguous station or line, 4 no route, 5 unusable network or file, 6 unusable
+    checkpoint.
     """
-    from ..networks import load_network
+    asked = Asked(**typed)
+    if (asked.pairs is None) != (asked.out is None):
+        raise UsageError("--pairs and --out belong together.")
+    if asked.pairs is not None:
+        _refuse(asked, "--pairs", "origin", "destination", "alternatives", "map_path", "depart", "horizon", "as_json")
+        from .batch import answer_pairs
+
+        answer_pairs(asked)
+        return
+    if asked.origin is None or asked.destination is None:
+        raise UsageError("A route needs --from and --to, or a file of --pairs.")
+    if asked.depart is not None:
+        _refuse(asked, "--depart", "by", "alternatives", "map_path", "via")
+        from .timetable import answer_departure
+
+        answer_departure(asked)
+        return
+    _refuse(asked, "a route without --depart", "horizon")
+    _answer(asked, asked.origin, asked.destination)
+
+
+def _refuse(asked: Asked, what: str, *fields: str) -> None:
+    option = {"origin": "from", "destination": "to", "map_path": "map", "as_json": "json"}
+    for field in fields:
+        if getattr(asked, field):
+            raise UsageError(f"--{option.get(field, field)} says nothing to {what}.")
+
+
+def _answer(asked: Asked, origin: str, destination: str) -> None:
+    from ..networks import load_described
     from ..rounded import load_planner
-    from ..routing import StationNames, ask, route_problem
+    from ..routing import StationNames, ask, describe_wishes, find_alternatives, find_wishes
     from ..seeding import generator
+    from .wording import alternatives_text, answer_json, answer_text, title
 
-    network = load_network(network_name)
+    if asked.map_path is not None:
+        from ..view import check_picture_path
+
+        check_picture_path(asked.map_path)
+    network, about = load_described(asked.network_name)
     names = StationNames(network)
-    start, end = names.find(origin), names.find(destination)
-    problem = route_problem(network, by)
-    answer = ask(load_planner(checkpoint), problem, start, end, generator(seed, "labels"))
-    ends = network.stations[start], network.stations[end]
-    if as_json:
-        click.echo(json.dumps(_as_json(network.name, *ends, answer), indent=2))
+    ends = names.find(origin), names.find(destination)
+    wishes = find_wishes(network, asked.via, asked.avoid_station, asked.avoid_line, asked.closed)
+    wishes.check(network, *ends)
+    by, planner, rng = criterion(asked.by, network), load_planner(asked.checkpoint), generator(asked.seed, "labels")
+    problem = wishes.problem(network, by, asked.change_minutes)
+    if asked.alternatives is None:
+        answers = [ask(planner, problem, *ends, rng)]
     else:
-        click.echo("\n".join(_as_text(network.name, *ends, answer)))
+        answers = find_alternatives(planner, network, by, asked.change_minutes, wishes, ends, asked.alternatives, rng)
+    if asked.map_path is not None:
+        from ..view import write_map
 
-
-def _as_json(network: str, origin: Station, destination: Station, answer: Answer) -> dict[str, Any]:
-    route = answer.route
-    return {
-        "network": network,
-        "from": origin.name,
-        "to": destination.name,
-        "stations": [station.name for station in route.stations],
-        "legs": [
-            {
-                "line": leg.line.name,
-                "direction": leg.direction,
-                "stations": [station.name for station in leg.stations],
-                "stops": leg.stops,
-                "minutes": leg.minutes,
-            }
-            for leg in route.legs
-        ],
-        "stops": route.stops,
-        "minutes": route.minutes,
-        "changes": route.changes,
-        "solver": answer.solver,
-        "valid": answer.valid,
-        "optimal": answer.optimal,
-        "exact_stops": answer.exact.stops,
-        "steps": answer.steps,
-        "seconds": answer.seconds,
-    }
-
-
-def _as_text(network: str, origin: Station, destination: Station, answer: Answer) -> list[str]:
-    said = "no route" if answer.said_no_route else " - ".join(station.name for station in answer.said)
-    lines = [f"{origin.name} to {destination.name} on {network}, by {answer.by}", ""]
-    lines += [*_route_text(answer.route), "", f"The machine answered: {said}"]
-    best = _count(answer.exact_cost, answer.by)
-    if answer.optimal:
-        lines.append(f"Valid: yes.  Optimal: yes; exact search also finds {best}.")
-    elif answer.cost is not None:
-        mine = _count(answer.cost, answer.by)
-        erred = "The machine erred: the route above is that of exact search"
-        lines.append(f"Valid: yes.  Optimal: no; it takes {mine}.  {erred}, {best}.")
-    else:
-        lines.append(f"Valid: no.  The machine erred: the route above is that of exact search, {best}.")
-    lines.append(f"It thought {_count(answer.steps, 'steps')} and took {answer.seconds:.2f} s.")
-    return lines
-
-
-def _route_text(route: Route) -> list[str]:
-    """The legs, one a line, each headed by a swatch of its colour where the terminal has colours."""
-    lines = []
-    for leg in route.legs:
-        red, green, blue = bytes.fromhex(leg.line.colour.removeprefix("#"))
-        train = ", ".join(filter(None, (leg.line.name, leg.direction)))
-        ride = f"{leg.stations[0].name} to {leg.stations[-1].name}"
-        measure = f"{_count(leg.stops, 'stops')}, {_count(leg.minutes, 'minutes')}"
-        lines.append(f"{click.style('  ', bg=(red, green, blue))} {train}: {ride}, {measure}")
-    total = [_count(route.stops, "stops"), _count(route.minutes, "minutes"), _count(route.changes, "changes")]
-    return [*lines, f"   {', '.join(total)}"]
-
-
-def _count(number: float, plural: str) -> str:
-    """A number to two decimals with its word, in the singular for 1."""
-    shown = f"{round(number, 2):g}"
-    return f"{shown} {plural.removesuffix('s') if shown == '1' else plural}"
+        best, *others = (answer.route for answer in answers)
+        write_map(network, asked.map_path, best, others, about=about)
+    if asked.as_json:
+        report = answer_json(problem, answers[0])
+        if asked.alternatives is not None:
+            report["alternatives"] = [answer_json(problem, answer) for answer in answers]
+        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+        return
+    lines = [title(problem, answers[0], describe_wishes(problem)), ""]
+    lines += answer_text(answers[0]) if asked.alternatives is None else alternatives_text(answers, asked.alternatives)
+    if asked.by is None and not network.timed:
+        lines.append("The network has no running times, so routes are compared by stops.")
+    click.echo("\n".join(lines))

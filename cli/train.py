@@ -12,11 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..errors import GraphmemError, UsageError
+from .options import INTERRUPTED
 
 if TYPE_CHECKING:
     from ..training.configuration import TrainingConfiguration
-
-INTERRUPTED = 130  # as a shell says it
 
 
 @click.group()

@@ -4,7 +4,9 @@
     |-- UsageError          2   options that contradict each other
     |-- StationError        3
     |   |-- UnknownStation      no such name; carries suggestions
-    |   `-- AmbiguousStation    several stations answer to it; carries them
+    |   |-- AmbiguousStation    several stations answer to it; carries them
+    |   |-- UnknownLine         no such line; carries suggestions
+    |   `-- AmbiguousLine       several lines answer to it; carries them
     |-- NoRoute             4   the destination cannot be reached
     |-- DataError           5   a network, table or episode file is unusable
     `-- CheckpointError     6   a file is no checkpoint of this machine
@@ -30,7 +32,7 @@ class UsageError(GraphmemError):
 
 
 class StationError(GraphmemError):
-    """A station name did not lead to exactly one station.
+    """A name did not lead to exactly one station, or line.
 
     Args:
         message: one sentence.
@@ -50,6 +52,14 @@ class UnknownStation(StationError):
 
 class AmbiguousStation(StationError):
     """More than one station has this name."""
+
+
+class UnknownLine(StationError):
+    """No line has this name."""
+
+
+class AmbiguousLine(StationError):
+    """More than one line has this name."""
 
 
 class NoRoute(GraphmemError):

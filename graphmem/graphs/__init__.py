@@ -1,5 +1,16 @@
-"""What a network is, as stations and lines and as triples, and exact answers to judge by."""
+"""What a network is, as stations and lines and as triples, and exact answers to judge by.
 
+``convert.pyg`` and ``dataset`` need torch and are imported by their own names.
+"""
+
+from .convert import (
+    from_networkx,
+    from_pandas,
+    to_networkx,
+    to_pandas,
+    triples_from_pandas,
+    triples_to_pandas,
+)
 from .exact import all_distances, distances_to, optimal_rows
 from .network import Connection, Line, Network, Service, Station, Walk
 from .triples import Triple, Triples
@@ -15,5 +26,11 @@ __all__ = [
     "Walk",
     "all_distances",
     "distances_to",
+    "from_networkx",
+    "from_pandas",
     "optimal_rows",
+    "to_networkx",
+    "to_pandas",
+    "triples_from_pandas",
+    "triples_to_pandas",
 ]

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..errors import DataError
+from .writing import replace_files
 
 ABOUT = "about.json"
 
@@ -40,8 +41,10 @@ def read_about(folder: Path | Traversable) -> About | None:
         return None
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path} is no JSON: {error}.") from error
     names = [field.name for field in fields(About)]
     if not isinstance(content, dict) or not all(isinstance(content.get(name), str) for name in names):
         raise DataError(f"{path} must hold one object with the texts {', '.join(names)}.")
@@ -49,9 +52,13 @@ def read_about(folder: Path | Traversable) -> About | None:
 
 
 def write_about(about: About, folder: Path) -> None:
-    """Write the file into a folder that is there."""
+    """Write the file, making the folder if need be.
+
+    Raises:
+        DataError: if it cannot be written; one that stood there then does so still.
+    """
     text = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
     try:
-        (folder / ABOUT).write_text(text, encoding="utf-8")
+        replace_files(folder, {ABOUT: text})
     except OSError as error:
         raise DataError(f"{folder / ABOUT} cannot be written: {error.strerror}.") from error

@@ -1,4 +1,4 @@
-"""Networks that come with the package, by name, and any other by its folder."""
+"""Networks that come with the package, by name, and any other by its folder or file."""
 
 from __future__ import annotations
 
@@ -7,28 +7,48 @@ from pathlib import Path
 
 from ..errors import DataError
 from ..graphs import Network
+from .about import About, read_about
 from .tables import read_network
 
-SHIPPED = {
-    "london_underground": "graphmem.networks.london_underground",
-    "london_zone1_interchanges": "graphmem.networks.london_zone1_interchanges",
-}
+# Each is the folder of this name in datasets/, and so the package of this name beside this module.
+SHIPPED = (
+    "london_underground",
+    "london_rail",
+    "london_zone1_interchanges",
+    "berlin_ubahn",
+    "vienna_ubahn",
+    "singapore_mrt",
+    "tokyo_metro",
+    "lisbon_metro",
+    "stockholm_tunnelbana",
+    "montpellier_tram",
+    "nantes_tram",
+)
 
 
 def shipped_networks() -> tuple[str, ...]:
     """The names that ``load_network`` knows without a folder."""
-    return tuple(SHIPPED)
+    return SHIPPED
 
 
 def load_network(name_or_path: str) -> Network:
-    """A shipped network by its name, or the tables in a folder.
+    """A shipped network by its name, or whatever ``import_network`` reads from a folder or file.
 
     Raises:
-        DataError: if it is neither, or its tables are unusable.
+        DataError: if it is neither, or unusable.
     """
+    return load_described(name_or_path)[0]
+
+
+def load_described(name_or_path: str) -> tuple[Network, About | None]:
+    """The same, and what is known of its source; every shipped network has that."""
     if name_or_path in SHIPPED:
-        return read_network(files(SHIPPED[name_or_path]), name_or_path)
-    if not Path(name_or_path).is_dir():
-        known = ", ".join(SHIPPED)
-        raise DataError(f"{name_or_path!r} is neither a folder nor a shipped network ({known}).")
-    return read_network(Path(name_or_path))
+        folder = files(f"{__package__}.{name_or_path}")
+        return read_network(folder, name_or_path), read_about(folder)
+    path = Path(name_or_path)
+    if not path.exists():
+        raise DataError(f"{name_or_path!r} is no folder or file, and no shipped network ({', '.join(SHIPPED)}).")
+    from .importing import import_network
+
+    imported = import_network(path)
+    return imported.network, imported.about

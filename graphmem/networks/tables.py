@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from importlib.resources.abc import Traversable
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +23,7 @@ from pathlib import Path
 from ..errors import DataError
 from ..graphs import Connection, Line, Network, Service, Station, Walk
 from .rows import Row, read_rows
+from .writing import replace_files
 
 STATIONS, LINES, CONNECTIONS, SERVICES, WALKS = (
     f"{table}.csv" for table in ("stations", "lines", "connections", "services", "walks")
@@ -70,20 +71,24 @@ def read_network(folder: Path | Traversable, name: str | None = None) -> Network
         tuple(map(_station, rows[STATIONS])),
         tuple(map(_line, rows[LINES])),
         connections,
-        _services(rows.get(SERVICES, ()), known),
+        _services(rows.get(SERVICES, ()), known, {(c.line, c.source, c.destination) for c in connections}),
         tuple(_walk(row, known) for row in rows.get(WALKS, ())),
     )
 
 
 def write_network(network: Network, folder: Path) -> None:
-    """Write the tables of one network, making the folder if need be; ``read_network`` gives an equal one back."""
+    """Write the tables of one network, making the folder if need be; ``read_network`` gives an equal one back.
+
+    Raises:
+        DataError: if they cannot be written; those that stood there then do so still.
+    """
     tables: dict[str, list[tuple[str, ...]]] = {
         STATIONS: [
             ("id", "name", "latitude", "longitude", "zone", "aliases", "change_minutes"),
             *(
                 (
                     *(s.id, s.name, _cell(s.latitude), _cell(s.longitude), s.zone),
-                    *(_ALIAS_SEPARATOR.join(s.aliases), _cell(s.change_minutes)),
+                    *(_joined(s), _cell(s.change_minutes)),
                 )
                 for s in network.stations
             ),
@@ -107,21 +112,21 @@ def write_network(network: Network, folder: Path) -> None:
         for file, (header, *body) in tables.items()
         if body or file not in _OPTIONAL
     }
-    parts = {folder / file: folder / f".{file}.part" for file in texts}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, part in parts.items():
-            part.write_bytes(texts[path.name].encode())
-        for path, part in parts.items():
-            part.replace(path)
+        replace_files(folder, texts)
         for file in REQUIRED.keys() - texts.keys():
             (folder / file).unlink(missing_ok=True)
     except OSError as error:
         raise DataError(f"The tables cannot be written to {folder}: {error.strerror}.") from error
-    finally:
-        if folder.is_dir():
-            for part in parts.values():
-                part.unlink(missing_ok=True)
+
+
+def _joined(station: Station) -> str:
+    for alias in station.aliases:
+        if _ALIAS_SEPARATOR in alias:
+            raise DataError(
+                f"Alias {alias!r} of station {station.id} cannot be written: it holds {_ALIAS_SEPARATOR!r}."
+            )
+    return _ALIAS_SEPARATOR.join(station.aliases)
 
 
 def _without_empty_columns(
@@ -187,17 +192,25 @@ def _walk(row: Row, known: dict[str, set[str]]) -> Walk:
     return Walk(*_ends(row, known), row.minutes("minutes"))
 
 
-def _services(rows: Iterable[Row], known: dict[str, set[str]]) -> tuple[Service, ...]:
+def _services(rows: Iterable[Row], known: dict[str, set[str]], ways: Set[tuple[str, str, str]]) -> tuple[Service, ...]:
     services, seen = [], set()
     for (service, line, direction), calls in groupby(
         rows, key=lambda row: (row.text("service"), _known(row, "line", "line", known), row.optional("direction"))
     ):
         first, *others = calls
         if service in seen:
-            raise DataError(f"{first.where}: service {service!r} goes on here, apart from its other rows or unlike them.")
+            raise DataError(
+                f"{first.where}: service {service!r} goes on here, apart from its other rows or unlike them."
+            )
         seen.add(service)
-        stations = tuple(_known(row, "station", "station", known) for row in (first, *others))
-        services.append(Service(service, line, stations, direction))
+        if not others:
+            raise DataError(f"{first.where}: service {service!r} has this call alone.")
+        stations = [_known(first, "station", "station", known)]
+        for row in others:
+            stations.append(_known(row, "station", "station", known))
+            if (line, *stations[-2:]) not in ways:
+                raise DataError(f"{row.where}: line {line!r} has no connection {' to '.join(stations[-2:])}.")
+        services.append(Service(service, line, tuple(stations), direction))
     return tuple(services)
 
 

@@ -84,9 +84,8 @@ class RoundedDescription:
     def plan(self, destination: int, origin: int | None = None) -> RoundedPlan:
         """Think about one destination until a step changes nothing; the query names no origin unless one is given."""
         state = State(self.rows, self.planner.num_heads)
-        for _ in think(self.planner.program, state, self._query(destination, origin)):
-            pass
-        return RoundedPlan(self, state)
+        worked = sum(1 for _ in think(self.planner.program, state, self._query(destination, origin)))
+        return RoundedPlan(self, state, worked)
 
     def trace(self, destination: int, origin: int | None = None) -> Iterator[Snapshot]:
         """The state after every step of a plan, the query's first."""
@@ -111,10 +110,11 @@ class RoundedPlan:
 
     Attributes:
         state: after the last step.
+        worked: steps that were worked out; in the others a step could only let time pass.
     """
 
-    def __init__(self, description: RoundedDescription, state: State) -> None:
-        self.description, self.state = description, state
+    def __init__(self, description: RoundedDescription, state: State, worked: int) -> None:
+        self.description, self.state, self.worked = description, state, worked
         self._row = description.planner.program[state.control(Kind.ANSWER)]
 
     @property

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from ..errors import UsageError
 from ..graphs import Triples
 from ..graphs.triples import Ints
+from .criteria import By
 from .judge import Exact, Judge
-from .problem import By, Problem
+from .problem import Problem
 from .solver import Described, Planner
 
 Progress = Callable[[int, int], None]
@@ -34,7 +35,8 @@ class Evaluation:
     """Ordered pairs of stations, and how many the machine answered validly and optimally.
 
     For a pair that no route joins, "no route" is the valid and optimal answer, and any other is neither.
-    By minutes, ``table`` counts the stops of the quickest route, of the one with the fewest where several are quickest.
+    Optimal counts ties: no route may be as good by the first criterion and better by the others.  ``table`` counts the
+    stops of the best routes.
     """
 
     network: str
@@ -92,7 +94,9 @@ def evaluate(
         starts, goal = problem.origin_state(0) + origins[asked], problem.destination_state(destination)
         exact = judge.search(goal)
         following = described.plan(goal).next_stations()
-        stops[asked] = exact.stops[starts]
+        reached = np.isfinite(exact.cost[starts])
+        stops[asked] = np.inf
+        stops[asked[reached]] = problem.counts(exact.cost[starts[reached]]).stops
         valid[asked], optimal[asked] = _score(judge, exact, following, starts, goal)
         progress(done, len(wanted))
     return Evaluation(
@@ -127,13 +131,13 @@ def _score(
     judge: Judge, exact: Exact, following: Ints, starts: Ints, goal: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which of the walks from ``starts`` along ``following`` are valid, and which optimal; all walk in step."""
-    ticks = judge.hop_ticks(np.arange(len(following)), following)
+    costs = judge.hop_cost(np.arange(len(following)), following)
     current, cost = starts.copy(), np.zeros(len(starts), np.int64)
     for _ in range(len(following)):
-        walking = np.flatnonzero((current != goal) & (ticks[current] > 0))
+        walking = np.flatnonzero((current != goal) & (costs[current] > 0))
         if not len(walking):
             break
-        cost[walking] += ticks[current[walking]]
+        cost[walking] += costs[current[walking]]
         current[walking] = following[current[walking]]
     reachable = np.isfinite(exact.cost[starts])
     valid = np.where(reachable, current == goal, following[starts] == -1)

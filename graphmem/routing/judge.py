@@ -8,23 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..graphs import Triples, distances_to, optimal_rows
+from ..graphs import distances_to, optimal_rows
 from ..graphs.triples import Ints
 from .problem import Problem
 
 
 @dataclass(frozen=True)
 class Exact:
-    """Exact answers for one destination; among equally good routes, one of those with the fewest stops.
+    """Exact answers for one destination.
 
     Attributes:
-        cost: (states,) ticks to the destination, entering and leaving included; infinite where no route leads there.
-        stops: (states,) stops on the way; infinite likewise.
+        cost: (states,) number of the best route to the destination, see ``Problem.counts``; infinite where none leads
+            there.
         following: (states,) next state of an exact route; -1 at the destination and where there is none.
     """
 
     cost: NDArray[np.float64]
-    stops: NDArray[np.float64]
     following: Ints
 
     def route(self, origin: int) -> list[int]:
@@ -39,29 +38,24 @@ class Judge:
     """Exact search over one problem."""
 
     def __init__(self, problem: Problem) -> None:
-        triples = problem.triples
+        triples = self._triples = problem.triples
         self._size = triples.num_stations
-        # One number that orders by ticks, then by stops: a route has fewer stops than there are states.
-        rank = triples.minutes * self._size + problem.is_ride
-        self._ranked = Triples.single(triples.source, triples.line, triples.destination, rank, self._size)
         keys = triples.source * self._size + triples.destination
         order = np.lexsort((triples.minutes, keys))
         self._keys, first = np.unique(keys[order], return_index=True)
-        self._ticks = triples.minutes[order][first]
+        self._cost = triples.minutes[order][first]
 
     def search(self, destination: int) -> Exact:
         """Exact answers from every state to ``destination``."""
-        distances = distances_to(self._ranked, np.array([destination]))
-        cost, stops = np.full((2, self._size), np.inf)
-        reached = np.isfinite(distances)
-        cost[reached], stops[reached] = np.divmod(distances[reached], self._size)
+        cost = distances_to(self._triples, np.array([destination]))
         following = np.full(self._size, -1, np.int64)
-        rows = np.flatnonzero(optimal_rows(self._ranked, distances))
-        following[self._ranked.source[rows]] = self._ranked.destination[rows]
-        return Exact(cost, stops, following)
+        rows = np.flatnonzero(optimal_rows(self._triples, cost))
+        following[self._triples.source[rows]] = self._triples.destination[rows]
+        following[destination] = -1
+        return Exact(cost, following)
 
-    def hop_ticks(self, source: Ints, destination: Ints) -> Ints:
-        """Ticks of the quickest row between two states; 0 where there is no row.
+    def hop_cost(self, source: Ints, destination: Ints) -> Ints:
+        """Cost of the best row between two states; 0 where there is no row.
 
         Args:
             source: (n,) states.
@@ -70,10 +64,10 @@ class Judge:
         keys = source * self._size + destination
         place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         real = (self._keys[place] == keys) & (destination >= 0) & (destination < self._size)
-        return np.where(real, self._ticks[place], 0)
+        return np.where(real, self._cost[place], 0)
 
     def cost(self, states: Sequence[int]) -> int | None:
-        """Ticks of a walk over states, or None if it takes a row that is not there."""
+        """Cost of a walk over states, or None if it takes a row that is not there."""
         walk = np.array(states, np.int64)
-        ticks = self.hop_ticks(walk[:-1], walk[1:])
-        return int(ticks.sum()) if ticks.all() else None
+        cost = self.hop_cost(walk[:-1], walk[1:])
+        return int(cost.sum()) if cost.all() else None

@@ -1,95 +1,248 @@
-"""From what a traveller types to one station.
+"""From what a traveller types to one station, or one line.
 
-Case, accents, apostrophes and other punctuation do not count, and "&" reads "and".  What is typed may be
+What is typed may be
 
-    1. a whole name, or "name (lines)" where several stations share the name;
-    2. an id;
-    3. the beginning of words in one name alone: "king's cross", "pancras".
+    1. a whole name;
+    2. a whole alias;
+    3. either with what tells apart those that share it: "Bethnal Green (Central)", "(Central line, zone 2)", "(id)";
+    4. an id;
+    5. the beginning of words in one name alone: "king's cross", "pancras", and "hammersmith (district)";
+    6. the same in an alias.
 
-The first of these that fits any station decides.
+The first of these that fits any station decides.  ``words`` says in what spellings may differ; among names, or ids,
+that differ in nothing else, the one spelt as typed is meant.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from ..errors import AmbiguousStation, UnknownStation
+from ..errors import AmbiguousLine, AmbiguousStation, UnknownLine, UnknownStation
 from ..graphs import Network
+from .words import WordIndex, join_words, normalise, split_words
 
 MAX_SUGGESTIONS = 5
 MAX_CANDIDATES = 10
-_LEAST_SCORE = 60.0  # of 100; below it, names share little but letters
-
-
-def normalise(text: str) -> str:
-    """Lower-case words with single spaces between them.
-
-    >>> normalise("  King's Cross & St. Pancras ")
-    'kings cross and st pancras'
-    """
-    # Apostrophes go first: NFKD would take the acute accent that some type for one apart.
-    text = re.sub("['`\u2018\u2019\u00b4]", "", text).replace("&", " and ")
-    letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", letters.casefold()))
+MAX_LINES = 8  # shown of a candidate
+# "Line 1", "ligne 1", "Central line", "丸ノ内線": what any line is called besides its name.
+_LINE = re.compile(r"^(?:line|ligne|linha|linea|linia|linie|linje|lijn|линия) (?=.)|(?<=.) line$|(?<=.)[線线선]$")
 
 
 class StationNames:
-    """The names of one network, ready to be looked up."""
+    """The names of the stations of one network, ready to be looked up."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._names = [normalise(station.name) for station in network.stations]
-        described = [self._describe(number) for number in range(len(network.stations))]
-        count = Counter(map(normalise, described))
-        # Homonyms with the same lines are told apart by id as well.
-        self._described = [
-            f"{text[:-1]}; {station.id})" if count[normalise(text)] > 1 else text
-            for text, station in zip(described, network.stations, strict=True)
-        ]
+        self._index = WordIndex((station.name, *station.aliases) for station in network.stations)
+        self._told: dict[int, frozenset[str]] = {}
 
     def find(self, text: str) -> int:
         """The station, by number.
 
         Raises:
             UnknownStation: if nothing fits; suggests names that are spelt alike.
-            AmbiguousStation: if several fit equally; suggests them with their lines, in words that can be looked up.
+            AmbiguousStation: if several fit equally; suggests them with their lines and zone, in words that can be
+                looked up.
         """
-        wanted = normalise(text)
-        for found in self._ways(text, wanted):
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise AmbiguousStation(
-                    f"{text!r} may be any of {len(found)} stations of {self._network.name}.",
-                    [self._described[number] for number in found[:MAX_CANDIDATES]],
-                )
-        raise UnknownStation(f"{text!r} is no station of {self._network.name}.", self._alike(wanted))
+        found = self._fit(text)
+        if len(found) == 1:
+            return found[0]
+        network = self._network
+        if found:
+            shown = [self._describe(number) for number in found[:MAX_CANDIDATES]]
+            raise AmbiguousStation(f"{text!r} may be any of {len(found)} stations of {network.name}.", shown)
+        alike = self._index.alike(normalise(text), MAX_SUGGESTIONS)
+        names = {number: network.stations[number].name for number in alike}
+        shown = [name if self._fit(name) == [number] else self._describe(number) for number, name in names.items()]
+        raise UnknownStation(f"{text!r} is no station of {network.name}.", shown)
 
-    def _ways(self, text: str, wanted: str) -> Iterable[list[int]]:
-        """Stations that fit, in one way after another."""
-        stations = range(len(self._names))
-        if not wanted:
+    def complete(self, text: str) -> list[tuple[str, str]]:
+        """What one may be typing, those that begin so first: words that find a station, and its lines and zone."""
+        words, (name, parenthesis) = normalise(text), _parted(text)
+        texts = {number: next(self._labels(number)) for number in self._beginning(words)}
+        for number in self._beginning(name) if name and parenthesis is not None else ():
+            fitting = (label for label in self._labels(number) if normalise(label).startswith(words))
+            if number not in texts and (label := next(fitting, None)):
+                texts[number] = label
+        return [(label, ", ".join([*self._lines(number), *self._zone(number)])) for number, label in texts.items()]
+
+    def _beginning(self, words: str) -> Iterable[int]:
+        if not words:
+            return range(len(self._network.stations))
+        return dict.fromkeys((*self._index.starting(words), *self._index.also_starting(words)))
+
+    def _fit(self, text: str) -> Sequence[int]:
+        """The stations that fit in the first way in which any does."""
+        return next(filter(None, self._ways(text.strip())), [])
+
+    def _ways(self, text: str) -> Iterator[Sequence[int]]:
+        words, stations = normalise(text), self._network.stations
+        if not words:
             return
-        yield [number for number in stations if self._names[number] == wanted]
-        yield [number for number in stations if normalise(self._described[number]) == wanted]
-        yield [number for number in stations if self._network.stations[number].id.casefold() == text.strip().casefold()]
-        parts = [number for number in stations if f" {wanted}" in f" {self._names[number]}"]
-        yield sorted(parts, key=lambda number: not self._names[number].startswith(wanted))
+        name, parenthesis = _parted(text)
+        yield self._called(text, words)
+        yield self._index.also_named(words)
+        if parenthesis is not None:
+            yield self._told_apart(text)
+        ids = [number for number, station in enumerate(stations) if station.id.casefold() == text.casefold()]
+        yield _spelt_so(text, ids, lambda number: stations[number].id)
+        for starting in (self._index.starting, self._index.also_starting):
+            yield starting(words)
+            if name and parenthesis is not None:
+                yield self._of_those(starting(name), split_words(parenthesis))
+        if parenthesis is None:
+            yield self._told_apart(text)
+
+    def _called(self, text: str, words: str) -> Sequence[int]:
+        """Those of a whole name; an id that is more than the name in small letters tells one from others."""
+        stations = self._network.stations
+        found = _spelt_so(text, self._index.named(words), lambda number: stations[number].name)
+        if len(found) < 2 or any(stations[number].name.casefold() == text.casefold() for number in found):
+            return found
+        return _spelt_so(text, found, lambda number: stations[number].id)
+
+    def _told_apart(self, text: str) -> Sequence[int]:
+        """Those of a whole name, the longest that fits, for which all that follows it is true."""
+        words, (name, parenthesis) = split_words(text), _parted(text)
+        splits = [(name, split_words(parenthesis or ""))]
+        for count in range(1, len(words)):
+            splits.append((join_words(words[:count]), words[count:]))
+            if len(splits[-1][0]) > self._index.longest:
+                break
+        found: Sequence[int] = []
+        for whole, rest in splits:
+            found = self._of_those(self._index.named(whole) or self._index.also_named(whole), rest) or found
+        stations = self._network.stations
+        return [number for number in found if text.endswith(f"; {stations[number].id}")] or found
+
+    def _of_those(self, numbers: Iterable[int], words: Sequence[str]) -> list[int]:
+        return [number for number in numbers if _made_of(words, self._true_of(number))]
+
+    def _true_of(self, number: int) -> frozenset[str]:
+        """What may be said to tell a station from others of its name."""
+        if number not in self._told:
+            station, network = self._network.stations[number], self._network
+            lines = (network.lines[network.line_index[line]] for line in network.lines_at[station.id])
+            phrases = {phrase for line in lines for phrase in (*_calls(line.name), *_calls(line.id))}
+            phrases |= {normalise(f"zone {zone}") for zone in (station.zone, *split_words(station.zone)) if zone}
+            self._told[number] = frozenset((*phrases, normalise(station.id)))
+        return self._told[number]
+
+    def _labels(self, number: int) -> Iterator[str]:
+        """The name of a station where that finds it, the name with what tells it from others, at last its id."""
+        station = self._network.stations[number]
+        telling = (*self._lines(number), *self._zone(number), station.id)
+        for text in (station.name, *(_with(station.name, [what]) for what in telling)):
+            if self._fit(text) == [number]:
+                yield text
+        yield station.id
 
     def _describe(self, number: int) -> str:
-        station, network = self._network.stations[number], self._network
-        lines = [network.lines[network.line_index[line]].name for line in network.lines_at[station.id]]
-        return f"{station.name} ({', '.join(lines)})"
+        """A station with its lines and zone, and its id if need be, such that all of it finds the station."""
+        station, lines = self._network.stations[number], self._lines(number)
+        shown = [*lines[:MAX_LINES], *(["..."] if len(lines) > MAX_LINES else [])]
+        text = ", ".join([_with(station.name, shown), *self._zone(number)])
+        texts = (text, f"{text}; {station.id}")
+        return next((text for text in texts if self._fit(text) == [number]), station.id)
 
-    def _alike(self, wanted: str) -> list[str]:
-        from rapidfuzz import fuzz, process  # only a mistake pays for the import
+    def _lines(self, number: int) -> list[str]:
+        network = self._network
+        ids = network.lines_at[network.stations[number].id]
+        return [network.lines[network.line_index[line]].name for line in ids]
 
-        ranked = process.extract(
-            wanted, self._names, scorer=fuzz.WRatio, limit=MAX_SUGGESTIONS, score_cutoff=_LEAST_SCORE
-        )
-        shared = Counter(self._names)
-        stations = self._network.stations
-        return [self._described[number] if shared[name] > 1 else stations[number].name for name, _, number in ranked]
+    def _zone(self, number: int) -> list[str]:
+        zone = self._network.stations[number].zone
+        return [f"zone {zone}"] if zone else []
+
+
+class LineNames:
+    """The names of the lines of one network, ready to be looked up, with or without the word "line"."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._index = WordIndex((line.name, _bare(normalise(line.name))) for line in network.lines)
+
+    def find(self, text: str) -> int:
+        """The line, by number.
+
+        Raises:
+            UnknownLine: if nothing fits; suggests names that are spelt alike.
+            AmbiguousLine: if several fit equally; suggests them in words that can be looked up.
+        """
+        found = self._fit(text)
+        if len(found) == 1:
+            return found[0]
+        network = self._network
+        if found:
+            shown = [self._label(number) for number in found[:MAX_CANDIDATES]]
+            raise AmbiguousLine(f"{text!r} may be any of {len(found)} lines of {network.name}.", shown)
+        alike = self._index.alike(normalise(text), MAX_SUGGESTIONS)
+        raise UnknownLine(f"{text!r} is no line of {network.name}.", [self._label(number) for number in alike])
+
+    def complete(self, text: str) -> list[str]:
+        """What one may be typing, those that begin so first: words that find a line."""
+        words = normalise(text)
+        found = self._index.starting(words) if words else range(len(self._network.lines))
+        return [self._label(number) for number in found]
+
+    def _fit(self, text: str) -> Sequence[int]:
+        return next(filter(None, self._ways(text.strip())), [])
+
+    def _ways(self, text: str) -> Iterator[Sequence[int]]:
+        words, lines = normalise(text), self._network.lines
+        if not words:
+            return
+        yield _spelt_so(text, self._index.named(words), lambda number: lines[number].name)
+        yield self._index.also_named(_bare(words))
+        ids = [number for number, line in enumerate(lines) if line.id.casefold() == text.casefold()]
+        yield _spelt_so(text, ids, lambda number: lines[number].id)
+        yield [number for number, line in enumerate(lines) if _with(line.name, [line.id]) == text]
+        yield self._index.starting(words)
+
+    def _label(self, number: int) -> str:
+        line = self._network.lines[number]
+        texts = (line.name, _with(line.name, [line.id]))
+        return next((text for text in texts if self._fit(text) == [number]), line.id)
+
+
+def _spelt_so(text: str, numbers: Sequence[int], spelling: Callable[[int], str]) -> Sequence[int]:
+    """Of things whose spellings differ in nothing that counts, the one that is spelt as the text, if any is."""
+    return [number for number in numbers if spelling(number).strip() == text] or numbers
+
+
+def _parted(text: str) -> tuple[str, str | None]:
+    """The words before the last parenthesis and the text from there on, which is None where there is no parenthesis."""
+    before, parenthesis, after = unicodedata.normalize("NFKC", text).rpartition("(")
+    return (normalise(before), after) if parenthesis else ("", None)
+
+
+def _bare(words: str) -> str:
+    """The name of a line without the word "line"."""
+    return _LINE.sub("", words)
+
+
+def _calls(line: str) -> tuple[str, ...]:
+    """What a line may be called."""
+    bare = _bare(normalise(line))
+    return normalise(line), bare, f"{bare} line", f"line {bare}"
+
+
+def _made_of(words: Sequence[str], phrases: Collection[str]) -> bool:
+    """Whether words are one or more of the phrases, one after another."""
+    longest = max(phrase.count(" ") + 1 for phrase in phrases)
+    reached = {0}
+    for end in range(1, len(words) + 1):
+        starts = reached & set(range(max(0, end - longest), end))
+        if any(join_words(words[start:end]) in phrases for start in starts):
+            reached.add(end)
+    return len(words) in reached - {0}
+
+
+def _with(name: str, telling: Sequence[str]) -> str:
+    """A name and what tells it from others: "Mill (Red)", or "Mill (East), Red" where it has a parenthesis already."""
+    if not name.endswith(")"):
+        return f"{name} ({', '.join(telling)})"
+    own = f" {normalise(_parted(name)[1] or '')} "
+    return ", ".join([name, *(what for what in telling if f" {normalise(what)} " not in own)])

@@ -1,51 +1,58 @@
 """A network as the triples put to the machine.
 
-By stops, a state is a station and every connection a row of one tick.  By minutes, changing trains takes time, so a
-state is a station on a line:
+While one sits in a train, the state is the segment it runs on.  Off trains there are three states a station: the
+entrance, before any ride; the platform, between rides; and the exit.  Here red runs from A over B to C, blue from B to
+D, and at B one may walk to E:
 
-    entrance A --1--> A on red --4--> B on red --7--> C on red --1--> exit C
-                                         |
-                                        5 (change)
-                                         v
-                                      B on blue --6--> D on blue --1--> exit D
+    entrance A --> red A-B --> red B-C --> platform C --> exit C
+                      |
+                      v
+                  platform B --change--> blue B-D --> platform D --> exit D
+                      |
+                    (walk) --> platform E --> exit E
 
-An entrance leads to every line of its station and every line to the exit, each in one tick, so that a route may begin
-and end on any line; the two ticks are taken off again.  The line of a row is the line that one takes: the one ridden,
-the one changed to, the one entered; leaving is a line of its own, numbered after the others.
+Who boards from a platform changes trains and pays for it; who boards at an entrance does not, nor who leaves.  The line
+of a row is what one takes: the train, walking, or leaving.  With stations to be passed on the way, there is a layer of
+all this for each that is still to come, and calling at the next one leads down a layer; so a train on which one passes
+it need not be left.
+
+A row takes minutes, changes and stops, put into one number (see ``criteria``).  As a triple takes at least 1, getting
+off and leaving a platform take 1 all the same, and leaving from an entrance 2; boarding from a platform, which follows
+getting off, is 1 too cheap.  So every route from an entrance to an exit takes 2 more than it counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DataError, UsageError
-from ..graphs import Network, Triple, Triples
+from ..graphs import Connection, Network, Triples, Walk
+from ..graphs.triples import Ints
 from .clock import in_ticks, ticks_per_minute
+from .criteria import By, Counts, Scale, scale_for
+from .trains import OPEN, Closures, Segment, Trains, find_trains
 
-By = Literal["stops", "minutes"]
 CHANGE_MINUTES = 5.0
-MOST_MINUTES = 100_000  # ten weeks; sums stay exact in the floats of exact search
+MOST_MINUTES = 100_000  # ten weeks
+OFFSET = 2  # what every route takes more than it counts
 
 
-class Ride(NamedTuple):
-    """One stop of one line; the quickest where several connections say the same."""
+class Row(NamedTuple):
+    """One row before its counts are one number."""
 
-    ticks: int
-    direction: str
-
-
-class Journey(NamedTuple):
-    """Stations passed, and the line of every hop between them, or None where any line will do."""
-
-    stations: tuple[int, ...]
-    lines: tuple[int | None, ...]
+    source: int
+    line: int
+    destination: int
+    minutes: int = 0
+    changes: int = 0
+    stops: int = 0
+    extra: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,145 +61,153 @@ class Problem:
 
     Attributes:
         network: stations and lines are numbered by their places in it.
-        by: what a route should have few of.
+        by: what a route should have few of, first.
         triples: the rows the machine reads; one graph.
-        ticks_per_minute: of the clock that counts rides and changes; by stops, a row takes one tick all the same.
-        ride_ticks: running time of every connection of the network.
-        change_ticks: time to change lines within a station.
-        pairs: (station, line) of the first states; none by stops.
+        scale: how to read their minutes.
+        ticks_per_minute: of the clock that counts rides, walks and changes.
+        trains: the segments, which are the first states of every layer.
+        change_ticks: time to change trains at each station.
+        walk_ticks: of every walk by (source, destination).
+        via: stations to be passed, in order.
+        closures: what no route may use.
     """
 
     network: Network
     by: By
     triples: Triples
+    scale: Scale
     ticks_per_minute: int
-    ride_ticks: tuple[int, ...]
-    change_ticks: int
-    pairs: tuple[tuple[int, int], ...] = ()
+    trains: Trains
+    change_ticks: tuple[int, ...]
+    walk_ticks: dict[tuple[int, int], int]
+    via: tuple[int, ...] = ()
+    closures: Closures = OPEN
 
     def origin_state(self, station: int) -> int:
-        """Where a route from ``station`` begins: its entrance, or the station itself."""
-        return len(self.pairs) + station
+        """Where a route from ``station`` begins: its entrance, with all stations to be passed still to come."""
+        return len(self.trains.segments) + station
 
     def destination_state(self, station: int) -> int:
-        """Where a route to ``station`` ends: its exit, or the station itself."""
-        return len(self.pairs) + station + (len(self.network.stations) if self.pairs else 0)
+        """Where a route to ``station`` ends: its exit."""
+        return len(self._layer) * (len(self.via) + 1) + station
 
-    @property
-    def offset(self) -> int:
-        """Ticks of entering and leaving, part of every route's cost but no part of the journey."""
-        return 2 if self.pairs else 0
+    def station(self, state: int) -> int:
+        """Where one is; in a train, where it calls next."""
+        if state >= self.destination_state(0):
+            return state - self.destination_state(0)
+        return int(self._layer[state % len(self._layer)])
 
-    def journey(self, states: Sequence[int]) -> Journey:
-        """The stations passed and lines ridden on a walk over states."""
-        stations, lines = [self._station(states[0])], list[int | None]()
-        for state, following in pairwise(states):
-            if self._station(following) != stations[-1]:
-                stations.append(self._station(following))
-                lines.append(self.pairs[state][1] if state < len(self.pairs) else None)
-        return Journey(tuple(stations), tuple(lines))
+    def segment(self, state: int) -> Segment | None:
+        """The segment one rides, or None off trains."""
+        within = state % len(self._layer)
+        on_train = state < self.destination_state(0) and within < len(self.trains.segments)
+        return self.trains.segments[within] if on_train else None
 
-    def _station(self, state: int) -> int:
-        if state < len(self.pairs):
-            return self.pairs[state][0]
-        return (state - len(self.pairs)) % len(self.network.stations)
+    def ride_ticks(self, segment: Segment) -> int:
+        """Running time."""
+        return in_ticks(segment.minutes, self.ticks_per_minute) if segment.minutes else 0
 
-    @cached_property
-    def rides(self) -> dict[tuple[int, int], dict[int, Ride]]:
-        """From (station, next station) to the rides between them, by line."""
-        between: dict[tuple[int, int], dict[int, Ride]] = {}
-        for row, connection, ticks in zip(_rows(self.network), self.network.connections, self.ride_ticks, strict=True):
-            rides = between.setdefault((row.source, row.destination), {})
-            if row.line not in rides or ticks < rides[row.line].ticks:
-                rides[row.line] = Ride(ticks, connection.direction)
-        return between
+    def counts(self, numbers: NDArray[np.float64] | Ints) -> Counts:
+        """What whole routes of these costs take."""
+        return self.scale.counts(numbers - OFFSET)
+
+    def minutes(self, ticks: int) -> float | None:
+        """Ticks as minutes, or None in a network without times."""
+        return ticks / self.ticks_per_minute if self.network.timed else None
 
     @cached_property
-    def is_ride(self) -> NDArray[np.bool_]:
-        """(E,) whether the row is a stop further, rather than a change, an entrance or an exit."""
-        return np.arange(len(self.triples)) < len(self.network.connections)
+    def _layer(self) -> Ints:
+        """(states of a layer,) the station of each: segments, entrances, platforms."""
+        stations = np.arange(len(self.network.stations))
+        ahead = np.array([segment.destination for segment in self.trains.segments], np.int64)
+        return np.concatenate([ahead, stations, stations])
 
 
-def route_problem(network: Network, by: By, change_minutes: float = CHANGE_MINUTES) -> Problem:
-    """Route planning on ``network``, by the fewest stops or the fewest minutes.
+def route_problem(
+    network: Network,
+    by: By,
+    change_minutes: float = CHANGE_MINUTES,
+    closures: Closures = OPEN,
+    via: Sequence[int] = (),
+) -> Problem:
+    """Route planning on ``network``.
+
+    Args:
+        network: with or without times.
+        by: what a route should have few of, first; then see ``criteria``.
+        change_minutes: to change trains at stations that have no time of their own.
+        closures: what no route may use.
+        via: stations to be passed, in order; no two running are the same.
 
     Raises:
-        UsageError: if changing takes no time.
-        DataError: if a running time is too long to be added up exactly.
+        UsageError: if changing takes no time, or minutes are asked for where there are none.
+        DataError: if times are too long, or the network too large, to be added up exactly.
     """
     if not 0 < change_minutes <= MOST_MINUTES:
         raise UsageError(f"A change must take more than 0 and at most {MOST_MINUTES} minutes, not {change_minutes}.")
-    times = [connection.minutes for connection in network.connections]
-    if max(times) > MOST_MINUTES:
-        raise DataError(f"Network {network.name}: a connection takes {max(times):g} minutes, above {MOST_MINUTES}.")
-    rate = ticks_per_minute([change_minutes, *times])
-    ride_ticks, change_ticks = tuple(in_ticks(time, rate) for time in times), in_ticks(change_minutes, rate)
-    if by == "stops":
-        triples = _table(_rows(network), len(network.stations))
-        return Problem(network, by, triples, rate, ride_ticks, change_ticks)
-    places = {station.id: number for number, station in enumerate(network.stations)}
-    lines_at = [[network.line_index[line] for line in network.lines_at[station]] for station in places]
-    pairs = tuple((station, line) for station, lines in enumerate(lines_at) for line in lines)
-    triples = _by_minutes(
-        network, lines_at, {pair: state for state, pair in enumerate(pairs)}, ride_ticks, change_ticks
+    if by == "minutes" and not network.timed:
+        raise UsageError(f"Network {network.name} has no running times; ask by changes or by stops.")
+    changes = [station.change_minutes or change_minutes for station in network.stations]
+    ways: tuple[Connection | Walk, ...] = (*network.connections, *network.walks)
+    times = [way.minutes for way in ways if way.minutes is not None]
+    if max([*times, *changes]) > MOST_MINUTES:
+        raise DataError(f"Network {network.name}: {max([*times, *changes]):g} minutes are above {MOST_MINUTES}.")
+    rate = ticks_per_minute([*changes, *times])
+    index = network.station_index
+    nothing = np.empty(0, np.int64)
+    walk_ticks: dict[tuple[int, int], int] = {}
+    for walk in network.walks:
+        ends = index[walk.source], index[walk.destination]
+        if not closures.closes(*ends):
+            ticks = in_ticks(walk.minutes, rate) if walk.minutes else 0
+            walk_ticks[ends] = min(ticks, walk_ticks.get(ends, ticks))
+    problem = Problem(
+        network=network,
+        by=by,
+        triples=Triples.single(nothing, nothing, nothing, nothing, 0),
+        scale=Scale(0, 0, 0),
+        ticks_per_minute=rate,
+        trains=find_trains(network, closures),
+        change_ticks=tuple(in_ticks(minutes, rate) for minutes in changes),
+        walk_ticks=walk_ticks,
+        via=tuple(via),
+        closures=closures,
     )
-    return Problem(network, by, triples, rate, ride_ticks, change_ticks, pairs)
+    table = np.array(list(_rows(problem)), np.int64).reshape(-1, len(Row._fields)).T
+    source, line, destination = table[:3]
+    counts, extra, num_states = Counts(*table[3:6]), table[6], problem.destination_state(len(network.stations))
+    scale = scale_for(by, network.timed, counts, source, destination, num_states)
+    ticks = scale.number(counts) + extra
+    return replace(problem, scale=scale, triples=Triples.single(source, line, destination, ticks, num_states))
 
 
-def _by_minutes(
-    network: Network,
-    lines_at: Sequence[Sequence[int]],
-    states: dict[tuple[int, int], int],
-    ride_ticks: Sequence[int],
-    change_ticks: int,
-) -> Triples:
-    """Rides first, one for each connection; then changes, entrances and exits, station by station."""
-    rows = [
-        Triple(states[source, line], line, states[destination, line], ticks)
-        for (source, line, destination, _), ticks in zip(_rows(network), ride_ticks, strict=True)
-    ]
-    leave, first_entrance = len(network.lines), len(states)
-    first_exit = first_entrance + len(lines_at)
-    for station, lines in enumerate(lines_at):
-        here = [(line, states[station, line]) for line in lines]
-        rows += [
-            Triple(state, other, target, change_ticks)
-            for line, state in here
-            for other, target in here
-            if other != line
-        ]
-        rows += [Triple(first_entrance + station, line, state) for line, state in here]
-        rows += [Triple(state, leave, first_exit + station) for _, state in here]
-    return _table(rows, first_exit + len(lines_at))
+def _rows(problem: Problem) -> Iterator[Row]:
+    """All rows, layer by layer."""
+    segments, network = problem.trains.segments, problem.network
+    num_stations = len(network.stations)
+    walking, leaving = len(network.lines), len(network.lines) + 1
+    entrance, platform = len(segments), len(segments) + num_stations
+    size = platform + num_stations
+    ticks = [problem.ride_ticks(segment) for segment in segments]
+    for layer in range(len(problem.via) + 1):
+        here = layer * size
+        ahead = problem.via[layer] if layer < len(problem.via) else None
 
+        def below(station: int, here: int = here, ahead: int | None = ahead) -> int:
+            return here + size * (station == ahead)
 
-def traversal_problem(network: Network) -> tuple[Triples, tuple[str, ...]]:
-    """The network labelled so that a station and a label have one next station, and the words of the labels.
-
-    A label is a line and its direction; where two trains of that line and direction part, the next station is added.
-    Connections that then say the same are one row.
-    """
-    ways = [(row, connection.direction) for row, connection in zip(_rows(network), network.connections, strict=True)]
-    ahead: dict[tuple[int, int, str], set[int]] = {}
-    for row, direction in ways:
-        ahead.setdefault((row.source, row.line, direction), set()).add(row.destination)
-    words: dict[str, int] = {}
-    rows: dict[Triple, None] = {}
-    for row, direction in ways:
-        word = " ".join(filter(None, (network.lines[row.line].name, direction)))
-        if len(ahead[row.source, row.line, direction]) > 1:
-            following = network.stations[row.destination]
-            word += f" to {following.name} [{following.id}]"
-        rows[row._replace(line=words.setdefault(word, len(words)))] = None
-    return _table(list(rows), len(network.stations)), tuple(words)
-
-
-def _rows(network: Network) -> list[Triple]:
-    """Connections by number, in their order, at one tick each."""
-    station, line = network.station_index, network.line_index
-    return [Triple(station[c.source], line[c.line], station[c.destination]) for c in network.connections]
-
-
-def _table(rows: Sequence[Triple], num_stations: int) -> Triples:
-    source, line, destination, minutes = np.array(rows, np.int64).T
-    return Triples.single(source, line, destination, minutes, num_stations)
+        for number, (one, ridden) in enumerate(zip(segments, ticks, strict=True)):
+            state, change = below(one.destination) + number, problem.change_ticks[one.source]
+            yield Row(here + entrance + one.source, one.line, state, ridden, 0, 1)
+            yield Row(here + platform + one.source, one.line, state, ridden + change, 1, 1, extra=-1)
+            yield Row(here + number, leaving, here + platform + one.destination, extra=1)
+            for following in problem.trains.following[number]:
+                other = segments[following]
+                yield Row(here + number, one.line, below(other.destination) + following, ticks[following], 0, 1)
+        for (source, destination), walked in problem.walk_ticks.items():
+            for kind in (entrance, platform):
+                yield Row(here + kind + source, walking, below(destination) + kind + destination, walked, 0, 1)
+    for station in range(num_stations):
+        here = size * len(problem.via)
+        yield Row(here + platform + station, leaving, problem.destination_state(station), extra=1)
+        yield Row(here + entrance + station, leaving, problem.destination_state(station), extra=2)

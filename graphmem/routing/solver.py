@@ -15,7 +15,11 @@ class Plan(Protocol):
 
     @property
     def steps(self) -> int:
-        """Steps it thought."""
+        """Steps of its clock."""
+
+    @property
+    def worked(self) -> int:
+        """Steps that it worked out; in the others it could only let time pass."""
 
     def next_station(self, current: int) -> int | None:
         """The station to go to next, or None for "no route"."""

@@ -18,9 +18,14 @@ import numpy as np
 from ..rounded import RoundedPlan
 from ..routing import Problem
 from .canvas import new_figure, whole_axes
-from .labels import INK, write_names
-from .layout import Floats, lay_tracks, place_stations
-from .maps import enlarged
+from .drawing import enlarged, lay_out
+from .labels import INK, place_names, write_names
+from .layout import limits, place_stations
+from .letters import Letters
+from .naming import SMALLEST, called, obstacles
+from .spots import Name, spots
+from .springs import Floats
+from .titles import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,18 +37,17 @@ _PALE = "#d9d9d9"
 
 
 def arrivals(problem: Problem, plan: RoundedPlan) -> Floats:
-    """(stations,) stops or minutes, counted by the planning steps in which each station is reached; infinite if never.
-
-    By minutes, the ticks of entering and leaving are taken off.
-    """
+    """(stations,) minutes, changes or stops by the step in which each station is reached; infinite if it never is."""
     seen = plan.state.snapshot()
     rows = np.flatnonzero(seen.marks & (seen.ages >= 0))
     rows = rows[rows < len(problem.triples)]
     first = np.full(problem.triples.num_stations, np.inf)
     np.minimum.at(first, problem.triples.source[rows], (seen.step - seen.ages[rows]).astype(float))
-    origins = problem.origin_state(0) + np.arange(len(problem.network.stations))
-    steps: Floats = first[origins] - problem.offset
-    return steps / (problem.ticks_per_minute if problem.by == "minutes" else 1)
+    reached = first[problem.origin_state(0) + np.arange(len(problem.network.stations))]
+    there = np.isfinite(reached)
+    counts = problem.counts(reached[there])._asdict()[problem.by]
+    reached[there] = counts / (problem.ticks_per_minute if problem.by == "minutes" else 1)
+    return reached
 
 
 def draw_wave(
@@ -65,12 +69,11 @@ def draw_wave(
         destination: station by number.
         until: leave out what is reached later; None for nothing.
         axes: to draw in; new ones by default.
-        spread: below 1, the middle of the map is enlarged.
+        spread: below 1, the crowded parts of the map are enlarged.
         scale: whether to draw a scale of colours.
         name: whether to name the destination.
 
     Raises:
-        DataError: if a station has no coordinates.
         UsageError: if matplotlib is missing.
     """
     from matplotlib.collections import LineCollection
@@ -78,14 +81,14 @@ def draw_wave(
 
     axes = whole_axes(8, 5) if axes is None else axes
     network = problem.network
-    places, size = place_stations(network, axes, spread), enlarged(network)
+    drawing = lay_out(network, place_stations(network, axes, spread), enlarged(network))
+    places, size = drawing.places, drawing.size
     when = arrived.copy()
     when[destination] = 0
     norm, colours = Normalize(0, max(float(when[np.isfinite(when)].max()), 1)), _colours()
     when[when > (np.inf if until is None else until)] = np.inf
 
-    tracks = lay_tracks(network, places, 0)
-    pairs = sorted({(min(track.source, track.destination), max(track.source, track.destination)) for track in tracks})
+    pairs = sorted({(min(one.source, one.destination), max(one.source, one.destination)) for one in drawing.tracks})
     late = np.array([when[list(pair)].max() for pair in pairs])
     segments = np.array([places[list(pair)] for pair in pairs])
     axes.add_collection(LineCollection(list(segments), colors=[_PALE], linewidths=1.2 * size, zorder=1), autolim=False)
@@ -103,14 +106,17 @@ def draw_wave(
         x[there], y[there], s=11 * size**2, c=when[there], cmap=colours, norm=norm, linewidths=0, zorder=4
     )
     dots.set_gid("reached")
-    spot = places[destination]
-    axes.scatter(spot[0], spot[1], s=46 * size, c="white", edgecolors=INK, linewidths=1.8, zorder=6).set_gid(
-        "destination"
-    )
+    spot = places[[destination]]
+    ring = axes.scatter(*spot.T, s=46 * size, c="white", edgecolors=INK, linewidths=1.8, zorder=6)
+    ring.set_gid("destination")
+    station = network.stations[destination]
+    letters = Letters([station.name, *station.aliases])
+    text = called(letters, station, destination)
     if name:
-        write_names(axes, [(network.stations[destination].name, spot)], places)
+        label = Name(text, 4 * size, SMALLEST + 2 * size, bold=True, away=True)
+        write_names(axes, place_names([spots(label, letters)], spot, obstacles(drawing), limits(axes)), letters)
     if scale:
-        _draw_scale(axes, dots, f"{problem.by} to {network.stations[destination].name}")
+        _draw_scale(axes, dots, f"{problem.by} to {text}")
     return axes
 
 
@@ -122,7 +128,7 @@ def draw_film(problem: Problem, arrived: Floats, destination: int, at: Sequence[
         row, column = divmod(number, 2)
         axes = figure.add_axes((column / 2, 1 - (row + 1) / rows, 0.5, 0.9 / rows))
         draw_wave(problem, arrived, destination, until=until, axes=axes, spread=spread, scale=False, name=number == 0)
-        axes.set_title(f"after {until:g} {problem.by}", fontsize=9)
+        axes.set_title(f"after {counted(until, problem.by)}", fontsize=9)
     return figure
 
 

@@ -72,7 +72,7 @@ class StandInDescribed:
 
 
 class StandInPlan:
-    steps = 7
+    steps, worked = 7, 5
 
     def __init__(self, following: Mapping[int, int | None]) -> None:
         self.following = following

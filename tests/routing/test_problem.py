@@ -1,132 +1,178 @@
-"""Rows put to the machine, counted and added up by hand."""
+"""Rows put to the machine, written out by hand."""
 
-import networkx as nx
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 import pytest
 
 from graphmem.errors import DataError, UsageError
-from graphmem.graphs import Connection, Line, Network, Station, distances_to
-from graphmem.networks import load_network
-from graphmem.routing import route_problem, traversal_problem
+from graphmem.graphs import Connection, Line, Network, Station, Walk
+from graphmem.routing import By, Closures, Problem, route_problem
 
-NAMES = ("Alpha", "Beta", "Gamma", "Delta", "Chi", "Omega")
-RED, BLUE, GREEN, LEAVE = range(4)
+from .states import Named, named_rows, state, state_names, states
 
-
-def test_by_stops_every_connection_is_a_row_of_one_tick(network: Network) -> None:
-    problem = route_problem(network, "stops")
-    rows = [(NAMES[s][0].lower(), network.lines[line].id, NAMES[d][0].lower()) for s, line, d, _ in problem.triples]
-    assert rows == [(c.source, c.line, c.destination) for c in network.connections]
-    assert set(problem.triples.minutes) == {1}
-    assert problem.triples.num_stations == 6
-    assert (problem.origin_state(3), problem.destination_state(3), problem.offset) == (3, 3, 0)
+A, B, C, D = range(4)
+RED, BLUE = range(2)
 
 
-def test_by_minutes_states_and_rows_are_as_many_as_counted_by_hand(network: Network) -> None:
-    problem = route_problem(network, "minutes")
-    # Alpha red blue, Beta red, Gamma red, Delta red green, Chi blue green, Omega red; entrances; exits.
-    assert problem.triples.num_stations == 9 + 6 + 6
-    # Rides; changes at Alpha, Delta and Chi, two ways each; entrances and exits of 9 states.
-    assert len(problem.triples) == 11 + 6 + 9 + 9
-    assert problem.is_ride.sum() == 11
-    assert problem.ticks_per_minute == 2  # 1.5 minutes to Omega
-
-
-def test_a_row_by_minutes_is_on_the_line_that_one_takes(network: Network) -> None:
-    problem = route_problem(network, "minutes")
-    name = {problem.origin_state(s): f"enter {NAMES[s]}" for s in range(6)}
-    name |= {problem.destination_state(s): f"leave {NAMES[s]}" for s in range(6)}
-    name |= {state: f"{NAMES[s]} {network.lines[line].id}" for state, (s, line) in enumerate(problem.pairs)}
-    rows = {(name[s], line, name[d], minutes) for s, line, d, minutes in problem.triples}
-    assert {row for row in rows if "Chi" in row[0]} == {
-        ("enter Chi", BLUE, "Chi blue", 1),
-        ("enter Chi", GREEN, "Chi green", 1),
-        ("Chi blue", BLUE, "Alpha blue", 2),
-        ("Chi green", GREEN, "Delta green", 2),
-        ("Chi blue", GREEN, "Chi green", 10),
-        ("Chi green", BLUE, "Chi blue", 10),
-        ("Chi blue", LEAVE, "leave Chi", 1),
-        ("Chi green", LEAVE, "leave Chi", 1),
+def small(**changed: Any) -> Network:
+    """Red runs from A over B to C, blue from B to D, and from C one may walk to D; changing at B takes 3 minutes."""
+    parts: dict[str, Any] = {
+        "stations": tuple(Station(one, one, change_minutes=3 if one == "B" else None) for one in "ABCD"),
+        "lines": (Line("red", "Red"), Line("blue", "Blue")),
+        "connections": (
+            Connection("A", "B", "red", "", 1.5),
+            Connection("B", "C", "red", "", 2),
+            Connection("B", "D", "blue", "", 1),
+        ),
+        "walks": (Walk("C", "D", 4), Walk("C", "D", 7)),
     }
-    assert ("Alpha red", RED, "Omega red", 3) in rows
+    return Network("small", **(parts | changed))
+
+
+def priced(problem: Problem, *rows: tuple[str, str, str, float, int, int, int]) -> set[Named]:
+    """Rows of minutes, changes, stops and what is added or taken off, in the numbers of a problem."""
+    worth, rate = problem.scale, problem.ticks_per_minute
+    return {
+        (*ends, int(minutes * rate) * worth.minutes + changes * worth.changes + stops * worth.stops + extra)
+        for *ends, minutes, changes, stops, extra in rows
+    }
+
+
+@pytest.mark.parametrize("by", ["minutes", "changes", "stops"])
+def test_rows_of_a_small_network(by: By) -> None:
+    problem = route_problem(small(), by)
+    rows = named_rows(problem)
+    assert problem.ticks_per_minute == 2
+    assert len(set(rows)) == len(rows)
+    assert set(rows) == priced(
+        problem,
+        ("enter A", "red", "red A-B", 1.5, 0, 1, 0),
+        ("platform A", "red", "red A-B", 1.5 + 5, 1, 1, -1),
+        ("red A-B", "leave", "platform B", 0, 0, 0, 1),
+        ("red A-B", "red", "red B-C", 2, 0, 1, 0),
+        ("enter B", "red", "red B-C", 2, 0, 1, 0),
+        ("platform B", "red", "red B-C", 2 + 3, 1, 1, -1),
+        ("red B-C", "leave", "platform C", 0, 0, 0, 1),
+        ("enter B", "blue", "blue B-D", 1, 0, 1, 0),
+        ("platform B", "blue", "blue B-D", 1 + 3, 1, 1, -1),
+        ("blue B-D", "leave", "platform D", 0, 0, 0, 1),
+        ("enter C", "walk", "enter D", 4, 0, 1, 0),
+        ("platform C", "walk", "platform D", 4, 0, 1, 0),
+        *((f"enter {one}", "leave", f"leave {one}", 0, 0, 0, 2) for one in "ABCD"),
+        *((f"platform {one}", "leave", f"leave {one}", 0, 0, 0, 1) for one in "ABCD"),
+    )
 
 
 @pytest.mark.parametrize(
-    ("change_minutes", "minutes"),
-    [(5, 6), (4.5, 6), (3.5, 5.5)],  # red all the way is 6; over Chi it is 2 and a change
+    ("route", "minutes", "changes", "stops"),
+    [
+        (("enter A", "red A-B", "platform B", "leave B"), 1.5, 0, 1),
+        (("enter A", "red A-B", "red B-C", "platform C", "leave C"), 3.5, 0, 2),
+        (("enter A", "red A-B", "platform B", "blue B-D", "platform D", "leave D"), 5.5, 1, 2),
+        (("enter A", "red A-B", "red B-C", "platform C", "platform D", "leave D"), 7.5, 0, 3),
+        (("enter C", "enter D", "leave D"), 4, 0, 1),
+    ],
 )
-def test_exact_minutes_weigh_a_change_against_a_detour(network: Network, change_minutes: float, minutes: float) -> None:
-    problem = route_problem(network, "minutes", change_minutes)
-    distances = distances_to(problem.triples, np.array([problem.destination_state(3)]))
-    assert (distances[problem.origin_state(0)] - problem.offset) / problem.ticks_per_minute == minutes
+@pytest.mark.parametrize("by", ["minutes", "changes", "stops"])
+def test_what_a_route_takes_is_read_off_its_number(
+    by: By, route: tuple[str, ...], minutes: float, changes: int, stops: int
+) -> None:
+    problem = route_problem(small(), by)
+    price = {(source, end): number for source, _, end, number in named_rows(problem)}
+    number = sum(price[hop] for hop in pairwise(route))
+    assert [int(count) for count in problem.counts(np.array(number))] == [2 * minutes, changes, stops]
 
 
-def test_exact_minutes_agree_with_every_simple_path(network: Network) -> None:
-    graph = nx.MultiDiGraph()
-    for c in network.connections:
-        graph.add_edge(network.station_index[c.source], network.station_index[c.destination], c.line, minutes=c.minutes)
-    problem = route_problem(network, "minutes")
-    for destination in range(6):
-        distances = distances_to(problem.triples, np.array([problem.destination_state(destination)]))
-        for origin in set(range(6)) - {destination}:
-            totals = [
-                sum(graph.edges[edge]["minutes"] for edge in path)
-                + 5 * sum(path[i][2] != path[i + 1][2] for i in range(len(path) - 1))
-                for path in nx.all_simple_edge_paths(graph, origin, destination)
-            ]
-            assert (distances[problem.origin_state(origin)] - 2) / 2 == min(totals, default=np.inf)
+def test_states_know_where_one_is_and_on_which_train(network: Network) -> None:
+    problem = route_problem(network, "minutes", via=(2, 3))
+    names, ids = state_names(problem), [station.name for station in network.stations]
+    # 7 segments on red, 2 on blue and 2 on green, entrances and platforms, in three layers, and exits.
+    assert len(names) == problem.triples.num_stations == 3 * (11 + 6 + 6) + 6
+    for number, name in enumerate(names):
+        on_train = name.split()[0] in {"red", "blue", "green"}
+        where = name.split()[1].rstrip("-")
+        assert ids[problem.station(number)] == (where.split("-")[1] if on_train else where)
+        assert (problem.segment(number) is not None) == on_train
+    red = problem.segment(state(problem, "red Gamma-Delta--"))
+    assert red == (2, 3, 0, "Eastbound", 2)
+    assert [problem.origin_state(3), problem.destination_state(3)] == states(problem, "enter Delta", "leave Delta")
 
 
-def test_journey_leaves_out_entrances_changes_and_exits(network: Network) -> None:
-    problem = route_problem(network, "minutes")
-    state = {pair: number for number, pair in enumerate(problem.pairs)}
-    walk = [
-        problem.origin_state(0),
-        state[0, BLUE],
-        state[4, BLUE],
-        state[4, GREEN],
-        state[3, GREEN],
-        problem.destination_state(3),
-    ]
-    assert problem.journey(walk) == ((0, 4, 3), (BLUE, GREEN))
-    assert route_problem(network, "stops").journey([0, 4, 3]) == ((0, 4, 3), (None, None))
+def test_rows_are_as_many_as_counted_by_hand(network: Network) -> None:
+    # Each of 11 segments is boarded from 2 places and left; red runs on at Beta, Gamma and from Beta to Omega, 5 ways
+    # in all; 12 places lead to exits.
+    assert len(route_problem(network, "minutes").triples) == 22 + 11 + 5 + 12
+    # Once more for each station still to be passed, but exits are there once.
+    assert len(route_problem(network, "minutes", via=(2, 3)).triples) == 3 * (22 + 11 + 5) + 12
 
 
-def test_times_that_cannot_be_counted_are_refused(network: Network) -> None:
-    with pytest.raises(UsageError, match="change must take"):
-        route_problem(network, "minutes", change_minutes=0)
-    slow = Network("slow", network.stations[:2], network.lines, (Connection("a", "b", "red", minutes=1e300),))
-    with pytest.raises(DataError, match=r"slow: a connection takes 1e\+300 minutes"):
-        route_problem(slow, "stops")
+def test_calling_at_the_next_station_to_be_passed_leads_down_a_layer() -> None:
+    problem = route_problem(small(), "stops", via=(B, D))
+    rows = {row[:3] for row in named_rows(problem)}
+    assert {row for row in rows if row[0] == "enter A"} == {("enter A", "red", "red A-B-")}
+    assert ("red A-B-", "red", "red B-C-") in rows
+    assert ("red A-B-", "leave", "platform B-") in rows
+    assert ("platform B", "blue", "blue B-D") in rows  # B was not passed, so D is not the next
+    assert ("platform B-", "blue", "blue B-D--") in rows
+    assert ("enter C-", "walk", "enter D--") in rows
+    assert ("platform C-", "walk", "platform D--") in rows
+    assert {row[0] for row in rows if row[2].startswith("leave")} == {
+        f"{place} {one}--" for place in ("enter", "platform") for one in "ABCD"
+    }
 
 
-def test_labels_of_a_branch_name_the_next_station() -> None:
-    stations = tuple(Station(letter, letter.upper()) for letter in "abc")
-    connections = (
-        Connection("a", "b", "red", "Westbound", 1),
-        Connection("a", "c", "red", "Westbound", 1),
-        Connection("b", "a", "red", "Westbound", 1),
-        Connection("a", "b", "red", "Eastbound", 1),
-        Connection("a", "b", "red", "Eastbound", 2),
-        Connection("c", "a", "blue", "", 1),
+def test_what_is_closed_has_no_row() -> None:
+    def left(closures: Closures) -> set[str]:
+        rows = named_rows(route_problem(small(), "stops", closures=closures))
+        return {end for source, _, end, _ in rows if source.startswith("enter") and not end.startswith("leave")}
+
+    assert left(Closures()) == {"red A-B", "red B-C", "blue B-D", "enter D"}
+    assert left(Closures(stations=frozenset({D}))) == {"red A-B", "red B-C"}
+    assert left(Closures(lines=frozenset({RED}))) == {"blue B-D", "enter D"}
+    assert left(Closures(ways=frozenset({(C, D, None), (B, D, RED)}))) == {"red A-B", "red B-C", "blue B-D"}
+    assert left(Closures(ways=frozenset({(B, D, BLUE), (D, C, None)}))) == {"red A-B", "red B-C", "enter D"}
+    assert left(Closures(stations=frozenset({A, B, C, D}))) == set()
+
+
+def test_in_a_network_without_times_minutes_are_worth_nothing() -> None:
+    network = small(
+        connections=tuple(Connection(a, b, "red", "", None) for a, b in ("AB", "BC", "CD")), walks=(Walk("C", "D"),)
     )
-    network = Network("branch", stations, (Line("red", "Red"), Line("blue", "Blue")), connections)
-    triples, words = traversal_problem(network)
-    assert [(source, words[line], destination) for source, line, destination, _ in triples] == [
-        (0, "Red Westbound to B [b]", 1),
-        (0, "Red Westbound to C [c]", 2),
-        (1, "Red Westbound", 0),
-        (0, "Red Eastbound", 1),
-        (2, "Blue", 0),
-    ]
+    problem = route_problem(network, "stops")
+    assert problem.scale.minutes == 0
+    assert problem.minutes(7) is None
+    price = {row[:3]: row[3] for row in named_rows(problem)}
+    assert price["enter A", "red", "red A-B"] == price["enter C", "walk", "enter D"] == problem.scale.stops
+    assert price["platform B", "red", "red B-C"] == problem.scale.stops + problem.scale.changes - 1
+    with pytest.raises(UsageError, match="small has no running times; ask by changes or by stops"):
+        route_problem(network, "minutes")
 
 
-@pytest.mark.parametrize("name", ["london_underground", "london_zone1_interchanges"])
-def test_labels_of_a_shipped_network_tell_every_hop_apart(name: str) -> None:
-    network = load_network(name)
-    triples, words = traversal_problem(network)
-    questions = set(zip(triples.source.tolist(), triples.line.tolist(), strict=True))
-    assert len(questions) == len(triples)
-    ends = {(network.station_index[c.source], network.station_index[c.destination]) for c in network.connections}
-    assert set(zip(triples.source.tolist(), triples.destination.tolist(), strict=True)) == ends
-    assert set(triples.line.tolist()) == set(range(len(words)))
+def test_minutes_that_are_no_fraction_are_rounded_to_seconds() -> None:
+    problem = route_problem(
+        small(connections=(Connection("A", "B", "red", "", 1.33), *small().connections[1:])), "stops"
+    )
+    assert problem.ticks_per_minute == 60
+    assert [problem.ride_ticks(one) for one in problem.trains.segments] == [80, 120, 60]
+    assert problem.change_ticks == (300, 180, 300, 300)
+    assert problem.walk_ticks == {(C, D): 240}
+    assert problem.minutes(80) == 80 / 60
+
+
+@pytest.mark.parametrize("minutes", [0, -1, float("nan"), float("inf"), 100_001])
+def test_a_change_must_take_a_time_that_can_be_counted(minutes: float) -> None:
+    with pytest.raises(UsageError, match="A change must take more than 0 and at most 100000 minutes"):
+        route_problem(small(), "stops", minutes)
+
+
+def test_times_that_are_too_long_are_refused() -> None:
+    station = Station("A", "A", change_minutes=100_001)
+    for network in (
+        small(connections=(Connection("A", "B", "red", "", 1e300), *small().connections[1:])),
+        small(walks=(Walk("C", "D", 1e300),)),
+        small(stations=(station, *small().stations[1:])),
+    ):
+        with pytest.raises(DataError, match=r"Network small: (1e\+300|100001) minutes are above 100000"):
+            route_problem(network, "changes")

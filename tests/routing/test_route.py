@@ -1,158 +1,178 @@
-"""Routes by hand, and machines that err on purpose."""
+"""Routes worked by hand, a rule at a time."""
 
-from collections.abc import Callable
-from typing import Any
-
-import numpy as np
 import pytest
 
-from graphmem.errors import NoRoute, UsageError
-from graphmem.graphs import Connection, Line, Network, Station
-from graphmem.routing import Answer, By, ask, route_problem
-from graphmem.routing.problem import Journey
-from graphmem.routing.route import Route, build_route
+from graphmem.graphs import Network, Service
+from graphmem.routing import By, build_route, route_problem
 
-ALPHA, BETA, GAMMA, DELTA, CHI, OMEGA = range(6)
-MakeStandIn = Callable[..., Any]
+from .cases import best, make, told
+from .states import states
 
-
-def question(network: Network, planner: Any, origin: int, destination: int, by: By = "stops") -> Answer:
-    return ask(planner, route_problem(network, by), origin, destination, np.random.default_rng(0))
+CRITERIA: list[By] = ["minutes", "changes", "stops"]
 
 
-def summary(route: Route) -> list[tuple[str, str, str, float]]:
-    return [(leg.line.name, leg.direction, "".join(s.name[0] for s in leg.stations), leg.minutes) for leg in route.legs]
-
-
-def test_fewest_stops_and_fewest_minutes_disagree(network: Network, stand_in: MakeStandIn) -> None:
-    by_stops = question(network, stand_in(), ALPHA, DELTA)
-    assert summary(by_stops.route) == [("Blue", "Eastbound", "AC", 1), ("Green", "Eastbound", "CD", 1)]
-    assert (by_stops.route.stops, by_stops.route.changes, by_stops.route.minutes) == (2, 1, 7)
-    assert (by_stops.cost, by_stops.exact_cost, by_stops.solver) == (2, 2, "stand-in")
-
-    by_minutes = question(network, stand_in(), ALPHA, DELTA, "minutes")
-    assert summary(by_minutes.route) == [("Red", "Eastbound", "ABGD", 6)]
-    assert (by_minutes.route.stops, by_minutes.route.changes, by_minutes.route.minutes) == (3, 0, 6)
-    assert (by_minutes.cost, by_minutes.exact_cost) == (6, 6)
-    for answer in (by_stops, by_minutes):
-        assert answer.valid
-        assert answer.optimal
-        assert answer.route == answer.exact
-        assert answer.said == answer.route.stations
-        assert answer.steps == 7
-        assert answer.seconds > 0
-
-
-def test_fractional_minutes_are_added_exactly(network: Network, stand_in: MakeStandIn) -> None:
-    answer = question(network, stand_in(), DELTA, OMEGA, "minutes")
-    assert summary(answer.route) == [("Red", "Westbound", "DGBAO", 7.5)]
+def test_the_three_criteria_choose_three_ways() -> None:
+    network = make("red ABCDE 2", "blue AF 1", "green FE 1", "grey AGE 4.5")
+    assert best(network, "minutes", "AE", 1) == (["Blue AF", "Green FE"], 3, 1, 2)
+    assert best(network, "minutes", "AE", 7) == (["Red ABCDE"], 8, 0, 4)
+    assert best(network, "changes", "AE", 1) == (["Grey AGE"], 9, 0, 2)
+    assert best(network, "stops", "AE", 1) == (["Blue AF", "Green FE"], 3, 1, 2)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("by", "first", "second"),
     [
-        ({BETA: DELTA}, "ABD"),  # no such connection
-        ({BETA: ALPHA}, "ABA"),  # a loop
-        ({BETA: OMEGA}, "ABO"),
-        ({ALPHA: OMEGA}, "AO"),  # nothing leaves Omega
-        ({GAMMA: None}, "ABG"),  # gives up on the way
-        ({GAMMA: 99}, "ABG"),  # no station at all
+        # As many minutes: the fewer changes, though it has more stops.
+        ("minutes", ("red ABCD 2", "blue AE 0.5", "green ED 0.5"), (["Red ABCD"], 6, 0, 3)),
+        # As many minutes and changes: the fewer stops.
+        ("minutes", ("red ABCD 2", "blue AED 3", "grey AFGHD 1.5"), (["Blue AED"], 6, 0, 2)),
+        # As many changes: the fewer stops, though it takes longer.
+        ("changes", ("red ABCD 1", "blue AED 9"), (["Blue AED"], 18, 0, 2)),
+        # As many changes and stops: the fewer minutes.
+        ("changes", ("red AED 9", "blue AFD 8", "grey AGD 8.5"), (["Blue AFD"], 16, 0, 2)),
+        # As many stops: the fewer minutes, though it has a change.
+        ("stops", ("red AED 9", "blue AF 1", "green FD 1"), (["Blue AF", "Green FD"], 7, 1, 2)),
+        # As many stops and minutes: the fewer changes.
+        ("stops", ("blue AF 1", "green FD 1", "red AED 3.5"), (["Red AED"], 7, 0, 2)),
     ],
 )
-def test_a_walk_that_is_no_route_is_replaced_by_the_exact_one(
-    network: Network, stand_in: MakeStandIn, wrong: dict[int, int | None], said: str
-) -> None:
-    answer = question(network, stand_in({ALPHA: BETA, **wrong}), ALPHA, DELTA)
-    assert "".join(station.name[0] for station in answer.said) == said
-    assert (answer.valid, answer.optimal, answer.said_no_route) == (False, False, False)
-    assert (answer.cost, answer.exact_cost, answer.solver) == (None, 2, "exact")
-    assert "".join(station.name[0] for station in answer.route.stations) == "ACD"
+def test_ties_are_broken_by_the_next_of_the_three(by: By, first: tuple[str, ...], second: object) -> None:
+    assert best(make(*first), by, "AD") == second
+    assert best(make(*reversed(first)), by, "AD") == second
 
 
-def test_a_false_no_route_is_caught(network: Network, stand_in: MakeStandIn) -> None:
-    for by in ("stops", "minutes"):
-        origin = route_problem(network, by).origin_state(ALPHA)
-        answer = question(network, stand_in({origin: None}), ALPHA, DELTA, by)
-        assert answer.said_no_route
-        assert not answer.valid
-        assert answer.solver == "exact"
-        assert answer.route == answer.exact
+def test_without_times_changes_and_stops_break_the_ties_of_each_other() -> None:
+    network = make("red ABCD -", "blue AE -", "green ED -", "grey AFGHD -")
+    assert best(network, "changes", "AD") == (["Red ABCD"], None, 0, 3)
+    assert best(network, "stops", "AD") == (["Blue AE", "Green ED"], None, 1, 2)
+    more = make("blue AE -", "green ED -", "red AFD -")
+    assert best(more, "stops", "AD") == (["Red AFD"], None, 0, 2)
 
 
-def test_a_longer_way_is_valid_but_not_optimal(network: Network, stand_in: MakeStandIn) -> None:
-    answer = question(network, stand_in({ALPHA: BETA, BETA: GAMMA, GAMMA: DELTA}), ALPHA, DELTA)
-    assert answer.valid
-    assert not answer.optimal
-    assert (answer.cost, answer.exact_cost, answer.solver) == (3, 2, "exact")
-    assert answer.route == answer.exact
-    assert answer.route.stops == 2
+def test_one_stays_seated_through_a_branch_but_not_round_its_corner() -> None:
+    """Red divides at B: from A to C and to D; from C to D one changes at B, with services and without."""
+    ways = ("red ABC 1 both", "red BD 1 both")
+    through = make(*ways, own={"B": 3})
+    services = make(*ways, services=["red ABC", "red CBA", "red ABD", "red DBA"], own={"B": 3})
+    for by in CRITERIA:
+        for network in (through, services):
+            assert best(network, by, "AC") == (["Red ABC"], 2, 0, 2)
+            assert best(network, by, "DA") == (["Red DBA"], 2, 0, 2)
+        assert best(services, by, "CD") == (["Red CB", "Red BD"], 5, 1, 2)
+        # Nothing is known of the trains of a line without services but that none goes straight back.
+        assert best(through, by, "CD") == (["Red CBD"], 2, 0, 2)
 
 
-def test_a_false_change_costs_its_minutes(network: Network, stand_in: MakeStandIn) -> None:
+def test_one_changes_from_one_service_of_a_line_to_another_only_where_no_train_goes_all_the_way() -> None:
+    short = make("red ABCD 1", services=["red ABC", "red BCD"])
+    legs, minutes, changes, stops = best(short, "minutes", "AD")
+    assert legs in (["Red AB", "Red BCD"], ["Red ABC", "Red CD"])
+    assert (minutes, changes, stops) == (8, 1, 3)
+    whole = make("red ABCD 1", services=["red ABC", "red BCD", "red ABCD"])
+    assert best(whole, "minutes", "AD") == (["Red ABCD"], 3, 0, 3)
+
+
+def test_who_stays_seated_where_a_service_turns_round_changes_nothing() -> None:
+    """Red goes into a spur to C and out again before it goes on to D."""
+    spur = make("red ABC 1", "red CBD 1", services=["red ABCBD"])
+    assert best(spur, "changes", "AD") == (["Red ABCBD"], 4, 0, 4)
+    assert best(spur, "minutes", "AD") == (["Red ABCBD"], 4, 0, 4)
+    assert best(spur, "stops", "AD") == (["Red AB", "Red BD"], 7, 1, 2)
+    assert best(spur, "minutes", "AD", 1.5) == (["Red AB", "Red BD"], 3.5, 1, 2)
+
+
+def test_a_loop_is_ridden_as_far_round_as_its_service_goes() -> None:
+    ways = ("red ABCA 1", "red AD 1")
+    assert best(make(*ways, services=["red ABCAD"]), "changes", "CD") == (["Red CAD"], 2, 0, 2)
+    assert best(make(*ways, services=["red ABCAD"]), "changes", "BD") == (["Red BCAD"], 3, 0, 3)
+    # The later of two calls at A is the one to board at.
+    assert best(make(*ways, services=["red ABCAD"]), "minutes", "AD") == (["Red AD"], 1, 0, 1)
+    # A service that ends at A takes nobody further.
+    two = make(*ways, services=["red ABCA", "red AD"])
+    assert best(two, "changes", "CD") == (["Red CA", "Red AD"], 7, 1, 2)
+    assert best(two, "minutes", "CB") == (["Red CA", "Red AB"], 7, 1, 2)
+
+
+def test_a_walk_is_a_stop_and_no_change() -> None:
+    network = make("red AB 2", "blue CD 3", walks=["BC 4", "AD 20"], own={"C": 1, "B": 9})
+    assert best(network, "minutes", "AD") == (["Red AB", "walk BC", "Blue CD"], 2 + 4 + 1 + 3, 1, 3)
+    # On foot alone: no ride, no change, one stop.
+    assert best(network, "changes", "AD") == best(network, "stops", "AD") == (["walk AD"], 20, 0, 1)
+    # To the train and from it: no change at either end, also where changing has a time of its own.
+    assert best(network, "minutes", "BD") == (["walk BC", "Blue CD"], 7, 0, 2)
+    assert best(network, "minutes", "AC") == (["Red AB", "walk BC"], 6, 0, 2)
+
+
+def test_two_walks_are_two_legs_and_two_stops() -> None:
+    network = make("red ABC 9", walks=["AB 1", "BC 1.5", "AC 3"])
+    assert best(network, "minutes", "AC") == (["walk AB", "walk BC"], 2.5, 0, 2)
+    assert best(network, "stops", "AC") == (["walk AC"], 3, 0, 1)
+
+
+def test_a_walk_that_takes_as_long_as_a_ride_is_no_better_for_having_no_train() -> None:
+    """All as many minutes and changes: the fewest stops, whether ridden or walked."""
+    ridden = make("red AB 3", "blue ACB 9", walks=["AC 1", "CB 2"])
+    assert best(ridden, "minutes", "AB") == (["Red AB"], 3, 0, 1)
+    walked = make("red ACB 1.5", walks=["AB 3"])
+    assert best(walked, "minutes", "AB") == (["walk AB"], 3, 0, 1)
+
+
+def test_a_station_may_have_its_own_time_to_change() -> None:
+    ways = ("red ABC 1", "blue BE 1", "green CE 1")
+    assert best(make(*ways), "minutes", "AE") == (["Red AB", "Blue BE"], 7, 1, 2)
+    assert best(make(*ways, own={"C": 2}), "minutes", "AE") == (["Red ABC", "Green CE"], 5, 1, 3)
+    assert best(make(*ways, own={"B": 0.5, "C": 2}), "minutes", "AE") == (["Red AB", "Blue BE"], 2.5, 1, 2)
+    assert best(make(*ways, own={"C": 2}), "minutes", "AE", 1) == (["Red AB", "Blue BE"], 3, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("change_minutes", "minutes"),
+    [(5, 6), (4.5, 6), (3.5, 5.5)],  # red all the way is 6; over Chi it is 2 and a change
+)
+def test_a_change_is_weighed_against_a_detour(network: Network, change_minutes: float, minutes: float) -> None:
+    assert best(network, "minutes", "ad", change_minutes)[1] == minutes
+
+
+def test_fractions_of_a_minute_are_added_exactly() -> None:
+    ten = make("red ABCDEFGHIJK 0.1", "blue AXK 0.5")
+    assert best(ten, "minutes", "AK") == (["Blue AXK"], 1, 0, 2)  # also 10 times 0.1, which binary makes less than 1
+    thirds = make(f"red ABCD {1 / 3}", "blue AXD 0.5")
+    assert best(thirds, "minutes", "AD") == (["Blue AXD"], 1, 0, 2)
+    seconds = make("red ABCD 0.33", "blue AXD 0.5")  # 20 seconds each
+    assert best(seconds, "minutes", "AD") == (["Blue AXD"], 1, 0, 2)
+
+
+def test_a_leg_tells_its_train_its_stations_and_its_minutes(network: Network) -> None:
     problem = route_problem(network, "minutes")
-    red, green = problem.pairs.index((DELTA, 0)), problem.pairs.index((DELTA, 2))
-    answer = question(network, stand_in({red: green}), ALPHA, DELTA, "minutes")
-    assert (answer.valid, answer.optimal, answer.cost) == (True, False, 11)
+    names = ("enter Delta", "red Delta-Gamma", "red Gamma-Beta", "red Beta-Alpha", "red Alpha-Omega")
+    route = build_route(problem, states(problem, *names, "platform Omega", "leave Omega"))
+    (leg,) = route.legs
+    assert leg.line == network.lines[0]
+    assert leg.direction == "Westbound"  # what the train shows where one boards; it goes on as Southbound
+    assert [station.name for station in leg.stations] == ["Delta", "Gamma", "Beta", "Alpha", "Omega"]
+    assert (leg.minutes, leg.stops) == (7.5, 4)
+    assert route.stations == leg.stations
+    assert (route.minutes, route.stops, route.changes, route.rides) == (7.5, 4, 0, (leg,))
 
 
-def test_no_route_is_an_error_that_tells_what_the_machine_said(network: Network, stand_in: MakeStandIn) -> None:
-    with pytest.raises(NoRoute, match="from Omega to Alpha; the machine says so too"):
-        question(network, stand_in(), OMEGA, ALPHA)
-    with pytest.raises(NoRoute, match="answered with one that does not hold"):
-        question(network, stand_in({OMEGA: ALPHA}), OMEGA, ALPHA)
-
-
-def test_a_route_to_where_one_is_is_refused(network: Network, stand_in: MakeStandIn) -> None:
-    with pytest.raises(UsageError, match="Alpha"):
-        question(network, stand_in(), ALPHA, ALPHA)
-
-
-def parallel_lines() -> Network:
-    """One way A B C D E; red runs A to C and D to E, blue B to E, green everywhere but slowly, and red twice A to B."""
-    connections = [Connection(s, d, "red", "North", 1) for s, d in ("bc", "de")]
-    connections += [Connection("a", "b", "red", "North", 3), Connection("a", "b", "red", "Fast North", 1)]
-    connections += [
-        Connection(s, d, "blue", way, 1) for s, d, way in (("b", "c", "Up"), ("c", "d", "Up"), ("d", "e", "On"))
+def test_legs_on_a_service_show_where_it_goes() -> None:
+    plain = make("red ABC 1", "blue CD 1", walks=["DA 2"])
+    services = (Service("1", "red", ("A", "B", "C"), "Cedar"),)
+    network = Network("shown", plain.stations, plain.lines, plain.connections, services, plain.walks)
+    problem = route_problem(network, "minutes")
+    names = ("enter D", "enter A", "red A-B", "red B-C", "platform C", "blue C-D", "platform D", "leave D")
+    route = build_route(problem, states(problem, *names))
+    assert [(leg.line and leg.line.name, leg.direction, leg.minutes) for leg in route.legs] == [
+        (None, "", 2),
+        ("Red", "Cedar", 2),
+        ("Blue", "", 1),
     ]
-    connections += [Connection(s, d, "green", "", 9) for s, d in ("ab", "bc", "cd")]
-    stations = tuple(Station(letter, letter.upper()) for letter in "abcde")
-    lines = tuple(Line(name.lower(), name) for name in ("Red", "Green", "Blue"))
-    return Network("parallel", stations, lines, tuple(connections))
+    assert (route.minutes, route.changes, route.stops) == (2 + 2 + 5 + 1, 1, 4)
+    assert [leg.line and leg.line.id for leg in route.rides] == ["red", "blue"]
 
 
-def test_lines_have_the_fewest_changes_then_the_fewest_minutes() -> None:
-    problem = route_problem(parallel_lines(), "stops")
-    everywhere = build_route(problem, Journey((0, 1, 2, 3, 4), (None,) * 4))
-    # One change at B or at C; A to C on red and then blue takes as long as changing at B, and red comes first.
-    assert summary(everywhere) == [("Red", "Fast North", "ABC", 2), ("Blue", "Up", "CDE", 2)]
-    assert everywhere.minutes == 9
-    # Green needs no change, however slow it is.
-    assert summary(build_route(problem, Journey((0, 1, 2, 3), (None,) * 3))) == [("Green", "", "ABCD", 27)]
-    # Two lines without a change: the quicker.
-    assert summary(build_route(problem, Journey((0, 1, 2), (None,) * 2))) == [("Red", "Fast North", "ABC", 2)]
-
-
-def test_lines_that_the_machine_chose_are_kept() -> None:
-    problem = route_problem(parallel_lines(), "minutes")
-    route = build_route(problem, Journey((0, 1, 2, 3), (0, 2, 2)))
-    assert summary(route) == [("Red", "Fast North", "AB", 1), ("Blue", "Up", "BCD", 2)]
-
-
-def test_among_equally_quick_routes_the_exact_one_has_the_fewest_stops() -> None:
-    """A to C takes 2 minutes either way; over B it has a stop more, and its rows stand first."""
-    connections = [Connection(s, d, "red", "", m) for s, d, m in (("a", "b", 1), ("b", "c", 1), ("a", "c", 2))]
-    network = Network("tie", tuple(Station(c, c) for c in "abc"), (Line("red", "Red"),), tuple(connections))
-
-    class NoIdea:
-        name, steps = "no idea", 0
-
-        def describe(self, *_: Any) -> "NoIdea":
-            return self
-
-        plan = describe
-
-        def next_station(self, _: int) -> None:
-            return None
-
-    answer = ask(NoIdea(), route_problem(network, "minutes"), 0, 2, np.random.default_rng(0))
-    assert (answer.exact.stops, answer.exact_cost) == (1, 2)
+def test_a_change_to_the_train_one_has_left_is_a_change(network: Network) -> None:
+    """No best route has it, but a machine that errs may."""
+    problem = route_problem(network, "minutes")
+    names = ("enter Alpha", "red Alpha-Beta", "platform Beta", "red Beta-Gamma", "platform Gamma", "leave Gamma")
+    assert told(build_route(problem, states(problem, *names))) == (["Red ab", "Red bg"], 9, 1, 2)

@@ -6,7 +6,7 @@ from graphmem.networks import load_network, shipped_networks
 from graphmem.rounded import RoundedPlanner, load_planner
 from graphmem.rounded.proof import prove_small
 from graphmem.routing import evaluate, evaluate_traversal, route_problem, traversal_problem
-from graphmem.routing.problem import By
+from graphmem.routing.criteria import By, order
 from graphmem.seeding import generator
 from graphmem.tasks import CURRICULUM
 
@@ -24,8 +24,19 @@ def test_every_answer_on_every_small_graph(planner: RoundedPlanner, stations: in
     assert proof.failures == 0
 
 
-@pytest.mark.parametrize("by", ["stops", "minutes"])
-@pytest.mark.parametrize("name", shipped_networks())
+def criteria() -> list[tuple[str, By]]:
+    """Every shipped network with all that can be asked of it."""
+    return [(name, by) for name in shipped_networks() for by in order("stops", load_network(name).timed)]
+
+
+@pytest.mark.parametrize(("name", "by"), criteria())
+def test_some_pairs_of_every_shipped_network(planner: RoundedPlanner, name: str, by: By) -> None:
+    score = evaluate(planner, route_problem(load_network(name), by), generator(0, "test"), pairs=12)
+    assert (score.pairs, score.valid, score.optimal) == (12, 12, 12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "by"), criteria())
 def test_every_pair_of_every_shipped_network(planner: RoundedPlanner, name: str, by: By) -> None:
     network = load_network(name)
     score = evaluate(planner, route_problem(network, by), generator(0, "test"))

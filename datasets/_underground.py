@@ -1,10 +1,6 @@
-"""Build london_underground and london_zone1_interchanges from published timings and station data.
+"""Stations and connections of the London Underground, from the hub file and the running-time sheet.
 
-    python datasets/build_london_underground.py SOURCES OUT
-
-SOURCES holds Inter_station_times.csv (running times, TfL freedom-of-information sheet) and final_networkx_graph.json
-(stations of TfL's Unified API), both from github.com/leatham22/Friend-convenient-meetup at commit 86e0ae8.  OUT is the
-folder of data sets; the two folders are made in it.  Every decision is explained in the README.md beside the tables.
+Every decision is explained in the README.md of ``london_underground``.
 """
 
 from __future__ import annotations
@@ -12,15 +8,15 @@ from __future__ import annotations
 import csv
 import json
 import re
-import sys
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from graphmem.graphs import Connection, Line, Network, Station
-from graphmem.networks import write_network
+from _building import slug
 
+from graphmem.graphs import Connection, Line, Station
+
+HUBS, SHEET = "final_networkx_graph.json", "Inter_station_times.csv"
 LINES = (
     Line("bakerloo", "Bakerloo", "#b26300"),
     Line("central", "Central", "#dc241f"),
@@ -48,6 +44,21 @@ PRINTED_NAMES = {
 }
 # The hub file gives one place to two stations; these are TfL's own for the second of each.
 PLACES = {"Hammersmith (H&C)": (51.493535, -0.225013), "Paddington (H&C)": (51.518187, -0.178306)}
+# Former names, and what some signs and tickets say.
+ALIASES = {
+    "Barbican": ("Aldersgate",),
+    "Edgware Road (Circle)": ("Edgware Road (Circle line)",),
+    "Green Park": ("Dover Street",),
+    "Hammersmith (D&P)": ("Hammersmith (District & Piccadilly)",),
+    "Hammersmith (H&C)": ("Hammersmith (Hammersmith & City)",),
+    "Heathrow Terminals 2 & 3": ("Heathrow Central", "Heathrow Terminals 1, 2, 3"),
+    "Hounslow East": ("Hounslow Town",),
+    "King's Cross St. Pancras": ("KX",),
+    "Moor Park": ("Sandy Lodge",),
+    "Paddington (H&C)": ("Paddington (Hammersmith & City)",),
+    "St. Paul's": ("Post Office",),
+    "Tottenham Court Road": ("TCR",),
+}
 
 # Names in the sheet that are not the printed ones in capitals; None marks any line.
 SHEET_NAMES: dict[tuple[str | None, str], str] = {
@@ -93,40 +104,35 @@ BATTERSEA = (
 )
 
 
-def main(sources: Path, out: Path) -> None:
-    """Read the sources, write both networks and say how large they are."""
-    stations = tuple(sorted(read_stations(sources / "final_networkx_graph.json"), key=lambda station: station.id))
-    rows = [*read_connections(sources / "Inter_station_times.csv", stations), *TURNHAM_GREEN, *BATTERSEA]
-    repeated = [key for key, count in Counter((c.line, c.source, c.destination) for c in rows).items() if count > 1]
-    if repeated:
-        raise SystemExit(f"These connections stand twice: {repeated}")
-    order = {line.id: position for position, line in enumerate(LINES)}
-    connections = tuple(sorted(rows, key=lambda connection: order[connection.line]))
-    whole = Network("london_underground", stations, LINES, connections)
-    for network in (whole, contract("london_zone1_interchanges", whole)):
-        write_network(network, out / network.name)
-        sizes = f"{len(network.stations)} stations, {len(network.lines)} lines, {len(network.connections)} connections"
-        print(f"{network.name}: {sizes}")
-
-
-def slug(name: str) -> str:
-    """A station's id: its printed name in lower case, words joined by hyphens."""
-    plain = re.sub(r"\(([A-Z])&([A-Z])\)", r"\1\2", name)
-    return "-".join(re.findall(r"[a-z0-9]+", plain.lower().replace("'", "")))
-
-
-def read_stations(path: Path) -> Iterator[Station]:
+def underground_stations(sources: Path) -> Iterator[Station]:
     """Every stop of the Underground that has a code of its own."""
-    for hub in json.loads(path.read_text(encoding="utf-8"))["nodes"]:
-        for stop in hub["constituent_stations"]:
-            if UNDERGROUND_STOP.match(stop["naptan_id"]):
-                full = stop["name"].removesuffix(" Underground Station")
-                name = PRINTED_NAMES.get(full, full)
-                latitude, longitude = PLACES.get(name, (hub["lat"], hub["lon"]))
-                yield Station(slug(name), name, latitude, longitude, hub["zone"].replace("+", "/"))
+    for hub in json.loads((sources / HUBS).read_text(encoding="utf-8"))["nodes"]:
+        for name in printed_names(hub):
+            latitude, longitude = PLACES.get(name, (hub["lat"], hub["lon"]))
+            yield Station(slug(name), name, latitude, longitude, zone_of(hub), ALIASES.get(name, ()))
 
 
-def read_connections(path: Path, stations: Iterable[Station]) -> Iterator[Connection]:
+def printed_names(hub: dict[str, Any]) -> Iterator[str]:
+    """What the map calls the hub's stops of the Underground, if it has any."""
+    for stop in hub["constituent_stations"]:
+        if UNDERGROUND_STOP.match(stop["naptan_id"]):
+            full = stop["name"].removesuffix(" Underground Station")
+            yield PRINTED_NAMES.get(full, full)
+
+
+def zone_of(hub: dict[str, Any]) -> str:
+    """The fare zone as printed, "" beyond the zones."""
+    return (hub["zone"] or "").replace("+", "/")
+
+
+def underground_connections(sources: Path, stations: Iterable[Station]) -> list[Connection]:
+    """What the sheet has, and what it lacks, line by line."""
+    rows = [*_sheet(sources / SHEET, stations), *TURNHAM_GREEN, *BATTERSEA]
+    order = {line.id: position for position, line in enumerate(LINES)}
+    return sorted(rows, key=lambda row: order[row.line])
+
+
+def _sheet(path: Path, stations: Iterable[Station]) -> Iterator[Connection]:
     """The rows of the sheet between neighbours, with the inter-peak running time to a quarter of a minute."""
     ids = {_letters(station.name): station.id for station in stations}
 
@@ -145,48 +151,5 @@ def read_connections(path: Path, stations: Iterable[Station]) -> Iterator[Connec
                 yield Connection(*ends, line, DIRECTIONS.get(direction, direction), quarters / 4)
 
 
-def contract(name: str, network: Network) -> Network:
-    """The interchanges of Zone 1, joined where a train runs from one to the next without leaving the zone."""
-    central = {station.id for station in network.stations if "1" in station.zone.split("/")}
-    kept = {station for station in central if len(network.lines_at[station]) > 1}
-    following: dict[tuple[str, str, str], list[Connection]] = defaultdict(list)
-    for connection in network.connections:
-        if connection.source in central and connection.destination in central:
-            following[connection.source, connection.line, connection.direction].append(connection)
-
-    def ahead(connection: Connection) -> Iterator[Connection]:
-        if connection.destination in kept:
-            yield connection
-            return
-        for step in following.get((connection.destination, connection.line, connection.direction), []):
-            minutes = connection.minutes + step.minutes
-            yield from ahead(replace(connection, destination=step.destination, minutes=minutes))
-
-    rows: list[Connection] = []
-    names = {station.id: station.name for station in network.stations}
-    for (source, _, direction), first_steps in following.items():
-        if source in kept:
-            found = [(step, edge) for step in first_steps for edge in ahead(step)]
-            for step, edge in found:
-                # Where a line divides, its direction alone would not say which way: the first station does.
-                via = f" via {names[step.destination]}" if len(found) > 1 else ""
-                rows.append(replace(edge, direction=direction + via))
-    order = {line.id: position for position, line in enumerate(network.lines)}
-    rows.sort(key=lambda row: order[row.line])
-    used = {row.line for row in rows}
-    return Network(
-        name,
-        tuple(station for station in network.stations if station.id in kept),
-        tuple(line for line in network.lines if line.id in used),
-        tuple(rows),
-    )
-
-
 def _letters(name: str) -> str:
     return "".join(re.findall(r"[a-z0-9]", name.lower()))
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        raise SystemExit("usage: build_london_underground.py SOURCES OUT")
-    main(Path(sys.argv[1]), Path(sys.argv[2]))

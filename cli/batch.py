@@ -1,0 +1,124 @@
+"""Many questions from a table, answered into a file of JSON lines that can be gone on with.
+
+Each line holds ``row`` (of the table; the header is row 1), ``asked`` (the cells) and ``settings`` (a digest of
+everything else that the answers depend on), and then what ``graphmem route --json`` prints, or ``error`` and
+``exit_code``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import DataError, GraphmemError, StationError, UsageError
+from .options import INTERRUPTED, criterion
+from .progress import progress_bar
+from .wording import answer_json
+
+if TYPE_CHECKING:
+    from ..networks import Row
+    from ..routing import Planner, Problem, Session, StationNames, Wishes
+    from .route import Asked
+
+PLANS_KEPT = 1000  # so that questions about one destination share a plan wherever they stand
+
+
+def answer_pairs(asked: Asked) -> None:
+    """Answer every row of the table that the file of answers does not hold yet, and say how many there are.
+
+    Raises:
+        DataError: if a file is unusable.
+        UsageError: if the file holds answers to other questions.
+    """
+    from ..networks import load_network, read_rows
+    from ..rounded import load_planner
+    from ..routing import Session, StationNames, find_wishes
+    from ..seeding import generator
+
+    if asked.pairs is None or asked.out is None:
+        raise UsageError("--pairs and --out belong together.")
+    rows = read_rows(asked.pairs, ("from", "to"))
+    network = load_network(asked.network_name)
+    wishes = find_wishes(network, asked.via, asked.avoid_station, asked.avoid_line, asked.closed)
+    planner, by = load_planner(asked.checkpoint), criterion(asked.by, network)
+    problem = wishes.problem(network, by, asked.change_minutes)
+    settings = _settings(problem, planner, asked)
+    done = _resume(asked.out, rows, settings)
+    session = Session(planner, problem, generator(asked.seed, "labels"), PLANS_KEPT)
+    failed = 0
+    try:
+        with asked.out.open("a", encoding="utf-8") as out, progress_bar("questions") as progress:
+            names = StationNames(network)
+            for number, record in enumerate(_records(session, names, wishes, rows[done:], settings), start=done + 1):
+                failed += "error" in record
+                out.write(json.dumps(record, ensure_ascii=False) + "\n")
+                out.flush()
+                progress(number, len(rows))
+    except OSError as error:
+        raise DataError(f"{asked.out} cannot be written: {error.strerror}.") from error
+    except KeyboardInterrupt:
+        click.echo("graphmem: interrupted; what is answered is kept, the same command goes on.", err=True)
+        raise SystemExit(INTERRUPTED) from None
+    before = f", {done} of them before" if done else ""
+    errors = f"; {failed} of the {len(rows) - done} answered now are errors" if failed else ""
+    click.echo(f"{asked.out}: {len(rows)} answers{before}{errors}.", err=True)
+
+
+def _records(
+    session: Session, names: StationNames, wishes: Wishes, rows: Sequence[Row], settings: str
+) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        head = {"row": row.number, "asked": _asked(row), "settings": settings}
+        try:
+            ends = names.find(row.text("from")), names.find(row.text("to"))
+            wishes.check(session.problem.network, *ends)
+            yield head | answer_json(session.problem, session.ask(*ends))
+        except GraphmemError as error:
+            suggestions = {"suggestions": list(error.suggestions)} if isinstance(error, StationError) else {}
+            yield head | {"error": str(error), "exit_code": error.exit_code} | suggestions
+
+
+def _asked(row: Row) -> list[str]:
+    return [row.optional("from"), row.optional("to")]
+
+
+def _settings(problem: Problem, planner: Planner, asked: Asked) -> str:
+    """A digest of what the answers depend on besides the row."""
+    parts = (problem.network, problem.by, problem.change_ticks, problem.via, _sorted(problem), planner.name, asked.seed)
+    checkpoint = None if asked.checkpoint is None else str(asked.checkpoint)
+    return sha256(repr((*parts, checkpoint)).encode()).hexdigest()[:12]
+
+
+def _sorted(problem: Problem) -> list[list[str]]:
+    """The closures in an order that does not hang on how sets are stored."""
+    closures = problem.closures
+    return [sorted(map(repr, part)) for part in (closures.stations, closures.lines, closures.ways)]
+
+
+def _resume(out: Path, rows: Sequence[Row], settings: str) -> int:
+    """How many rows the file answers already; a line that was not finished is cut off."""
+    try:
+        text = out.read_bytes() if out.exists() else b""
+    except OSError as error:
+        raise DataError(f"{out} cannot be read: {error.strerror}.") from error
+    whole = text[: text.rfind(b"\n") + 1]
+    lines = whole.splitlines()
+    if len(lines) > len(rows):
+        raise UsageError(f"{out} holds {len(lines)} answers, more than there are questions; choose another file.")
+    for number, (line, row) in enumerate(zip(lines, rows, strict=False), start=1):
+        try:
+            record = json.loads(line)
+            same = (record["row"], record["asked"], record["settings"]) == (row.number, _asked(row), settings)
+        except (ValueError, KeyError, TypeError):
+            raise UsageError(f"{out}, line {number} is no answer of this command; choose another file.") from None
+        if not same:
+            raise UsageError(f"{out}, line {number} answers another question; choose another file.")
+    if len(whole) < len(text):
+        with out.open("r+b") as stream:
+            stream.truncate(len(whole))
+    return len(lines)

@@ -1,0 +1,113 @@
+"""What the build scripts share: ids, connections along a line, services from a few of their calls, and the writing."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import networkx as nx
+
+from graphmem.graphs import Connection, Network, Service
+from graphmem.networks import About, write_about, write_network
+
+
+class Runs(NamedTuple):
+    """How trains of a line run: ``calls`` are enough stations, by id, that one shortest way leads through them.
+
+    ``there`` and ``back`` are what the train shows, by default the name of its last station; None as ``back``: none
+    runs back this way.
+    """
+
+    line: str
+    calls: str
+    there: str = ""
+    back: str | None = ""
+
+
+def slug(name: str) -> str:
+    """A station's id: its name in lower-case letters without accents, words joined by hyphens."""
+    text = re.sub(r"\(([A-Z])&([A-Z])\)", r"\1\2", name).replace("'", "").casefold()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def trace(graph: nx.Graph[str], start: str = "") -> list[str]:
+    """The stations of a line that does not branch, from the end that comes first by its id.
+
+    ``start`` is where a ring begins and ends, by way of the neighbour that comes first.
+    """
+    ends = sorted(station for station, degree in graph.degree if degree == 1)
+    ring = not ends and start in graph
+    if ring:
+        graph = graph.copy()
+        ends = sorted(graph[start])
+        graph.remove_node(start)
+    path: list[str] = nx.shortest_path(graph, *ends) if len(ends) == 2 else []
+    if len(path) != len(graph):
+        raise SystemExit(f"These stations are no path and no ring: {', '.join(sorted(graph))}.")
+    return [start, *path, start] if ring else path
+
+
+def along(
+    line: str, path: Sequence[str], names: Mapping[str, str], minutes: Mapping[frozenset[str], float] | None = None
+) -> Iterator[Connection]:
+    """Connections both ways along a line, directed to its last station, or round a ring by way of the first call.
+
+    Args:
+        line: its id.
+        path: station ids; the first stands again at the end of a ring.
+        names: of stations, by id.
+        minutes: between neighbours, or None in a network without times.
+    """
+    for way in (path, path[::-1]):
+        direction = f"via {names[way[1]]}" if way[0] == way[-1] else names[way[-1]]
+        for source, destination in pairwise(way):
+            time = None if minutes is None else minutes[frozenset((source, destination))]
+            yield Connection(source, destination, line, direction, time)
+
+
+def services(runs: Iterable[Runs], connections: Iterable[Connection], names: Mapping[str, str]) -> Iterator[Service]:
+    """Every run, there and back, with all its calls."""
+    graphs: dict[str, nx.DiGraph[str]] = {}
+    for row in connections:
+        graphs.setdefault(row.line, nx.DiGraph()).add_edge(row.source, row.destination)
+    for run in runs:
+        calls = run.calls.split()
+        for shown, some in ((run.there, calls), (run.back, calls[::-1])):
+            if shown is not None:
+                stations = [some[0]]
+                for source, destination in pairwise(some):
+                    stations += _only_way(graphs[run.line], source, destination)[1:]
+                yield Service("-".join([run.line, *some]), run.line, tuple(stations), shown or names[some[-1]])
+
+
+def _only_way(graph: nx.DiGraph[str], source: str, destination: str) -> list[str]:
+    ways = list(nx.all_shortest_paths(graph, source, destination))
+    if len(ways) > 1:
+        raise SystemExit(f"There are {len(ways)} shortest ways from {source} to {destination}.")
+    return ways[0]
+
+
+def publish(network: Network, about: About, out: Path) -> None:
+    """Write the folder of a network beside its README and say how large it is."""
+    ways = Counter((row.line, row.source, row.destination) for row in network.connections)
+    if repeated := [way for way, times in ways.items() if times > 1]:
+        raise SystemExit(f"These connections stand twice: {repeated}")
+    folder = out / network.name
+    write_network(network, folder)
+    write_about(about, folder)
+    parts = ("stations", "lines", "connections", "services", "walks")
+    print(f"{network.name}:", ", ".join(f"{len(getattr(network, part))} {part}" for part in parts))
+
+
+def run(build: Callable[[Path, Path], None]) -> None:
+    """Call a script's ``build`` with the folder of its sources and the folder of data sets."""
+    if len(sys.argv) != 3:
+        raise SystemExit(f"usage: {Path(sys.argv[0]).name} SOURCES OUT")
+    build(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,96 @@
+"""What the drawings of transit-map leave to be said, network by network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graphmem.graphs import Station
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One file of the collection.
+
+    Attributes:
+        name: of the network.
+        file: without its ending.
+        title: what the network is called where it runs.
+        line: how lines are called; ``{}`` stands for the id.
+        world: circumference of the projected world.
+        names: the printed name for a label that is another one; the label becomes an alias.
+        aliases: further names, by the printed one.
+        colours: those that are words.
+        inserted: (line, neighbour, station, neighbour), where a station is missing.
+    """
+
+    name: str
+    file: str
+    title: str
+    line: str = "{}"
+    world: float = 10_000
+    names: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
+    inserted: tuple[tuple[str, str, Station, str], ...] = ()
+
+
+BERLIN = Drawing(
+    "berlin_ubahn",
+    "bvg",
+    "U-Bahn Berlin",
+    world=1_000,
+    names={  # where the S-Bahn station next door has another name, the file has that one
+        "Charlottenburg": "Wilmersdorfer Straße",
+        "Messe Nord/ICC": "Kaiserdamm",
+        "Spandau": "Rathaus Spandau",
+        "Tegel": "Alt-Tegel",
+    },
+    aliases={
+        "Freie Universität (Thielplatz)": ("Thielplatz",),
+        "Kienberg": ("Neue Grottkauer Straße",),
+        "Mohrenstraße": ("Anton-Wilhelm-Amo-Straße",),
+        "Naturkundemuseum": ("Zinnowitzer Straße",),
+        "Otisstraße": ("Seidelstraße",),
+        "Weberwiese": ("Marchlewskistraße",),
+        "Zoologischer Garten": ("Zoo", "Bahnhof Zoo"),
+    },
+)
+VIENNA = Drawing(
+    "vienna_ubahn",
+    "wien",
+    "U-Bahn Wien",
+    aliases={
+        "Bahnhof Meidling": ("Philadelphiabrücke",),
+        "Landstraße": ("Wien Mitte",),
+        "Michelbeuern-AKH": ("Allgemeines Krankenhaus",),
+        "Schottentor": ("Universität",),
+        "Südtiroler Platz-Hauptbahnhof": ("Wien Hauptbahnhof",),
+    },
+)
+LISBON = Drawing(
+    "lisbon_metro",
+    "lisboa",
+    "Metropolitano de Lisboa",
+    line="Linha {}",
+    names={"Alto dos Moínhos": "Alto dos Moinhos"},
+    aliases={
+        "Jardim Zoológico": ("Sete Rios",),
+        "Marquês de Pombal": ("Rotunda",),
+        "Martim Moniz": ("Socorro",),
+        "Praça de Espanha": ("Palhavã",),
+    },
+)
+STOCKHOLM = Drawing(
+    "stockholm_tunnelbana",
+    "stockholm",
+    "Stockholms tunnelbana",
+    names={"Sankt Eriksplan": "S:t Eriksplan"},
+    aliases={"T-Centralen": ("Centralen",), "Tekniska högskolan": ("KTH",)},
+    colours={"blue": "#007db8", "red": "#d71d24", "green": "#148541"},
+    inserted=(("T18", "skarmarbrink", Station("blasut", "Blåsut", 59.2903, 18.0911), "sandsborg"),),
+)
+MONTPELLIER = Drawing("montpellier_tram", "montpellier", "Tramway de Montpellier", line="Ligne {}")
+NANTES = Drawing("nantes_tram", "nantes", "Tramway de Nantes", line="Ligne {}")
+
+DRAWINGS = (BERLIN, VIENNA, LISBON, STOCKHOLM, MONTPELLIER, NANTES)

@@ -1,0 +1,1 @@
+"""The U-Bahn of Berlin in 2018 as tables."""

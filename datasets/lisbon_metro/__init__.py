@@ -1,0 +1,1 @@
+"""The metro of Lisbon in 2018 as tables."""

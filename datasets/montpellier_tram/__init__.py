@@ -1,0 +1,1 @@
+"""The tramway of Montpellier in 2018 as tables."""

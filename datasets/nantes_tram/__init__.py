@@ -1,0 +1,1 @@
+"""The tramway of Nantes in 2018 as tables."""

@@ -1,0 +1,1 @@
+"""The tunnelbana of Stockholm in 2018 as tables."""

@@ -1,0 +1,1 @@
+"""The subways of Tokyo Metro and Toei in 2026 as tables."""

@@ -1,0 +1,1 @@
+"""The U-Bahn of Vienna in 2018 as tables."""

@@ -1,0 +1,60 @@
+"""GTFS routes as lines: what each is called, and its colour."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ...graphs import Line
+from ..notes import Notes, few
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .feed import Feed
+
+
+def lines_of(feed: Feed, routes: pd.DataFrame, notes: Notes) -> tuple[Line, ...]:
+    """One line a route; its name is the short one, else the long one, and no two lines share one.
+
+    Args:
+        feed: names the agencies.
+        routes: the rows of its routes that become lines, in order.
+        notes: takes what was assumed.
+    """
+    rows = [{str(column): cell for column, cell in row.items()} for row in routes.to_dict("records")]
+    agencies = dict(zip(feed.agency["agency_id"], feed.agency["agency_name"], strict=True))
+    names = [row["route_short_name"] or row["route_long_name"] or row["route_id"] for row in rows]
+    if same := [row["route_id"] for row in rows if row["route_short_name"] == row["route_long_name"] != ""]:
+        notes.faults.append(f"routes.txt: the short name is the long one, too, of {few(same)}.")
+    if nameless := [row["route_id"] for row in rows if not (row["route_short_name"] or row["route_long_name"])]:
+        notes.assumed.append(f"Routes without a name are called by their ids: {few(nameless)}.")
+    names = _apart(names, rows, lambda row: row["route_long_name"], "{} {}")
+    names = _apart(names, rows, lambda row: agencies.get(row["agency_id"], ""), "{} ({})")
+    if alike := [name for name, times in Counter(names).items() if times > 1]:
+        notes.assumed.append(f"Routes of one name are told apart by their ids: {few(alike)}.")
+    names = _apart(names, rows, lambda row: row["route_id"], "{} ({})")
+    return tuple(_line(row, name, notes) for row, name in zip(rows, names, strict=True))
+
+
+def _apart(
+    names: list[str], rows: list[dict[str, Any]], more: Callable[[dict[str, Any]], str], pattern: str
+) -> list[str]:
+    """Say more of lines that share their name."""
+    times = Counter(names)
+    return [
+        pattern.format(name, more(row)) if times[name] > 1 and more(row) not in ("", name) else name
+        for name, row in zip(names, rows, strict=True)
+    ]
+
+
+def _line(row: dict[str, Any], name: str, notes: Notes) -> Line:
+    colour = row["route_color"].removeprefix("#").lower()
+    if re.fullmatch("[0-9a-f]{6}", colour):
+        return Line(row["route_id"], name, f"#{colour}")
+    if colour:
+        where = f"routes.txt, row {row['row']}"
+        notes.faults.append(f"{where}: route_color {row['route_color']!r} is no colour; it is passed over.")
+    return Line(row["route_id"], name)

@@ -1,0 +1,35 @@
+"""Who publishes a feed, and of when it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..about import About
+from ..notes import joined
+from .calendars import service_span
+
+if TYPE_CHECKING:
+    from .feed import Feed
+
+LICENCE = "as its publisher sets it; a GTFS feed does not state it"
+
+
+def feed_about(feed: Feed) -> About | None:
+    """What agency.txt and feed_info.txt say, or None where there is no agency."""
+    agencies = list(dict.fromkeys(filter(None, feed.agency["agency_name"])))
+    if not agencies:
+        return None
+    who = [feed.feed_info.iloc[0][f"feed_publisher_{what}"] for what in ("name", "url")] if len(feed.feed_info) else []
+    who = list(filter(None, who)) or [feed.agency.iloc[0]["agency_name"], feed.agency.iloc[0]["agency_url"]]
+    return About(joined(agencies), f"GTFS feed of {', '.join(filter(None, who))}", LICENCE, _date(feed))
+
+
+def _date(feed: Feed) -> str:
+    """The days of the feed, as feed_info.txt has them or else the calendar."""
+    info = feed.feed_info.iloc[0].to_dict() if len(feed.feed_info) else {}
+    days = [str(info.get(f"feed_{end}_date", "")) for end in ("start", "end")]
+    if not all(days):
+        span = service_span(feed)
+        days = [day.strftime("%Y%m%d") for day in span] if span else []
+    written = " to ".join(f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in days)
+    return written + (f" (version {info['feed_version']})" if info.get("feed_version") else "")

@@ -1,0 +1,104 @@
+"""Rows of a file of comma-separated values, as bytes become cells.
+
+Rows are counted as a spreadsheet counts them: the header is row 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO
+
+from ...errors import DataError
+from ..notes import Notes, count
+
+_LONGEST = 1 << 20  # letters in a line
+_UNDECODED = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of bytes that are not UTF-8
+_UTF16 = ("\udcff\udcfe", "\udcfe\udcff")  # the same, of the mark that UTF-16 begins with
+_ODD = {
+    "blank": ("row is", "rows are", "blank ({})"),
+    "short": ("row has", "rows have", "fewer cells than the header ({}); the last are taken as empty"),
+    "long": ("row has", "rows have", "empty cells beyond the header ({})"),
+}
+
+
+@dataclass
+class Oddities:
+    """Rows of one file that are odd and can be read, by what is odd: how many, and the first."""
+
+    found: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def add(self, what: str, row: int) -> None:
+        """Count one; ``what`` is a key of the table above."""
+        number, first = self.found.get(what, (0, row))
+        self.found[what] = number + 1, first
+
+    def tell(self, name: str, notes: Notes) -> None:
+        """Note each kind in one sentence."""
+        for what, (number, first) in self.found.items():
+            one, many, words = _ODD[what]
+            notes.faults.append(f"{name}: {count(number, one, many)} {words.format(f'row {first}')}.")
+
+
+def decoded(stream: IO[bytes]) -> io.TextIOWrapper:
+    """Bytes as text, without the mark that some put before UTF-8."""
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+
+
+def records(name: str, text: io.TextIOWrapper, odd: Oddities) -> Iterator[tuple[int, list[str]]]:
+    """Rows with their numbers, the header first; cells are stripped, on one line, and made of UTF-8 without NUL.
+
+    Args:
+        name: of the file, for messages.
+        text: as ``decoded`` gives it.
+        odd: takes blank rows between others.
+
+    Raises:
+        DataError: in one sentence that names file, row and field.
+    """
+    reader = csv.reader(_lines(name, text), strict=True)
+    header: list[str] = []
+    number, blank = 0, []
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise DataError(f"{name}, row {number}: it is no row of comma-separated values: {error}.") from error
+        line = "".join(cells)
+        if "\0" in line or (not line.isascii() and _UNDECODED.search(line)):
+            raise DataError(_undecoded(name, number, header, cells))
+        if not line or line.isspace():
+            blank.append(number)
+            continue
+        broken = "\n" in line or "\r" in line
+        cells = [" ".join(cell.split()) if broken else cell.strip() for cell in cells]
+        for row in blank:
+            odd.add("blank", row)
+        blank.clear()
+        header = header or cells
+        yield number, cells
+
+
+def _lines(name: str, text: io.TextIOWrapper) -> Iterator[str]:
+    """Lines of bounded length, so that a file of nothing but zeros does not fill the memory."""
+    number = 0
+    while line := text.readline(_LONGEST):
+        number += 1
+        if len(line) == _LONGEST:
+            raise DataError(f"{name}, line {number}: it has more than {_LONGEST:,} letters.")
+        yield line
+
+
+def _undecoded(name: str, number: int, header: list[str], cells: list[str]) -> str:
+    """What is wrong with the bytes of a row."""
+    if number == 1 and ("\0" in cells[0] or cells[0].startswith(_UTF16)):
+        return f"{name} is UTF-16 text; it must be UTF-8."
+    place = next(place for place, cell in enumerate(cells) if "\0" in cell or _UNDECODED.search(cell))
+    column = header[place] if place < len(header) else f"cell {place + 1}"
+    return f"{name}, row {number}: {column} {'holds a NUL byte' if chr(0) in cells[place] else 'is not UTF-8 text'}."

@@ -1,0 +1,108 @@
+"""Ids: each stands once, and what refers to one finds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...errors import DataError
+from ..notes import Notes, count, few
+from .texts import ROW
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# (file, column, file that must hold it, its column)
+REFERENCES = (
+    ("stops", "parent_station", "stops", "stop_id"),
+    ("trips", "route_id", "routes", "route_id"),
+    ("stop_times", "trip_id", "trips", "trip_id"),
+    ("stop_times", "stop_id", "stops", "stop_id"),
+    ("frequencies", "trip_id", "trips", "trip_id"),
+    ("transfers", "from_stop_id", "stops", "stop_id"),
+    ("transfers", "to_stop_id", "stops", "stop_id"),
+)
+_STATION, _ENTRANCE = 1, 2  # location_type; above are nodes of ways, and places to board
+
+
+def without_twins(file: str, frame: pd.DataFrame, key: tuple[str, ...], notes: Notes) -> pd.DataFrame:
+    """The frame without rows that repeat another.
+
+    Raises:
+        DataError: if two rows have the same key but differ.
+    """
+    repeated = frame.duplicated(list(key))
+    if not repeated.any():
+        return frame
+    same = frame.duplicated([column for column in frame.columns if column != ROW])
+    if (repeated & ~same).any():
+        second = frame[repeated & ~same].iloc[0]
+        first = frame[(frame[list(key)] == second[list(key)]).all(axis=1)].iloc[0]
+        what = " with ".join(f"{column} {str(second[column])!r}" for column in key)
+        raise DataError(f"{file}, row {second[ROW]}: {what} already stands in row {first[ROW]}, and differs.")
+    rows = few(map(str, frame.loc[same, ROW]))
+    notes.faults.append(f"{file}: {count(int(same.sum()), 'row')} repeated word for word, read once: {rows}.")
+    return frame[~same].reset_index(drop=True)
+
+
+def check_references(frames: dict[str, pd.DataFrame], notes: Notes) -> None:
+    """Refuse ids that lead nowhere; note those of agencies, which name nothing in the network.
+
+    Raises:
+        DataError: at the first.
+    """
+    for file, column, other, id_column in REFERENCES:
+        cells, row = frames[file][column], frames[file][ROW]
+        lost = ~cells.isin(frames[other][id_column]) & (cells != "")
+        if lost.any():
+            where = f"{file}.txt, row {row[lost].iloc[0]}"
+            raise DataError(f"{where}: {column} {cells[lost].iloc[0]!r} is not in {other}.txt.")
+    _check_parents(frames["stops"], notes)
+    _check_services(frames)
+    _check_called(frames, notes)
+    agencies = set(frames["agency"]["agency_id"])
+    if agencies and (strange := sorted(set(frames["routes"]["agency_id"]) - agencies - {""})):
+        notes.faults.append(f"routes.txt: agency_id {few(map(repr, strange))} is not in agency.txt.")
+    if len(agencies) > 1 and "" in agencies:
+        notes.faults.append("agency.txt: an agency has no agency_id, though there are several.")
+
+
+def _check_parents(stops: pd.DataFrame, notes: Notes) -> None:
+    """Platforms belong to stations; another platform will do, an entrance will not."""
+    kinds = dict(zip(stops["stop_id"], stops["location_type"], strict=True))
+    children = stops[(stops["parent_station"] != "") & (stops["location_type"] < _ENTRANCE)]
+    kind = children["parent_station"].map(kinds)
+    if (kind >= _ENTRANCE).any():
+        first = children[kind >= _ENTRANCE].iloc[0]
+        raise DataError(
+            f"stops.txt, row {first[ROW]}: parent_station {first['parent_station']!r} is an entrance or a node of a "
+            "way and no station (location_type)."
+        )
+    if strange := sorted(set(children["parent_station"][kind != _STATION])):
+        notes.faults.append(f"stops.txt: {few(strange)} is a parent_station, but no station by its location_type.")
+
+
+def _check_services(frames: dict[str, pd.DataFrame]) -> None:
+    trips = frames["trips"]
+    lost = ~trips["service_id"].isin({*frames["calendar"]["service_id"], *frames["calendar_dates"]["service_id"]})
+    if lost.any():
+        first = trips[lost].iloc[0]
+        where = f"trips.txt, row {first[ROW]}: service_id {first['service_id']!r}"
+        raise DataError(f"{where} is neither in calendar.txt nor in calendar_dates.txt.")
+
+
+def _check_called(frames: dict[str, pd.DataFrame], notes: Notes) -> None:
+    """Trips call at platforms; a station will do, an entrance will not."""
+    kinds = dict(zip(frames["stops"]["stop_id"], frames["stops"]["location_type"], strict=True))
+    called = frames["stop_times"].drop_duplicates("stop_id")
+    kind = np.array([kinds[stop] for stop in called["stop_id"]], dtype=int)
+    if (kind >= _ENTRANCE).any():
+        first = called[kind >= _ENTRANCE].iloc[0]
+        raise DataError(
+            f"stop_times.txt, row {first[ROW]}: stop_id {first['stop_id']!r} is an entrance or a node of a way and "
+            "no platform (location_type in stops.txt)."
+        )
+    if (kind == _STATION).any():
+        stops = few(called.loc[kind == _STATION, "stop_id"])
+        notes.faults.append(f"stop_times.txt: trips call at stations as if they were platforms: {stops}.")

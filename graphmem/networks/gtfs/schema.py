@@ -1,0 +1,198 @@
+"""The part of GTFS that is read: files, columns, and what their cells may hold.  It imports nothing of ours.
+
+The words are those of the GTFS Schedule reference (https://gtfs.org/documentation/schedule/reference/).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a cell may hold: how to tell, how to say it, and what stands for an empty one."""
+
+    holds: Callable[[str], bool]
+    words: str
+    empty: str | int | float = ""
+
+
+def _fits(pattern: str) -> Callable[[str], bool]:
+    return lambda cell: re.fullmatch(pattern, cell, re.ASCII) is not None
+
+
+def _within(limit: float) -> Callable[[str], bool]:
+    def holds(cell: str) -> bool:
+        try:
+            return abs(float(cell)) <= limit
+        except ValueError:
+            return False
+
+    return holds
+
+
+def _is_date(cell: str) -> bool:
+    if not re.fullmatch("[0-9]{8}", cell):
+        return False
+    try:
+        date.fromisoformat(cell)
+    except ValueError:
+        return False
+    return True
+
+
+TEXT = Kind(lambda cell: True, "text")
+LOOSE = Kind(lambda cell: True, "text")  # in a column of which gtfs_kit does not know that it is text
+TIME = Kind(_fits("[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]"), "a time written H:MM:SS")
+DATE = Kind(_is_date, "a date written YYYYMMDD")
+LATITUDE = Kind(_within(90), "a number between -90 and 90", math.nan)
+LONGITUDE = Kind(_within(180), "a number between -180 and 180", math.nan)
+FLAG = Kind(_fits("[01]"), "0 or 1", 0)
+EXCEPTION = Kind(_fits("[12]"), "1 or 2", 0)
+PLACE = Kind(_fits("[0-4]"), "a whole number from 0 to 4", 0)
+BOARDING = Kind(_fits("[0-3]"), "a whole number from 0 to 3", 0)
+TRANSFER = Kind(_fits("[0-5]"), "a whole number from 0 to 5", 0)
+VEHICLE = Kind(_fits("[0-9]{1,4}"), "a whole number of up to four digits", 0)
+DIRECTION = Kind(_fits("[01]"), "0 or 1", -1)
+SECONDS = Kind(_fits("[0-9]{1,7}"), "a whole number of seconds", -1)
+HEADWAY = Kind(_fits("0*[1-9][0-9]{0,6}"), "a whole number of seconds above 0", 0)
+SEQUENCE = Kind(_fits("-?[0-9]{1,9}"), "a whole number", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file of a feed.
+
+    Attributes:
+        columns: those that are read.
+        needed: columns that must be there.
+        filled: columns whose cells must not be empty.
+        key: columns that tell its rows apart.
+        unread: other columns that GTFS knows.
+    """
+
+    columns: dict[str, Kind]
+    needed: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CALENDAR = {"service_id": TEXT, **dict.fromkeys(DAYS, FLAG), "start_date": DATE, "end_date": DATE}
+_EXCEPTIONS = {"service_id": TEXT, "date": DATE, "exception_type": EXCEPTION}
+_FREQUENCIES = {"trip_id": TEXT, "start_time": TIME, "end_time": TIME, "headway_secs": HEADWAY}
+_TRIP = ("route_id", "service_id", "trip_id")
+_CALL = ("trip_id", "stop_id", "stop_sequence")
+
+TABLES = {
+    "agency": Table(
+        dict.fromkeys(("agency_id", "agency_name", "agency_url", "agency_timezone"), TEXT),
+        needed=("agency_name",),
+        unread=_words("agency_lang agency_phone agency_fare_url agency_email cemv_support"),
+    ),
+    "feed_info": Table(
+        dict.fromkeys(("feed_publisher_name", "feed_publisher_url", "feed_version"), TEXT)
+        | dict.fromkeys(("feed_start_date", "feed_end_date"), DATE),
+        unread=_words("feed_lang default_lang feed_contact_email feed_contact_url"),
+    ),
+    "stops": Table(
+        {
+            "stop_id": TEXT,
+            "stop_name": TEXT,
+            "stop_lat": LATITUDE,
+            "stop_lon": LONGITUDE,
+            "zone_id": TEXT,
+            "location_type": PLACE,
+            "parent_station": TEXT,
+        },
+        needed=("stop_id",),
+        filled=("stop_id",),
+        key=("stop_id",),
+        unread=_words(
+            "stop_code tts_stop_name stop_desc stop_url stop_timezone wheelchair_boarding level_id platform_code "
+            "stop_access"
+        ),
+    ),
+    "routes": Table(
+        {
+            "route_id": TEXT,
+            "agency_id": TEXT,
+            "route_type": VEHICLE,
+            **dict.fromkeys(("route_short_name", "route_long_name", "route_color"), TEXT),
+        },
+        needed=("route_id", "route_type"),
+        filled=("route_id", "route_type"),
+        key=("route_id",),
+        unread=_words(
+            "route_desc route_url route_text_color route_sort_order continuous_pickup continuous_drop_off network_id "
+            "cemv_support"
+        ),
+    ),
+    "calendar": Table(_CALENDAR, needed=tuple(_CALENDAR), filled=tuple(_CALENDAR), key=("service_id",)),
+    "calendar_dates": Table(
+        _EXCEPTIONS, needed=tuple(_EXCEPTIONS), filled=tuple(_EXCEPTIONS), key=("service_id", "date")
+    ),
+    "trips": Table(
+        {**dict.fromkeys((*_TRIP, "trip_headsign", "trip_short_name", "block_id"), TEXT), "direction_id": DIRECTION},
+        needed=_TRIP,
+        filled=_TRIP,
+        key=("trip_id",),
+        unread=_words(
+            "block_id shape_id wheelchair_accessible bikes_allowed cars_allowed safe_duration_factor "
+            "safe_duration_offset"
+        ),
+    ),
+    "stop_times": Table(
+        {
+            "trip_id": TEXT,
+            "arrival_time": TIME,
+            "departure_time": TIME,
+            "stop_id": TEXT,
+            "stop_sequence": SEQUENCE,
+            "stop_headsign": TEXT,
+            "pickup_type": BOARDING,
+            "drop_off_type": BOARDING,
+        },
+        needed=(*_CALL, "arrival_time", "departure_time"),
+        filled=_CALL,
+        key=("trip_id", "stop_sequence"),
+        unread=_words(
+            "shape_dist_traveled timepoint continuous_pickup continuous_drop_off location_group_id location_id "
+            "start_pickup_drop_off_window end_pickup_drop_off_window pickup_booking_rule_id drop_off_booking_rule_id"
+        ),
+    ),
+    "frequencies": Table(
+        {**_FREQUENCIES, "exact_times": FLAG},
+        needed=tuple(_FREQUENCIES),
+        filled=tuple(_FREQUENCIES),
+        key=("trip_id", "start_time"),
+    ),
+    "transfers": Table(
+        {
+            "from_stop_id": TEXT,
+            "to_stop_id": TEXT,
+            "transfer_type": TRANSFER,
+            "min_transfer_time": SECONDS,
+            **dict.fromkeys(("from_route_id", "to_route_id", "from_trip_id", "to_trip_id"), LOOSE),
+        },
+        needed=("from_stop_id", "to_stop_id"),
+    ),
+}
+NEEDED = ("stops", "routes", "trips", "stop_times")
+EITHER = ("calendar", "calendar_dates")
+BESIDE = ("agency", "feed_info")
+UNREAD_FILES = _words(
+    "fare_attributes fare_rules timeframes rider_categories fare_media fare_products fare_leg_rules "
+    "fare_leg_join_rules fare_transfer_rules areas stop_areas networks route_networks shapes pathways "
+    "levels location_groups location_group_stops booking_rules translations attributions"
+)

@@ -1,0 +1,105 @@
+"""Where a feed lies: the one folder, in a zip or on disk, that holds its tables."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from ...errors import DataError
+from ..notes import Notes, few
+from .schema import EITHER, NEEDED, TABLES, UNREAD_FILES
+
+MAX_BYTES = 4 << 30  # of all tables that are read, unpacked
+_ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True)
+class Source:
+    """The tables of one feed by their names in ``schema.TABLES``, each with a way to open its bytes."""
+
+    path: Path
+    tables: dict[str, Callable[[], IO[bytes]]]
+
+
+@contextmanager
+def open_source(path: Path, notes: Notes) -> Iterator[Source]:
+    """Find the feed in a zip or folder; what lies beside its tables is noted.
+
+    Raises:
+        DataError: if there is none or more than one, the zip is damaged, encrypted, or holds only another zip.
+    """
+    if path.is_dir():
+        files = [*_files(path), *(file for folder in sorted(path.iterdir()) for file in _files(folder))]
+        members = {PurePosixPath(file.relative_to(path).as_posix()): file for file in files}
+        size = sum(file.stat().st_size for member, file in members.items() if member.stem in TABLES)
+        yield _feed(path, {member: partial(_open, file) for member, file in members.items()}, size, notes)
+        return
+    if not path.is_file():
+        raise DataError(f"There is no file or folder {path}.")
+    if not zipfile.is_zipfile(path):
+        raise DataError(f"{path} is not a zip.")
+    try:
+        packed = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise DataError(f"{path} is a damaged zip: {error}.") from error
+    with packed:
+        entries = [entry for entry in packed.infolist() if not entry.is_dir()]
+        if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+            raise DataError(f"{path} is encrypted; unpack it first.")
+        name, times = Counter(entry.filename for entry in entries).most_common(1)[0] if entries else ("", 0)
+        if times > 1:
+            raise DataError(f"{path} holds {name} {times} times.")
+        packed_members = {PurePosixPath(entry.filename): entry for entry in entries}
+        size = sum(entry.file_size for member, entry in packed_members.items() if member.stem in TABLES)
+        openers: dict[PurePosixPath, Callable[[], IO[bytes]]] = {
+            member: partial(packed.open, entry) for member, entry in packed_members.items()
+        }
+        yield _feed(path, openers, size, notes)
+
+
+def _open(file: Path) -> IO[bytes]:
+    return file.open("rb")
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(file for file in folder.iterdir() if file.is_file()) if folder.is_dir() else ()
+
+
+def _feed(path: Path, members: dict[PurePosixPath, Callable[[], IO[bytes]]], size: int, notes: Notes) -> Source:
+    """The tables of the only folder that holds some that every feed has."""
+    members = {member: opener for member, opener in members.items() if not _hidden(member)}
+    folders: dict[PurePosixPath, dict[str, PurePosixPath]] = defaultdict(dict)
+    for member in members:
+        if member.suffix == ".txt" and member.stem in TABLES:
+            folders[member.parent][member.stem] = member
+    feeds = sorted(folder for folder, tables in folders.items() if tables.keys() & {*NEEDED, *EITHER})
+    if len(feeds) > 1:
+        raise DataError(f"{path} holds several feeds ({few(map(str, feeds))}); name one.")
+    if not feeds:
+        if inner := sorted(str(member) for member in members if member.suffix.lower() == ".zip"):
+            raise DataError(f"{path} holds no feed but another zip, {inner[0]}; unpack it first.")
+        raise DataError(f"{path} holds no GTFS feed: {few(f'{table}.txt' for table in NEEDED)} are missing.")
+    (folder,) = feeds
+    if size > MAX_BYTES:
+        raise DataError(f"{path} holds tables of {size >> 30} GiB, more than the {MAX_BYTES >> 30} GiB that are read.")
+    if str(folder) != ".":
+        notes.faults.append(f"The feed lies in the folder {folder} of {path.name}.")
+    tables = folders[folder]
+    others = sorted(members.keys() - set(tables.values()))
+    unknown = [str(member) for member in others if member.suffix == ".txt" and member.stem not in UNREAD_FILES]
+    if unread := [str(member) for member in others if str(member) not in unknown]:
+        notes.unread.append(f"Files: {few(unread, 20)}.")
+    if unknown:
+        notes.faults.append(f"GTFS knows no file {few(unknown)}; passed over.")
+    return Source(path, {name: members[member] for name, member in tables.items()})
+
+
+def _hidden(member: PurePosixPath) -> bool:
+    """Whether macOS or an editor left it there."""
+    return any(part.startswith((".", "__MACOSX")) for part in member.parts)

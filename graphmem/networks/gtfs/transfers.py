@@ -1,0 +1,95 @@
+"""transfers.txt as ways on foot between stations, and times to change within one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ...graphs import Station, Walk
+from ..notes import Notes, count, few
+from .stations import metres
+
+if TYPE_CHECKING:
+    from .feed import Feed
+    from .stations import Stations
+
+WALKING = 80.0  # metres a minute, as the crow flies
+_IMPOSSIBLE, _IN_SEAT = 3, 4
+
+
+def transfers_of(
+    feed: Feed, stations: Stations, served: dict[str, Station], notes: Notes
+) -> tuple[tuple[Walk, ...], dict[str, float]]:
+    """Walks between served stations, and minutes to change by station id.
+
+    Where several rows join the same two stations, or tell of one, the longest time holds.  A walk of which no time is
+    told is as long as the straight way at ``WALKING`` metres a minute, and at least one minute.
+    """
+    told: dict[tuple[str, str], list[int]] = defaultdict(list)
+    barred, limited, seated, elsewhere = [], 0, 0, 0
+    for row in feed.transfers.to_dict("records"):
+        ends = tuple(stations.station_of.get(row[f"{end}_stop_id"], "") for end in ("from", "to"))
+        if row["transfer_type"] >= _IN_SEAT:
+            seated += 1
+        elif any(row[f"{end}_{what}_id"] for end in ("from", "to") for what in ("route", "trip")):
+            limited += 1
+        elif not all(end in served for end in ends):
+            elsewhere += 1
+        elif row["transfer_type"] == _IMPOSSIBLE:
+            barred.append(ends)
+        else:
+            told[ends[0], ends[1]].append(row["min_transfer_time"])
+    _note(barred, limited, seated, elsewhere, served, notes)
+    change = {one: max(times) / 60 for (one, other), times in told.items() if one == other and max(times) > 0}
+    walks: list[Walk] = []
+    assumed: list[str] = []
+    unknown: list[str] = []
+    for (one, other), times in told.items():
+        if one == other or (one, other) in barred:
+            continue
+        pair = f"{served[one].name} to {served[other].name}"
+        if max(times) > 0:
+            minutes: float | None = max(times) / 60
+        else:
+            minutes = _on_foot(served[one], served[other])
+            (unknown if minutes is None else assumed).append(pair)
+        if minutes is not None:
+            walks.append(Walk(one, other, round(minutes, 4)))
+    if assumed:
+        notes.assumed.append(
+            f"transfers.txt gives no time for {count(len(assumed), 'walk')}: the straight way at {WALKING:g} m a "
+            f"minute, at least 1 minute: {few(assumed)}."
+        )
+    if unknown:
+        number = count(len(unknown), "walk")
+        notes.dropped.append(f"{number} of transfers.txt without a time, between unknown places: {few(unknown)}.")
+    return tuple(walks), {station: round(minutes, 4) for station, minutes in change.items()}
+
+
+def _on_foot(one: Station, other: Station) -> float | None:
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return None
+    distance = metres((one.latitude, one.longitude), (other.latitude, other.longitude))
+    return max(1.0, round(distance / WALKING, 2))
+
+
+def _note(
+    barred: list[tuple[str, ...]],
+    limited: int,
+    seated: int,
+    elsewhere: int,
+    served: dict[str, Station],
+    notes: Notes,
+) -> None:
+    within = [served[one].name for one, other in barred if one == other]
+    if within:
+        notes.dropped.append(f"transfers.txt bars a change within {few(within)}: not heeded.")
+    if between := len(barred) - len(within):
+        notes.dropped.append(f"transfers.txt bars {count(between, 'change')} between two stations: no walk is made.")
+    for number, why in (
+        (limited, "that hold for some routes or trips only"),
+        (seated, "about staying seated"),
+        (elsewhere, "at stops that the network has not"),
+    ):
+        if number:
+            notes.dropped.append(f"{count(number, 'row')} of transfers.txt {why}.")

@@ -1,0 +1,145 @@
+"""An import on disk: tables, about.json, and a README that says what the source was and what became of it."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from ..errors import DataError, UsageError
+from .about import ABOUT, write_about
+from .importing import GRAPHML, GTFS, NODE_LINK, TABLES, Imported
+from .notes import count
+from .tables import REQUIRED, write_network
+
+README = "README.md"
+OURS = frozenset((*REQUIRED, ABOUT, README))
+_GRAPH = "A node is a station, and an edge a connection, or a way on foot where its kind is walk."
+_HOW = {
+    GTFS: (
+        "A line is a route of the feed. Minutes are the median, over the trips that run on one day at least, of the "
+        "time from leaving one station to reaching the next; a trip of frequencies.txt counts as often as it departs "
+        "on a day. A service is a way that trips of a line run from end to end; ways that are part of another are left "
+        "out. Its direction is the headsign that most of its trips show, or its last station. Walks, and times to "
+        "change at a station, are those of transfers.txt; where it gives several, the longest."
+    ),
+    TABLES: "The tables were read, checked and written again.",
+    GRAPHML: _GRAPH,
+    NODE_LINK: _GRAPH,
+}
+_SECTIONS = {
+    "faults": "Faults of the source",
+    "merged": "Merged",
+    "dropped": "Dropped",
+    "assumed": "Assumed",
+    "unread": "Not read",
+}
+
+
+def check_folder(folder: Path, force: bool = False) -> None:
+    """Refuse a folder that holds something which an import would take the place of.
+
+    Args:
+        folder: where to write; it need not be there.
+        force: whether tables of another network may be replaced.
+
+    Raises:
+        UsageError: if it is a file, holds what is no part of an import, or tables without ``force``.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file, and no folder to write tables to.")
+    there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    if strange := [name for name in there if name not in OURS]:
+        raise UsageError(f"{folder} holds {strange[0]}, which is no table of a network; choose another folder.")
+    if there and not force:
+        raise UsageError(f"{folder} holds a network already; --force replaces it.")
+
+
+def write_import(imported: Imported, folder: Path, force: bool = False, today: date | None = None) -> None:
+    """Write all of an import, or nothing.
+
+    Args:
+        imported: what to write.
+        folder: where to; it is made if need be.
+        force: whether tables of another network may be replaced.
+        today: the date that the README bears.
+
+    Raises:
+        UsageError: as ``check_folder`` does.
+        DataError: if it cannot be written.
+    """
+    check_folder(folder, force)
+    place = folder.resolve()
+    part = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}.part")
+    try:
+        part.mkdir(parents=True)
+        write_network(imported.network, part)
+        if imported.about:
+            write_about(imported.about, part)
+        (part / README).write_text(readme(imported, today or date.today()), encoding="utf-8")
+        if not place.exists():
+            part.rename(place)
+            return
+        written = {path.name for path in part.iterdir()}
+        for name in sorted(written):
+            (part / name).replace(place / name)
+        for name in OURS - written:
+            (place / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise DataError(f"The tables cannot be written to {folder}: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def readme(imported: Imported, today: date) -> str:
+    """What the network holds, where it comes from, and what was done to it."""
+    network, about = imported.network, imported.about
+    stations, connections, services = Counter[str](), Counter[str](), Counter[str]()
+    for line in network.lines:
+        stations[line.id] = sum(line.id in there for there in network.lines_at.values())
+    connections.update(connection.line for connection in network.connections)
+    services.update(service.line for service in network.services)
+    text = [
+        f"# {about.title if about else network.name}",
+        "",
+        f"{summary(imported)[0].upper()}{summary(imported)[1:]}: imported from a {imported.kind} on {today}.",
+        "",
+        "| line | stations | connections | services |",
+        "|---|--:|--:|--:|",
+        *(
+            f"| {_cell(line.name)} | {stations[line.id]} | {connections[line.id]} | {services[line.id]} |"
+            for line in network.lines
+        ),
+        "",
+        "## Source",
+        "",
+    ]
+    if about:
+        text += [f"- {key}: {value}" for key, value in vars(about).items() if key != "title"]
+    text += [f"- `{name}`, SHA-256 `{digest}`" for name, digest in imported.files]
+    text += ["", "## How it was made", "", _HOW[imported.kind]]
+    for section, title in _SECTIONS.items():
+        sentences = getattr(imported.notes, section)
+        text += ["", f"## {title}", "", *(f"- {' '.join(sentence.split())}" for sentence in sentences or ["Nothing."])]
+    return "\n".join(text) + "\n"
+
+
+def summary(imported: Imported) -> str:
+    """What the network holds, in a few words."""
+    network = imported.network
+    parts = [
+        count(len(network.lines), "line"),
+        count(len(network.stations), "station"),
+        count(len(network.connections), "directed connection"),
+    ]
+    if network.services:
+        parts.append(count(len(network.services), "service"))
+    if network.walks:
+        parts.append(count(len(network.walks), "walk"))
+    return ", ".join(parts)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

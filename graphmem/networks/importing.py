@@ -1,0 +1,102 @@
+"""Any network that is held elsewhere, read from its file or folder: GTFS, our tables, GraphML, node-link JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import DataError, UsageError
+from ..graphs import Network
+from .about import About, read_about
+from .graph_files import read_graph
+from .notes import Notes
+from .tables import CONNECTIONS, LINES, STATIONS, read_network
+
+GTFS, TABLES, GRAPHML, NODE_LINK = "GTFS feed", "folder of tables", "GraphML file", "node-link JSON file"
+_HEAD = 4096  # bytes that tell one from the other
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A network, and where it comes from.
+
+    Attributes:
+        network: ready to be written.
+        about: what the source says of itself, or None.
+        notes: faults of the source, and what was merged, dropped and assumed.
+        kind: what the source is.
+        files: name and SHA-256 of each file of the source.
+    """
+
+    network: Network
+    about: About | None
+    notes: Notes
+    kind: str
+    files: tuple[tuple[str, str], ...]
+
+
+def import_network(source: Path, route_types: Iterable[str] = (), name: str | None = None) -> Imported:
+    """Read a network from what it is kept in.
+
+    Args:
+        source: a GTFS zip or folder, a folder of tables as ``write_network`` makes it, a GraphML or JSON file.
+        route_types: of a GTFS feed, those wanted, as numbers or words; all by default.
+        name: of the network; that of the source by default.
+
+    Raises:
+        UsageError: if route types are named that are none, or for a source that has none; or gtfs_kit is missing.
+        DataError: if the source is unusable, in one sentence that names file, row and field.
+    """
+    kind, chosen = _kind(source), list(route_types)
+    if chosen and kind != GTFS:
+        raise UsageError(f"Route types can be chosen from a GTFS feed, and {source} is a {kind}.")
+    files = tuple((path.relative_to(source.parent).as_posix(), _digest(path)) for path in _files(source, kind))
+    if kind == TABLES:
+        return Imported(read_network(source, name), read_about(source), Notes(), kind, files)
+    if kind == GTFS:
+        return _import_feed(source, chosen, name, files)
+    network, notes = read_graph(source, name)
+    return Imported(network, None, notes, kind, files)
+
+
+def _import_feed(source: Path, chosen: list[str], name: str | None, files: tuple[tuple[str, str], ...]) -> Imported:
+    from .gtfs import feed_about, feed_network, read_feed, route_types
+
+    numbers = route_types(chosen)
+    feed = read_feed(source)
+    network, made = feed_network(feed, numbers, name)
+    notes = Notes()
+    notes += feed.notes
+    notes += made
+    return Imported(network, feed_about(feed), notes, GTFS, files)
+
+
+def _kind(source: Path) -> str:
+    if source.is_dir():
+        return TABLES if any((source / table).is_file() for table in (STATIONS, LINES, CONNECTIONS)) else GTFS
+    if not source.is_file():
+        raise DataError(f"There is no file or folder {source}.")
+    with source.open("rb") as stream:
+        head = stream.read(_HEAD)
+    text = head.decode("utf-8-sig", errors="ignore").lstrip()
+    if source.suffix == ".zip" or head.startswith(b"PK"):
+        return GTFS
+    if source.suffix == ".graphml" or "<graphml" in text:
+        return GRAPHML
+    if source.suffix == ".json" or text.startswith("{"):
+        return NODE_LINK
+    raise DataError(f"{source} is no zip, GraphML or JSON file, nor a folder.")
+
+
+def _files(source: Path, kind: str) -> list[Path]:
+    if source.is_file():
+        return [source]
+    patterns = ("*.csv",) if kind == TABLES else ("*.txt", "*/*.txt")
+    return sorted(path for pattern in patterns for path in source.glob(pattern) if path.is_file())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,60 @@
+"""What an import did to its source, in sentences for its README and the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Notes:
+    """Sentences, in the order in which the things were met.
+
+    Attributes:
+        faults: what is wrong with the source and could be read all the same.
+        merged: what the source holds apart and the network holds as one.
+        dropped: what the source holds and the network does not.
+        assumed: what the network holds and the source does not say.
+        unread: files and columns that were not looked at.
+    """
+
+    faults: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def __iadd__(self, other: Notes) -> Notes:
+        """Append the sentences of another."""
+        for kind, sentences in vars(other).items():
+            getattr(self, kind).extend(sentences)
+        return self
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """A number with its word.
+
+    >>> count(1, "trip"), count(1234, "trip"), count(2, "way on foot", "ways on foot")
+    ('1 trip', '1,234 trips', '2 ways on foot')
+    """
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def few(names: Iterable[str], limit: int = 5) -> str:
+    """The first of some names, and how many more there are.
+
+    >>> few("abcdefg"), few(["a", "b"])
+    ('a, b, c, d, e and 2 more', 'a, b')
+    """
+    names = list(names)
+    more = len(names) - limit
+    return ", ".join(names[:limit]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """Words as one would list them.
+
+    >>> joined(["a"]), joined(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""

@@ -1,0 +1,176 @@
+"""Exact earliest arrival: the Connection Scan Algorithm (Dibbelt, Pajor, Strasser and Wagner 2013), counting vehicles.
+
+Hops are scanned once, by departure.  A place keeps labels: with k vehicles boarded so far, the earliest time at which
+one can board the next.  A vehicle keeps the fewest boardings, its own among them, with which one can sit in it.
+
+The earliest arrival and its fewest boardings come from a scan forward.  The latest departure with these comes from a
+scan of the timetable run backwards, in which times are negative and getting on is getting off; its labels also hold the
+journey.  Nothing here knows of the events that the machine reads.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from ...graphs.timetable import NOTHING, Hops
+from ...graphs.triples import Ints
+from .question import Question, Ride
+
+
+class _Label(NamedTuple):
+    """After ``boardings`` one is ready at ``time``; one came from ``before`` by riding ``ride``."""
+
+    boardings: int
+    time: int
+    ride: Ride | None = None
+    before: _Label | None = None
+
+
+class _Hop(NamedTuple):
+    number: int
+    source: int
+    destination: int
+    departure: int
+    arrival: int
+    boards: int
+    alights: int
+    following: int
+
+
+def search(question: Question) -> list[Ride] | None:
+    """The rides of a best journey, see ``Merit``; none where it is on foot, and None where there is no journey."""
+    hops, chosen = question.timetable.hops, np.flatnonzero(question.open)
+    forward = _Scan(hops, chosen, question.transfers, question.access, question.egress, question.leave)
+    if question.on_foot is not None:
+        forward.reached.append(_Label(0, question.leave + question.on_foot))
+    best = forward.best(len(question.timetable.place_station))  # nobody gains by boarding twice at one place
+    if best is None or best.time > question.until:
+        return None
+    if not best.boardings:
+        return []
+    transfers = {(there, here): seconds for (here, there), seconds in question.transfers.items()}
+    backward = _Scan(_backwards(hops), chosen[::-1], transfers, question.egress, question.access, -best.time)
+    label, rides = backward.best(best.boardings), list[Ride]()
+    while label is not None and label.ride is not None:
+        rides.append(Ride(label.ride.last, label.ride.first))
+        label = label.before
+    return rides
+
+
+def _backwards(hops: Hops) -> Hops:
+    """The hops of a timetable run backwards, under the same numbers."""
+    following = np.full(len(hops.trip), NOTHING)
+    before = np.flatnonzero(hops.following != NOTHING)
+    following[hops.following[before]] = before
+    return Hops(
+        trip=hops.trip,
+        source=hops.destination,
+        destination=hops.source,
+        departure=-hops.arrival,
+        arrival=-hops.departure,
+        boards=hops.alights,
+        alights=hops.boards,
+        following=following,
+    )
+
+
+class _Scan:
+    """One scan, from ``leave`` on.
+
+    Args:
+        hops: the timetable; those ``chosen`` are scanned.
+        transfers: seconds between places.
+        access: seconds to the places where one may board first.
+        egress: seconds to the end from those where one may alight last.
+
+    Attributes:
+        reached: labels at the end.
+    """
+
+    def __init__(
+        self,
+        hops: Hops,
+        chosen: Ints,
+        transfers: dict[tuple[int, int], int],
+        access: dict[int, int],
+        egress: dict[int, int],
+        leave: int,
+    ) -> None:
+        self.reached: list[_Label] = []
+        self._egress = egress
+        self._labels: defaultdict[int, list[_Label]] = defaultdict(list)
+        for place, seconds in access.items():
+            self._labels[place].append(_Label(0, leave + seconds))
+        self._ways: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for (here, there), seconds in transfers.items():
+            self._ways[here].append((there, seconds))
+        self._seated: dict[int, tuple[int, int, _Label]] = {}  # by hop: boardings, hop boarded at, label before
+        order = chosen[np.argsort(hops.departure[chosen], kind="stable")]
+        order = order[hops.departure[order] >= leave]
+        self._table = np.column_stack([order, *(column[order].astype(np.int64) for column in hops[1:])])
+
+    def best(self, most_boardings: int) -> _Label | None:
+        """Scan, and give the earliest label at the destination; of several, the one with the fewest boardings."""
+        for departure, group, instant in self._groups():
+            label = self._earliest(most_boardings)
+            if label is not None and departure > label.time:
+                break
+            gained = True
+            while gained:
+                gained = False
+                for row in group:
+                    gained |= self._ride(_Hop._make(row))
+                gained &= instant  # a hop that takes no time may lead to others of its group
+        return self._earliest(most_boardings)
+
+    def _earliest(self, most_boardings: int) -> _Label | None:
+        allowed = (label for label in self.reached if label.boardings <= most_boardings)
+        return min(allowed, key=lambda label: (label.time, label.boardings), default=None)
+
+    def _groups(self) -> Iterator[tuple[int, list[list[int]], bool]]:
+        """Hops that depart together: when, the hops, and whether one of them takes no time."""
+        departure, arrival = self._table[:, 3], self._table[:, 4]
+        bounds = np.append(np.flatnonzero(np.diff(departure, prepend=departure[:1] - 1)), len(departure)).tolist()
+        for start, end in pairwise(bounds):
+            instant = bool((arrival[start:end] == departure[start]).any())
+            yield int(departure[start]), self._table[start:end].tolist(), instant
+
+    def _ride(self, hop: _Hop) -> bool:
+        """Board a hop or sit in it, and note where that leads; tells whether anything came of it."""
+        sitting = self._seated.get(hop.number)
+        if hop.boards:
+            label = next((label for label in self._labels[hop.source] if label.time <= hop.departure), None)
+            if label is not None and (sitting is None or label.boardings + 1 < sitting[0]):
+                sitting = label.boardings + 1, hop.number, label
+        if sitting is None:
+            return False
+        gained = False
+        there = self._seated.get(hop.following)
+        if hop.following != NOTHING and (there is None or sitting[0] < there[0]):
+            self._seated[hop.following] = sitting
+            gained = True
+        if hop.alights:
+            boardings, boarded, before = sitting
+            ride = Ride(boarded, hop.number)
+            for place, seconds in self._ways[hop.destination]:
+                gained |= _add(self._labels[place], _Label(boardings, hop.arrival + seconds, ride, before))
+            if hop.destination in self._egress:
+                arrival = hop.arrival + self._egress[hop.destination]
+                gained |= _add(self.reached, _Label(boardings, arrival, ride, before))
+        return gained
+
+
+def _add(labels: list[_Label], fresh: _Label) -> bool:
+    """Keep a label, and of the others those that it does not make needless; tells whether it is needed itself."""
+    for label in labels:
+        if label.boardings <= fresh.boardings and label.time <= fresh.time:
+            return False
+    labels[:] = [label for label in labels if label.boardings < fresh.boardings or label.time < fresh.time]
+    labels.append(fresh)
+    labels.sort(key=lambda label: label.boardings)
+    return True

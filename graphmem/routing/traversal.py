@@ -1,0 +1,43 @@
+"""A network labelled for traversal: going where one is told, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..graphs import Network, Triple, Triples
+
+
+def traversal_problem(network: Network) -> tuple[Triples, tuple[str, ...]]:
+    """The network labelled so that a station and a label have one next station, and the words of the labels.
+
+    A label is the name of a line and a direction; where two trains of that name and direction part, the next station is
+    added.  Connections that then say the same are one row.
+    """
+    ways = [
+        (row, " ".join(filter(None, (network.lines[row.line].name, connection.direction))))
+        for row, connection in zip(_rows(network), network.connections, strict=True)
+    ]
+    ahead: dict[tuple[int, str], set[int]] = {}
+    for row, word in ways:
+        ahead.setdefault((row.source, word), set()).add(row.destination)
+    words: dict[str, int] = {}
+    rows: dict[Triple, None] = {}
+    for row, word in ways:
+        if len(ahead[row.source, word]) > 1:
+            following = network.stations[row.destination]
+            word += f" to {following.name} [{following.id}]"
+        rows[row._replace(line=words.setdefault(word, len(words)))] = None
+    return _table(list(rows), len(network.stations)), tuple(words)
+
+
+def _rows(network: Network) -> list[Triple]:
+    """Connections by number, in their order, at one tick each."""
+    station, line = network.station_index, network.line_index
+    return [Triple(station[c.source], line[c.line], station[c.destination]) for c in network.connections]
+
+
+def _table(rows: Sequence[Triple], num_stations: int) -> Triples:
+    source, line, destination, minutes = np.array(rows, np.int64).T
+    return Triples.single(source, line, destination, minutes, num_stations)

@@ -1,0 +1,88 @@
+"""A route on a map: its legs in line colours, its calls, its ends and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..graphs import Network
+from ..routing import Leg, Route
+from .drawing import DOTTED, Drawing
+from .labels import INK
+from .springs import Floats
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_END, _OTHER_END, _CALL = 3.4, 2.2, 1.1  # radii of the rings of ends and changes, of the dots of calls
+_WIDER, _OTHER_WIDER, _EDGE = 1.7, 1.2, 2.4  # than a line: the route, another one; and what is around it
+_OTHER = "#6b6b6b"  # around the lines of another route
+
+
+def draw_route(axes: Axes, drawing: Drawing, route: Route, chief: bool = True) -> None:
+    """Draw it on top of the lines; one that is not the chief one is thinner and lies under it."""
+    width = (_WIDER if chief else _OTHER_WIDER) * drawing.width
+    edge, order, prefix = (INK, 5.0, "route") if chief else (_OTHER, 4.0, "other-route")
+    for leg in route.legs:
+        path = leg_path(drawing, leg)
+        if leg.line is None:
+            name, strokes = "walk", (("white", width + 1.2), (edge, 0.7 * width))
+        else:
+            name, strokes = leg.line.id, ((edge, width + (_EDGE if chief else _EDGE / 2)), (leg.line.colour, width))
+        for part, (colour, thick) in enumerate(strokes):
+            gid = f"{prefix}-{name if part else 'under'}"
+            (drawn,) = axes.plot(*path.T, color=colour, linewidth=thick, zorder=order + part, gid=gid)
+            drawn.set_solid_capstyle("round")
+            drawn.set_solid_joinstyle("round")
+            if leg.line is None and part:
+                drawn.set_linestyle(DOTTED)
+                drawn.set_dash_capstyle("round")
+        if chief:
+            area = (2 * _CALL) ** 2 * drawing.size
+            axes.scatter(*path.T, s=area, c="white", linewidths=0, zorder=7, gid="route-stations")
+    spots = drawing.places[ends_and_changes(drawing.network, [route])]
+    radius, thick, order = (_END, 1.6, 8) if chief else (_OTHER_END, 1.0, 6.5)
+    rings = axes.scatter(*spots.T, s=(2 * radius - thick) ** 2, c="white", edgecolors=edge, linewidths=thick)
+    rings.set_zorder(order)
+    rings.set_gid(f"{prefix}-ends")
+
+
+def leg_path(drawing: Drawing, leg: Leg) -> Floats:
+    """(calls, 2) along the tracks that are ridden or walked; from place to place where there are none."""
+    network = drawing.network
+    line = None if leg.line is None else network.line_index[leg.line.id]
+    laid: dict[tuple[int, int], Floats] = {}
+    for track in drawing.tracks:
+        if track.line == line:
+            laid[track.source, track.destination] = track.ends
+            laid.setdefault((track.destination, track.source), track.ends[::-1])
+    numbers = [network.station_index[station.id] for station in leg.stations]
+    hops = np.array([laid.get(pair, drawing.places[list(pair)]) for pair in pairwise(numbers)])
+    return np.concatenate([hops[:1, 0], (hops[:-1, 1] + hops[1:, 0]) / 2, hops[-1:, 1]])
+
+
+def ends_and_changes(network: Network, routes: Iterable[Route]) -> list[int]:
+    """Stations by number, each once: where routes begin, where they end, and where one changes."""
+    every = [
+        station
+        for route in routes
+        for station in (route.stations[0], route.stations[-1], *(leg.stations[0] for leg in route.legs[1:]))
+    ]
+    return list(dict.fromkeys(network.station_index[station.id] for station in every))
+
+
+def marked(drawing: Drawing, routes: Sequence[Route]) -> Drawing:
+    """The same, with marks as large as what routes draw over them; the first route is the chief one."""
+    radii = drawing.radii.copy()
+    passed = [drawing.network.station_index[station.id] for route in routes[:1] for station in route.stations]
+    for numbers, radius in (
+        (passed, (_WIDER * drawing.width + _EDGE) / 2),
+        (ends_and_changes(drawing.network, routes[1:]), _OTHER_END),
+        (ends_and_changes(drawing.network, routes[:1]), _END),
+    ):
+        radii[numbers] = np.maximum(radii[numbers], radius)
+    return replace(drawing, radii=radii)

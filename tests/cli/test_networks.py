@@ -1,0 +1,134 @@
+"""``graphmem networks``: the list, one network, and the picture."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from graphmem.cli import main
+from graphmem.graphs import Connection, Line, Network, Service, Station, Walk
+from graphmem.networks import About, shipped_networks, write_about, write_network
+
+TREES = Network(
+    "trees",
+    (Station("a", "Ash", 51.5, -0.1), Station("b", "Birch", 51.6, 0.1), Station("c", "Cedar", 51.7, 0.0)),
+    (Line("red", "Red", "#ff0000"), Line("blue", "Blue", "#0000ff")),
+    (Connection("a", "b", "red"), Connection("b", "a", "red"), Connection("b", "c", "blue")),
+    (Service("up", "red", ("a", "b")), Service("down", "red", ("b", "a"))),
+    (Walk("a", "c", 9),),
+)
+ABOUT = About("Trees of the town", "A gardener who lives here.", "CC0, no words asked for.", "2024-06")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_network(TREES, tmp_path / "trees")
+    write_about(ABOUT, tmp_path / "trees")
+    return tmp_path / "trees"
+
+
+def networks(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["networks", *arguments])
+
+
+def test_list_names_every_network() -> None:
+    header, *rows = networks().stdout.splitlines()
+    assert header.split() == ["name", "stations", "lines", "minutes", "network"]
+    table = {row.split()[0]: row.split()[1:] for row in rows if row and not row.startswith("graphmem")}
+    assert tuple(table) == shipped_networks()
+    assert table["london_underground"] == ["272", "11", "yes", "London", "Underground"]
+    assert table["tokyo_metro"][:3] == ["216", "13", "no"]
+
+
+def test_list_as_json() -> None:
+    found = {entry["name"]: entry for entry in json.loads(networks("--json").stdout)["networks"]}
+    assert tuple(found) == shipped_networks()
+    assert found["london_rail"] == {
+        "name": "london_rail",
+        "title": "London: Underground, DLR, Elizabeth line and Overground",
+        "date": "2025-05",
+        "stations": 422,
+        "lines": 19,
+        "connections": 1148,
+        "services": 86,
+        "walks": 30,
+        "timed": True,
+    }
+
+
+def test_show_as_text(folder: Path) -> None:
+    result = networks("show", str(folder))
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "Trees of the town (trees), 2024-06",
+        "3 stations, 2 lines, 3 connections, 2 services, 1 walk; with minutes",
+        "",
+        "   line  stations  connections  services",
+        "   Red          2            2         2",
+        "   Blue         2            1         0",
+        "",
+        "Source: A gardener who lives here.",
+        "Licence: CC0, no words asked for.",
+    ]
+
+
+def test_show_as_json(folder: Path) -> None:
+    report = json.loads(networks("show", str(folder), "--json").stdout)
+    assert (report["source"], report["licence"], report["map"]) == (ABOUT.source, ABOUT.licence, None)
+    assert (report["stations"], report["walks"], report["timed"]) == (3, 1, True)
+    blue = {"id": "blue", "name": "Blue", "colour": "#0000ff", "stations": 2, "connections": 1, "services": 0}
+    assert report["line_table"][1] == blue
+
+
+def test_a_folder_that_says_nothing_of_its_source(folder: Path) -> None:
+    (folder / "about.json").unlink()
+    first, *lines = networks("show", str(folder)).stdout.splitlines()
+    assert first == "trees (trees)"
+    assert lines[-2:] == ["Source: not known", "Licence: not known"]
+    report = json.loads(networks("show", str(folder), "--json").stdout)
+    assert [report[key] for key in ("title", "date", "source", "licence")] == ["trees", None, None, None]
+
+
+def test_long_texts_are_wrapped_between_words() -> None:
+    text = networks("show", "london_underground").stdout
+    assert max(map(len, text.splitlines())) <= 100
+    words = " ".join(text.split())
+    assert "Powered by TfL Open Data." in words
+    assert "inter-station times" in words
+
+
+def test_map(folder: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "trees.svg"
+    assert f"Map: {picture}" in networks("show", str(folder), "--map", str(picture)).stdout
+    text = picture.read_text(encoding="utf-8")
+    assert text.startswith("<?xml")
+    assert "line-red" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("show",), 2, "NAME|PATH"),
+        (("--json", "show", "berlin_ubahn"), 2, "--json stands behind show."),
+        (("show", "paris"), 5, "'paris' is no folder or file, and no shipped network"),
+        (("show", "lisbon_metro", "--map", "lisbon.gif"), 5, "lisbon.gif"),
+        (("show", "lisbon_metro", "--map", "nowhere/lisbon.png"), 5, "No such file or directory"),
+    ],
+)
+def test_exit_codes(arguments: tuple[str, ...], code: int, said: str) -> None:
+    result = networks(*arguments)
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+def test_nothing_heavy_is_imported() -> None:
+    code = (
+        "import sys; from graphmem.cli import main; main(['networks'], standalone_mode=False);"
+        "print({'torch', 'networkx', 'matplotlib', 'pandas'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.splitlines()[-1] == "set()"

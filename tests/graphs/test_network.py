@@ -1,0 +1,118 @@
+"""What a network refuses, and what it says of itself."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from graphmem.errors import DataError
+from graphmem.graphs import Connection, Line, Network, Service, Station, Walk
+
+FORK = Network(
+    "fork",
+    tuple(Station(i, i.upper()) for i in "abcd"),
+    (Line("red", "Red"), Line("blue", "Blue")),
+    (
+        Connection("a", "b", "red", minutes=1),
+        Connection("b", "c", "red", minutes=2),
+        Connection("b", "d", "red", minutes=3),
+        Connection("d", "a", "blue", minutes=4),
+    ),
+    (Service("to c", "red", ("a", "b", "c")), Service("to d", "red", ("a", "b", "d"))),
+    (Walk("c", "d", 5), Walk("d", "c", 6)),
+)
+
+
+def without_times(network: Network) -> Network:
+    connections = tuple(replace(row, minutes=None) for row in network.connections)
+    return replace(network, connections=connections, walks=tuple(replace(walk, minutes=None) for walk in network.walks))
+
+
+def test_what_it_says() -> None:
+    assert FORK.station_index == {"a": 0, "b": 1, "c": 2, "d": 3}
+    assert FORK.lines_at == {"a": ("red", "blue"), "b": ("red",), "c": ("red",), "d": ("red", "blue")}
+    assert (FORK.timed, without_times(FORK).timed) == (True, False)
+
+
+def test_a_service_may_call_twice() -> None:
+    ring = (Connection("a", "b", "red"), Connection("b", "a", "red"))
+    stations, lines = FORK.stations[:2], FORK.lines[:1]
+    network = Network("ring", stations, lines, ring, (Service("round", "red", ("a", "b", "a", "b")),))
+    assert network.services[0].stations == ("a", "b", "a", "b")
+
+
+Change = Callable[[Network], dict[str, tuple[object, ...]]]
+FAULTS: list[tuple[Change, str]] = [
+    (lambda n: {"stations": ()}, "Network fork has no stations."),
+    (lambda n: {"connections": ()}, "Network fork has no connections."),
+    (lambda n: {"stations": (*n.stations, n.stations[0])}, "Network fork: station id 'a' stands twice."),
+    (lambda n: {"lines": n.lines * 2}, "Network fork: line id 'red' stands twice."),
+    (lambda n: {"services": (n.services[0],) * 2}, "Network fork: service id 'to c' stands twice."),
+    (
+        lambda n: {"connections": (*n.connections, Connection("a", "b", "green"))},
+        "Network fork, connection 5: line 'green' is no line of this network.",
+    ),
+    (
+        lambda n: {"connections": (*n.connections, Connection("a", "e", "red"))},
+        "Network fork, connection 5: destination 'e' is no station of this network.",
+    ),
+    (
+        lambda n: {"connections": (*n.connections, Connection("a", "a", "red"))},
+        "Network fork, connection 5: it leads from 'a' to itself.",
+    ),
+    (
+        lambda n: {"connections": (*n.connections, Connection("a", "b", "red", minutes=0))},
+        "Network fork, connection 5: minutes must be above 0, not 0.",
+    ),
+    (
+        lambda n: {"connections": (*n.connections, Connection("a", "b", "red", minutes=float("nan")))},
+        "Network fork, connection 5: minutes must be above 0, not nan.",
+    ),
+    (
+        lambda n: {"connections": (*n.connections, Connection("a", "b", "red", minutes=None))},
+        "Network fork, connection 5: it has no minutes, unlike connection 1.",
+    ),
+    (
+        lambda n: {"connections": without_times(n).connections},
+        "Network fork, walk 1: it has minutes, unlike connection 1.",
+    ),
+    (lambda n: {"walks": (Walk("c", "d"),)}, "Network fork, walk 1: it has no minutes, unlike connection 1."),
+    (lambda n: {"walks": (Walk("c", "c", 1),)}, "Network fork, walk 1: it leads from 'c' to itself."),
+    (lambda n: {"walks": (Walk("e", "c", 1),)}, "Network fork, walk 1: source 'e' is no station of this network."),
+    (lambda n: {"walks": (Walk("c", "d", -1),)}, "Network fork, walk 1: minutes must be above 0, not -1."),
+    (
+        lambda n: {"stations": (*n.stations, Station("e", "E"))},
+        "Network fork: station e (E) has no connection.",
+    ),
+    (
+        lambda n: {"stations": (replace(n.stations[0], change_minutes=float("inf")), *n.stations[1:])},
+        "Network fork, station a: minutes must be above 0, not inf.",
+    ),
+    (
+        lambda n: {"services": (*n.services, Service("odd", "green", ("a", "b")))},
+        "Network fork, service odd: line 'green' is no line of this network.",
+    ),
+    (
+        lambda n: {"services": (*n.services, Service("odd", "red", ("a",)))},
+        "Network fork, service odd: it calls at fewer than two stations.",
+    ),
+    (
+        lambda n: {"services": (*n.services, Service("odd", "red", ("a", "b", "a")))},
+        "Network fork, service odd: line red has no connection b to a.",
+    ),
+    (
+        lambda n: {"services": (*n.services, Service("odd", "red", ("d", "a")))},
+        "Network fork, service odd: line red has no connection d to a.",
+    ),
+    (lambda n: {"services": n.services[:1]}, "Network fork: no service of line red takes its connection b to d."),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), FAULTS, ids=[sentence for _, sentence in FAULTS])
+def test_fault_gives_its_sentence(change: Change, sentence: str) -> None:
+    parts = {"name": FORK.name} | {
+        part: getattr(FORK, part) for part in ("stations", "lines", "connections", "services", "walks")
+    }
+    with pytest.raises(DataError) as caught:
+        Network(**(parts | change(FORK)))
+    assert str(caught.value) == sentence

@@ -1,0 +1,62 @@
+"""about.json: four texts, or one sentence that says why not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from graphmem.errors import DataError
+from graphmem.networks import About, load_described, read_about, write_about
+
+ABOUT = About("Bäume", "A gardener, at planté.example", "CC0", "2024-06")
+TEXTS = "the texts title, source, licence, date"
+
+
+def test_round_trip_in_a_new_folder(tmp_path: Path) -> None:
+    write_about(ABOUT, tmp_path / "new")
+    assert read_about(tmp_path / "new") == ABOUT
+    assert "Bäume" in (tmp_path / "new" / "about.json").read_text(encoding="utf-8")
+
+
+def test_no_file_is_no_fault(folder: Path) -> None:
+    assert read_about(folder) is None
+    assert load_described(str(folder))[1] is None
+
+
+def test_it_comes_with_the_network(folder: Path) -> None:
+    write_about(ABOUT, folder)
+    network, about = load_described(str(folder))
+    assert (network.name, about) == (folder.name, ABOUT)
+
+
+def test_more_may_stand_there(tmp_path: Path) -> None:
+    (tmp_path / "about.json").write_text(json.dumps(vars(ABOUT) | {"checked": True}), encoding="utf-8")
+    assert read_about(tmp_path) == ABOUT
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is no JSON: Expecting value: line 1 column 1 (char 0)."),
+        (b"[" * 100_000, "is no JSON: "),
+        (b"\xff\xfe", "is no JSON: "),
+        (b"[]", f"must hold one object with {TEXTS}."),
+        (b'{"title": "Trees", "source": "", "licence": ""}', f"must hold one object with {TEXTS}."),
+        (b'{"title": "Trees", "source": "", "licence": "", "date": 2024}', f"must hold one object with {TEXTS}."),
+    ],
+)
+def test_faults(folder: Path, content: bytes, sentence: str) -> None:
+    (folder / "about.json").write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        read_about(folder)
+    assert str(caught.value).startswith(f"{folder / 'about.json'} {sentence}")
+
+
+@pytest.mark.parametrize(("stand_in", "why"), [("/dev/full", "No space left on device"), (None, "Is a directory")])
+def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path, stand_in: str | None, why: str) -> None:
+    write_about(ABOUT, tmp_path)
+    part = tmp_path / ".about.json.part"
+    part.symlink_to(stand_in) if stand_in else part.mkdir()
+    with pytest.raises(DataError, match=rf"about\.json cannot be written: {why}\.$"):
+        write_about(About("", "", "", ""), tmp_path)
+    assert read_about(tmp_path) == ABOUT

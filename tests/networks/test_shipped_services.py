@@ -1,0 +1,94 @@
+"""Services of the shipped networks: what can be ridden in one seat, and what no train does."""
+
+import re
+
+import networkx as nx
+import pytest
+
+from graphmem.graphs import Network
+from graphmem.networks import load_network, shipped_networks
+
+# Trains round Heathrow by Terminal 4, and past West India Quay one way.
+ONE_WAY = {
+    "piccadilly-cockfosters-heathrow-terminal-4-heathrow-terminals-2-3",
+    "piccadilly-heathrow-terminal-4-heathrow-terminals-2-3-cockfosters",
+    "dlr-bank-lewisham",
+    "dlr-lewisham-bank",
+}
+
+
+@pytest.mark.parametrize("name", shipped_networks())
+def test_lines_without_services_do_not_branch(name: str) -> None:
+    network = load_network(name)
+    served = {service.line for service in network.services}
+    for line in network.lines:
+        track = nx.Graph((c.source, c.destination) for c in network.connections if c.line == line.id)
+        assert line.id in served or (nx.is_connected(track) and max(dict(track.degree).values()) <= 2), line
+
+
+@pytest.mark.parametrize("name", shipped_networks())
+def test_services_run_there_and_back(name: str) -> None:
+    services = load_network(name).services
+    rides = {(service.line, service.stations) for service in services}
+    assert len(rides) == len(services)
+    alone = {service.id for service in services if (service.line, service.stations[::-1]) not in rides}
+    assert alone == ONE_WAY & {service.id for service in services}
+
+
+def calls(network: Network, line: str) -> list[tuple[str, ...]]:
+    return [service.stations for service in network.services if service.line == line]
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "origin", "destination"),
+    [
+        ("london_underground", "piccadilly", "heathrow-terminal-5", "cockfosters"),
+        ("london_underground", "piccadilly", "heathrow-terminal-4", "cockfosters"),
+        ("london_underground", "piccadilly", "hounslow-west", "heathrow-terminal-4"),
+        ("london_underground", "northern", "battersea-power-station", "edgware"),
+        ("london_underground", "northern", "high-barnet", "morden"),
+        ("london_underground", "circle", "hammersmith-hc", "paddington"),
+        ("london_underground", "district", "wimbledon", "edgware-road-circle"),
+        ("london_underground", "metropolitan", "chesham", "aldgate"),
+        ("london_rail", "elizabeth", "heathrow-terminal-5", "shenfield"),
+        ("london_rail", "dlr", "lewisham", "west-india-quay"),
+        ("london_zone1_interchanges", "circle", "paddington-hc", "paddington"),
+        ("singapore_mrt", "circle-line", "marina-bay", "harbourfront"),
+        ("singapore_mrt", "bukit-panjang-lrt", "petir", "choa-chu-kang"),
+        ("tokyo_metro", "marunouchi-line", "honancho", "ikebukuro"),
+        ("tokyo_metro", "oedo-line", "hikarigaoka", "roppongi"),
+    ],
+)
+def test_one_seat_rides(name: str, line: str, origin: str, destination: str) -> None:
+    rides = [" ".join(stations) for stations in calls(load_network(name), line)]
+    assert any(re.search(rf"(^| ){origin} (.* )?{destination}( |$)", ride) for ride in rides)
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "corner"),
+    [
+        ("london_underground", "district", "gloucester-road earls-court high-street-kensington"),
+        ("london_underground", "district", "chiswick-park turnham-green gunnersbury"),
+        ("london_underground", "circle", "paddington edgware-road-circle paddington-hc"),
+        ("london_underground", "central", "snaresbrook leytonstone wanstead"),
+        ("london_underground", "northern", "chalk-farm camden-town kentish-town"),
+        ("london_underground", "northern", "kings-cross-st-pancras euston warren-street"),
+        ("london_underground", "piccadilly", "heathrow-terminal-4 heathrow-terminals-2-3 heathrow-terminal-5"),
+        ("london_rail", "mildmay", "acton-central willesden-junction shepherds-bush"),
+        ("london_rail", "elizabeth", "canary-wharf whitechapel stratford"),
+        ("london_zone1_interchanges", "northern", "kings-cross-st-pancras euston warren-street"),
+        ("singapore_mrt", "east-west-line", "expo tanah-merah simei"),
+        ("singapore_mrt", "circle-line", "bayfront promenade esplanade"),
+        ("tokyo_metro", "marunouchi-line", "nakano-shimbashi nakano-sakaue shin-nakano"),
+        ("tokyo_metro", "oedo-line", "shinjuku-nishiguchi tochomae nishi-shinjuku-gochome"),
+    ],
+)
+def test_no_train_turns_a_corner(name: str, line: str, corner: str) -> None:
+    network = load_network(name)
+    one, junction, other = corner.split()
+    ways = {(c.source, c.destination) for c in network.connections if c.line == line}
+    assert {(one, junction), (junction, other)} <= ways
+    turns = {
+        turn for stations in calls(network, line) for turn in zip(stations, stations[1:], stations[2:], strict=False)
+    }
+    assert not {(one, junction, other), (other, junction, one)} & turns

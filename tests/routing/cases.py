@@ -1,0 +1,58 @@
+"""Networks in a few words, and their best routes in a few words, for cases worked by hand."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from graphmem.graphs import Connection, Line, Network, Service, Station, Walk
+from graphmem.routing import By, Route, build_route
+from graphmem.routing.judge import Judge
+from graphmem.routing.wishes import Wishes
+
+Told = tuple[list[str], float | None, int, int]
+
+
+def make(
+    *ways: str, services: Sequence[str] = (), walks: Sequence[str] = (), own: Mapping[str, float] | None = None
+) -> Network:
+    """A network whose stations are letters.
+
+    Args:
+        ways: a line, the stations along it and the minutes from each to the next: "red ABC 2"; "-" for no time, and
+            "both" behind it for both directions.
+        services: a line and the stations called at: "red ABC".
+        walks: two stations and minutes: "AB 3".
+        own: times to change trains.
+    """
+    connections = []
+    for line, calls, minutes, *both in (way.split() for way in ways):
+        hops = [*pairwise(calls), *(pairwise(reversed(calls)) if both else ())]
+        connections += [Connection(a, b, line, "", None if minutes == "-" else float(minutes)) for a, b in hops]
+    served = sorted({end for row in connections for end in (row.source, row.destination)})
+    return Network(
+        "made",
+        tuple(Station(one, one, change_minutes=(own or {}).get(one)) for one in served),
+        tuple(Line(name, name.title()) for name in dict.fromkeys(way.split()[0] for way in ways)),
+        tuple(connections),
+        tuple(Service(text, line, tuple(calls)) for text in services for line, calls in [text.split()]),
+        tuple(
+            Walk(*ends, None if minutes == "-" else float(minutes))
+            for ends, minutes in (text.split() for text in walks)
+        ),
+    )
+
+
+def best(network: Network, by: By, ends: str, change_minutes: float = 5, wishes: Wishes | None = None) -> Told:
+    """The exact route between two stations, told."""
+    problem = (wishes or Wishes()).problem(network, by, change_minutes)
+    origin, destination = (network.station_index[end] for end in ends)
+    exact = Judge(problem).search(problem.destination_state(destination))
+    return told(build_route(problem, exact.route(problem.origin_state(origin))))
+
+
+def told(route: Route) -> Told:
+    """The legs, such as "Red ABC" and "walk CD", and minutes, changes and stops."""
+    legs = [
+        " ".join([leg.line.name if leg.line else "walk", "".join(station.id for station in leg.stations)])
+        for leg in route.legs
+    ]
+    return legs, route.minutes, route.changes, route.stops
