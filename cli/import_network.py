@@ -25,7 +25,8 @@ def command(source: Path, out: Path, route_types: tuple[str, ...], force: bool) 
     """Read a network and write it as tables, with a README that names what was merged, dropped and assumed.
 
     SOURCE is a GTFS feed (a zip or a folder; pip install 'graphmem[gtfs]'), a folder of our own tables, a GraphML file,
-    or the node-link JSON of networkx.
+    or the node-link JSON of networkx.  Of a graph, nodes may have name, latitude, longitude and zone; edges line,
+    minutes, direction, and kind, which is "walk" for a way on foot.
 
     Exit codes: 2 usage, 5 unusable source.
     """

@@ -6,9 +6,11 @@ import importlib
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from .. import __version__
 from ..errors import DataError, GraphmemError, StationError
+from .shells import register
 
 COMMANDS = {
     "route": "Find a route between two stations and check it against exact search.",
@@ -40,6 +42,11 @@ class LazyGroup(click.Group):
         command: click.Command = importlib.import_module(f".{MODULES.get(cmd_name, cmd_name)}", __package__).command
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        """The commands that begin so, without importing them, and the options."""
+        names = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):
@@ -67,3 +74,6 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="graphmem")
 def main() -> None:
     """Graph reasoning with a memory machine that learnt route planning from answers alone."""
+
+
+register()

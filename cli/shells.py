@@ -6,6 +6,8 @@ replace what was typed by what the candidates share, if only a letter, in bash a
 
 from __future__ import annotations
 
+import os
+import re
 from itertools import takewhile
 from typing import Any
 
@@ -14,25 +16,25 @@ from click.shell_completion import BashComplete, CompletionItem, FishComplete, Z
 SHOWN = "shown"  # type of a candidate that is listed and changes nothing
 Items = list[CompletionItem[Any]]
 
-# Readline quotes what it takes for the name of a file, in the way of the quotation mark that is open, if any is.
 _BASH = """\
 %(complete_func)s() {
-    local IFS=$'\\n' line quoted
+    local IFS=$'\\n' line
     COMPREPLY=()
     while read -r line; do
         case $line in
-            shown,*) COMPREPLY+=("${line#*,}") ;;
-            plain,*) COMPREPLY+=("${line#*,}"); [[ $line == *[^[:alnum:],_-]* ]] && quoted=1 ;;
-            dir,*) COMPREPLY+=($(compgen -d -- "$2")); quoted=1 ;;
-            file,*) COMPREPLY+=($(compgen -f -- "$2")); quoted=1 ;;
+            plain,*|shown,*) COMPREPLY+=("${line#*,}") ;;
+            dir,*) compopt -o filenames; COMPREPLY+=($(compgen -d -- "$2")) ;;
+            file,*) compopt -o filenames; COMPREPLY+=($(compgen -f -- "$2")) ;;
         esac
     done < <(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD %(complete_var)s=bash_complete "$1" 2>/dev/null)
-    [[ $quoted ]] && compopt -o filenames
     return 0
 }
 
 complete -o nosort -F %(complete_func)s %(prog_name)s
 """
+# What a backslash must stand before, by the quotation mark that is open.
+_SPECIAL = {"": re.compile(r"([^\w@%+,./-])"), '"': re.compile(r'([\\"$`])')}
+
 _ZSH_LOOP = "for type key descr in ${response}; do\n"
 _ZSH_SHOWN = "        [[ $type == shown ]] && type=plain compstate[insert]=\n"
 
@@ -49,10 +51,21 @@ class Bash(BashComplete):
         return [word for last, word in zip(before, args, strict=False) if word != "=" or last[:2] != "--"], incomplete
 
     def get_completions(self, args: list[str], incomplete: str) -> Items:
-        """The candidates; where they are only shown, a blank one keeps readline from inserting what they share."""
-        items = _judged(super().get_completions(args, incomplete), incomplete)
-        blank = [CompletionItem(" ", type=SHOWN)] if items and items[0].type == SHOWN and _shared(items) else []
-        return items + blank
+        """The candidates, quoted, or only shown where what they share adds nothing to what was typed.
+
+        Readline inserts what the shown ones share, so there is a blank one among them; it quotes among files by itself.
+        """
+        items = super().get_completions(args, incomplete)
+        if any(item.type != "plain" for item in items):
+            return items
+        mark, shared = _open_mark(), _shared(items)
+        quoted = [CompletionItem(_quoted(item.value, mark)) for item in items]
+        common = _shared(quoted)
+        cut = (len(common) - len(common.rstrip("\\"))) % 2  # off from what the backslash stands before
+        if len(items) < 2 or (not cut and shared != incomplete and _goes_on(shared, incomplete)):
+            return quoted
+        blank = [CompletionItem(" ")] if shared else []
+        return [CompletionItem(item.value, type=SHOWN) for item in items + blank]
 
 
 class Zsh(ZshComplete):
@@ -61,8 +74,11 @@ class Zsh(ZshComplete):
     source_template = ZshComplete.source_template.replace(_ZSH_LOOP, _ZSH_LOOP + _ZSH_SHOWN)
 
     def get_completions(self, args: list[str], incomplete: str) -> Items:
-        """The candidates, as whole words."""
-        return _whole(_judged(super().get_completions(args, incomplete), incomplete), incomplete)
+        """The candidates, as whole words, or only shown where what they share does not go on from what was typed."""
+        items = super().get_completions(args, incomplete)
+        option, word = _option_and_word(incomplete)
+        shown = len(items) > 1 and not _goes_on(_shared(items), word)
+        return [CompletionItem(option + item.value, SHOWN if shown else item.type, item.help) for item in items]
 
 
 class Fish(FishComplete):
@@ -72,7 +88,9 @@ class Fish(FishComplete):
 
     def get_completions(self, args: list[str], incomplete: str) -> Items:
         """The candidates, as whole words."""
-        return _whole(super().get_completions(args, incomplete), incomplete)
+        option, _ = _option_and_word(incomplete)
+        items = super().get_completions(args, incomplete)
+        return [CompletionItem(option + item.value, item.type, item.help) for item in items]
 
 
 def register() -> None:
@@ -81,17 +99,22 @@ def register() -> None:
         add_completion_class(shell)
 
 
-def _judged(items: Items, incomplete: str) -> Items:
-    """Candidates that are only shown where what they share does not go on from what was typed."""
-    shared = _shared(items)
-    if len(items) < 2 or (shared and _goes_on(shared, _option_and_word(incomplete)[1])):
-        return items
-    return [CompletionItem(item.value, type=SHOWN, help=item.help) for item in items]
+def _open_mark() -> str:
+    """The quotation mark with which the word at the cursor begins, or ""."""
+    words, place = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
+    mark = words[place][:1] if place < len(words) else ""
+    return mark if mark in {'"', "'"} else ""
+
+
+def _quoted(value: str, mark: str) -> str:
+    """What one writes after the mark; readline closes it."""
+    return value.replace("'", r"'\''") if mark == "'" else _SPECIAL[mark].sub(r"\\\1", value)
 
 
 def _goes_on(shared: str, typed: str) -> bool:
-    if shared.startswith(typed):
-        return True
+    """Whether what candidates share is what was typed, and perhaps more."""
+    if not shared or shared.startswith(typed):
+        return bool(shared)
     from ..routing.words import normalise
 
     return normalise(shared).startswith(normalise(typed))
@@ -104,13 +127,7 @@ def _shared(items: Items) -> str:
     return "".join(letter for letter, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _whole(items: Items, incomplete: str) -> Items:
-    """Candidates for the whole of a word that begins with its option."""
-    option, _ = _option_and_word(incomplete)
-    return [CompletionItem(option + item.value, type=item.type, help=item.help) for item in items]
-
-
 def _option_and_word(incomplete: str) -> tuple[str, str]:
-    """ "--from=" and "Bank" of "--from=Bank"."""
+    """What goes before the word: "--from=" and "Bank" of "--from=Bank"."""
     option, equals, word = incomplete.partition("=")
     return (option + equals, word) if equals and option.startswith("--") else ("", incomplete)

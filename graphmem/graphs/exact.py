@@ -1,15 +1,19 @@
-"""Exact search, the judge of every answer: distances by Dijkstra's algorithm (scipy), over triples."""
+"""Exact search, the judge of every answer: distances by Dijkstra's algorithm (scipy), over triples.
+
+scipy is imported on use, so that completing a name in a shell need not wait for it.
+"""
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from .triples import Ints, Triples
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 def distances_to(triples: Triples, destinations: Ints) -> NDArray[np.float64]:
@@ -22,12 +26,16 @@ def distances_to(triples: Triples, destinations: Ints) -> NDArray[np.float64]:
     Returns:
         (stations,) minutes of the quickest way; infinite where there is none.
     """
+    from scipy.sparse.csgraph import dijkstra
+
     matrix = _reversed_matrix(triples)
     return cast(NDArray[np.float64], dijkstra(matrix, indices=destinations, min_only=True))
 
 
 def all_distances(triples: Triples) -> NDArray[np.float64]:
     """(stations, stations) minutes from row to column; for graphs small enough to hold that table."""
+    from scipy.sparse.csgraph import dijkstra
+
     return cast(NDArray[np.float64], dijkstra(_reversed_matrix(triples)).T)
 
 
@@ -40,6 +48,8 @@ def optimal_rows(triples: Triples, distances: NDArray[np.float64]) -> NDArray[np
 
 def _reversed_matrix(triples: Triples) -> csr_array:
     """Arcs turned round, the quickest kept where several join the same two stations."""
+    from scipy.sparse import csr_array
+
     size = triples.num_stations
     order = np.lexsort((triples.minutes, triples.source, triples.destination))
     row, column, minutes = triples.destination[order], triples.source[order], triples.minutes[order]

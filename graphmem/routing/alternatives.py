@@ -1,14 +1,16 @@
 """Several routes for one question that really differ, the best first.
 
-Each route found is taken apart: one of its legs, or half of one, is closed, and the machine is asked again.  That never
-makes a route better, so taking the best of all routes found so far, time and again, gives them in order (the tree of
-deviations is that of Yen, 1971; here it is pruned to legs and their halves).  Every route is a best one for its
-closures, checked as any answer is; that no other would fit in between is not claimed.
+Each route found is taken apart: one of its legs, or half of one, is closed, and the machine is asked again; a part
+without which there is no route is halved, down to the pieces between junctions.  That never makes a route better, so
+taking the best of all routes found so far, time and again, gives them in order (the tree of deviations is that of Yen,
+1971; here it is pruned).  Every route is a best one for its closures, checked as any answer is; that no other would fit
+in between is not claimed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -16,13 +18,16 @@ from itertools import pairwise
 import numpy as np
 
 from ..errors import NoRoute
-from ..graphs import Network
+from ..graphs import Connection, Network, Station, Walk
 from .ask import Answer, ask
 from .criteria import By, order
 from .route import Leg, Route
 from .solver import Planner
 from .trains import Closures
 from .wishes import Wishes
+
+Hop = tuple[int, int, None]  # what a closure takes for the way between neighbours, on every line and on foot
+Piece = tuple[Hop, ...]
 
 MOST_SHARED = 2 / 3  # of the stops of the shorter of two routes that really differ
 ASKED_FOR_EACH = 20  # questions put to the machine for each route wanted
@@ -61,21 +66,30 @@ def find_alternatives(
 
     put(wishes)
     found: list[Answer] = []
+    junctions, taken_apart = _junctions(network), set[tuple[Station, ...]]()
     while waiting:
         _, _, answer, wishes = heappop(waiting)
         if all(differ(answer.route, other.route) for other in found):
             found.append(answer)
             if len(found) == count:
                 break
-        for ways in _parts(network, answer.route):
-            closures = wishes.closures | Closures(ways=ways)
-            if closures in tried or len(tried) > count * ASKED_FOR_EACH:
-                continue
-            tried.add(closures)
-            try:
-                put(replace(wishes, closures=closures))
-            except NoRoute:
-                continue
+        if answer.route.stations in taken_apart:
+            continue
+        taken_apart.add(answer.route.stations)
+        legs = [_pieces(network, leg, junctions) for leg in answer.route.legs]
+        parts = deque(legs)
+        while parts and len(tried) <= count * ASKED_FOR_EACH:
+            part = parts.popleft()
+            closures = wishes.closures | Closures(ways=frozenset(hop for piece in part for hop in piece))
+            possible = True
+            if closures not in tried:
+                tried.add(closures)
+                try:
+                    put(replace(wishes, closures=closures))
+                except NoRoute:
+                    possible = False
+            if len(part) > 1 and (not possible or part in legs):
+                parts += part[: len(part) // 2], part[len(part) // 2 :]
     return found
 
 
@@ -85,16 +99,22 @@ def differ(one: Route, other: Route) -> bool:
     return len(hops & others) <= MOST_SHARED * min(len(hops), len(others))
 
 
-def _parts(network: Network, route: Route) -> Iterator[frozenset[tuple[int, int, None]]]:
-    """What is closed of a route, a part at a time: each leg, and each half of a leg."""
-    for leg in route.legs:
-        hops = _hops(network, leg)
-        middle = (len(hops) + 1) // 2
-        for part in dict.fromkeys(map(frozenset, (hops, hops[:middle], hops[middle:]))):
-            if part:
-                yield part
+def _junctions(network: Network) -> frozenset[str]:
+    """Stations from where there are more than two ways, on any line or on foot."""
+    beside: defaultdict[str, set[str]] = defaultdict(set)
+    ways: tuple[Connection | Walk, ...] = (*network.connections, *network.walks)
+    for way in ways:
+        beside[way.source].add(way.destination)
+        beside[way.destination].add(way.source)
+    return frozenset(station for station, others in beside.items() if len(others) > 2)
 
 
-def _hops(network: Network, leg: Leg) -> Sequence[tuple[int, int, None]]:
-    numbers = [network.station_index[station.id] for station in leg.stations]
-    return [(source, destination, None) for source, destination in pairwise(numbers)]
+def _pieces(network: Network, leg: Leg, junctions: Container[str]) -> Sequence[Piece]:
+    """The hops of a leg, cut at junctions."""
+    pieces: list[Piece] = []
+    for source, destination in pairwise(leg.stations):
+        hop = network.station_index[source.id], network.station_index[destination.id], None
+        if not pieces or source.id in junctions:
+            pieces.append(())
+        pieces[-1] += (hop,)
+    return pieces

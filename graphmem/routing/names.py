@@ -15,19 +15,16 @@ that differ in nothing else, the one spelt as typed is meant.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..errors import AmbiguousLine, AmbiguousStation, UnknownLine, UnknownStation
 from ..graphs import Network
+from .telling import bare_line, line_calls, made_of, name_with, parted, spelt_so
 from .words import WordIndex, join_words, normalise, split_words
 
 MAX_SUGGESTIONS = 5
 MAX_CANDIDATES = 10
 MAX_LINES = 8  # shown of a candidate
-# "Line 1", "ligne 1", "Central line", "丸ノ内線": what any line is called besides its name.
-_LINE = re.compile(r"^(?:line|ligne|linha|linea|linia|linie|linje|lijn|линия) (?=.)|(?<=.) line$|(?<=.)[線线선]$")
 
 
 class StationNames:
@@ -60,7 +57,7 @@ class StationNames:
 
     def complete(self, text: str) -> list[tuple[str, str]]:
         """What one may be typing, those that begin so first: words that find a station, and its lines and zone."""
-        words, (name, parenthesis) = normalise(text), _parted(text)
+        words, (name, parenthesis) = normalise(text), parted(text)
         texts = {number: next(self._labels(number)) for number in self._beginning(words)}
         for number in self._beginning(name) if name and parenthesis is not None else ():
             fitting = (label for label in self._labels(number) if normalise(label).startswith(words))
@@ -81,13 +78,13 @@ class StationNames:
         words, stations = normalise(text), self._network.stations
         if not words:
             return
-        name, parenthesis = _parted(text)
+        name, parenthesis = parted(text)
         yield self._called(text, words)
         yield self._index.also_named(words)
         if parenthesis is not None:
             yield self._told_apart(text)
         ids = [number for number, station in enumerate(stations) if station.id.casefold() == text.casefold()]
-        yield _spelt_so(text, ids, lambda number: stations[number].id)
+        yield spelt_so(text, ids, lambda number: stations[number].id)
         for starting in (self._index.starting, self._index.also_starting):
             yield starting(words)
             if name and parenthesis is not None:
@@ -98,14 +95,14 @@ class StationNames:
     def _called(self, text: str, words: str) -> Sequence[int]:
         """Those of a whole name; an id that is more than the name in small letters tells one from others."""
         stations = self._network.stations
-        found = _spelt_so(text, self._index.named(words), lambda number: stations[number].name)
+        found = spelt_so(text, self._index.named(words), lambda number: stations[number].name)
         if len(found) < 2 or any(stations[number].name.casefold() == text.casefold() for number in found):
             return found
-        return _spelt_so(text, found, lambda number: stations[number].id)
+        return spelt_so(text, found, lambda number: stations[number].id)
 
     def _told_apart(self, text: str) -> Sequence[int]:
         """Those of a whole name, the longest that fits, for which all that follows it is true."""
-        words, (name, parenthesis) = split_words(text), _parted(text)
+        words, (name, parenthesis) = split_words(text), parted(text)
         splits = [(name, split_words(parenthesis or ""))]
         for count in range(1, len(words)):
             splits.append((join_words(words[:count]), words[count:]))
@@ -118,14 +115,14 @@ class StationNames:
         return [number for number in found if text.endswith(f"; {stations[number].id}")] or found
 
     def _of_those(self, numbers: Iterable[int], words: Sequence[str]) -> list[int]:
-        return [number for number in numbers if _made_of(words, self._true_of(number))]
+        return [number for number in numbers if made_of(words, self._true_of(number))]
 
     def _true_of(self, number: int) -> frozenset[str]:
         """What may be said to tell a station from others of its name."""
         if number not in self._told:
             station, network = self._network.stations[number], self._network
             lines = (network.lines[network.line_index[line]] for line in network.lines_at[station.id])
-            phrases = {phrase for line in lines for phrase in (*_calls(line.name), *_calls(line.id))}
+            phrases = {phrase for line in lines for phrase in (*line_calls(line.name), *line_calls(line.id))}
             phrases |= {normalise(f"zone {zone}") for zone in (station.zone, *split_words(station.zone)) if zone}
             self._told[number] = frozenset((*phrases, normalise(station.id)))
         return self._told[number]
@@ -134,7 +131,7 @@ class StationNames:
         """The name of a station where that finds it, the name with what tells it from others, at last its id."""
         station = self._network.stations[number]
         telling = (*self._lines(number), *self._zone(number), station.id)
-        for text in (station.name, *(_with(station.name, [what]) for what in telling)):
+        for text in (station.name, *(name_with(station.name, [what]) for what in telling)):
             if self._fit(text) == [number]:
                 yield text
         yield station.id
@@ -143,7 +140,7 @@ class StationNames:
         """A station with its lines and zone, and its id if need be, such that all of it finds the station."""
         station, lines = self._network.stations[number], self._lines(number)
         shown = [*lines[:MAX_LINES], *(["..."] if len(lines) > MAX_LINES else [])]
-        text = ", ".join([_with(station.name, shown), *self._zone(number)])
+        text = ", ".join([name_with(station.name, shown), *self._zone(number)])
         texts = (text, f"{text}; {station.id}")
         return next((text for text in texts if self._fit(text) == [number]), station.id)
 
@@ -162,7 +159,7 @@ class LineNames:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._index = WordIndex((line.name, _bare(normalise(line.name))) for line in network.lines)
+        self._index = WordIndex((line.name, bare_line(normalise(line.name))) for line in network.lines)
 
     def find(self, text: str) -> int:
         """The line, by number.
@@ -194,55 +191,14 @@ class LineNames:
         words, lines = normalise(text), self._network.lines
         if not words:
             return
-        yield _spelt_so(text, self._index.named(words), lambda number: lines[number].name)
-        yield self._index.also_named(_bare(words))
+        yield spelt_so(text, self._index.named(words), lambda number: lines[number].name)
+        yield self._index.also_named(bare_line(words))
         ids = [number for number, line in enumerate(lines) if line.id.casefold() == text.casefold()]
-        yield _spelt_so(text, ids, lambda number: lines[number].id)
-        yield [number for number, line in enumerate(lines) if _with(line.name, [line.id]) == text]
+        yield spelt_so(text, ids, lambda number: lines[number].id)
+        yield [number for number, line in enumerate(lines) if name_with(line.name, [line.id]) == text]
         yield self._index.starting(words)
 
     def _label(self, number: int) -> str:
         line = self._network.lines[number]
-        texts = (line.name, _with(line.name, [line.id]))
+        texts = (line.name, name_with(line.name, [line.id]))
         return next((text for text in texts if self._fit(text) == [number]), line.id)
-
-
-def _spelt_so(text: str, numbers: Sequence[int], spelling: Callable[[int], str]) -> Sequence[int]:
-    """Of things whose spellings differ in nothing that counts, the one that is spelt as the text, if any is."""
-    return [number for number in numbers if spelling(number).strip() == text] or numbers
-
-
-def _parted(text: str) -> tuple[str, str | None]:
-    """The words before the last parenthesis and the text from there on, which is None where there is no parenthesis."""
-    before, parenthesis, after = unicodedata.normalize("NFKC", text).rpartition("(")
-    return (normalise(before), after) if parenthesis else ("", None)
-
-
-def _bare(words: str) -> str:
-    """The name of a line without the word "line"."""
-    return _LINE.sub("", words)
-
-
-def _calls(line: str) -> tuple[str, ...]:
-    """What a line may be called."""
-    bare = _bare(normalise(line))
-    return normalise(line), bare, f"{bare} line", f"line {bare}"
-
-
-def _made_of(words: Sequence[str], phrases: Collection[str]) -> bool:
-    """Whether words are one or more of the phrases, one after another."""
-    longest = max(phrase.count(" ") + 1 for phrase in phrases)
-    reached = {0}
-    for end in range(1, len(words) + 1):
-        starts = reached & set(range(max(0, end - longest), end))
-        if any(join_words(words[start:end]) in phrases for start in starts):
-            reached.add(end)
-    return len(words) in reached - {0}
-
-
-def _with(name: str, telling: Sequence[str]) -> str:
-    """A name and what tells it from others: "Mill (Red)", or "Mill (East), Red" where it has a parenthesis already."""
-    if not name.endswith(")"):
-        return f"{name} ({', '.join(telling)})"
-    own = f" {normalise(_parted(name)[1] or '')} "
-    return ", ".join([name, *(what for what in telling if f" {normalise(what)} " not in own)])

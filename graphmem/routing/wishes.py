@@ -153,10 +153,11 @@ def describe_wishes(problem: Problem, most: int = 3) -> str:
     """The wishes in words: "via Bank, without the Central line and Oval"; "" where there are none."""
     network, closures = problem.network, problem.closures
     stations = [station.name for station in network.stations]
-    without = [f"the {network.lines[line].name} line" for line in sorted(closures.lines)]
+    lines = [f"the {line.name.removesuffix(' line').removesuffix(' Line')} line" for line in network.lines]
+    without = [lines[line] for line in sorted(closures.lines)]
     without += [stations[station] for station in sorted(closures.stations)]
     without += [
-        f"{stations[source]} to {stations[end]}" + ("" if line is None else f" on the {network.lines[line].name} line")
+        f"{stations[source]} to {stations[end]}" + ("" if line is None else f" on {lines[line]}")
         for source, end, line in sorted(closures.ways, key=str)
     ]
     if len(without) > most + 1:

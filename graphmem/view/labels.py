@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from .letters import Letters
 from .placing import Choice
-from .spots import AXES, BESIDE, DESCENT, Spots, cover
+from .spots import AXES, BESIDE, DESCENT, Ints, Spots, cover
 from .springs import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from scipy.spatial import cKDTree
 
 INK = "#1a1a1a"
-_ON_TRACK, _NEAR_MARK = 0.8, 1.5  # what it costs to cover a point of a track, and to stand near another station
+_ON_TRACK, _NEAR_MARK = 1.5, 1.5  # what it costs to cover a point of a track, and to stand near another station
 _NEAR = 3.0
 
 
@@ -47,12 +48,14 @@ class Written:
         number: of the spot.
         place: (2,) of its station.
         middle: (2,) of its ground.
+        hides: weight of the points of tracks that it covers.
     """
 
     spots: Spots
     number: int
     place: Floats
     middle: Floats
+    hides: float
 
     def corners(self) -> Floats:
         """(4, 2) of its ground, in order around it."""
@@ -60,6 +63,16 @@ class Written:
         along = np.array([np.cos(turn), np.sin(turn)]) * self.spots.extent[self.number, 0] / 2
         up = np.array([-np.sin(turn), np.cos(turn)]) * self.spots.extent[self.number, 1] / 2
         return self.middle + np.array([-along - up, along - up, along + up, up - along])
+
+
+class _Free(NamedTuple):
+    """Spots of one name that cover no mark; see ``Written`` and ``Choice``."""
+
+    number: Ints
+    middle: Floats
+    hides: Floats
+    cost: Floats
+    ground: Floats
 
 
 def place_names(
@@ -77,41 +90,43 @@ def place_names(
         return []
     from scipy.spatial import cKDTree
 
-    marks, tracks = cKDTree(obstacles.marks), cKDTree(obstacles.tracks)
-    owner, number, middles, costs, grounds = [], [], [], [], []
-    for which, (own, place) in enumerate(zip(names, places, strict=True)):
-        middle = own.middle + place
-        ground = own.ground + (AXES @ place)[:, None]
-        if limits is not None:
-            half = (ground[:, :2, 1] - ground[:, :2, 0]) / 2
-            moved = np.clip(middle, limits[0] + half, np.maximum(limits[1] - half, limits[0] + half)) - middle
-            middle, ground = middle + moved, ground + (moved @ AXES.T)[:, :, None]
-        reach = float(np.abs(ground[:, :2] - place[:, None]).max()) * 1.5
-        near = marks.query_ball_point(place, reach + float(obstacles.radii.max()) + _NEAR)
-        passing = tracks.query_ball_point(place, reach)
-        spots, radii = obstacles.marks[near], obstacles.radii[near]
-        others = (np.hypot(*(spots - place).T) > 1e-6).astype(float)
-        free = cover(ground, spots, np.ones(len(near)), radii) == 0
-        if limits is not None:
-            free &= (ground[:, :2, 1] < limits[1] + 1e-6).all(1)
-        cost = own.cost + _NEAR_MARK * cover(ground, spots, others, radii + _NEAR)
-        cost += _ON_TRACK * cover(ground, obstacles.tracks[passing], obstacles.weights[passing])
-        # A name that stands away takes all the ground between it and its station, for the line that leads there.
-        apart, station = own.away[:, None] > 0, AXES @ place
-        low = np.where(apart, np.minimum(ground[..., 0], station), ground[..., 0])
-        high = np.where(apart, np.maximum(ground[..., 1], station), ground[..., 1])
-        owner.append(np.full(int(free.sum()), which))
-        number.append(np.flatnonzero(free))
-        middles.append(middle[free])
-        costs.append(cost[free])
-        grounds.append(np.stack([low, high], 2)[free])
-    owners, numbers, middle, ground = (np.concatenate(one) for one in (owner, number, middles, grounds))
-    worth = np.array([own.name.worth for own in names])
-    chosen = Choice(owners, np.concatenate(costs), ground, worth).choose()
+    trees = cKDTree(obstacles.marks), cKDTree(obstacles.tracks)
+    free = [_free(own, place, obstacles, trees, limits) for own, place in zip(names, places, strict=True)]
+    owner = np.repeat(np.arange(len(names)), [len(one.number) for one in free])
+    first = np.searchsorted(owner, np.arange(len(names)))
+    cost, ground = (np.concatenate(parts) for parts in zip(*((one.cost, one.ground) for one in free), strict=True))
+    chosen = Choice(owner, cost, ground, np.array([own.name.worth for own in names])).choose()
     return [
-        None if spot < 0 else Written(names[which], int(numbers[spot]), places[which], middle[spot])
-        for which, spot in enumerate(chosen)
+        None if spot < 0 else Written(own, int(one.number[spot]), place, one.middle[spot], float(one.hides[spot]))
+        for own, place, one, spot in zip(names, places, free, np.where(chosen < 0, -1, chosen - first), strict=True)
     ]
+
+
+def _free(
+    own: Spots, place: Floats, obstacles: Obstacles, trees: tuple[cKDTree, cKDTree], limits: Floats | None
+) -> _Free:
+    middle, ground = own.middle + place, own.ground + (AXES @ place)[:, None]
+    if limits is not None:
+        half = (ground[:, :2, 1] - ground[:, :2, 0]) / 2
+        moved = np.clip(middle, limits[0] + half, np.maximum(limits[1] - half, limits[0] + half)) - middle
+        middle, ground = middle + moved, ground + (moved @ AXES.T)[:, :, None]
+    reach = 1.5 * float(np.abs(ground[:, :2] - place[:, None]).max())  # to the corners
+    near = trees[0].query_ball_point(place, reach + float(obstacles.radii.max()) + _NEAR)
+    passing = trees[1].query_ball_point(place, reach)
+    marks, radii = obstacles.marks[near], obstacles.radii[near]
+    free = cover(ground, marks, np.ones(len(near)), radii) == 0
+    if limits is not None:
+        free &= (ground[:, :2, 1] <= limits[1] + 1e-6).all(1)
+    number = np.flatnonzero(free)
+    middle, ground = middle[number], ground[number]
+    others = (np.hypot(*(marks - place).T) > 1e-6).astype(float)
+    hides = cover(ground, obstacles.tracks[passing], obstacles.weights[passing])
+    cost = own.cost[number] + _ON_TRACK * hides + _NEAR_MARK * cover(ground, marks, others, radii + _NEAR)
+    # A name that stands away takes all the ground between it and its station, for the line that leads there.
+    away, station = own.away[number, None] > 0, AXES @ place
+    low = np.where(away, np.minimum(ground[..., 0], station), ground[..., 0])
+    high = np.where(away, np.maximum(ground[..., 1], station), ground[..., 1])
+    return _Free(number, middle, hides, cost, np.stack([low, high], 2))
 
 
 def write_names(axes: Axes, written: Sequence[Written | None], letters: Letters) -> None:
@@ -120,14 +135,14 @@ def write_names(axes: Axes, written: Sequence[Written | None], letters: Letters)
         if one is None:
             continue
         name, corners = one.spots.name, one.corners()
-        align = one.spots.align[one.number]
         # Held by the end at the station, so that it stays there in other fonts too.
-        held, share = {1: ("left", 0.0), -1: ("right", 1.0)}.get(align, ("center", 0.5))
+        held, share = {1: ("left", 0.0), -1: ("right", 1.0)}.get(one.spots.align[one.number], ("center", 0.5))
         along, up = corners[1] - corners[0], corners[3] - corners[0]
         inwards = (1 - 2 * share) * BESIDE * along / np.hypot(*along)
         foot = corners[0] + share * along + inwards + up * (DESCENT * name.size / np.hypot(*up))
         if one.spots.away[one.number]:
-            _lead(axes, one)
+            end = np.clip(one.place, corners[0], corners[2])
+            axes.plot(*np.stack([one.place, end]).T, color=INK, linewidth=0.6, zorder=7.5)
         axes.text(
             *foot,
             "\n".join(one.spots.forms[one.spots.form[one.number]]),
@@ -144,10 +159,3 @@ def write_names(axes: Axes, written: Sequence[Written | None], letters: Letters)
             zorder=20,
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0},
         )
-
-
-def _lead(axes: Axes, one: Written) -> None:
-    """A thin line from the station to the nearest point of the ground of its name."""
-    low, high = one.corners()[[0, 2]]
-    end = np.clip(one.place, low, high)
-    axes.plot(*np.stack([one.place, end]).T, color=INK, linewidth=0.6, zorder=7.5)

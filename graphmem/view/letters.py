@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 FAMILY = "sans-serif"  # whatever matplotlib takes for it; DejaVu Sans comes with it
 _NO_LETTERS = ("Last Resort", "Emoji", "STIX", "Math")  # boxes, pictures and mathematics
@@ -22,6 +23,7 @@ class Letters:
     def __init__(self, names: Iterable[str]) -> None:
         self.families = [FAMILY]
         self._files = [_files(FAMILY)]
+        self._widths: dict[tuple[str, bool], float] = {}
         missing = {letter for name in names for letter in clean(name) if not self.can_write(letter)}
         while missing:
             held = {family: sum(_has(file, letter) for letter in missing) for family, file in _installed()}
@@ -45,13 +47,21 @@ class Letters:
         return next(filter(self.can_write, map(clean, texts)), otherwise)
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
-        """In points."""
+        """In points, of one line."""
+        words = [self._widths.get((word, bold)) or self._measure(word, bold) for word in text.split(" ")]
+        space = self._widths.get((" ", bold)) or self._measure(" ", bold)
+        return size * (sum(words) + space * (len(words) - 1))
+
+    def _measure(self, word: str, bold: bool) -> float:
+        """In sizes of the letters; remembered, for names share words and measuring them is slow."""
         from matplotlib.font_manager import FontProperties
         from matplotlib.textpath import text_to_path
 
-        font = FontProperties(family=self.families, size=size, weight="bold" if bold else "normal")
-        width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
-        return float(width)
+        font = FontProperties(family=self.families, size=1, weight="bold" if bold else "normal")
+        width, _, _ = text_to_path.get_text_width_height_descent(f"|{word}|", font, False)
+        edges, _, _ = text_to_path.get_text_width_height_descent("||", font, False)
+        self._widths[word, bold] = float(width - edges)
+        return self._widths[word, bold]
 
     def wrapped(self, text: str, size: float, width: float, bold: bool = False) -> list[str]:
         """Lines of whole words, none wider than ``width`` but where a word is."""
@@ -87,6 +97,7 @@ def _installed() -> Iterator[tuple[str, str]]:
             yield font.name, font.fname
 
 
+@lru_cache(maxsize=10_000)
 def _has(file: str, letter: str) -> bool:
     import matplotlib
     from matplotlib.font_manager import get_font

@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from .springs import Floats
 
 Ints = NDArray[np.int64]
-_ROUNDS = 6
-_BLOCK = 4_000_000  # pairs of spots compared at a time
+_ROUNDS, _LITTLE = 6, 0.01  # how often all names are moved; it ends where so few of them are better off
+_LEFT_OUT = 1000.0  # times its worth, what it costs to leave a name out
+_CONTENT = 1.5  # cost of a spot, up to which others are not asked to move
+_IN_THE_WAY = 4  # most others that are asked to
 
 
 class Choice:
@@ -37,19 +39,25 @@ class Choice:
         for name in np.lexsort((np.diff(self._first), -self._worth)):
             self._settle(int(name))
         for _ in range(_ROUNDS):
-            left_out = sorted(np.flatnonzero(self.chosen < 0).tolist(), key=lambda name: -self._worth[name])
-            moved = sum([self._make_room(name) for name in left_out])
-            moved += sum([self._settle(name) for name in range(len(self.chosen))])
-            if not moved:
+            names = np.argsort([-self._loss(name) for name in range(len(self.chosen))], kind="stable").tolist()
+            better = sum(self._settle(name) or self._make_room(name) for name in names)
+            if better <= _LITTLE * len(names):
                 break
         return self.chosen
+
+    def _loss(self, name: int) -> float:
+        spot = self.chosen[name]
+        return float(self._cost[spot] if spot >= 0 else _LEFT_OUT * self._worth[name])
 
     def _put(self, name: int, spot: int) -> None:
         """Move a name to a spot, or away with -1."""
         for taken, change in ((self.chosen[name], -1), (spot, 1)):
             if taken >= 0:
-                self._blocked[self._others[self._start[taken] : self._start[taken + 1]]] += change
+                self._blocked[self._against(taken)] += change
         self.chosen[name] = spot
+
+    def _against(self, spot: int) -> Ints:
+        return self._others[self._start[spot] : self._start[spot + 1]]
 
     def _settle(self, name: int) -> bool:
         """Move a name to its cheapest free spot, if that is better."""
@@ -57,31 +65,35 @@ class Choice:
         free = np.flatnonzero(self._blocked[own] == 0) + own.start
         if not len(free):
             return False
-        best, now = int(free[self._cost[free].argmin()]), int(self.chosen[name])
-        if now >= 0 and self._cost[best] >= self._cost[now]:
+        best = int(free[self._cost[free].argmin()])
+        if self._cost[best] >= self._loss(name):
             return False
         self._put(name, best)
         return True
 
     def _make_room(self, name: int) -> bool:
-        """Write a name that was left out where those in the way can all stand elsewhere, or are worth less."""
+        """Move a name to where others stand, if all are better off together once these have settled elsewhere."""
+        if self._loss(name) < _CONTENT:
+            return False
         own = np.arange(self._first[name], self._first[name + 1])
+        own = own[(self._cost[own] < self._loss(name)) & (self._blocked[own] <= _IN_THE_WAY)]
         for spot in own[np.lexsort((self._cost[own], self._blocked[own]))]:
-            against = self._others[self._start[spot] : self._start[spot + 1]]
-            chosen = self.chosen[self._owner[against]]
-            away = np.unique(self._owner[against[chosen == against]])
-            before = self.chosen[away]
-            for other in away:
-                self._put(int(other), -1)
+            against = self._against(spot)
+            standing = against[self.chosen[self._owner[against]] == against]
+            moved = [name, *self._owner[standing].tolist()]
+            before = self.chosen[moved]
+            loss = sum(map(self._loss, moved))
+            for other in moved:
+                self._put(other, -1)
             self._put(name, int(spot))
-            for other in away:
-                self._settle(int(other))
-            if self._worth[away[self.chosen[away] < 0]].sum() < self._worth[name]:
+            for other in moved[1:]:
+                self._settle(other)
+            if sum(map(self._loss, moved)) < loss - 1e-9:
                 return True
-            for other in (*away, name):
-                self._put(int(other), -1)
-            for other, spot_before in zip(away, before, strict=True):
-                self._put(int(other), int(spot_before))
+            for other in moved:
+                self._put(other, -1)
+            for other, back in zip(moved, before.tolist(), strict=True):
+                self._put(other, back)
         return False
 
 

@@ -21,7 +21,7 @@ from .maps import draw
 from .naming import SMALLEST, names_on, obstacles
 from .routes import marked
 from .shape import station_shape
-from .spots import spots
+from .spots import Spots, spots
 from .springs import Floats
 from .titles import caption, heading
 
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 _SPREAD = 0.4
 _ALL_NAMED, _ROUTE_NAMED = 34.0, 20.0  # points between neighbours, to begin with
-_GROW, _TIMES = 1.15, 9  # by how much all is drawn further apart while names find no room, and how often
+_GROW, _TIMES = 1.15, 9  # by how much all is drawn further apart where names find no room, and how often at most
+_MANY = 1500  # stations, from which names are placed but once, on the largest sheet
+_MUCH, _MORE = 6.0, 3  # of tracks that a name hides, too much; sizes tried with room for all, to hide less
 _FAR, _NARROW, _WIDE = 120.0, 430.0, 3200.0  # most points between neighbours; least, by then, and most across
 _LARGER = 1.3  # than in a small figure: how wide lines are, and stations
 _MARGIN, _GAP = 16.0, 10.0  # around everything, and between the map and what stands above and below
@@ -103,26 +105,30 @@ def draw_sheet(
 def _as_large_as_needed(
     network: Network, routes: Sequence[Route], letters: Letters, every: bool
 ) -> tuple[Drawing, list[Written | None]]:
-    """The smallest map on which the most names find room."""
-    shape, size = station_shape(network, _SPREAD), _LARGER * enlarged(network)
+    """The smallest map on which the most names find room, or one a little larger if fewer hide tracks there."""
+    shape, size = station_shape(network, _SPREAD), enlarged(network)
     across = max(float(np.ptp(shape, axis=0).max()), 1e-9)
     widest = min(_WIDE / across, _FAR)
     scale = min(max(_ALL_NAMED if every else _ROUTE_NAMED, _NARROW / across), widest)
-    letter = SMALLEST + 2 * (enlarged(network) - 1)
-    best: tuple[Drawing, list[Written | None]] | None = None
-    ways = None
-    for _ in range(_TIMES):
-        drawing = marked(lay_out(network, shape * scale, size), routes)
-        names = names_on(drawing, letters, routes, calls=True, every=every, size=letter)
+    if every and len(network.stations) > _MANY:
+        scale = widest  # to begin with, and to end: it takes its time
+    best: tuple[tuple[int, int], Drawing, list[Written | None]] | None = None
+    ways = list[Spots]()
+    times, all_there = 0, 0
+    while True:
+        drawing = marked(lay_out(network, shape * scale, _LARGER * size), routes)
+        names = names_on(drawing, letters, routes, calls=True, every=every, size=SMALLEST + 2 * (size - 1))
         ways = ways or [spots(name, letters) for name in names.values()]
         written = place_names(ways, drawing.places[list(names)], obstacles(drawing, routes))
-        if best is None or written.count(None) < best[1].count(None):
-            best = drawing, written
-        if not written.count(None) or scale == widest:
-            break
+        hiding = sum(one is not None and one.hides > _MUCH for one in written)
+        score = written.count(None), hiding
+        if best is None or score < best[0]:
+            best = score, drawing, written
+        times += 1
+        all_there += not score[0]
+        if score == (0, 0) or times == _TIMES or all_there == _MORE or scale == widest:
+            return best[1:]
         scale = min(scale * _GROW, widest)
-    assert best is not None  # noqa: S101 - there was a first time
-    return best
 
 
 def _corners(drawing: Drawing, written: Sequence[Written | None]) -> tuple[Floats, Floats]:

@@ -150,8 +150,10 @@ def cover(ground: Floats, points: Floats, weights: Floats, margin: Floats | floa
     Returns:
         (K,).
     """
-    at = points @ AXES.T
-    wide = np.multiply.outer(np.broadcast_to(margin, len(points)), np.hypot(*AXES.T))
-    inside = (at + wide > ground[:, None, :, 0]) & (at - wide < ground[:, None, :, 1])
-    covers: Floats = inside.all(2) @ weights
+    inside = np.ones((len(ground), len(points)), bool)
+    for axis, along in enumerate(AXES):
+        at, wide = points @ along, np.hypot(*along) * np.asarray(margin)
+        inside &= at + wide > ground[:, axis, :1]
+        inside &= at - wide < ground[:, axis, 1:]
+    covers: Floats = inside @ weights
     return covers

@@ -126,12 +126,12 @@ def test_route_offers_lines_and_networks(folder: str) -> None:
 
 def test_completion_is_light() -> None:
     code = "import atexit, sys; atexit.register(lambda: print('LOADED', *sys.modules))\n"
-    code += "from graphmem.cli import main; main(prog_name='graphmem')"
+    code += "from graphmem.cli import main, shells; shells.register(); main(prog_name='graphmem')"
     setting = {"_GRAPHMEM_COMPLETE": "bash_complete", "COMP_WORDS": "graphmem route --from bethn", "COMP_CWORD": "3"}
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-P", "-c", code], env=os.environ | setting, capture_output=True, text=True, check=True
     )
     said, _, loaded = done.stdout.partition("LOADED")
-    assert said == "plain,Bethnal Green\n"
+    assert said == "plain,Bethnal\\ Green\n"
     assert not {"torch", "pandas", "networkx", "rapidfuzz"} & set(loaded.split())
     assert done.stderr == ""

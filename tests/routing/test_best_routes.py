@@ -35,7 +35,7 @@ def counted(problem: Problem, cost: float) -> Taken:
     return Fraction(minutes, problem.ticks_per_minute), changes, stops
 
 
-@settings(max_examples=800, deadline=None, derandomize=True, database=None)
+@settings(max_examples=400, deadline=None, derandomize=True, database=None)
 @given(questions())
 def test_exact_search_finds_what_the_oracle_finds(question: tuple[Network, Wishes, float]) -> None:
     network, wished, change_minutes = question
@@ -58,7 +58,7 @@ def test_exact_search_finds_what_the_oracle_finds(question: tuple[Network, Wishe
                     assert route.minutes is None or abs(route.minutes - best[end.id][0]) < 1e-9
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=120, deadline=None, derandomize=True, database=None)
 @given(questions(), st.integers(0, 2**32))
 def test_the_machine_finds_a_best_route_between_all_stations(
     question: tuple[Network, Wishes, float], seed: int

@@ -35,7 +35,8 @@ class RowWriter:
         self._changing, self._walking, self._arriving = (self._waiting + number for number in (1, 2, 3))
         self._boards, self._alights = np.flatnonzero(hops.boards), np.flatnonzero(hops.alights)
         self._span = question.until - question.leave
-        self.moments = np.unique(self._key(hops.source[self._boards], hops.departure[self._boards]))
+        keys = np.sort(self._key(hops.source[self._boards], hops.departure[self._boards]))
+        self.moments = keys[np.diff(keys, prepend=-1) > 0]
         self._level = _levels(hops)
         self._top = int(self._level.max(initial=0)) + 1  # the level of moments
         self._boarding = self._span + self._top + 1

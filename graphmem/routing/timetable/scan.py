@@ -31,17 +31,6 @@ class _Label(NamedTuple):
     before: _Label | None = None
 
 
-class _Hop(NamedTuple):
-    number: int
-    source: int
-    destination: int
-    departure: int
-    arrival: int
-    boards: int
-    alights: int
-    following: int
-
-
 def search(question: Question) -> list[Ride] | None:
     """The rides of a best journey, see ``Merit``; none where it is on foot, and None where there is no journey."""
     hops, chosen = question.timetable.hops, np.flatnonzero(question.open)
@@ -124,7 +113,7 @@ class _Scan:
             while gained:
                 gained = False
                 for row in group:
-                    gained |= self._ride(_Hop._make(row))
+                    gained |= self._ride(*row)
                 gained &= instant  # a hop that takes no time may lead to others of its group
         return self._earliest(most_boardings)
 
@@ -140,28 +129,40 @@ class _Scan:
             instant = bool((arrival[start:end] == departure[start]).any())
             yield int(departure[start]), self._table[start:end].tolist(), instant
 
-    def _ride(self, hop: _Hop) -> bool:
+    def _ride(
+        self,
+        hop: int,
+        source: int,
+        destination: int,
+        departure: int,
+        arrival: int,
+        boards: int,
+        alights: int,
+        following: int,
+    ) -> bool:
         """Board a hop or sit in it, and note where that leads; tells whether anything came of it."""
-        sitting = self._seated.get(hop.number)
-        if hop.boards:
-            label = next((label for label in self._labels[hop.source] if label.time <= hop.departure), None)
-            if label is not None and (sitting is None or label.boardings + 1 < sitting[0]):
-                sitting = label.boardings + 1, hop.number, label
+        sitting = self._seated.get(hop)
+        if boards:
+            for label in self._labels[source]:
+                if label.time <= departure:
+                    if sitting is None or label.boardings + 1 < sitting[0]:
+                        sitting = label.boardings + 1, hop, label
+                    break
         if sitting is None:
             return False
         gained = False
-        there = self._seated.get(hop.following)
-        if hop.following != NOTHING and (there is None or sitting[0] < there[0]):
-            self._seated[hop.following] = sitting
+        there = self._seated.get(following)
+        if following != NOTHING and (there is None or sitting[0] < there[0]):
+            self._seated[following] = sitting
             gained = True
-        if hop.alights:
+        if alights:
             boardings, boarded, before = sitting
-            ride = Ride(boarded, hop.number)
-            for place, seconds in self._ways[hop.destination]:
-                gained |= _add(self._labels[place], _Label(boardings, hop.arrival + seconds, ride, before))
-            if hop.destination in self._egress:
-                arrival = hop.arrival + self._egress[hop.destination]
-                gained |= _add(self.reached, _Label(boardings, arrival, ride, before))
+            ride = Ride(boarded, hop)
+            for place, seconds in self._ways[destination]:
+                gained |= _add(self._labels[place], _Label(boardings, arrival + seconds, ride, before))
+            if destination in self._egress:
+                there_at = arrival + self._egress[destination]
+                gained |= _add(self.reached, _Label(boardings, there_at, ride, before))
         return gained
 
 

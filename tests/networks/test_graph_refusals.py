@@ -1,0 +1,105 @@
+"""Graph files that cannot be a network are refused in one sentence, and what GraphML sets by default holds."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphmem.errors import DataError
+from graphmem.networks.graph_files import read_graph
+
+
+def graphml(
+    nodes: str = '<node id="a"/><node id="b"/>', edges: str = '<edge source="a" target="b"/>', keys: str = ""
+) -> str:
+    head = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
+    return f'{head}{keys}<graph edgedefault="directed">{nodes}{edges}</graph></graphml>'
+
+
+MINUTES = '<key id="m" for="edge" attr.name="minutes" attr.type="double"><default>3</default></key>'
+
+
+def test_defaults_of_graphml_hold(tmp_path: Path) -> None:
+    edges = '<edge source="a" target="b"/><edge source="b" target="a"><data key="m">5</data></edge>'
+    (tmp_path / "g.graphml").write_text(graphml(edges=edges, keys=MINUTES))
+    network, _ = read_graph(tmp_path / "g.graphml")
+    assert {(c.source, c.minutes) for c in network.connections} == {("a", 3), ("b", 5)}
+
+
+BOMB = '<!DOCTYPE g [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
+NODES: list[dict[str, Any]] = [{"id": "a"}, {"id": "b"}]
+
+
+def link(**attributes: Any) -> str:
+    return json.dumps({"directed": True, "nodes": NODES, "links": [{"source": "a", "target": "b", **attributes}]})
+
+
+REFUSALS = [
+    ("g.graphml", BOMB + graphml(), "has a document type declaration (<!DOCTYPE), which is not read; take it out."),
+    ("g.graphml", graphml()[:-5], "is no GraphML that can be read: "),
+    ("g.graphml", "<kml/>", "is no GraphML that can be read: "),
+    ("g.graphml", graphml(edges='<edge id="e" source="a" target="c"/>'), ", edge e: target 'c' is no node."),
+    ("g.graphml", graphml(nodes='<node id="a"/><node id="a"/><node id="b"/>'), ": node 'a' stands twice."),
+    (
+        "g.graphml",
+        graphml(edges='<edge id="1" source="a" target="b"/>' * 2),
+        "several graphs, or edges with the same id.",
+    ),
+    (
+        "g.graphml",
+        graphml(edges='<edge source="a" target="b"><data key="m">3</data></edge>'),
+        "Bad GraphML data: no key m",
+    ),
+    ("g.graphml", graphml(keys=MINUTES.replace("3<", "three<")), "is no GraphML that can be read: "),
+    (
+        "g.graphml",
+        graphml(keys=MINUTES.replace("3<", "0<")),
+        ", edge 'a' to 'b': minutes must be a number above 0, not 0.0.",
+    ),
+    ("g.json", "{", "is no JSON that can be read: "),
+    ("g.json", "[" * 100_000, "is nested too deeply to be a graph."),
+    ("g.json", "[]", "must hold one object, with nodes and edges."),
+    ("g.json", '{"nodes": []}', 'must hold "nodes", and either "edges" or "links".'),
+    ("g.json", '{"nodes": [], "edges": [], "links": []}', 'must hold "nodes", and either "edges" or "links".'),
+    ("g.json", '{"nodes": {}, "edges": []}', ": nodes must be a list."),
+    ("g.json", '{"nodes": [1], "edges": []}', ", nodes[0]: it must be an object, not 1."),
+    ("g.json", '{"nodes": [{"name": "a"}], "edges": []}', ", nodes[0]: id must be a text or a number, not None."),
+    ("g.json", '{"nodes": [{"id": 1}, {"id": "1"}], "edges": []}', ": node '1' stands twice."),
+    ("g.json", '{"nodes": [], "edges": []}', "has no edge between two nodes that could be a connection."),
+    ("g.json", '{"directed": "no", "nodes": [], "edges": []}', ": directed must be true or false, not 'no'."),
+    ("g.json", link(target="c"), ", links[0]: target 'c' is no node."),
+    ("g.json", link(target=None), ", links[0]: target must be a text or a number, not None."),
+    ("g.json", link(minutes=0), ", edge 'a' to 'b': minutes must be a number above 0, not 0."),
+    ("g.json", link(minutes=True), ", edge 'a' to 'b': minutes must be a number above 0, not True."),
+    ("g.json", link(minutes="soon"), ", edge 'a' to 'b': minutes must be a number above 0, not 'soon'."),
+    ("g.json", link(minutes=float("inf")), ", edge 'a' to 'b': minutes must be a number above 0, not inf."),
+    ("g.json", link(line=["Red"]), ", edge 'a' to 'b': line must be a text, not ['Red']."),
+    ("g.json", link(line="\ud800"), ", edge 'a' to 'b': line holds half a character (a lone surrogate)."),
+    (
+        "g.json",
+        link().replace('"id": "a"', '"id": "a", "lat": 91'),
+        ", node 'a': lat must be a number between -90 and 90",
+    ),
+    ("g.json", link().replace('"id": "a"', '"id": "a", "name": false'), ", node 'a': name must be a text, not False."),
+    ("g.json", '{"nodes": [{"id": " "}], "edges": []}', "a node has an empty id."),
+    ("g.json", b'{"nodes": "\xe9"}', "is not UTF-8 text."),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "sentence"), REFUSALS)
+def test_one_sentence(tmp_path: Path, name: str, text: str | bytes, sentence: str) -> None:
+    (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(DataError) as caught:
+        read_graph(tmp_path / name)
+    said = str(caught.value)
+    assert sentence in said
+    assert said.startswith(str(tmp_path / name))
+    assert said.count("\n") == 0
+
+
+def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphmem.networks.graph_files.MAX_BYTES", 10)
+    (tmp_path / "g.graphml").write_text(graphml())
+    with pytest.raises(DataError, match="is larger than"):
+        read_graph(tmp_path / "g.graphml")
