@@ -58,7 +58,7 @@ def _station_option(*names: str, **settings: Any) -> Any:
         "--closed",
         type=PATH,
         metavar="FILE",
-        help="What is closed: a CSV file with columns among station, line, source, destination.",
+        help="What is closed, and not even passed: a CSV file with columns among station, line, source, destination.",
     ),
     click.option(
         "--alternatives", type=click.IntRange(1, 20), metavar="K", help="Up to K routes that really differ, ranked."

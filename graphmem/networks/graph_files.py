@@ -10,12 +10,13 @@ import io
 import json
 import re
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from ..errors import DataError
-from ..graphs import Network
+from ..graphs import Network, from_networkx
 from .graph_network import graph_network
 from .notes import Notes
 
@@ -30,6 +31,8 @@ _FLAGS = ("directed", "multigraph")
 def read_graph(path: Path, name: str | None = None) -> tuple[Network, Notes]:
     """The network of a file: GraphML if the file begins with "<", node-link JSON otherwise.
 
+    What ``graphs.to_networkx`` made, whose lines and services stand on the graph, comes back as it was.
+
     Args:
         path: the file.
         name: of the network; that of the graph, or else of the file, by default.
@@ -40,7 +43,13 @@ def read_graph(path: Path, name: str | None = None) -> tuple[Network, Notes]:
     text = _text(path)
     graph = _graphml(path, text) if text.lstrip().startswith("<") else _node_link(path, text)
     named = graph.graph.get("name")
-    return graph_network(graph, str(path), name or (named if isinstance(named, str) and named else path.stem))
+    name = name or (named if isinstance(named, str) and named else path.stem)
+    if {"lines", "services"} <= graph.graph.keys():
+        try:
+            return replace(from_networkx(graph), name=name), Notes()
+        except DataError as error:
+            raise DataError(f"{path}: {error}") from error
+    return graph_network(graph, str(path), name)
 
 
 def _text(path: Path) -> str:

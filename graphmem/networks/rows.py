@@ -65,12 +65,13 @@ class Row:
         return number
 
 
-def read_rows(path: Path | Traversable, required: Iterable[str]) -> list[Row]:
+def read_rows(path: Path | Traversable, required: Iterable[str], empty: bool = False) -> list[Row]:
     """The rows of one table below its header; blank ones are passed over but counted.
 
     Args:
         path: the table.
         required: columns that it must have.
+        empty: whether it may have a header and no rows.
 
     Raises:
         DataError: in one sentence that names file, row and field.
@@ -102,6 +103,6 @@ def read_rows(path: Path | Traversable, required: Iterable[str]) -> list[Row]:
             raise DataError(f"{path}, row {number}: it has {len(cells)} fields, but the header has {len(header)}.")
         if any(cells):
             rows.append(Row(f"{path}, row {number}", number, dict(zip(header, cells, strict=False))))
-    if not rows:
+    if not rows and not empty:
         raise DataError(f"{path} has a header but no rows.")
     return rows

@@ -29,8 +29,8 @@ from .wishes import Wishes
 Hop = tuple[int, int, None]  # what a closure takes for the way between neighbours, on every line and on foot
 Piece = tuple[Hop, ...]
 
-MOST_SHARED = 2 / 3  # of the stops of the shorter of two routes that really differ
-ASKED_FOR_EACH = 20  # questions put to the machine for each route wanted
+MOST_SHARED = 3 / 4  # of the stops of the shorter of two routes that really differ
+ASKED_FOR_EACH = 10  # questions put to the machine for each route wanted
 
 
 def find_alternatives(
@@ -43,7 +43,7 @@ def find_alternatives(
     count: int,
     rng: np.random.Generator,
 ) -> list[Answer]:
-    """Up to ``count`` answers; of two, no more than two thirds of the shorter one's stops are also on the other.
+    """Up to ``count`` answers; of two, no more than three quarters of the shorter one's stops are also on the other.
 
     Args:
         planner: the machine.

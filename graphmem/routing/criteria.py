@@ -76,7 +76,7 @@ def scale_for(by: By, timed: bool, counts: Counts, source: Ints, destination: In
         num_states: how many there are.
 
     Raises:
-        DataError: if the numbers would not stay exact.
+        DataError: if the number of a single row would not be exact; sums are checked by ``judge``.
     """
     worth, place = dict.fromkeys(CRITERIA, 0), 1
     for name in reversed(order(by, timed)):
@@ -85,6 +85,6 @@ def scale_for(by: By, timed: bool, counts: Counts, source: Ints, destination: In
         np.maximum.at(most[1], destination, getattr(counts, name))
         worth[name] = place
         place *= max(int(most.sum(axis=1).min()), 1) + 1  # no two are worth the same
-    if place > MOST:
+    if worth[by] * int(getattr(counts, by).max(initial=0)) >= MOST:
         raise DataError(f"The network is too large to compare routes exactly: {num_states} states.")
     return Scale(**worth)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import DataError
 from ..graphs import distances_to, optimal_rows
 from ..graphs.triples import Ints
+from .criteria import MOST
 from .problem import Problem
 
 
@@ -46,8 +48,14 @@ class Judge:
         self._cost = triples.minutes[order][first]
 
     def search(self, destination: int) -> Exact:
-        """Exact answers from every state to ``destination``."""
+        """Exact answers from every state to ``destination``.
+
+        Raises:
+            DataError: if a route is so long that its cost may not be exact.
+        """
         cost = distances_to(self._triples, np.array([destination]))
+        if cost.max(where=np.isfinite(cost), initial=0) >= MOST:
+            raise DataError(f"The network is too large to compare routes exactly: {self._size} states.")
         following = np.full(self._size, -1, np.int64)
         rows = np.flatnonzero(optimal_rows(self._triples, cost))
         following[self._triples.source[rows]] = self._triples.destination[rows]

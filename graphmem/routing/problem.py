@@ -24,7 +24,7 @@ getting off, is 1 too cheap.  So every route from an entrance to an exit takes 2
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -62,8 +62,6 @@ class Problem:
     Attributes:
         network: stations and lines are numbered by their places in it.
         by: what a route should have few of, first.
-        triples: the rows the machine reads; one graph.
-        scale: how to read their minutes.
         ticks_per_minute: of the clock that counts rides, walks and changes.
         trains: the segments, which are the first states of every layer.
         change_ticks: time to change trains at each station.
@@ -74,8 +72,6 @@ class Problem:
 
     network: Network
     by: By
-    triples: Triples
-    scale: Scale
     ticks_per_minute: int
     trains: Trains
     change_ticks: tuple[int, ...]
@@ -116,6 +112,28 @@ class Problem:
         return ticks / self.ticks_per_minute if self.network.timed else None
 
     @cached_property
+    def triples(self) -> Triples:
+        """The rows the machine reads, as one graph; their minutes are numbers on the scale."""
+        source, line, destination = self._table[:3]
+        ticks = self.scale.number(Counts(*self._table[3:6])) + self._table[6]
+        return Triples.single(source, line, destination, ticks, self._num_states)
+
+    @cached_property
+    def scale(self) -> Scale:
+        """How to read the minutes of the triples."""
+        source, _, destination = self._table[:3]
+        return scale_for(self.by, self.network.timed, Counts(*self._table[3:6]), source, destination, self._num_states)
+
+    @property
+    def _num_states(self) -> int:
+        return self.destination_state(len(self.network.stations))
+
+    @cached_property
+    def _table(self) -> Ints:
+        """(7, E) the rows as columns."""
+        return np.array(list(_rows(self)), np.int64).reshape(-1, len(Row._fields)).T
+
+    @cached_property
     def _layer(self) -> Ints:
         """(states of a layer,) the station of each: segments, entrances, platforms."""
         stations = np.arange(len(self.network.stations))
@@ -141,7 +159,7 @@ def route_problem(
 
     Raises:
         UsageError: if changing takes no time, or minutes are asked for where there are none.
-        DataError: if times are too long, or the network too large, to be added up exactly.
+        DataError: if times are too long to be added up exactly.
     """
     if not 0 < change_minutes <= MOST_MINUTES:
         raise UsageError(f"A change must take more than 0 and at most {MOST_MINUTES} minutes, not {change_minutes}.")
@@ -154,18 +172,15 @@ def route_problem(
         raise DataError(f"Network {network.name}: {max([*times, *changes]):g} minutes are above {MOST_MINUTES}.")
     rate = ticks_per_minute([*changes, *times])
     index = network.station_index
-    nothing = np.empty(0, np.int64)
     walk_ticks: dict[tuple[int, int], int] = {}
     for walk in network.walks:
         ends = index[walk.source], index[walk.destination]
         if not closures.closes(*ends):
             ticks = in_ticks(walk.minutes, rate) if walk.minutes else 0
             walk_ticks[ends] = min(ticks, walk_ticks.get(ends, ticks))
-    problem = Problem(
+    return Problem(
         network=network,
         by=by,
-        triples=Triples.single(nothing, nothing, nothing, nothing, 0),
-        scale=Scale(0, 0, 0),
         ticks_per_minute=rate,
         trains=find_trains(network, closures),
         change_ticks=tuple(in_ticks(minutes, rate) for minutes in changes),
@@ -173,12 +188,6 @@ def route_problem(
         via=tuple(via),
         closures=closures,
     )
-    table = np.array(list(_rows(problem)), np.int64).reshape(-1, len(Row._fields)).T
-    source, line, destination = table[:3]
-    counts, extra, num_states = Counts(*table[3:6]), table[6], problem.destination_state(len(network.stations))
-    scale = scale_for(by, network.timed, counts, source, destination, num_states)
-    ticks = scale.number(counts) + extra
-    return replace(problem, scale=scale, triples=Triples.single(source, line, destination, ticks, num_states))
 
 
 def _rows(problem: Problem) -> Iterator[Row]:

@@ -91,7 +91,7 @@ def read_closures(path: Path, network: Network) -> Closures:
     """
     closures = OPEN
     lookup = _Lookup(network)
-    for row in read_rows(path, ()):
+    for row in read_rows(path, (), empty=True):
         if unknown := sorted(row.cells.keys() - {*CLOSED_COLUMNS, ""}):
             raise DataError(f"{path}, row 1: column {unknown[0]!r} is none of {', '.join(CLOSED_COLUMNS)}.")
         closures |= lookup.closed(row)
@@ -118,7 +118,7 @@ class _Lookup:
             there = any(way[:2] == (source, destination) and line in (None, way[2]) for way in self._ways)
             there |= line is None and (source, destination) in self._walks
             return self._there(row, Closures(ways=frozenset({(source, destination, line)})), there)
-        if line is not None and station is source is destination is None:
+        if line is not None and (station, source, destination) == (None, None, None):
             return Closures(lines=frozenset({line}))
         raise DataError(f"{row.where}: a row closes a station, a line, or the way from a source to a destination.")
 

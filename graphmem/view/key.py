@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..graphs import Network
-from .drawing import DOTTED, ON_FOOT
+from .drawing import DOTTED, EDGE, ON_FOOT, is_light
 from .labels import INK
 from .letters import Letters
 from .springs import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
 
 _SIZE, _ROW = 7.0, 11.0  # of the letters, and from row to row
 _SWATCH, _BESIDE, _BETWEEN = 16.0, 5.0, 14.0  # length of a line's sample, before its name, between columns
@@ -49,8 +50,9 @@ class Key:
             column, row = divmod(number, self.rows)
             x, y = corner[0] + left[column], corner[1] - (row + 0.5) * _ROW
             if colour is not None:
-                (sample,) = axes.plot([x + 1, x + _SWATCH - 1], [y, y], color=colour, linewidth=3, zorder=20)
-                sample.set_solid_capstyle("round")
+                if is_light(colour):
+                    self._sample(axes, x, y, EDGE).set_linewidth(4)
+                sample = self._sample(axes, x, y, colour)
                 if colour == ON_FOOT:
                     sample.set(linestyle=DOTTED, dash_capstyle="round", linewidth=1.5)
             axes.text(
@@ -63,6 +65,11 @@ class Key:
                 parse_math=False,
                 zorder=20,
             )
+
+    def _sample(self, axes: Axes, x: float, y: float, colour: str) -> Line2D:
+        (sample,) = axes.plot([x + 1, x + _SWATCH - 1], [y, y], color=colour, linewidth=3, zorder=20)
+        sample.set_solid_capstyle("round")
+        return sample
 
 
 def lay_key(network: Network, letters: Letters, width: float) -> Key:

@@ -62,7 +62,8 @@ class Written:
         turn = np.radians(self.spots.angle[self.number])
         along = np.array([np.cos(turn), np.sin(turn)]) * self.spots.extent[self.number, 0] / 2
         up = np.array([-np.sin(turn), np.cos(turn)]) * self.spots.extent[self.number, 1] / 2
-        return self.middle + np.array([-along - up, along - up, along + up, up - along])
+        corners: Floats = self.middle + np.array([-along - up, along - up, along + up, up - along])
+        return corners
 
 
 class _Free(NamedTuple):
@@ -144,7 +145,8 @@ def write_names(axes: Axes, written: Sequence[Written | None], letters: Letters)
             end = np.clip(one.place, corners[0], corners[2])
             axes.plot(*np.stack([one.place, end]).T, color=INK, linewidth=0.6, zorder=7.5)
         axes.text(
-            *foot,
+            foot[0],
+            foot[1],
             "\n".join(one.spots.forms[one.spots.form[one.number]]),
             size=name.size,
             family=letters.families,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..graphs import Network
-from .shape import station_shape
+from .shape import Shape, station_shape
 from .springs import Floats
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 POINTS_PER_INCH = 72
 
 
-def place_stations(network: Network, axes: Axes, spread: float = 1.0, margin: float = 10.0) -> Floats:
+def place_stations(network: Network, axes: Axes, spread: float = 1.0, margin: float = 10.0) -> Shape:
     """Coordinates of all stations, and limits of the axes that make one unit one point.
 
     Args:
@@ -26,18 +26,17 @@ def place_stations(network: Network, axes: Axes, spread: float = 1.0, margin: fl
         margin: kept free on every side.
 
     Returns:
-        (S, 2).
+        Their places in points.
     """
     shape = station_shape(network, spread)
     figure = axes.get_figure(root=True)
     assert figure is not None  # noqa: S101 - axes in use have one
     box = axes.get_position()
     size = np.array([box.width, box.height]) * figure.get_size_inches() * POINTS_PER_INCH
-    low, high = shape.min(0), shape.max(0)
+    low, high = shape.places.min(0), shape.places.max(0)
     scale = ((size - 2 * margin) / np.maximum(high - low, 1e-9)).min()
     fill_axes(axes, np.zeros(2), size)
-    places: Floats = size / 2 + (shape - (low + high) / 2) * scale
-    return places
+    return shape._replace(places=size / 2 + (shape.places - (low + high) / 2) * scale)
 
 
 def fill_axes(axes: Axes, low: Floats, high: Floats) -> Floats:

@@ -9,7 +9,6 @@ from ..graphs import Network
 from ..routing import Route
 from .canvas import whole_axes
 from .drawing import Drawing, draw_lines, draw_stations, enlarged, lay_out
-from .key import lay_key
 from .labels import place_names, write_names
 from .layout import limits, place_stations
 from .letters import Letters
@@ -20,7 +19,7 @@ from .spots import spots
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_FAINT = 0.5  # of the colour of what a route leaves out
+_FAINT = 0.4  # of the colour of what a route leaves out
 
 
 def draw_network(
@@ -30,7 +29,6 @@ def draw_network(
     axes: Axes | None = None,
     spread: float = 1.0,
     names: bool = False,
-    legend: bool = False,
 ) -> Axes:
     """Lines in their colours side by side, interchanges as rings, walks dotted, one-way tracks with arrows.
 
@@ -43,7 +41,6 @@ def draw_network(
         axes: to draw in; new ones by default, whose figure is ``axes.figure``.
         spread: below 1, the crowded parts of the map are enlarged.
         names: whether to name all stations.
-        legend: whether to list the lines.
 
     Raises:
         UsageError: if matplotlib is missing.
@@ -51,16 +48,12 @@ def draw_network(
     axes = whole_axes(8, 5) if axes is None else axes
     routes = [] if route is None else [route]
     drawing = marked(lay_out(network, place_stations(network, axes, spread), enlarged(network)), routes)
-    letters = Letters([*(station.name for station in network.stations), *(line.name for line in network.lines)])
+    letters = Letters(station.name for station in network.stations)
     wanted = names_on(drawing, letters, routes, every=names, size=SMALLEST + 2 * (drawing.size - 1))
     ways = [spots(name, letters) for name in wanted.values()]
     placed = place_names(ways, drawing.places[list(wanted)], obstacles(drawing, routes), limits(axes))
     draw(axes, drawing, routes)
     write_names(axes, placed, letters)
-    if legend:
-        low, high = limits(axes)
-        key = lay_key(network, letters, (high - low)[0] / 2)
-        key.draw(axes, [high[0], low[1]] + key.extent * [-1, 1] + [-4, 2])
     return axes
 
 

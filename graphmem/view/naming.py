@@ -64,7 +64,7 @@ def called(letters: Letters, station: Station, number: int) -> str:
 
 def obstacles(drawing: Drawing, routes: Sequence[Route] = ()) -> Obstacles:
     """Stations and tracks, those of routes before all."""
-    points = points_along((track.ends for track in drawing.tracks), _STEP)
-    on_route = points_along((leg_path(drawing, leg) for route in routes for leg in route.legs), _STEP)
+    points = points_along((track.ends for track in drawing.tracks.values()), _STEP)
+    on_route = points_along((leg_path(drawing, leg)[0] for route in routes for leg in route.legs), _STEP)
     weights = np.concatenate([np.ones(len(points)), np.full(len(on_route), _ON_ROUTE)])
     return Obstacles(drawing.places, drawing.radii, np.concatenate([points, on_route]), weights)

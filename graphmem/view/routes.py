@@ -13,6 +13,7 @@ from ..graphs import Network
 from ..routing import Leg, Route
 from .drawing import DOTTED, Drawing
 from .labels import INK
+from .letters import clean
 from .springs import Floats
 
 if TYPE_CHECKING:
@@ -28,11 +29,14 @@ def draw_route(axes: Axes, drawing: Drawing, route: Route, chief: bool = True) -
     width = (_WIDER if chief else _OTHER_WIDER) * drawing.width
     edge, order, prefix = (INK, 5.0, "route") if chief else (_OTHER, 4.0, "other-route")
     for leg in route.legs:
-        path = leg_path(drawing, leg)
+        path, calls = leg_path(drawing, leg)
         if leg.line is None:
             name, strokes = "walk", (("white", width + 1.2), (edge, 0.7 * width))
         else:
-            name, strokes = leg.line.id, ((edge, width + (_EDGE if chief else _EDGE / 2)), (leg.line.colour, width))
+            name, strokes = (
+                clean(leg.line.id),
+                ((edge, width + (_EDGE if chief else _EDGE / 2)), (leg.line.colour, width)),
+            )
         for part, (colour, thick) in enumerate(strokes):
             gid = f"{prefix}-{name if part else 'under'}"
             (drawn,) = axes.plot(*path.T, color=colour, linewidth=thick, zorder=order + part, gid=gid)
@@ -43,26 +47,24 @@ def draw_route(axes: Axes, drawing: Drawing, route: Route, chief: bool = True) -
                 drawn.set_dash_capstyle("round")
         if chief:
             area = (2 * _CALL) ** 2 * drawing.size
-            axes.scatter(*path.T, s=area, c="white", linewidths=0, zorder=7, gid="route-stations")
+            axes.scatter(calls[:, 0], calls[:, 1], s=area, c="white", linewidths=0, zorder=7, gid="route-stations")
     spots = drawing.places[ends_and_changes(drawing.network, [route])]
     radius, thick, order = (_END, 1.6, 8) if chief else (_OTHER_END, 1.0, 6.5)
-    rings = axes.scatter(*spots.T, s=(2 * radius - thick) ** 2, c="white", edgecolors=edge, linewidths=thick)
+    rings = axes.scatter(
+        spots[:, 0], spots[:, 1], s=(2 * radius - thick) ** 2, c="white", edgecolors=edge, linewidths=thick
+    )
     rings.set_zorder(order)
     rings.set_gid(f"{prefix}-ends")
 
 
-def leg_path(drawing: Drawing, leg: Leg) -> Floats:
-    """(calls, 2) along the tracks that are ridden or walked; from place to place where there are none."""
+def leg_path(drawing: Drawing, leg: Leg) -> tuple[Floats, Floats]:
+    """(points, 2) along the tracks that are ridden or walked, and (calls, 2) where it calls."""
     network = drawing.network
     line = None if leg.line is None else network.line_index[leg.line.id]
-    laid: dict[tuple[int, int], Floats] = {}
-    for track in drawing.tracks:
-        if track.line == line:
-            laid[track.source, track.destination] = track.ends
-            laid.setdefault((track.destination, track.source), track.ends[::-1])
     numbers = [network.station_index[station.id] for station in leg.stations]
-    hops = np.array([laid.get(pair, drawing.places[list(pair)]) for pair in pairwise(numbers)])
-    return np.concatenate([hops[:1, 0], (hops[:-1, 1] + hops[1:, 0]) / 2, hops[-1:, 1]])
+    hops = [drawing.path(source, destination, line) for source, destination in pairwise(numbers)]
+    between = [(before[-1] + after[0]) / 2 for before, after in pairwise(hops)]
+    return np.concatenate(hops), np.array([hops[0][0], *between, hops[-1][-1]])
 
 
 def ends_and_changes(network: Network, routes: Iterable[Route]) -> list[int]:

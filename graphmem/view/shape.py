@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from ..graphs import Network
+from ..graphs import Connection, Network, Walk
+from .passing import Passing, find_passing
 from .springs import Floats, Pairs, even_out, springs, unfold
 
 _SAME = 1e-3  # of the median distance between neighbours: nearer stations stand in one place
@@ -12,10 +15,24 @@ _APART = 0.25  # how far from that place they are drawn
 _BETWEEN = 2.0  # parts of a map that do not hang together
 
 
-def station_shape(network: Network, spread: float = 1.0) -> Floats:
+class Shape(NamedTuple):
+    """Where stations stand relative to each other.
+
+    Attributes:
+        places: (S, 2).
+        passing: which neighbours have other stations between them; see ``find_passing``.
+        surveyed: whether it follows coordinates, and not numbers of tracks alone.
+    """
+
+    places: Floats
+    passing: Passing
+    surveyed: bool
+
+
+def station_shape(network: Network, spread: float = 1.0) -> Shape:
     """Where stations stand relative to each other; north is up where coordinates are known.
 
-    Stations without coordinates stand between their neighbours.  Where none is known, or all are the same, the map
+    Stations without coordinates stand between their neighbours.  Where none are known, or all are the same, the map
     is drawn by the numbers of tracks between stations.
 
     Args:
@@ -23,23 +40,25 @@ def station_shape(network: Network, spread: float = 1.0) -> Floats:
         spread: 1 keeps distances; less enlarges the crowded parts of the map (see ``even_out``).
 
     Returns:
-        (S, 2), no two the same; the median distance between neighbours is near 1.
+        Places, no two the same; the median distance between neighbours is near 1.
     """
-    pairs = neighbours(network)
+    pairs, ridden = neighbours(network), neighbours(network, walks=False)
     places = _projected(network)
     known = ~np.isnan(places[:, 0])
-    if not known.any() or np.ptp(places[known], axis=0).max() < 1e-9:
-        places = _unfolded(pairs, len(places))
-    else:
-        places = _complete(_to_scale(places, pairs), pairs, known)
-    places = _to_scale(_stand_apart(_to_scale(places, pairs)), pairs)
-    return even_out(places, pairs, spread)
+    surveyed = bool(known.any()) and bool(np.ptp(places[known], axis=0).max() > 1e-9)
+    places = _complete(_to_scale(places, pairs), pairs, known) if surveyed else _unfolded(pairs, len(places))
+    places = _stand_apart(_to_scale(places, pairs))
+    passing = find_passing(ridden, places) if surveyed else {}
+    pieces = np.array([pair for pair in pairs.tolist() if tuple(pair) not in passing], np.int64)
+    places = _to_scale(places, pieces)
+    return Shape(even_out(places, pieces, spread), passing, surveyed)
 
 
-def neighbours(network: Network) -> Pairs:
-    """(P, 2) stations with a track or a walk between them, the lower number first, each pair once."""
+def neighbours(network: Network, walks: bool = True) -> Pairs:
+    """(P, 2) stations with a track between them, or a walk, the lower number first, each pair once."""
     number = network.station_index
-    ways = [(number[way.source], number[way.destination]) for way in (*network.connections, *network.walks)]
+    rows: list[Connection | Walk] = [*network.connections, *(network.walks if walks else ())]
+    ways = [(number[way.source], number[way.destination]) for way in rows]
     return np.unique(np.sort(np.array(ways, np.int64), axis=1), axis=0)
 
 
@@ -81,7 +100,8 @@ def _parts(pairs: Pairs, count: int) -> Pairs:
     from scipy.sparse.csgraph import connected_components
 
     tracks = csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    return connected_components(tracks, directed=False)[1].astype(np.int64)
+    part: Pairs = connected_components(tracks, directed=False)[1].astype(np.int64)
+    return part
 
 
 def _unfolded(pairs: Pairs, count: int) -> Floats:

@@ -78,8 +78,8 @@ def draw_sheet(
 ) -> Figure:
     """The figure that ``write_map`` writes; its first route is the chief one."""
     said = [*filter(None, [title]), *([about.title, about.source, about.licence, about.date] if about else [])]
-    stations = [text for station in network.stations for text in (station.name, *station.aliases)]
-    letters = Letters([*stations, *(line.name for line in network.lines), network.name, *said])
+    names = [*(station.name for station in network.stations), *(line.name for line in network.lines)]
+    letters = Letters([*names, network.name, *said])
     drawing, written = _as_large_as_needed(network, routes, letters, every)
     low, high = _corners(drawing, written)
 
@@ -94,11 +94,11 @@ def draw_sheet(
         top = paragraph.write_above(axes, np.array([left, top]), width, letters)
     key = lay_key(network, letters, width)
     key.draw(axes, np.array([left, low[1] - _GAP]))
-    foot = caption(network, about, written.count(None), letters)
+    foot = caption(drawing.surveyed, about, written.count(None), letters)
     bottom = foot.write_below(axes, np.array([left, low[1] - 2 * _GAP - key.extent[1]]), width, letters)
     right = max(right, left + key.extent[0])
     size = fill_axes(axes, np.array([left, bottom]) - _MARGIN, np.array([right, top]) + _MARGIN)
-    figure.set_size_inches(size / POINTS_PER_INCH)
+    figure.set_size_inches(*(size / POINTS_PER_INCH))
     return figure
 
 
@@ -107,7 +107,7 @@ def _as_large_as_needed(
 ) -> tuple[Drawing, list[Written | None]]:
     """The smallest map on which the most names find room, or one a little larger if fewer hide tracks there."""
     shape, size = station_shape(network, _SPREAD), enlarged(network)
-    across = max(float(np.ptp(shape, axis=0).max()), 1e-9)
+    across = max(float(np.ptp(shape.places, axis=0).max()), 1e-9)
     widest = min(_WIDE / across, _FAR)
     scale = min(max(_ALL_NAMED if every else _ROUTE_NAMED, _NARROW / across), widest)
     if every and len(network.stations) > _MANY:
@@ -116,7 +116,7 @@ def _as_large_as_needed(
     ways = list[Spots]()
     times, all_there = 0, 0
     while True:
-        drawing = marked(lay_out(network, shape * scale, _LARGER * size), routes)
+        drawing = marked(lay_out(network, shape._replace(places=shape.places * scale), _LARGER * size), routes)
         names = names_on(drawing, letters, routes, calls=True, every=every, size=SMALLEST + 2 * (size - 1))
         ways = ways or [spots(name, letters) for name in names.values()]
         written = place_names(ways, drawing.places[list(names)], obstacles(drawing, routes))
@@ -133,7 +133,7 @@ def _as_large_as_needed(
 
 def _corners(drawing: Drawing, written: Sequence[Written | None]) -> tuple[Floats, Floats]:
     """Low and high corner of all that is on the map."""
-    tracks = np.concatenate([track.ends for track in drawing.tracks])
+    tracks = np.concatenate([track.ends for track in drawing.tracks.values()])
     points = np.concatenate([drawing.places, tracks])
     around = np.concatenate([drawing.radii, np.zeros(len(tracks))])[:, None] + 2 * drawing.width
     names = [one.corners() for one in written if one is not None]

@@ -106,7 +106,7 @@ class Spots:
 
 def spots(name: Name, letters: Letters) -> Spots:
     """Around the station, upright in one line or two, or aslant."""
-    forms = [(name.text,)]
+    forms: list[tuple[str, ...]] = [(name.text,)]
     if len(name.text) >= _LONG and " " in name.text:
         forms.append(_in_two(name.text))
     sizes = [

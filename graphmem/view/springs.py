@@ -113,7 +113,8 @@ def unfold(pairs: Pairs, count: int) -> Floats:
         vectors = places[ends[:, 1]] - places[ends[:, 0]]
         places = settle(vectors * (lengths / np.maximum(np.hypot(*vectors.T), 1e-9))[:, None])
     places = places - places.mean(0)
-    return places @ np.linalg.svd(places, full_matrices=False)[2].T
+    turned: Floats = places @ np.linalg.svd(places, full_matrices=False)[2].T
+    return turned
 
 
 def _pivots(tracks: object) -> tuple[Pairs, Floats]:

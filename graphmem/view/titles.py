@@ -80,11 +80,10 @@ def heading(
     ]
 
 
-def caption(network: Network, about: About | None, left_out: int, letters: Letters) -> Paragraph:
+def caption(surveyed: bool, about: About | None, left_out: int, letters: Letters) -> Paragraph:
     """What the map leaves out, and where its facts come from."""
-    said = ["Not to scale: crowded parts are enlarged."]
-    if all(station.latitude is None for station in network.stations):
-        said = ["Drawn without coordinates: only which stations are neighbours can be read from it."]
+    scale = "Not to scale: crowded parts are enlarged."
+    said = [scale if surveyed else "Drawn without coordinates: it shows which stations are neighbours, not where."]
     if left_out:
         said.append(f"Left out for want of room: {counted(left_out, 'names')}.")
     if about:

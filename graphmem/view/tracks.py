@@ -9,17 +9,18 @@ from itertools import pairwise
 import numpy as np
 
 from ..graphs import Network
+from .passing import Pair, along
+from .shape import Shape
 from .springs import Floats
 
-MOST_BESIDE = 8  # tracks at full distance from each other; more share the breadth of so many
+_MOST = 8  # tracks at full distance from each other; more share the breadth of so many
 
-Pair = tuple[int, int]
 Run = tuple[int, int, int | None]  # source, destination, line
 
 
 @dataclass(frozen=True)
 class Track:
-    """One line, or the way on foot, between two neighbours.
+    """One line, or the way on foot, between two stations with none between them.
 
     Attributes:
         source, destination: stations by number; both ways are one track, from the lower station.
@@ -35,14 +36,12 @@ class Track:
     ends: Floats
 
 
-def lay_tracks(network: Network, places: Floats, gap: float) -> list[Track]:
-    """Every line, and every walk, between every two neighbours.
+def lay_tracks(network: Network, shape: Shape, gap: float) -> list[Track]:
+    """Every line, and every walk, between stations, those that it passes without a call included.
 
-    Those of different colours run side by side, ``gap`` apart; of one colour they could not be told apart.
+    Lines of different colours run side by side, ``gap`` apart; of one colour they could not be told apart.
     """
-    station, line = network.station_index, network.line_index
-    runs: set[Run] = {(station[c.source], station[c.destination], line[c.line]) for c in network.connections}
-    runs |= {(station[walk.source], station[walk.destination], None) for walk in network.walks}
+    runs = _runs(network, shape)
     beside: dict[Pair, list[Run]] = {}
     for source, destination, number in runs:
         if source < destination or (destination, source, number) not in runs:
@@ -50,17 +49,27 @@ def lay_tracks(network: Network, places: Floats, gap: float) -> list[Track]:
             beside.setdefault(pair, []).append((source, destination, number))
     for among in beside.values():
         among.sort(key=lambda run: len(network.lines) if run[2] is None else run[2])
-    across = _across(beside, places)
+    across = _across(beside, shape.places)
     tracks = []
     for pair in sorted(beside):
         colours = ["" if number is None else network.lines[number].colour for _, _, number in beside[pair]]
         lanes = {colour: lane for lane, colour in enumerate(dict.fromkeys(colours))}
-        apart = gap * min(1, MOST_BESIDE / len(lanes))
+        apart = gap * min(1, _MOST / len(lanes))
         for colour, (source, destination, number) in zip(colours, beside[pair], strict=True):
             shift = apart * (lanes[colour] - (len(lanes) - 1) / 2) * across[pair]
             one_way = (destination, source, number) not in runs
-            tracks.append(Track(source, destination, number, one_way, places[[source, destination]] + shift))
+            tracks.append(Track(source, destination, number, one_way, shape.places[[source, destination]] + shift))
     return _joined(tracks)
+
+
+def _runs(network: Network, shape: Shape) -> set[Run]:
+    """Every piece of track in every direction in which it is used."""
+    station, line = network.station_index, network.line_index
+    runs: set[Run] = {(station[walk.source], station[walk.destination], None) for walk in network.walks}
+    for row in network.connections:
+        stations = along(shape.passing, station[row.source], station[row.destination])
+        runs.update((one, other, line[row.line]) for one, other in pairwise(stations))
+    return runs
 
 
 def _across(beside: Mapping[Pair, Sequence[Run]], places: Floats) -> dict[Pair, Floats]:
@@ -87,14 +96,14 @@ def _across(beside: Mapping[Pair, Sequence[Run]], places: Floats) -> dict[Pair, 
     return {pair: side * _left(places[pair[1]] - places[pair[0]]) for pair, side in sides.items()}
 
 
-def _upward(along: Floats) -> int:
-    """1 if the left of this direction is up, or west where it is neither up nor down; else -1."""
-    return -1 if (along[0], along[1]) < (0, 0) else 1
+def _upward(direction: Floats) -> int:
+    """1 if the left of it is up, or west where it is neither up nor down; else -1."""
+    return -1 if (direction[0], direction[1]) < (0, 0) else 1
 
 
-def _left(along: Floats) -> Floats:
-    length = np.hypot(*along)
-    unit: Floats = np.array([-along[1], along[0]]) / length if length > 0 else np.zeros(2)
+def _left(direction: Floats) -> Floats:
+    length = np.hypot(*direction)
+    unit: Floats = np.array([-direction[1], direction[0]]) / length if length > 0 else np.zeros(2)
     return unit
 
 
@@ -118,12 +127,12 @@ def arrowheads(tracks: Iterable[Track], size: float) -> list[Floats]:
     """Triangles, (3, 2) each, in the middle of tracks, pointing from source to destination."""
     heads = []
     for track in tracks:
-        along = track.ends[1] - track.ends[0]
-        along = along / max(float(np.hypot(*along)), 1e-9)
-        across = np.array([-along[1], along[0]])
+        ahead = track.ends[1] - track.ends[0]
+        ahead = ahead / max(float(np.hypot(*ahead)), 1e-9)
+        across = np.array([-ahead[1], ahead[0]])
         middle = track.ends.mean(0)
-        back = middle - size * along
-        heads.append(np.array([middle + size * along, back + 0.8 * size * across, back - 0.8 * size * across]))
+        back = middle - size * ahead
+        heads.append(np.array([middle + size * ahead, back + 0.8 * size * across, back - 0.8 * size * across]))
     return heads
 
 

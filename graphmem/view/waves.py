@@ -23,6 +23,7 @@ from .labels import INK, place_names, write_names
 from .layout import limits, place_stations
 from .letters import Letters
 from .naming import SMALLEST, called, obstacles
+from .shape import neighbours
 from .spots import Name, spots
 from .springs import Floats
 from .titles import counted
@@ -88,9 +89,8 @@ def draw_wave(
     norm, colours = Normalize(0, max(float(when[np.isfinite(when)].max()), 1)), _colours()
     when[when > (np.inf if until is None else until)] = np.inf
 
-    pairs = sorted({(min(one.source, one.destination), max(one.source, one.destination)) for one in drawing.tracks})
-    late = np.array([when[list(pair)].max() for pair in pairs])
-    segments = np.array([places[list(pair)] for pair in pairs])
+    pairs = neighbours(network)
+    late, segments = when[pairs].max(1), places[pairs]
     axes.add_collection(LineCollection(list(segments), colors=[_PALE], linewidths=1.2 * size, zorder=1), autolim=False)
     reached = np.isfinite(late)
     passed = LineCollection(list(segments[reached]), cmap=colours, norm=norm, linewidths=2.4 * size, zorder=2)
@@ -107,10 +107,10 @@ def draw_wave(
     )
     dots.set_gid("reached")
     spot = places[[destination]]
-    ring = axes.scatter(*spot.T, s=46 * size, c="white", edgecolors=INK, linewidths=1.8, zorder=6)
+    ring = axes.scatter(spot[:, 0], spot[:, 1], s=46 * size, c="white", edgecolors=INK, linewidths=1.8, zorder=6)
     ring.set_gid("destination")
     station = network.stations[destination]
-    letters = Letters([station.name, *station.aliases])
+    letters = Letters([station.name])
     text = called(letters, station, destination)
     if name:
         label = Name(text, 4 * size, SMALLEST + 2 * size, bold=True, away=True)

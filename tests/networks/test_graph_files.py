@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphmem.errors import DataError
-from graphmem.graphs import Connection, Line, Network, Station, Walk
+from graphmem.graphs import Connection, Line, Network, Station, Walk, to_networkx
+from graphmem.networks import load_network
 from graphmem.networks.graph_files import read_graph
 from graphmem.networks.notes import Notes
 
@@ -156,3 +157,16 @@ def test_tuples_as_ids(tmp_path: Path) -> None:
     assert {station.id for station in network.stations} == {"(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"}
     assert not network.timed
     assert network.lines == (Line("grid", "grid"),)
+
+
+@pytest.mark.parametrize("write", [as_links, as_edges])
+@pytest.mark.parametrize("name", ["london_rail", "tokyo_metro"])
+def test_a_network_that_was_made_into_a_graph_comes_back_whole(
+    name: str, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    network = load_network(name)
+    assert read_graph(write(to_networkx(network), tmp_path / "other")) == (network, Notes())
+    graph = to_networkx(network)
+    graph.graph["services"][0]["line"] = "nowhere"
+    with pytest.raises(DataError, match=r"other\.json: .* 'nowhere' is no line"):
+        read_graph(write(graph, tmp_path / "other"))

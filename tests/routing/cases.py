@@ -35,7 +35,7 @@ def make(
         tuple(connections),
         tuple(Service(text, line, tuple(calls)) for text in services for line, calls in [text.split()]),
         tuple(
-            Walk(*ends, None if minutes == "-" else float(minutes))
+            Walk(ends[0], ends[1], None if minutes == "-" else float(minutes))
             for ends, minutes in (text.split() for text in walks)
         ),
     )

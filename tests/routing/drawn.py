@@ -32,9 +32,8 @@ def networks(draw: st.DrawFn) -> Network:
     served = sorted({end for row in connections for end in (row.source, row.destination)})
     own = st.none() | times
     stations = tuple(Station(one, one.upper(), change_minutes=draw(own)) for one in served)
-    feet = [
-        Walk(*pair, draw(times)) for pair in draw(st.lists(st.permutations(served).map(lambda p: p[:2]), max_size=3))
-    ]
+    ends = draw(st.lists(st.permutations(served), max_size=3))
+    feet = [Walk(source, end, draw(times)) for source, end, *_ in ends]
     return Network("drawn", stations, lines, tuple(connections), tuple(services), tuple(feet))
 
 

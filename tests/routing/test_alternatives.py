@@ -60,6 +60,13 @@ def test_ties_are_ranked_by_the_next_of_the_three(stand_in: MakeStandIn) -> None
     network = make("red ABCD 2", "grey AEFGD 1.5", "blue AX 0.5", "green XD 0.5")
     answers = find(stand_in(), network, "AD", 5)
     assert [told(answer.route)[1:] for answer in answers] == [(6, 0, 3), (6, 0, 4), (6, 1, 2)]
+    # Without A to B and B to C, which is asked first, there is a change; without A to B alone there is none.
+    network = make("red ABC 1", "grey AYB 4", "grey BC 1", "blue AX 2", "green XC 2")
+    assert [told(answer.route)[1:] for answer in find(stand_in(), network, "AC", 5)] == [
+        (2, 0, 2),
+        (9, 0, 3),
+        (9, 1, 2),
+    ]
 
 
 def test_without_times(stand_in: MakeStandIn) -> None:
@@ -78,6 +85,9 @@ def test_a_way_round_part_of_a_leg_is_found(stand_in: MakeStandIn) -> None:
     network = make("red ABCDE 1", "blue BXD 2", "grey AFC 2")
     routes = [["Red ABCDE"], ["Grey AFC", "Red CDE"], ["Red AB", "Blue BXD", "Red DE"]]
     assert lines(find(stand_in(), network, "AE", 4)) == routes
+    # Also where there is a way round all of it.
+    network = make("red ABCDE 1", "green AGHE 5", "grey AFC 2")
+    assert lines(find(stand_in(), network, "AE", 4)) == [["Red ABCDE"], ["Grey AFC", "Red CDE"], ["Green AGHE"]]
 
 
 def test_both_ends_may_be_on_lines_that_no_way_leads_round(stand_in: MakeStandIn) -> None:
@@ -87,10 +97,16 @@ def test_both_ends_may_be_on_lines_that_no_way_leads_round(stand_in: MakeStandIn
 
 @pytest.mark.parametrize(
     ("first", "last", "really"),
-    [("A", "B", True), ("ABC", "DEF", True), ("ABC", "DEFG", False), ("A", "BCDEFG", False), ("ABCDE", "F", True)],
+    [
+        ("A", "B", True),
+        ("ABC", "DEFG", True),
+        ("ABCD", "EFGH", True),
+        ("ABCD", "EFGHI", False),
+        ("A", "BCDEFGHI", False),
+    ],
 )
-def test_two_thirds_of_the_shorter_route_may_be_shared(first: str, last: str, really: bool) -> None:
-    """Two hops over X or three over Y and Z; those before and behind are shared, at most four of six."""
+def test_three_quarters_of_the_shorter_route_may_be_shared(first: str, last: str, really: bool) -> None:
+    """Two hops over X or three over Y and Z; those before and behind are shared, at most six of eight."""
     network = make(f"red {first}X{last} 1", f"red {first}YZ{last} 1")
     problem = route_problem(network, "minutes")
     routes = []

@@ -2,13 +2,16 @@
 
 import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphmem.errors import DataError
 from graphmem.graphs import Network
 from graphmem.routing import route_problem
 from graphmem.routing.judge import Judge
 
+from .cases import make
 from .drawn import networks
 from .states import states
 
@@ -58,3 +61,14 @@ def test_a_walk_over_states_that_no_row_joins_has_no_cost(network: Network) -> N
     assert judge.cost(states(problem, "enter Alpha", "platform Alpha")) is None
     assert judge.cost(states(problem, "enter Alpha", "blue Alpha-Chi", "leave Chi")) is None
     assert judge.cost(states(problem, "blue Alpha-Chi", "blue Chi-Alpha")) is None  # straight back
+
+
+def test_costs_that_may_not_be_exact_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = route_problem(make("red A-B 1", "red B-C 1"), "minutes")
+    goal = problem.destination_state(2)
+    longest = Judge(problem).search(goal).cost[problem.origin_state(0)]
+    monkeypatch.setattr("graphmem.routing.judge.MOST", longest + 1)
+    assert Judge(problem).search(goal).cost[problem.origin_state(0)] == longest
+    monkeypatch.setattr("graphmem.routing.judge.MOST", longest)
+    with pytest.raises(DataError, match="too large to compare routes exactly"):
+        Judge(problem).search(goal)

@@ -105,6 +105,7 @@ def test_wishes_that_contradict_the_question_are_refused(wishes: Wishes, ends: t
 
 def test_other_wishes_are_not_refused() -> None:
     Wishes().check(trees(), ASH, DALE)
+    Wishes().check(trees(), ASH, ASH)  # no wish is to blame; ``ask`` refuses the question
     Wishes((CEDAR, BIRCH, CEDAR), Closures(lines=frozenset({RED}))).check(trees(), ASH, DALE)
 
 

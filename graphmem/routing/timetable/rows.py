@@ -96,7 +96,7 @@ class RowWriter:
         _, there, seconds = transfers[first.repeat(count) + nth].T
         ready = self._hops.arrival[here] + seconds
         moment = np.searchsorted(self.moments, self._key(there, ready))
-        real = (ready <= self._question.until) & (moment < len(self.moments))
+        real = moment < len(self.moments)
         real[real] = self.moment_places[moment[real]] == there[real]
         here, there, moment = here[real], there[real], moment[real]
         time = self.moments[moment] % (self._span + 1) + self._question.leave

@@ -164,6 +164,15 @@ def test_transfers_tell_of_two_trips_whether_one_stays_seated(tmp_path: Path) ->
     assert following(apart) == [("two", "three")]
 
 
+def test_a_trip_carries_on_one_vehicle_only(tmp_path: Path) -> None:
+    """Two ends where three begins, and so does one."""
+    calls = SHUTTLE.format("08:15", "08:15", "c", "b1").replace("08:30:00,c", "08:30:00,b1")
+    tables = {"trips": BLOCK.format("v"), "stop_times": calls}
+    assert following(make(tmp_path, "2026-11-23 07:00", **tables)) == [("two", "three")]
+    rows = TRANSFERS.format(4).replace("two", "three")
+    assert following(make(tmp_path, "2026-11-23 07:00", transfers=rows, **tables)) == [("one", "three")]
+
+
 def test_a_trip_that_repeats_does_not_run_on(tmp_path: Path) -> None:
     rows = "trip_id,start_time,end_time,headway_secs\none,08:00:00,08:01:00,600\n"
     tables = {"trips": BLOCK.format("v"), "stop_times": SHUTTLE.format("08:15", "08:15", "b2", "c")}
@@ -196,7 +205,7 @@ def test_without_transfers_a_station_is_one_place(tmp_path: Path) -> None:
 
 def test_platforms_have_the_times_that_rows_give_them(tmp_path: Path) -> None:
     rows = "from_stop_id,to_stop_id,transfer_type,min_transfer_time\n"
-    rows += "b,b,2,240\nb1,b1,1,\nb1,b2,3,\nb2,b1,0,\na,a,2,90\na,c,2,100\n"
+    rows += "b1,b1,1,\nb1,b2,3,\nb2,b1,0,\nb,b,2,240\na,a,2,90\na,c,2,100\n"
     # Beta 1 and 2 are places of their own, the second and third; the first is the rest, which is Beta 3.
     assert seconds(make(tmp_path, "2026-11-23 07:00", transfers=rows)) == {
         "Alpha1 Alpha1": 90,

@@ -16,7 +16,7 @@ from graphmem.routing.timetable import Merit
 
 
 class Call(NamedTuple):
-    """Times are minutes after midnight."""
+    """Times are minutes after midnight, or seconds where a test says so."""
 
     station: int
     arrival: int
@@ -52,14 +52,14 @@ def plain(*runs: Run, transfers: dict[tuple[int, int], int | None] | None = None
     return Plain(stations, 1 + max(run.line for run in runs), runs, own | (transfers or {}))
 
 
-def timetable(source: Plain) -> Timetable:
+def timetable(source: Plain, unit: int = 60) -> Timetable:
     calls = [call for run in source.runs for call in run.calls]
     lengths = [len(run.calls) for run in source.runs]
 
     def column(values: Sequence[int]) -> np.ndarray:
         return np.array(values, np.int64)
 
-    transfers = [(*ends, OWN_TIME if m is None else m * 60) for ends, m in source.transfers.items()]
+    transfers = [(*ends, OWN_TIME if m is None else m * unit) for ends, m in source.transfers.items()]
     return Timetable(
         name="plain",
         start=datetime(2026, 11, 23, tzinfo=ZoneInfo("Europe/London")),
@@ -72,8 +72,8 @@ def timetable(source: Plain) -> Timetable:
         trip_following=column([run.following for run in source.runs]),
         first_call=np.append(0, np.cumsum(column(lengths))),
         call_place=column([call.station for call in calls]),
-        arrival=column([call.arrival * 60 for call in calls]),
-        departure=column([call.departure * 60 for call in calls]),
+        arrival=column([call.arrival * unit for call in calls]),
+        departure=column([call.departure * unit for call in calls]),
         boards=np.array([call.boards for call in calls], bool),
         alights=np.array([call.alights for call in calls], bool),
         transfers=column([value for row in transfers for value in row]).reshape(-1, 3),
@@ -81,7 +81,7 @@ def timetable(source: Plain) -> Timetable:
 
 
 class Oracle:
-    """All journeys from ``leave`` to ``until`` (minutes), by trying every way."""
+    """All journeys from ``leave`` to ``until``, by trying every way; times are in the unit of the calls."""
 
     def __init__(self, source: Plain, change: int, closures: Closures, leave: int, until: int) -> None:
         self.source, self.change, self.closures, self.leave, self.until = source, change, closures, leave, until
@@ -97,11 +97,11 @@ class Oracle:
         return min(merits, key=lambda m: (m.arrival, m.boardings, -m.departure), default=None)
 
     def merits(self, origin: int, destination: int) -> Iterator[Merit]:
-        """In seconds."""
+        """Of all journeys."""
         for end, boardings, departure, place in self.arrivals(origin):
             walk = 0 if place == destination else self.gap(place, destination)
             if walk is not None and end + walk <= self.until:
-                yield Merit((end + walk) * 60, boardings, departure * 60)
+                yield Merit(end + walk, boardings, departure)
 
     def arrivals(self, origin: int) -> Iterator[tuple[int, int, int, int]]:
         """Time, vehicles boarded, departure and station of all that one can get to by vehicle, and of the origin."""

@@ -76,6 +76,24 @@ def test_ties_go_to_fewer_vehicles_and_then_to_leaving_later() -> None:
     assert summary(ask(plain(through, *early), (A, C)).journey) == ["trip 2 AC 00:50-00:58"]
 
 
+def test_a_second_is_worth_any_number_of_vehicles() -> None:
+    hops = [run(0, (station, 10 * station), (station + 1, 10 * station + 10)) for station in range(6)]
+    source = timetable(plain(*hops, run(1, (A, 10), (6, 61))), unit=1)
+    answer = ask_timetable(PLANNER, Question(source, A, 6, 0, 3600, 0), np.random.default_rng(0))
+    assert (answer.optimal, answer.journey.changes, answer.journey.minutes) == (True, 5, 1)
+
+
+def test_hops_that_take_no_time() -> None:
+    meets_earlier_trip = plain(run(0, (C, 0), (B, 5), (D, 10)), run(1, (A, 5), (B, 5)))
+    assert summary(ask(meets_earlier_trip, (A, D), change=0).journey) == [
+        "trip 1 AB 00:05-00:05",
+        "trip 0 BD 00:05-00:10",
+    ]
+    ends_in_one = plain(run(0, (A, 2), (B, 5)), run(1, (B, 5), (D, 10)), run(2, (A, 0), (C, 10), (D, 10)))
+    answer = ask(ends_in_one, (A, D), change=0)
+    assert summary(answer.exact) == summary(answer.journey) == ["trip 2 ACD 00:00-00:10"]
+
+
 def test_one_gets_on_and_off_where_one_may() -> None:
     calls = (A, 0), Call(B, 10, 10, boards=False), Call(C, 20, 20, alights=False), (D, 30)
     source = plain(run(0, *calls))
@@ -124,6 +142,8 @@ def test_two_calls_running_at_one_station_are_told_as_one() -> None:
     assert [station.name for station in leg.stations] == ["A", "B", "C"]
     assert [time.minute for time in leg.arrivals] == [10, 20]
     assert [time.minute for time in leg.departures] == [0, 12]
+    source = plain(run(0, (A, 0), Call(A, 2, 3, boards=False), Call(B, 10, 10, alights=False), (B, 12)))
+    assert summary(ask(source, (A, B)).journey) == ["trip 0 AB 00:00-00:12"]
 
 
 def test_closures() -> None:
