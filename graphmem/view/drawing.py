@@ -105,11 +105,12 @@ def draw_lines(axes: Axes, drawing: Drawing, share: float = 1.0) -> None:
     """Lines in ``share`` of their colours, walks dotted, arrowheads on what leads one way only."""
     from matplotlib.collections import PolyCollection
 
-    lines = [(number, clean(line.id), line.colour) for number, line in enumerate(drawing.network.lines)]
-    for number, name, colour in [(None, "", ON_FOOT), *lines]:
-        own = [track for track in drawing.tracks.values() if track.line == number]
-        if not own:
-            continue
+    by_line: dict[int | None, list[Track]] = {}
+    for track in drawing.tracks.values():
+        by_line.setdefault(track.line, []).append(track)
+    for number, own in sorted(by_line.items(), key=lambda item: -1 if item[0] is None else item[0]):
+        line = None if number is None else drawing.network.lines[number]
+        name, colour = ("", ON_FOOT) if line is None else (clean(line.id), line.colour)
         shade, width = paler(colour, share), drawing.width
         if number is None:
             _add(axes, own, shade, 0.6 * width, "walks").set_linestyle([DOTTED])

@@ -64,9 +64,17 @@ class Letters:
         return self._widths[word, bold]
 
     def wrapped(self, text: str, size: float, width: float, bold: bool = False) -> list[str]:
-        """Lines of whole words, none wider than ``width`` but where a word is."""
+        """Lines of whole words, none wider than ``width``; words wider than that are cut."""
         lines = list[str]()
-        for word in text.split():
+        words = text.split()
+        while words:
+            word = words.pop(0)
+            fits = len(word)
+            while fits > 1 and self.width(word[:fits], size, bold) > width:
+                fits -= 1
+            if fits < len(word):
+                words.insert(0, word[fits:])
+                word = word[:fits]
             longer = f"{lines[-1]} {word}" if lines else word
             if lines and self.width(longer, size, bold) <= width:
                 lines[-1] = longer

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ORIGIN, DESTINATION = "Heathrow Terminal 5", "Cockfosters"
-SPREAD = 0.6
+SPREAD = 0.4
 
 
 def draw() -> Figure:

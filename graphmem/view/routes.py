@@ -33,10 +33,8 @@ def draw_route(axes: Axes, drawing: Drawing, route: Route, chief: bool = True) -
         if leg.line is None:
             name, strokes = "walk", (("white", width + 1.2), (edge, 0.7 * width))
         else:
-            name, strokes = (
-                clean(leg.line.id),
-                ((edge, width + (_EDGE if chief else _EDGE / 2)), (leg.line.colour, width)),
-            )
+            around = _EDGE if chief else _EDGE / 2
+            name, strokes = clean(leg.line.id), ((edge, width + around), (leg.line.colour, width))
         for part, (colour, thick) in enumerate(strokes):
             gid = f"{prefix}-{name if part else 'under'}"
             (drawn,) = axes.plot(*path.T, color=colour, linewidth=thick, zorder=order + part, gid=gid)
@@ -50,10 +48,8 @@ def draw_route(axes: Axes, drawing: Drawing, route: Route, chief: bool = True) -
             axes.scatter(calls[:, 0], calls[:, 1], s=area, c="white", linewidths=0, zorder=7, gid="route-stations")
     spots = drawing.places[ends_and_changes(drawing.network, [route])]
     radius, thick, order = (_END, 1.6, 8) if chief else (_OTHER_END, 1.0, 6.5)
-    rings = axes.scatter(
-        spots[:, 0], spots[:, 1], s=(2 * radius - thick) ** 2, c="white", edgecolors=edge, linewidths=thick
-    )
-    rings.set_zorder(order)
+    area = (2 * radius - thick) ** 2
+    rings = axes.scatter(spots[:, 0], spots[:, 1], s=area, c="white", edgecolors=edge, linewidths=thick, zorder=order)
     rings.set_gid(f"{prefix}-ends")
 
 

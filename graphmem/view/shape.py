@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ..graphs import Connection, Network, Walk
+from .missing import complete
 from .passing import Passing, find_passing
-from .springs import Floats, Pairs, even_out, springs, unfold
+from .springs import Floats, Pairs, even_out
+from .unfolding import unfold
 
 _SAME = 1e-3  # of the median distance between neighbours: nearer stations stand in one place
 _APART = 0.25  # how far from that place they are drawn
-_BETWEEN = 2.0  # parts of a map that do not hang together
 
 
 class Shape(NamedTuple):
@@ -46,7 +47,7 @@ def station_shape(network: Network, spread: float = 1.0) -> Shape:
     places = _projected(network)
     known = ~np.isnan(places[:, 0])
     surveyed = bool(known.any()) and bool(np.ptp(places[known], axis=0).max() > 1e-9)
-    places = _complete(_to_scale(places, pairs), pairs, known) if surveyed else _unfolded(pairs, len(places))
+    places = complete(_to_scale(places, pairs), pairs, known) if surveyed else unfold(pairs, len(places))
     places = _stand_apart(_to_scale(places, pairs))
     passing = find_passing(ridden, places) if surveyed else {}
     pieces = np.array([pair for pair in pairs.tolist() if tuple(pair) not in passing], np.int64)
@@ -92,76 +93,3 @@ def _stand_apart(places: Floats) -> Floats:
         turn = 2 * np.pi * np.arange(len(there)) / len(there)
         apart[there] = places[there].mean(0) + _APART * np.stack([np.cos(turn), np.sin(turn)], 1)
     return apart
-
-
-def _parts(pairs: Pairs, count: int) -> Pairs:
-    """(S,) the number of the part, of those that do not hang together, that each station is in."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    tracks = csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    part: Pairs = connected_components(tracks, directed=False)[1].astype(np.int64)
-    return part
-
-
-def _unfolded(pairs: Pairs, count: int) -> Floats:
-    """A drawing without coordinates; its parts stand in rows, the tallest first."""
-    part = _parts(pairs, count)
-    members = [np.flatnonzero(part == number) for number in range(part.max() + 1)]
-    within = [pairs[part[pairs[:, 0]] == number] for number in range(part.max() + 1)]
-    drawn = [unfold(np.searchsorted(own, ends), len(own)) for own, ends in zip(members, within, strict=True)]
-    sizes = np.array([np.ptp(one, axis=0) for one in drawn]) + _BETWEEN
-    width = max(sizes[:, 0].max(), 1.5 * np.sqrt(sizes.prod(1).sum()))
-    places, corner, height = np.zeros((count, 2)), np.zeros(2), 0.0
-    for number in np.argsort(-sizes[:, 1], kind="stable"):
-        if corner[0] > 0 and corner[0] + sizes[number, 0] > width:
-            corner, height = np.array([0.0, corner[1] - height]), 0.0
-        own = drawn[number]
-        places[members[number]] = corner + own - [own[:, 0].min(), own[:, 1].max()]
-        corner[0] += sizes[number, 0]
-        height = max(height, sizes[number, 1])
-    return places
-
-
-def _complete(places: Floats, pairs: Pairs, known: Floats) -> Floats:
-    """Places for stations without: on a line between those that have one, and straight on past the last of them."""
-    if known.all():
-        return places
-    count = len(places)
-    part = _parts(pairs, count)
-    lost = ~np.isin(part, part[known])  # nobody there has a place: a map of its own, to the right
-    beside: list[set[int]] = [set() for _ in range(count)]
-    for one, other in pairs.tolist():
-        beside[one].add(other)
-        beside[other].add(one)
-
-    tails = list[tuple[int, int]]()  # (station, the neighbour it hangs on), from the ends inwards
-    left = [set(around) for around in beside]
-    ends = [station for station in range(count) if not known[station] and not lost[station] and len(left[station]) == 1]
-    while ends:
-        station = ends.pop()
-        (on,) = left[station]
-        tails.append((station, on))
-        left[on].discard(station)
-        if not known[on] and len(left[on]) == 1:
-            ends.append(on)
-
-    loose = np.zeros(count, bool)
-    loose[[station for station, _ in tails]] = True
-    inner = ~loose & ~lost
-    fixed = np.where(known[:, None], places, 0)
-    kept = pairs[inner[pairs].all(1)]
-    settle = springs(kept, np.ones(len(kept)), fixed, np.where(known, 1e6, np.where(inner, 0, 1.0)))
-    done = np.where(known[:, None], places, settle(np.zeros((len(kept), 2))))
-    for station, on in reversed(tails):
-        around = [other for other in beside[on] if other != station and not loose[other]]
-        ahead = done[on] - done[around].mean(0) if around else np.array([1.0, 0.0])
-        length = np.hypot(*ahead)
-        done[station] = done[on] + (ahead / length if length > 1e-6 else [0.0, -1.0])
-        loose[station] = False
-    if lost.any():
-        own = np.flatnonzero(lost)
-        drawing = _unfolded(np.searchsorted(own, pairs[lost[pairs[:, 0]]]), len(own))
-        edge = [done[~lost, 0].max() + _BETWEEN - drawing[:, 0].min(), done[~lost, 1].max() - drawing[:, 1].max()]
-        done[lost] = drawing + edge
-    return done

@@ -21,7 +21,7 @@ from .maps import draw
 from .naming import SMALLEST, names_on, obstacles
 from .routes import marked
 from .shape import station_shape
-from .spots import Spots, spots
+from .spots import Name, Spots, spots
 from .springs import Floats
 from .titles import caption, heading
 
@@ -52,7 +52,7 @@ def write_map(
 
     Lines run in their colours, side by side where they share tracks; the crowded parts are enlarged.  The map is as
     large as its names need; what still finds no room is left out, the least important first, and counted below it.
-    In an .svg file text is text, which can be searched.
+    In an .svg file text is text, which can be searched; a .png file has 150 dots an inch.
 
     Args:
         network: what to draw, with coordinates or without.
@@ -113,12 +113,13 @@ def _as_large_as_needed(
     if every and len(network.stations) > _MANY:
         scale = widest  # to begin with, and to end: it takes its time
     best: tuple[tuple[int, int], Drawing, list[Written | None]] | None = None
-    ways = list[Spots]()
+    names, ways = dict[int, Name](), list[Spots]()
     times, all_there = 0, 0
     while True:
         drawing = marked(lay_out(network, shape._replace(places=shape.places * scale), _LARGER * size), routes)
-        names = names_on(drawing, letters, routes, calls=True, every=every, size=SMALLEST + 2 * (size - 1))
-        ways = ways or [spots(name, letters) for name in names.values()]
+        if not names:
+            names = names_on(drawing, letters, routes, calls=True, every=every, size=SMALLEST + 2 * (size - 1))
+            ways = [spots(name, letters) for name in names.values()]
         written = place_names(ways, drawing.places[list(names)], obstacles(drawing, routes))
         hiding = sum(one is not None and one.hides > _MUCH for one in written)
         score = written.count(None), hiding

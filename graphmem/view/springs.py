@@ -12,7 +12,6 @@ Pairs = NDArray[np.int64]
 
 _NEAR = 0.3  # of the weight of tracks: that of keeping apart, and in place, those who merely lie near
 _SHORTEST = 0.3  # of the median distance: what nearer neighbours are moved apart to
-_PIVOTS, _ROUNDS = 60, 100
 
 
 def springs(pairs: Pairs, weights: Floats, towards: Floats, pull: Floats) -> Callable[[Floats], Floats]:
@@ -79,67 +78,3 @@ def _near(places: Floats) -> Pairs:
             pass  # as good as straight
     order = np.argsort(centred @ axes[0], kind="stable")
     return np.stack([order[:-1], order[1:]], 1)
-
-
-def unfold(pairs: Pairs, count: int) -> Floats:
-    """A drawing of a graph that hangs together: distances as numbers of tracks, as far as the plane allows.
-
-    Stress majorisation (Gansner, Koren and North 2004) over a sparse choice of pairs (Ortmann, Klimenta and Brandes
-    2017): everyone's distance to some pivots far from each other, and to those at most two tracks away.
-
-    Args:
-        pairs: (P, 2) neighbours.
-        count: of stations.
-
-    Returns:
-        (S, 2), the longer way of the drawing from left to right.
-    """
-    from scipy.sparse import csr_array
-
-    tracks = csr_array((np.ones(2 * len(pairs)), (pairs.T.ravel(), pairs[:, ::-1].T.ravel())), shape=(count, count))
-    pivots, hops = _pivots(tracks)
-    two = (tracks @ tracks).tocoo()
-    close = np.stack([two.row, two.col], 1)[two.row < two.col]
-    far = np.stack([pivots.repeat(count), np.tile(np.arange(count), len(pivots))], 1)
-    ends = np.concatenate([pairs, close, far])
-    lengths = np.concatenate([np.full(len(pairs), 1.0), np.full(len(close), 2.0), hops.ravel()])
-    _, first = np.unique(np.sort(ends, axis=1) @ [count, 1], return_index=True)
-    first = first[lengths[first] > 0]
-    ends, lengths = ends[first], lengths[first]
-
-    places = _scaled(hops)
-    settle = springs(ends, lengths**-2.0, np.zeros((count, 2)), np.full(count, 1e-6))
-    for _ in range(_ROUNDS):
-        vectors = places[ends[:, 1]] - places[ends[:, 0]]
-        places = settle(vectors * (lengths / np.maximum(np.hypot(*vectors.T), 1e-9))[:, None])
-    places = places - places.mean(0)
-    turned: Floats = places @ np.linalg.svd(places, full_matrices=False)[2].T
-    return turned
-
-
-def _pivots(tracks: object) -> tuple[Pairs, Floats]:
-    """Stations far from each other, (K,), and everyone's distance to them in tracks, (K, S)."""
-    from scipy.sparse.csgraph import dijkstra
-
-    def away(station: int) -> Floats:
-        hops: Floats = dijkstra(tracks, indices=station, unweighted=True)
-        return hops
-
-    pivots, hops = [int(away(0).argmax())], list[Floats]()
-    while True:
-        hops.append(away(pivots[-1]))
-        nearest = np.min(hops, axis=0)
-        if len(pivots) == _PIVOTS or nearest.max() == 0:
-            return np.array(pivots), np.array(hops)
-        pivots.append(int(nearest.argmax()))
-
-
-def _scaled(hops: Floats) -> Floats:
-    """Where to start: classical scaling by the distances to pivots (Brandes and Pich 2007), shaken a little."""
-    squares = hops.T**2
-    centred = squares - squares.mean(0) - squares.mean(1)[:, None] + squares.mean()
-    _, axes = np.linalg.eigh(centred.T @ centred)
-    places = centred @ axes[:, -2:] if len(axes) > 1 else centred @ np.ones((1, 2))
-    places = places * (hops.max() / 2 / max(np.abs(places).max(), 1e-9))
-    shaken: Floats = places + np.random.default_rng(0).normal(0, 0.3, places.shape)
-    return shaken

@@ -23,7 +23,6 @@ from .labels import INK, place_names, write_names
 from .layout import limits, place_stations
 from .letters import Letters
 from .naming import SMALLEST, called, obstacles
-from .shape import neighbours
 from .spots import Name, spots
 from .springs import Floats
 from .titles import counted
@@ -89,7 +88,7 @@ def draw_wave(
     norm, colours = Normalize(0, max(float(when[np.isfinite(when)].max()), 1)), _colours()
     when[when > (np.inf if until is None else until)] = np.inf
 
-    pairs = neighbours(network)
+    pairs = np.array(sorted({(one, other) for one, other, _ in drawing.tracks}))
     late, segments = when[pairs].max(1), places[pairs]
     axes.add_collection(LineCollection(list(segments), colors=[_PALE], linewidths=1.2 * size, zorder=1), autolim=False)
     reached = np.isfinite(late)

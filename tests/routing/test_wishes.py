@@ -129,6 +129,7 @@ def closed(folder: Path, text: str) -> Closures:
 @pytest.mark.parametrize(
     ("text", "closures"),
     [
+        ("station,line\n", Closures()),
         ("station\nAsh\nb\n", Closures(frozenset({ASH, BIRCH}))),
         ("line\nBlue\n", Closures(lines=frozenset({BLUE}))),
         ("source,destination\nAsh,Birch\n", Closures(ways=frozenset({(ASH, BIRCH, None)}))),

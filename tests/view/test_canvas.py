@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
+import matplotlib
 import pytest
 
 from graphmem.errors import DataError, UsageError
 from graphmem.networks import load_network
-from graphmem.view import draw_network, new_figure, write_picture
+from graphmem.view import check_picture_path, draw_network, new_figure, write_map, write_picture
 from graphmem.view.readme import main
 
 
@@ -27,6 +29,18 @@ def test_the_same_picture_is_the_same_bytes(tmp_path: Path, suffix: str) -> None
     assert b"<dc:date>" not in once
 
 
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_the_users_settings_do_not_show(tmp_path: Path, suffix: str) -> None:
+    network = load_network("london_zone1_interchanges")
+    write_map(network, tmp_path / f"plain.{suffix}")
+    settings = {"savefig.dpi": 33, "savefig.bbox": "tight", "text.hinting": "default", "svg.fonttype": "path"}
+    styles = {"font.family": ["monospace"], "lines.linestyle": "--", "axes.facecolor": "red"}
+    with matplotlib.rc_context(settings | styles):
+        write_map(network, tmp_path / f"odd.{suffix}")
+        assert matplotlib.rcParams["savefig.dpi"] == 33
+    assert (tmp_path / f"plain.{suffix}").read_bytes() == (tmp_path / f"odd.{suffix}").read_bytes()
+
+
 def test_it_replaces_a_file_and_leaves_no_other(tmp_path: Path) -> None:
     path = tmp_path / "map.SVG"
     path.write_text("old")
@@ -39,6 +53,8 @@ def test_it_replaces_a_file_and_leaves_no_other(tmp_path: Path) -> None:
 def test_another_suffix_is_an_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(DataError, match=r"A picture is a \.png or \.svg file, not"):
         write_picture(new_figure(1, 1), tmp_path / name)
+    with pytest.raises(DataError, match=r"A picture is a \.png or \.svg file, not"):
+        check_picture_path(tmp_path / name)
     assert not list(tmp_path.iterdir())
 
 
@@ -48,6 +64,9 @@ def test_a_path_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "folder.png").mkdir()
     with pytest.raises(DataError, match="it is a folder"):
         write_picture(new_figure(1, 1), tmp_path / "folder.png")
+    with pytest.raises(DataError, match="it is a folder"):
+        check_picture_path(tmp_path / "folder.png")
+    check_picture_path(tmp_path / "map.SVG")
 
 
 def test_what_fails_half_way_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,8 +85,13 @@ def test_what_fails_half_way_leaves_the_old_file(tmp_path: Path, monkeypatch: py
 
 def test_without_matplotlib_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(UsageError, match=r"^Pictures need matplotlib: pip install 'graphmem\[notebook\]'\.$"):
-        draw_network(load_network("london_zone1_interchanges"))
+    network, sentence = load_network("london_zone1_interchanges"), r"^Pictures need matplotlib: pip install 'graphmem\[map\]'\.$"
+    with pytest.raises(UsageError, match=sentence):
+        draw_network(network)
+    with pytest.raises(UsageError, match=sentence):
+        check_picture_path(Path("map.png"))
+    extras = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert any(requirement.startswith("matplotlib") for requirement in extras["map"])
 
 
 def test_the_package_loads_neither_matplotlib_nor_torch() -> None:
