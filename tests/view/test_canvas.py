@@ -85,13 +85,14 @@ def test_what_fails_half_way_leaves_the_old_file(tmp_path: Path, monkeypatch: py
 
 def test_without_matplotlib_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    network, sentence = load_network("london_zone1_interchanges"), r"^Pictures need matplotlib: pip install 'graphmem\[map\]'\.$"
+    network = load_network("london_zone1_interchanges")
+    sentence = r"^Pictures need matplotlib: pip install 'graphmem\[map\]'\.$"
     with pytest.raises(UsageError, match=sentence):
         draw_network(network)
     with pytest.raises(UsageError, match=sentence):
         check_picture_path(Path("map.png"))
-    extras = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    assert any(requirement.startswith("matplotlib") for requirement in extras["map"])
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert any(needed.startswith("matplotlib") for needed in project["optional-dependencies"]["map"])
 
 
 def test_the_package_loads_neither_matplotlib_nor_torch() -> None:

@@ -1,0 +1,78 @@
+"""Small networks on a map, written in one line each, and the boxes that names take."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import Collection
+from matplotlib.text import Text
+
+from graphmem.graphs import Connection, Line, Network, Station, Walk
+from graphmem.routing import Leg, Route
+
+COLOURS = {"red": "#ff0000", "blue": "#0000ff", "green": "#008000", "white": "#ffffff", "scarlet": "#ff0000"}
+Place = tuple[float, float] | None
+
+
+def make(
+    places: Mapping[str, Place], *lines: str, walks: Iterable[str] = (), names: Mapping[str, str] | None = None
+) -> Network:
+    """Stations at (latitude, longitude); "red abc" runs both ways, "red> abc" one way; a walk "ab" leads one way."""
+    rows, used = list[Connection](), dict[str, Line]()
+    for text in lines:
+        line, calls = text.split()
+        one_way, line = line.endswith(">"), line.removesuffix(">")
+        used.setdefault(line, Line(line, line.title(), COLOURS.get(line, f"#{len(used):06x}")))
+        for here, there in pairwise(calls):
+            rows.append(Connection(here, there, line, minutes=2))
+            rows += [] if one_way else [Connection(there, here, line, minutes=2)]
+    stations = tuple(Station(one, (names or {}).get(one, one.upper()), *(place or ())) for one, place in places.items())
+    ways = tuple(Walk(here, there, 3) for here, there in walks)
+    return Network("town", stations, tuple(used.values()), tuple(dict.fromkeys(rows)), walks=ways)
+
+
+def route(network: Network, *legs: str) -> Route:
+    """ "red abc" rides, "- ab" walks, "red one,two" has longer ids; two minutes a stop."""
+    stations = {station.id: station for station in network.stations}
+    found = []
+    for text in legs:
+        line, called = text.split()
+        calls = called.split(",") if "," in called else list(called)
+        ridden = None if line == "-" else network.lines[network.line_index[line]]
+        found.append(Leg(ridden, "", tuple(stations[one] for one in calls), 2.0 * (len(calls) - 1)))
+    minutes = sum(leg.minutes or 0 for leg in found)
+    return Route(tuple(found), minutes if network.timed else None)
+
+
+def part(axes: Axes, gid: str) -> Collection:
+    """What is drawn under this group id."""
+    (found,) = (child for child in axes.get_children() if isinstance(child, Collection) and child.get_gid() == gid)
+    return found
+
+
+def boxes(texts: Iterable[Text]) -> Iterator[tuple[str, np.ndarray]]:
+    """What each text says, and the (4, 2) corners of its ink in pixels, as matplotlib itself measures it."""
+    for text in texts:
+        angle = np.radians(text.get_rotation())
+        text.set_rotation(0)
+        frame = text.get_bbox_patch()
+        text.set_bbox(None)
+        upright = text.get_window_extent()
+        if frame is not None:
+            text.set_bbox({"facecolor": "white"})
+        text.set_rotation(np.degrees(angle))
+        around = text.get_transform().transform(text.get_unitless_position())
+        turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+        yield text.get_text(), (upright.corners()[[0, 1, 3, 2]] - around) @ turn + around
+
+
+def overlap(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two convex shapes share ground: no side of either has all of the other beyond it."""
+    for shape in (one, other):
+        for start, end in pairwise([*shape, shape[0]]):
+            across = np.array([start[1] - end[1], end[0] - start[0]])
+            mine, theirs = one @ across, other @ across
+            if mine.max() <= theirs.min() + 1e-6 or theirs.max() <= mine.min() + 1e-6:
+                return False
+    return True
