@@ -27,7 +27,7 @@ _OTHER = "#6b6b6b"  # around the lines of another route
 def draw_route(axes: Axes, drawing: Drawing, route: Route, chief: bool = True) -> None:
     """Draw it on top of the lines; one that is not the chief one is thinner and lies under it."""
     width = (_WIDER if chief else _OTHER_WIDER) * drawing.width
-    edge, order, prefix = (INK, 5.0, "route") if chief else (_OTHER, 4.0, "other-route")
+    edge, order, prefix = (INK, 5.0, "route") if chief else (_OTHER, 3.5, "other-route")
     for leg in route.legs:
         path, calls = leg_path(drawing, leg)
         if leg.line is None:

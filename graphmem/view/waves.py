@@ -120,7 +120,7 @@ def draw_wave(
 
 
 def draw_film(problem: Problem, arrived: Floats, destination: int, at: Sequence[float], spread: float = 1.0) -> Figure:
-    """Stills of the wave side by side, two to a row, each up to so many stops or minutes."""
+    """Stills of the wave side by side, two to a row, each up to so many minutes, changes or stops."""
     rows = (len(at) + 1) // 2
     figure = new_figure(8, 2.6 * rows)
     for number, until in enumerate(at):

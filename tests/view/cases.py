@@ -5,11 +5,15 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection
 from matplotlib.text import Text
 
 from graphmem.graphs import Connection, Line, Network, Station, Walk
+from graphmem.networks import About
 from graphmem.routing import Leg, Route
+from graphmem.view.canvas import plain_settings
+from graphmem.view.sheet import draw_sheet
 
 COLOURS = {"red": "#ff0000", "blue": "#0000ff", "green": "#008000", "white": "#ffffff", "scarlet": "#ff0000"}
 Place = tuple[float, float] | None
@@ -76,3 +80,21 @@ def overlap(one: np.ndarray, other: np.ndarray) -> bool:
             if mine.max() <= theirs.min() + 1e-6 or theirs.max() <= mine.min() + 1e-6:
                 return False
     return True
+
+
+def drawn(network: Network, *routes: Route, every: bool | None = None, about: About | None = None) -> Axes:
+    """The sheet that ``write_map`` would write, ready to be measured."""
+    with plain_settings():
+        figure = draw_sheet(network, routes, None, about, not routes if every is None else every)
+        FigureCanvasAgg(figure)
+    return figure.axes[0]
+
+
+def said(axes: Axes) -> list[str]:
+    """All that is written, each text in one line."""
+    return [text.get_text().replace("\n", " ") for text in axes.texts]
+
+
+def named(axes: Axes) -> list[str]:
+    """What is written on the map itself: only names have a ground of their own."""
+    return [text.get_text().replace("\n", " ") for text in axes.texts if text.get_bbox_patch() is not None]

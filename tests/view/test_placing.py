@@ -48,7 +48,7 @@ def test_worth_decides_who_is_left_out_and_cost_where_the_others_stand() -> None
 
 def test_ground_tells_whether_names_overlap() -> None:
     letters = Letters([])
-    first, second = (spots(Name(text, 2, 8, away=True), letters) for text in ("Great Portland Street", "Old Street"))
+    first, second = (spots(Name(text, 2, 8), letters) for text in ("Great Portland Street", "Old Street"))
 
     def corners(ways, number, at):  # type: ignore[no-untyped-def]
         turn = np.radians(ways.angle[number])

@@ -7,7 +7,7 @@ from matplotlib.collections import Collection
 
 from graphmem.networks import load_network
 from graphmem.rounded import load_planner
-from graphmem.routing import By, Problem, StationNames, route_problem
+from graphmem.routing import By, Problem, StationNames, build_route, route_problem
 from graphmem.routing.judge import Judge
 from graphmem.seeding import generator
 from graphmem.view import arrivals, draw_film, draw_wave
@@ -25,14 +25,14 @@ def count(axes: Axes, gid: str) -> int:
     return len(found.get_offsets())
 
 
-@pytest.mark.parametrize("by", ["stops", "minutes"])
+@pytest.mark.parametrize("by", ["stops", "changes", "minutes"])
 def test_the_shipped_machine_reaches_stations_by_their_distance(by: By) -> None:
     problem, destination, arrived = wave(by)
     exact = Judge(problem).search(problem.destination_state(destination))
-    origins = problem.origin_state(0) + np.arange(len(problem.network.stations))
-    ticks = exact.cost[origins] - problem.offset
-    others = np.arange(len(origins)) != destination
-    assert np.array_equal(arrived[others], ticks[others] / (problem.ticks_per_minute if by == "minutes" else 1))
+    for origin in set(range(len(problem.network.stations))) - {destination}:
+        route = build_route(problem, exact.route(problem.origin_state(origin)))
+        assert arrived[origin] == pytest.approx({"stops": route.stops, "changes": route.changes}.get(by, route.minutes))
+    assert arrived[destination] == 0
 
 
 def test_stations_beyond_the_wave_are_pale() -> None:
