@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 INK = "#1a1a1a"
 _ON_TRACK, _NEAR_MARK = 1.5, 1.5  # what it costs to cover a point of a track, and to stand near another station
-_NEAR = 3.0
+_NEAR, _ON_MARK = 3.0, 10.0  # to the mark of a station; points of tracks that such a mark is worth
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Obstacles:
     """What is better left in sight.
 
     Attributes:
-        marks: (M, 2) places of stations; no name stands on one.
+        marks: (M, 2) places of stations; a name stands on one only if it may stand away from its own, and must.
         radii: (M,) of their marks.
         tracks: (P, 2) points along tracks.
         weights: (P,) how much it matters to see each of these.
@@ -48,7 +48,7 @@ class Written:
         number: of the spot.
         place: (2,) of its station.
         middle: (2,) of its ground.
-        hides: weight of the points of tracks that it covers.
+        hides: weight of the points of tracks, and of marks, that it covers.
     """
 
     spots: Spots
@@ -67,7 +67,7 @@ class Written:
 
 
 class _Free(NamedTuple):
-    """Spots of one name that cover no mark; see ``Written`` and ``Choice``."""
+    """Spots of one name that may be taken; see ``Written`` and ``Choice``."""
 
     number: Ints
     middle: Floats
@@ -115,13 +115,14 @@ def _free(
     near = trees[0].query_ball_point(place, reach + float(obstacles.radii.max()) + _NEAR)
     passing = trees[1].query_ball_point(place, reach)
     marks, radii = obstacles.marks[near], obstacles.radii[near]
-    free = cover(ground, marks, np.ones(len(near)), radii) == 0
+    others = (np.hypot(*(marks - place).T) > 1e-6).astype(float)
+    covered = cover(ground, marks, others, radii)
+    free = cover(ground, marks, 1 - others, radii) + (0 if own.name.away else covered) == 0
     if limits is not None:
         free &= (ground[:, :2, 1] <= limits[1] + 1e-6).all(1)
     number = np.flatnonzero(free)
     middle, ground = middle[number], ground[number]
-    others = (np.hypot(*(marks - place).T) > 1e-6).astype(float)
-    hides = cover(ground, obstacles.tracks[passing], obstacles.weights[passing])
+    hides = cover(ground, obstacles.tracks[passing], obstacles.weights[passing]) + _ON_MARK * covered[number]
     cost = own.cost[number] + _ON_TRACK * hides + _NEAR_MARK * cover(ground, marks, others, radii + _NEAR)
     # A name that stands away takes all the ground between it and its station, for the line that leads there.
     away, station = own.away[number, None] > 0, AXES @ place

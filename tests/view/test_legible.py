@@ -111,3 +111,12 @@ def test_long_names_and_names_of_one_place() -> None:
     axes = drawn(network)
     check_legible(axes)
     assert sorted(named(axes)) == ["E", *["Grand Central Terminal"] * 3, long["a"]]
+
+
+def test_a_change_in_a_crowd_is_named() -> None:
+    network = load_network("london_underground")
+    west = "district wimbledon,wimbledon-park,southfields,east-putney,putney-bridge,parsons-green,fulham-broadway"
+    west += ",west-brompton,earls-court,high-street-kensington,notting-hill-gate"
+    way = route(network, west, "central notting-hill-gate,queensway,lancaster-gate,marble-arch,bond-street")
+    axes = draw_network(network, route=way)
+    assert sorted(named(axes)) == ["Bond Street", "Notting Hill Gate", "Wimbledon"]
