@@ -16,19 +16,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import DataError, GraphmemError, StationError, UsageError
-from .options import INTERRUPTED, criterion
+from .main import INTERRUPTED
+from .options import criterion
 from .progress import progress_bar
-from .wording import answer_json
+from .wording import answer_json, count
 
 if TYPE_CHECKING:
     from ..networks import Row
     from ..routing import Planner, Problem, Session, StationNames, Wishes
     from .route import Asked
 
-PLANS_KEPT = 1000  # so that questions about one destination share a plan wherever they stand
+BEGINNING = b'{"row": '  # of every line
+PLANS = 1 << 28  # bytes for plans, so that questions about one destination share one wherever they stand
 
 
-def answer_pairs(asked: Asked) -> None:
+def answer_pairs(asked: Asked, pairs: Path, out: Path) -> None:
     """Answer every row of the table that the file of answers does not hold yet, and say how many there are.
 
     Raises:
@@ -40,33 +42,31 @@ def answer_pairs(asked: Asked) -> None:
     from ..routing import Session, StationNames, find_wishes
     from ..seeding import generator
 
-    if asked.pairs is None or asked.out is None:
-        raise UsageError("--pairs and --out belong together.")
-    rows = read_rows(asked.pairs, ("from", "to"))
+    rows = read_rows(pairs, ("from", "to"))
     network = load_network(asked.network_name)
     wishes = find_wishes(network, asked.via, asked.avoid_station, asked.avoid_line, asked.closed)
     planner, by = load_planner(asked.checkpoint), criterion(asked.by, network)
     problem = wishes.problem(network, by, asked.change_minutes)
     settings = _settings(problem, planner, asked)
-    done = _resume(asked.out, rows, settings)
-    session = Session(planner, problem, generator(asked.seed, "labels"), PLANS_KEPT)
+    done = _resume(out, rows, settings)
+    session = Session(planner, problem, generator(asked.seed, "labels"), PLANS)
     failed = 0
     try:
-        with asked.out.open("a", encoding="utf-8") as out, progress_bar("questions") as progress:
+        with out.open("a", encoding="utf-8") as stream, progress_bar("questions") as progress:
             names = StationNames(network)
             for number, record in enumerate(_records(session, names, wishes, rows[done:], settings), start=done + 1):
                 failed += "error" in record
-                out.write(json.dumps(record, ensure_ascii=False) + "\n")
-                out.flush()
+                stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+                stream.flush()
                 progress(number, len(rows))
     except OSError as error:
-        raise DataError(f"{asked.out} cannot be written: {error.strerror}.") from error
+        raise DataError(f"{out} cannot be written: {error.strerror}.") from error
     except KeyboardInterrupt:
         click.echo("graphmem: interrupted; what is answered is kept, the same command goes on.", err=True)
         raise SystemExit(INTERRUPTED) from None
     before = f", {done} of them before" if done else ""
-    errors = f"; {failed} of the {len(rows) - done} answered now are errors" if failed else ""
-    click.echo(f"{asked.out}: {len(rows)} answers{before}{errors}.", err=True)
+    errors = f"; {count(failed, 'errors')} among the {len(rows) - done} answered now" if failed else ""
+    click.echo(f"{out}: {count(len(rows), 'answers')}{before}{errors}.", err=True)
 
 
 def _records(
@@ -77,7 +77,7 @@ def _records(
         try:
             ends = names.find(row.text("from")), names.find(row.text("to"))
             wishes.check(session.problem.network, *ends)
-            yield head | answer_json(session.problem, session.ask(*ends))
+            yield head | answer_json(session.problem, names, session.ask(*ends))
         except GraphmemError as error:
             suggestions = {"suggestions": list(error.suggestions)} if isinstance(error, StationError) else {}
             yield head | {"error": str(error), "exit_code": error.exit_code} | suggestions
@@ -90,8 +90,9 @@ def _asked(row: Row) -> list[str]:
 def _settings(problem: Problem, planner: Planner, asked: Asked) -> str:
     """A digest of what the answers depend on besides the row."""
     parts = (problem.network, problem.by, problem.change_ticks, problem.via, _sorted(problem), planner.name, asked.seed)
-    checkpoint = None if asked.checkpoint is None else str(asked.checkpoint)
-    return sha256(repr((*parts, checkpoint)).encode()).hexdigest()[:12]
+    folder = asked.checkpoint
+    weights = [] if folder is None else [path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()]
+    return sha256(repr((*parts, weights)).encode()).hexdigest()[:12]
 
 
 def _sorted(problem: Problem) -> list[list[str]]:
@@ -101,24 +102,31 @@ def _sorted(problem: Problem) -> list[list[str]]:
 
 
 def _resume(out: Path, rows: Sequence[Row], settings: str) -> int:
-    """How many rows the file answers already; a line that was not finished is cut off."""
+    """How many rows the file answers already; a line of ours that was not finished is cut off, and nothing else."""
+    if not out.exists():
+        return 0
+    if not out.is_file():
+        raise DataError(f"{out} cannot be written: it is no regular file, so it could not be gone on with.")
     try:
-        text = out.read_bytes() if out.exists() else b""
+        text = out.read_bytes()
     except OSError as error:
         raise DataError(f"{out} cannot be read: {error.strerror}.") from error
-    whole = text[: text.rfind(b"\n") + 1]
-    lines = whole.splitlines()
+    *lines, rest = text.split(b"\n")
+    if rest and not (rest.startswith(BEGINNING) or BEGINNING.startswith(rest)):
+        raise UsageError(f"{out}, line {len(lines) + 1} is no answer of this command; choose another file.")
     if len(lines) > len(rows):
         raise UsageError(f"{out} holds {len(lines)} answers, more than there are questions; choose another file.")
     for number, (line, row) in enumerate(zip(lines, rows, strict=False), start=1):
         try:
             record = json.loads(line)
-            same = (record["row"], record["asked"], record["settings"]) == (row.number, _asked(row), settings)
-        except (ValueError, KeyError, TypeError):
+            question, options = (record["row"], record["asked"]), record["settings"]
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise UsageError(f"{out}, line {number} is no answer of this command; choose another file.") from None
-        if not same:
+        if question != (row.number, _asked(row)):
             raise UsageError(f"{out}, line {number} answers another question; choose another file.")
-    if len(whole) < len(text):
+        if options != settings:
+            raise UsageError(f"{out} was written with other options or weights; choose another file.")
+    if rest:
         with out.open("r+b") as stream:
-            stream.truncate(len(whole))
+            stream.truncate(len(text) - len(rest))
     return len(lines)

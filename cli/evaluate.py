@@ -86,7 +86,7 @@ def command(
         score = _walks(planner, network, walks, hops, seed)
         report = {"network": network.name, "task": task} | asdict(score)
         text = _walks_text(network.name, score)
-    click.echo(json.dumps(report, indent=2) if as_json else "\n".join(text))
+    click.echo(json.dumps(report, indent=2, ensure_ascii=False) if as_json else "\n".join(text))
 
 
 def _routes(

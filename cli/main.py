@@ -12,6 +12,8 @@ from .. import __version__
 from ..errors import DataError, GraphmemError, StationError
 from .shells import register
 
+INTERRUPTED = 130  # exit code, as a shell says it
+
 COMMANDS = {
     "route": "Find a route between two stations and check it against exact search.",
     "networks": "List the networks that are shipped, or show one.",
@@ -62,6 +64,9 @@ class LazyGroup(click.Group):
                 for suggestion in error.suggestions:
                     click.echo(f"  {suggestion}", err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("graphmem: interrupted.", err=True)
+            ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             raise
         except (OSError, MemoryError) as error:

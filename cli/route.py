@@ -83,16 +83,16 @@ def command(**typed: Any) -> None:
     that cannot be met is said.
 
     Exit codes: 2 usage, 3 unknown or ambiguous station or line, 4 no route, 5 unusable network or file, 6 unusable
-    checkpoint.
+    checkpoint, 130 interrupted.
     """
     asked = Asked(**typed)
     if (asked.pairs is None) != (asked.out is None):
         raise UsageError("--pairs and --out belong together.")
-    if asked.pairs is not None:
+    if asked.pairs is not None and asked.out is not None:
         _refuse(asked, "--pairs", "origin", "destination", "alternatives", "map_path", "depart", "horizon", "as_json")
         from .batch import answer_pairs
 
-        answer_pairs(asked)
+        answer_pairs(asked, asked.pairs, asked.out)
         return
     if asked.origin is None or asked.destination is None:
         raise UsageError("A route needs --from and --to, or a file of --pairs.")
@@ -109,14 +109,14 @@ def command(**typed: Any) -> None:
 def _refuse(asked: Asked, what: str, *fields: str) -> None:
     option = {"origin": "from", "destination": "to", "map_path": "map", "as_json": "json"}
     for field in fields:
-        if getattr(asked, field):
+        if getattr(asked, field) not in (None, (), False):
             raise UsageError(f"--{option.get(field, field)} says nothing to {what}.")
 
 
 def _answer(asked: Asked, origin: str, destination: str) -> None:
     from ..networks import load_described
     from ..rounded import load_planner
-    from ..routing import StationNames, ask, describe_wishes, find_alternatives, find_wishes
+    from ..routing import StationNames, ask, find_alternatives, find_wishes
     from ..seeding import generator
     from .wording import alternatives_text, answer_json, answer_text, title
 
@@ -141,13 +141,17 @@ def _answer(asked: Asked, origin: str, destination: str) -> None:
         best, *others = (answer.route for answer in answers)
         write_map(network, asked.map_path, best, others, about=about)
     if asked.as_json:
-        report = answer_json(problem, answers[0])
+        report = answer_json(problem, names, answers[0])
         if asked.alternatives is not None:
-            report["alternatives"] = [answer_json(problem, answer) for answer in answers]
+            report["alternatives_wanted"] = asked.alternatives
+            report["alternatives"] = [answer_json(problem, names, answer) for answer in answers]
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
         return
-    lines = [title(problem, answers[0], describe_wishes(problem)), ""]
-    lines += answer_text(answers[0]) if asked.alternatives is None else alternatives_text(answers, asked.alternatives)
+    lines = [title(problem, names, answers[0]), ""]
+    if asked.alternatives is None:
+        lines += answer_text(problem, names, answers[0])
+    else:
+        lines += alternatives_text(problem, names, answers, asked.alternatives)
     if asked.by is None and not network.timed:
         lines.append("The network has no running times, so routes are compared by stops.")
     click.echo("\n".join(lines))

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..errors import GraphmemError, UsageError
-from .options import INTERRUPTED
+from .main import INTERRUPTED
 
 if TYPE_CHECKING:
     from ..training.configuration import TrainingConfiguration

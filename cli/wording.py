@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..routing import describe_wishes
+
 if TYPE_CHECKING:
-    from ..routing import Answer, Problem, Route
+    from ..routing import Answer, Problem, Route, StationNames
 
 
-def answer_json(problem: Problem, answer: Answer) -> dict[str, Any]:
-    """One answer; ``line`` is null and ``walk`` true for a leg on foot, minutes are null in a network without times."""
-    route = answer.route
+def answer_json(problem: Problem, names: StationNames, answer: Answer) -> dict[str, Any]:
+    """One answer; ``line`` is null and ``walk`` true for a leg on foot, minutes are null in a network without times.
+
+    Names of stations are such that they find the station.
+    """
+    route, number = answer.route, problem.network.station_index
+    called = {station: names.label(number[station.id]) for station in route.stations}
     return {
         "network": problem.network.name,
         "by": answer.by,
-        "from": route.stations[0].name,
-        "to": route.stations[-1].name,
-        "stations": [station.name for station in route.stations],
+        "wishes": describe_wishes(problem),
+        "from": called[route.stations[0]],
+        "to": called[route.stations[-1]],
+        "stations": [called[station] for station in route.stations],
+        "station_ids": [station.id for station in route.stations],
         "legs": [
             {
                 "line": None if leg.line is None else leg.line.name,
                 "walk": leg.line is None,
                 "direction": leg.direction,
-                "stations": [station.name for station in leg.stations],
+                "stations": [called[station] for station in leg.stations],
                 "stops": leg.stops,
                 "minutes": leg.minutes,
+                "change_minutes": leg.change_minutes,
             }
             for leg in route.legs
         ],
@@ -45,17 +55,25 @@ def answer_json(problem: Problem, answer: Answer) -> dict[str, Any]:
     }
 
 
-def title(problem: Problem, answer: Answer, wishes: str) -> str:
+def title(problem: Problem, names: StationNames, answer: Answer) -> str:
     """What was asked."""
-    ends = " to ".join(station.name for station in (answer.route.stations[0], answer.route.stations[-1]))
-    return f"{', '.join(filter(None, [ends, wishes]))}, on {problem.network.name}, by {answer.by}"
+    number = problem.network.station_index
+    ends = (answer.route.stations[0], answer.route.stations[-1])
+    asked = [" to ".join(names.label(number[station.id]) for station in ends), describe_wishes(problem)]
+    return f"{', '.join(filter(None, asked))}, on {problem.network.name}, by {answer.by}"
 
 
-def answer_text(answer: Answer) -> list[str]:
+def answer_text(problem: Problem, names: StationNames, answer: Answer) -> list[str]:
     """The route, what the machine said, and what exact search says."""
-    said = "no route" if answer.said_no_route else " - ".join(station.name for station in answer.said)
+    number = problem.network.station_index
+    said = " - ".join(names.label(number[station.id]) for station in answer.said)
+    said = "no route" if answer.said_no_route else said
     best = measures(answer.exact)
-    lines = [*route_text(answer.route), "", f"The machine answered: {said}"]
+    lines = [
+        *route_text(problem, names, answer.route),
+        "",
+        "The machine answered: " + (said if not answer.said_no_route else "no route"),
+    ]
     if answer.optimal:
         lines.append(f"Valid: yes.  Optimal: yes; exact search also finds {best}.")
     else:
@@ -66,42 +84,55 @@ def answer_text(answer: Answer) -> list[str]:
     return lines
 
 
-def alternatives_text(answers: Sequence[Answer], wanted: int) -> list[str]:
+def alternatives_text(problem: Problem, names: StationNames, answers: Sequence[Answer], wanted: int) -> list[str]:
     """The routes one after another, and whether they are fewer than wanted."""
     lines: list[str] = []
     for number, answer in enumerate(answers, start=1):
         best = "the best route" if number == 1 else "the best that avoids part of those above"
         checked = "found by the machine" if answer.optimal else "by exact search; the machine erred"
-        lines += [f"{number}. {measures(answer.route)}: {best}, {checked}", *route_text(answer.route)[:-1], ""]
+        legs = route_text(problem, names, answer.route)[:-1]
+        lines += [f"{number}. {measures(answer.route)}: {best}, {checked}", *legs, ""]
     if len(answers) < wanted:
         lines.append("No other route was found that really differs.")
     return lines
 
 
-def route_text(route: Route) -> list[str]:
+def route_text(problem: Problem, names: StationNames, route: Route) -> list[str]:
     """The legs, one a line, each headed by a swatch of its colour where the terminal has colours; then the sums."""
-    lines = []
+    number = problem.network.station_index
+    lines, ridden = [], False
     for leg in route.legs:
-        ride = f"{leg.stations[0].name} to {leg.stations[-1].name}"
+        start, end = (names.label(number[station.id]) for station in (leg.stations[0], leg.stations[-1]))
+        if leg.line is not None and ridden:
+            lines.append(f"   change at {', '.join([start, *_minutes(leg.change_minutes)])}")
+        ridden |= leg.line is not None
         if leg.line is None:
-            swatch, train, measure = click.style("··", dim=True), "Walk", []
+            head, train, measure = "··", "Walk", []
         else:
-            red, green, blue = bytes.fromhex(leg.line.colour.removeprefix("#"))
-            swatch = click.style("  ", bg=(red, green, blue))
             train, measure = ", ".join(filter(None, (leg.line.name, leg.direction))), [count(leg.stops, "stops")]
-        if leg.minutes is not None:
-            measure.append(count(leg.minutes, "minutes"))
-        lines.append(f"{swatch} {train}: {', '.join([ride, *measure])}")
+            head = swatch(leg.line.colour)
+        lines.append(f"{head} {train}: {', '.join([f'{start} to {end}', *measure, *_minutes(leg.minutes)])}")
     return [*lines, f"   {measures(route)}"]
+
+
+def swatch(colour: str) -> str:
+    """Two blanks on ``#rrggbb``, or without any colour where the terminal has none or is asked for none (NO_COLOR)."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return "  "
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return click.style("  ", bg=(red, green, blue))
 
 
 def measures(route: Route) -> str:
     """ "12 stops, 30 minutes, 1 change", without the minutes in a network that has no times."""
-    minutes = [] if route.minutes is None else [count(route.minutes, "minutes")]
-    return ", ".join([count(route.stops, "stops"), *minutes, count(route.changes, "changes")])
+    return ", ".join([count(route.stops, "stops"), *_minutes(route.minutes), count(route.changes, "changes")])
+
+
+def _minutes(minutes: float | None) -> list[str]:
+    return [] if minutes is None else [count(minutes, "minutes")]
 
 
 def count(number: float, plural: str) -> str:
     """A number to two decimals with its word, in the singular for 1."""
-    shown = f"{round(number, 2):g}"
+    shown = f"{number:.2f}".rstrip("0").rstrip(".")
     return f"{shown} {plural.removesuffix('s') if shown == '1' else plural}"

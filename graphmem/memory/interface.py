@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import torch
@@ -10,6 +9,7 @@ from torch import Tensor
 
 from ..encoding.specs import MODE_BOUND, interface_shapes
 from .rounding import Gating
+from .vectors import cut
 
 
 class Interface(NamedTuple):
@@ -42,9 +42,7 @@ def read_interface(vector: Tensor, num_heads: int, gating: Gating) -> Interface:
         num_heads: R.
         gating: soft, noisy or rounded.
     """
-    shapes = interface_shapes(num_heads)
-    pieces = torch.split(vector, [math.prod(shape) for shape in shapes.values()], dim=-1)
-    logits = {name: piece.reshape(-1, *shape) for (name, shape), piece in zip(shapes.items(), pieces, strict=True)}
+    logits = cut(vector, interface_shapes(num_heads))
     modes = gating.choice(MODE_BOUND * torch.tanh(logits.pop("read_modes") / MODE_BOUND))
     no_route = torch.sigmoid(logits.pop("no_route"))
     gates = {name: gating.gate(value) for name, value in logits.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -65,13 +65,13 @@ class Row:
         return number
 
 
-def read_rows(path: Path | Traversable, required: Iterable[str], empty: bool = False) -> list[Row]:
+def read_rows(path: Path | Traversable, required: Iterable[str], allowed: Collection[str] = ()) -> list[Row]:
     """The rows of one table below its header; blank ones are passed over but counted.
 
     Args:
         path: the table.
         required: columns that it must have.
-        empty: whether it may have a header and no rows.
+        allowed: the only columns that it may have, if any are given; such a table may be a header alone.
 
     Raises:
         DataError: in one sentence that names file, row and field.
@@ -95,6 +95,8 @@ def read_rows(path: Path | Traversable, required: Iterable[str], empty: bool = F
         if column not in header:
             raise DataError(f"{path}, row 1: column {column!r} is missing.")
     for column in header:
+        if allowed and column not in allowed:
+            raise DataError(f"{path}, row 1: column {column!r} is none of {', '.join(allowed)}.")
         if column and header.count(column) > 1:
             raise DataError(f"{path}, row 1: column {column!r} stands twice.")
     rows = []
@@ -103,6 +105,6 @@ def read_rows(path: Path | Traversable, required: Iterable[str], empty: bool = F
             raise DataError(f"{path}, row {number}: it has {len(cells)} fields, but the header has {len(header)}.")
         if any(cells):
             rows.append(Row(f"{path}, row {number}", number, dict(zip(header, cells, strict=False))))
-    if not rows and not empty:
+    if not rows and not allowed:
         raise DataError(f"{path} has a header but no rows.")
     return rows

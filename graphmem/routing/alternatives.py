@@ -17,9 +17,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..errors import NoRoute
 from ..graphs import Connection, Network, Station, Walk
-from .ask import Answer, ask
+from .ask import Answer, Session
 from .criteria import By, order
 from .route import Leg, Route
 from .solver import Planner
@@ -59,12 +58,15 @@ def find_alternatives(
     waiting: list[tuple[tuple[float, ...], int, Answer, Wishes]] = []
     tried = {wishes.closures}
 
-    def put(wishes: Wishes) -> None:
-        answer = ask(planner, wishes.problem(network, by, change_minutes), *ends, rng)
+    def put(session: Session, wishes: Wishes) -> None:
+        answer = session.ask(*ends)
         key = tuple(float(getattr(answer.route, name)) for name in ranking)
         heappush(waiting, (key, len(tried), answer, wishes))
 
-    put(wishes)
+    def session(wishes: Wishes) -> Session:
+        return Session(planner, wishes.problem(network, by, change_minutes), rng)
+
+    put(session(wishes), wishes)
     found: list[Answer] = []
     junctions, taken_apart = _junctions(network), set[tuple[Station, ...]]()
     while waiting:
@@ -84,10 +86,11 @@ def find_alternatives(
             possible = True
             if closures not in tried:
                 tried.add(closures)
-                try:
-                    put(replace(wishes, closures=closures))
-                except NoRoute:
-                    possible = False
+                closed = replace(wishes, closures=closures)
+                asked = session(closed)
+                possible = asked.reachable(*ends)
+                if possible:
+                    put(asked, closed)
             if len(part) > 1 and (not possible or part in legs):
                 parts += part[: len(part) // 2], part[len(part) // 2 :]
     return found

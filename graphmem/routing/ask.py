@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from ..errors import NoRoute, UsageError
 from ..graphs import Station
+from ..graphs.triples import Ints
 from .criteria import By
-from .judge import Judge
-from .problem import Problem
+from .judge import Exact, Judge
+from .names import StationNames
+from .problem import Problem, route_problem
 from .route import Route, build_route
-from .solver import Plan, Planner
-from .wishes import describe_wishes, possible_without
+from .solver import Follows, Planner
+from .wishes import describe_wishes
+
+BYTES_A_STATE = 24  # of a plan and of the exact answers beside it
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,19 @@ class Answer:
     seconds: float
 
 
+class _Thought(NamedTuple):
+    """What is kept of a plan."""
+
+    following: Ints  # (states,)
+    steps: int
+    worked: int
+
+    def next_station(self, current: int) -> int | None:
+        """The state to go to next, or None for "no route"."""
+        state = int(self.following[current])
+        return None if state == -1 else state
+
+
 class Session:
     """A machine that has read one problem, and keeps its last plans: questions about one destination share one.
 
@@ -58,15 +77,17 @@ class Session:
         planner: the machine.
         problem: the network as the machine reads it.
         rng: draws the labels under which the machine reads it.
-        keep: plans kept.
+        memory: bytes for plans that are kept, where a plan is an answer for every state; at least one is.
     """
 
-    def __init__(self, planner: Planner, problem: Problem, rng: np.random.Generator, keep: int = 1) -> None:
+    def __init__(self, planner: Planner, problem: Problem, rng: np.random.Generator, memory: int = 0) -> None:
         began = time.perf_counter()
         described = planner.describe(problem.triples, rng)
         self._reading = time.perf_counter() - began
         self._planner, self.problem, self._judge = planner, problem, Judge(problem)
-        self._plan = lru_cache(keep)(described.plan)
+        self._described = described
+        self._keep = keep = max(1, memory // (BYTES_A_STATE * problem.triples.num_stations))
+        self._plan = lru_cache(keep)(self._think)
         self._search = lru_cache(keep)(self._judge.search)
 
     def ask(self, origin: int, destination: int) -> Answer:
@@ -90,9 +111,10 @@ class Session:
         exact = self._search(goal)
         if not np.isfinite(exact.cost[start]):
             agreement = "says so too" if said_no_route else "answered with one that does not hold"
-            question = f"from {stations[origin].name} to {stations[destination].name}"
+            names = StationNames(problem.network)
+            question = f"from {names.label(origin)} to {names.label(destination)}"
             if wishes := describe_wishes(problem):
-                possible = "is" if possible_without(problem, origin, destination) else "is not, either"
+                possible = "is" if self._possible(origin, destination) else "is not, either"
                 question += f" {wishes} (without these wishes there {possible})"
             raise NoRoute(f"There is no route {question}; the machine {agreement}.")
         cost = self._judge.cost(walk) if walk[-1] == goal else None
@@ -115,13 +137,34 @@ class Session:
             seconds=seconds,
         )
 
+    def reachable(self, origin: int, destination: int) -> bool:
+        """Whether exact search finds a route."""
+        problem = self.problem
+        cost = self._search(problem.destination_state(destination)).cost
+        return bool(np.isfinite(cost[problem.origin_state(origin)]))
+
+    def _possible(self, origin: int, destination: int) -> bool:
+        """Whether there would be a route if the wishes were dropped."""
+        plain, search = self._without_wishes
+        cost = search(plain.destination_state(destination)).cost
+        return bool(np.isfinite(cost[plain.origin_state(origin)]))
+
+    @cached_property
+    def _without_wishes(self) -> tuple[Problem, Callable[[int], Exact]]:
+        plain = route_problem(self.problem.network, self.problem.by)
+        return plain, lru_cache(self._keep)(Judge(plain).search)
+
+    def _think(self, goal: int) -> _Thought:
+        plan = self._described.plan(goal)
+        return _Thought(plan.next_stations(), plan.steps, plan.worked)
+
 
 def ask(planner: Planner, problem: Problem, origin: int, destination: int, rng: np.random.Generator) -> Answer:
     """One question; see ``Session.ask``."""
     return Session(planner, problem, rng).ask(origin, destination)
 
 
-def follow(plan: Plan, origin: int, destination: int, num_states: int) -> tuple[list[int], bool]:
+def follow(plan: Follows, origin: int, destination: int, num_states: int) -> tuple[list[int], bool]:
     """Walk along a plan, and tell whether it said "no route" at the origin.
 
     The walk ends at the destination, at "no route", before something that is no state, or at a state seen before, from

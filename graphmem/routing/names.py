@@ -55,10 +55,14 @@ class StationNames:
         shown = [name if self._fit(name) == [number] else self._describe(number) for number, name in names.items()]
         raise UnknownStation(f"{text!r} is no station of {network.name}.", shown)
 
+    def label(self, number: int) -> str:
+        """The shortest text that finds a station by itself: its name, or the name with what tells it from others."""
+        return next(self._labels(number))
+
     def complete(self, text: str) -> list[tuple[str, str]]:
         """What one may be typing, those that begin so first: words that find a station, and its lines and zone."""
         words, (name, parenthesis) = normalise(text), parted(text)
-        texts = {number: next(self._labels(number)) for number in self._beginning(words)}
+        texts = {number: self.label(number) for number in self._beginning(words)}
         for number in self._beginning(name) if name and parenthesis is not None else ():
             fitting = (label for label in self._labels(number) if normalise(label).startswith(words))
             if number not in texts and (label := next(fitting, None)):

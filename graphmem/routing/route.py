@@ -20,12 +20,14 @@ class Leg:
             first connection ridden, which may be called otherwise further on.
         stations: boarded at, passed and left at.
         minutes: running or walking time; None in a network without times.
+        change_minutes: to change to this train; 0 for the first, and for a walk; None in a network without times.
     """
 
     line: Line | None
     direction: str
     stations: tuple[Station, ...]
     minutes: float | None
+    change_minutes: float | None = None
 
     @property
     def stops(self) -> int:
@@ -78,19 +80,19 @@ def build_route(problem: Problem, states: Sequence[int]) -> Route:
     for leg_states in rides:
         segments = list(filter(None, map(problem.segment, leg_states)))
         passed = [problem.station(state) for state in leg_states]
-        line, direction = None, ""
+        line, direction, change = None, "", 0
         if segments:
             line, direction = network.lines[segments[0].line], segments[0].direction
             passed.insert(0, segments[0].source)
             direction = " / ".join(_shown(network, line, passed)) or direction
             taken = sum(map(problem.ride_ticks, segments))
-            ticks += problem.change_ticks[passed[0]] if ridden else 0
+            change = problem.change_ticks[passed[0]] if ridden else 0
             ridden = True
         else:
             taken = problem.walk_ticks[passed[0], passed[-1]]
-        ticks += taken
+        ticks += change + taken
         stations = tuple(network.stations[number] for number in passed)
-        legs.append(Leg(line, direction, stations, problem.minutes(taken)))
+        legs.append(Leg(line, direction, stations, problem.minutes(taken), problem.minutes(change)))
     return Route(tuple(legs), problem.minutes(ticks))
 
 

@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 from ..graphs import Triples
 
 
-class Plan(Protocol):
+class Follows(Protocol):
+    """What says where to go next."""
+
+    def next_station(self, current: int) -> int | None:
+        """The station to go to next, or None for "no route"."""
+
+
+class Plan(Follows, Protocol):
     """What the machine made of one destination; every origin shares it."""
 
     @property
@@ -20,9 +27,6 @@ class Plan(Protocol):
     @property
     def worked(self) -> int:
         """Steps that it worked out; in the others it could only let time pass."""
-
-    def next_station(self, current: int) -> int | None:
-        """The station to go to next, or None for "no route"."""
 
     def next_stations(self) -> NDArray[np.int64]:
         """(num_stations,) the same for every station at once; -1 for "no route"."""

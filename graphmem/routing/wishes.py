@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-
 from ..errors import DataError, StationError, UsageError
 from ..graphs import Network
 from ..networks import Row, read_rows
 from .criteria import By
-from .judge import Judge
 from .names import LineNames, StationNames
 from .problem import Problem, route_problem
 from .trains import OPEN, Closures
@@ -38,14 +35,15 @@ class Wishes:
         Raises:
             UsageError: if a route begins, ends or is to pass where nobody may go, or is to pass where it is anyhow.
         """
-        names = [station.name for station in network.stations]
+        names = StationNames(network)
         for station in (origin, destination, *self.via):
             if station in self.closures.stations:
-                raise UsageError(f"{names[station]} is closed or to be avoided, and the route would have to go there.")
+                name = names.label(station)
+                raise UsageError(f"{name} is closed or to be avoided, and the route would have to go there.")
         passed = (origin, *self.via, destination)
         for here, following in pairwise(passed):
             if here == following and self.via:
-                raise UsageError(f"The route is to pass {names[here]}, but it is there already.")
+                raise UsageError(f"The route is to pass {names.label(here)}, but it is there already.")
 
 
 def find_wishes(
@@ -91,9 +89,7 @@ def read_closures(path: Path, network: Network) -> Closures:
     """
     closures = OPEN
     lookup = _Lookup(network)
-    for row in read_rows(path, (), empty=True):
-        if unknown := sorted(row.cells.keys() - {*CLOSED_COLUMNS, ""}):
-            raise DataError(f"{path}, row 1: column {unknown[0]!r} is none of {', '.join(CLOSED_COLUMNS)}.")
+    for row in read_rows(path, (), allowed=CLOSED_COLUMNS):
         closures |= lookup.closed(row)
     return closures
 
@@ -113,19 +109,19 @@ class _Lookup:
             if line is None:
                 return Closures(stations=frozenset({station}))
             ways = frozenset(way for way in self._ways if way[2] == line and station in way[:2])
-            return self._there(row, Closures(ways=ways), bool(ways))
+            if not ways:
+                names = self._network.lines[line].name, self._network.stations[station].name
+                raise DataError(f"{row.where}: {names[0]} does not serve {names[1]}.")
+            return Closures(ways=ways)
         if station is None and source is not None and destination is not None:
             there = any(way[:2] == (source, destination) and line in (None, way[2]) for way in self._ways)
             there |= line is None and (source, destination) in self._walks
-            return self._there(row, Closures(ways=frozenset({(source, destination, line)})), there)
+            if not there:
+                raise DataError(f"{row.where}: {self._network.name} has no such connection.")
+            return Closures(ways=frozenset({(source, destination, line)}))
         if line is not None and (station, source, destination) == (None, None, None):
             return Closures(lines=frozenset({line}))
         raise DataError(f"{row.where}: a row closes a station, a line, or the way from a source to a destination.")
-
-    def _there(self, row: Row, closures: Closures, there: bool) -> Closures:
-        if not there:
-            raise DataError(f"{row.where}: {self._network.name} has no such connection.")
-        return closures
 
     def _station(self, row: Row, field: str) -> int | None:
         return self._find(row, field, self._stations)
@@ -139,20 +135,16 @@ class _Lookup:
         try:
             return names.find(row.text(field))
         except StationError as error:
-            raise DataError(f"{row.where}: {field}: {error}") from error
-
-
-def possible_without(problem: Problem, origin: int, destination: int) -> bool:
-    """Whether there would be a route if the wishes were dropped."""
-    plain = route_problem(problem.network, problem.by)
-    cost = Judge(plain).search(plain.destination_state(destination)).cost
-    return bool(np.isfinite(cost[plain.origin_state(origin)]))
+            offered = f"  Perhaps: {'; '.join(error.suggestions)}." if error.suggestions else ""
+            raise DataError(f"{row.where}: {field}: {error}{offered}") from error
 
 
 def describe_wishes(problem: Problem, most: int = 3) -> str:
     """The wishes in words: "via Bank, without the Central line and Oval"; "" where there are none."""
     network, closures = problem.network, problem.closures
-    stations = [station.name for station in network.stations]
+    if not problem.via and closures == OPEN:
+        return ""
+    stations = list(map(StationNames(network).label, range(len(network.stations))))
     lines = [f"the {line.name.removesuffix(' line').removesuffix(' Line')} line" for line in network.lines]
     without = [lines[line] for line in sorted(closures.lines)]
     without += [stations[station] for station in sorted(closures.stations)]

@@ -2,6 +2,7 @@
 
 import json
 import runpy
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from graphmem import weights
 from graphmem.cli import main
 from graphmem.networks import write_network
 
@@ -40,7 +42,7 @@ def records(tmp_path: Path) -> list[dict[str, Any]]:
 def test_one_result_a_row_and_errors_as_rows(batch: Batch, tmp_path: Path) -> None:
     result = batch()
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.endswith("out.jsonl: 7 answers; 4 of the 7 answered now are errors.\n")
+    assert result.stderr.endswith("out.jsonl: 7 answers; 4 errors among the 7 answered now.\n")
     answers = records(tmp_path)
     assert [answer["row"] for answer in answers] == ROWS
     assert [answer["asked"] for answer in answers][:3] == [["alpha", "delta"], ["beta", "delta"], ["omega", "alpha"]]
@@ -100,7 +102,7 @@ def test_other_questions_do_not_go_into_the_same_file(batch: Batch, tmp_path: Pa
     before = (tmp_path / "out.jsonl").read_bytes()
     for other in (("--by", "stops"), ("--change-minutes", "4"), ("--avoid-line", "blue"), ("--seed", "1")):
         result = batch(*other)
-        assert (result.exit_code, "answers another question" in result.stderr) == (2, True), other
+        assert (result.exit_code, "written with other options" in result.stderr) == (2, True), other
     (tmp_path / "pairs.csv").write_text(PAIRS.replace("beta", "chi"), encoding="utf-8")
     result = batch()
     assert (result.exit_code, "line 2 answers another question" in result.stderr) == (2, True)
@@ -117,11 +119,36 @@ def test_new_rows_are_answered_into_the_same_file(batch: Batch, tmp_path: Path) 
 
 
 def test_a_file_of_something_else_is_left_alone(batch: Batch, tmp_path: Path) -> None:
-    for text in ("dear diary\n", "[1]\n", '{"row": 2}\n'):
+    for text in ("dear diary\n", "dear diary", "[1]\n", '{"row": 2}\n', "[" * 100_000 + "\n"):
         (tmp_path / "out.jsonl").write_text(text, encoding="utf-8")
         result = batch()
         assert (result.exit_code, "line 1 is no answer" in result.stderr) == (2, True)
         assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == text
+
+
+def test_the_questions_themselves_are_no_place_for_the_answers(batch: Batch, tmp_path: Path) -> None:
+    table = "from,to\ralpha,delta\r"
+    (tmp_path / "pairs.csv").write_text(table, encoding="utf-8", newline="")
+    result = batch("--out", str(tmp_path / "pairs.csv"))
+    assert (result.exit_code, "is no answer of this command" in result.stderr) == (2, True)
+    assert (tmp_path / "pairs.csv").read_text(encoding="utf-8").split() == table.split()
+
+
+def test_answers_are_not_written_into_a_device(batch: Batch) -> None:
+    result = batch("--out", "/dev/null")
+    assert (result.exit_code, "no regular file" in result.stderr) == (5, True)
+
+
+def test_other_weights_do_not_go_on_with_the_file(batch: Batch, tmp_path: Path) -> None:
+    shipped = Path(weights.__file__).parent / "planner"
+    mine = tmp_path / "mine"
+    shutil.copytree(shipped, mine)
+    assert batch("--checkpoint", str(mine)).exit_code == 0
+    assert batch("--checkpoint", str(mine)).exit_code == 0
+    config = json.loads((mine / "config.json").read_text(encoding="utf-8"))
+    (mine / "config.json").write_text(json.dumps(config | {"seconds": 0.5}), encoding="utf-8")
+    result = batch("--checkpoint", str(mine))
+    assert (result.exit_code, "other options or weights" in result.stderr) == (2, True)
 
 
 def test_an_interruption_keeps_what_is_answered(batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from graphmem.routing import route_problem
 
 TOY = runpy.run_path(str(Path(__file__).parents[1] / "routing" / "conftest.py"))
 ALPHA, BETA, GAMMA, DELTA, CHI, OMEGA = range(6)
-KEYS = ["network", "by", "from", "to", "stations", "legs", "stops", "minutes", "changes"]
+KEYS = ["network", "by", "wishes", "from", "to", "stations", "station_ids", "legs", "stops", "minutes", "changes"]
 KEYS += ["solver", "valid", "optimal", "exact_stops", "exact_minutes", "exact_changes", "steps", "seconds"]
 
 Route = Callable[..., Result]
@@ -63,12 +63,14 @@ def test_json_has_its_keys_and_nothing_else_is_printed(route: Route) -> None:
     assert report == {
         "network": "toy",
         "by": "stops",
+        "wishes": "",
         "from": "Alpha",
         "to": "Delta",
         "stations": ["Alpha", "Chi", "Delta"],
+        "station_ids": ["a", "c", "d"],
         "legs": [
-            ride | {"line": "Blue", "stations": ["Alpha", "Chi"]},
-            ride | {"line": "Green", "stations": ["Chi", "Delta"]},
+            ride | {"line": "Blue", "stations": ["Alpha", "Chi"], "change_minutes": 0.0},
+            ride | {"line": "Green", "stations": ["Chi", "Delta"], "change_minutes": 5.0},
         ],
         "stops": 2,
         "minutes": 7.0,
@@ -99,6 +101,7 @@ def test_text_tells_legs_answer_verdict_steps_and_time(route: Route) -> None:
         "Alpha to Delta, on toy, by stops",
         "",
         "   Blue, Eastbound: Alpha to Chi, 1 stop, 1 minute",
+        "   change at Chi, 5 minutes",
         "   Green, Eastbound: Chi to Delta, 1 stop, 1 minute",
         "   2 stops, 7 minutes, 1 change",
         "",

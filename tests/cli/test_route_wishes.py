@@ -87,3 +87,57 @@ def test_a_route_is_drawn(route: Route, tmp_path: Path) -> None:
         assert (tmp_path / name).stat().st_size > 1000
     missing = route("--from", "alpha", "--to", "delta", "--map", str(tmp_path / "no" / "map.svg"))
     assert (missing.exit_code, missing.stdout) == (5, "")
+
+
+def test_stations_of_one_name_are_told_apart_wherever_they_stand(route: Route) -> None:
+    ends = ["--from", "Bethnal Green (Weaver)", "--to", "Bethnal Green (Central)", "--network", "london_rail"]
+    text = route(*ends).stdout
+    assert text.startswith("Bethnal Green (Weaver) to Bethnal Green (Central), on london_rail")
+    report = json.loads(route(*ends, "--json").stdout)
+    again = ["--from", report["from"], "--to", report["to"], "--network", "london_rail"]
+    assert json.loads(route(*again, "--json").stdout)["station_ids"] == report["station_ids"]
+    refused = route(*ends, "--avoid-station", "Bethnal Green (Central)")
+    assert refused.stderr.startswith("graphmem: Bethnal Green (Central) is closed or to be avoided")
+
+
+def test_changes_are_told_with_their_minutes_so_that_the_sum_is_right(route: Route) -> None:
+    text = route("--from", "alpha", "--to", "delta", "--by", "stops").stdout
+    assert "Alpha to Chi, 1 stop, 1 minute\n   change at Chi, 5 minutes\n" in text
+    report = json.loads(route("--from", "alpha", "--to", "delta", "--by", "stops", "--json").stdout)
+    assert [leg["change_minutes"] for leg in report["legs"]] == [0, 5]
+    assert sum(leg["minutes"] + leg["change_minutes"] for leg in report["legs"]) == report["minutes"]
+
+
+def test_an_ambiguous_name_in_a_table_is_listed(route: Route, tmp_path: Path) -> None:
+    (tmp_path / "closed.csv").write_text("station\nBethnal Green\n", encoding="utf-8")
+    result = route(
+        "--from", "Bank", "--to", "Oval", "--network", "london_rail", "--closed", str(tmp_path / "closed.csv")
+    )
+    assert result.exit_code == 5
+    assert "Perhaps: Bethnal Green (Central), zone 2; Bethnal Green (Weaver), zone 2." in result.stderr
+
+
+@pytest.mark.parametrize("command", ["route", "evaluate"])
+def test_an_interruption_has_the_exit_code_of_a_shell(
+    route: Route, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    route("--from", "alpha", "--to", "delta")
+    monkeypatch.setattr("graphmem.routing.judge.Judge.search", interrupt)
+    ends = ["--from", "alpha", "--to", "delta"] if command == "route" else []
+    result = CliRunner().invoke(main, [command, "--network", str(tmp_path / "toy"), *ends])
+    assert (result.exit_code, result.stderr) == (130, "graphmem: interrupted.\n")
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_colours_are_left_out_where_they_are_not_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, route: Route, name: str, value: str
+) -> None:
+    ends = ["route", "--network", str(tmp_path / "toy"), "--from", "alpha", "--to", "delta"]
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert "\x1b[" in CliRunner().invoke(main, ends, color=True).stdout
+    monkeypatch.setenv(name, value)
+    assert "\x1b[" not in CliRunner().invoke(main, ends, color=True).stdout

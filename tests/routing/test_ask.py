@@ -10,7 +10,7 @@ import pytest
 from graphmem.errors import NoRoute, UsageError
 from graphmem.graphs import Network
 from graphmem.routing import Answer, By, Session, ask, route_problem
-from graphmem.routing.ask import follow
+from graphmem.routing.ask import BYTES_A_STATE, follow
 
 from .cases import make, told
 from .states import state, states
@@ -158,7 +158,7 @@ def test_a_session_reads_once_and_keeps_its_last_plans(network: Network, stand_i
             return described
 
     planner, problem = Counting(), route_problem(network, "minutes")
-    session = Session(planner, problem, rng(), keep=2)
+    session = Session(planner, problem, rng(), memory=2 * BYTES_A_STATE * problem.triples.num_stations)
     ends = [(ALPHA, DELTA), (BETA, DELTA), (ALPHA, CHI), (GAMMA, DELTA), (ALPHA, OMEGA), (BETA, CHI)]
     answers = [session.ask(*pair) for pair in ends]
     assert planner.described == 1

@@ -1,0 +1,77 @@
+"""One step of a DNC's memory: write, then read.
+
+Graves et al. 2016, Methods, "Memory reading and writing".  In order:
+
+    retention     free gates, and where the heads read at the step BEFORE
+    usage         what was used before, and what was written at the step BEFORE
+    write         allocation, and the write key looked up in the OLD memory
+    memory        erase, then add
+    link          with the OLD precedence; then precedence
+    read          backward and forward from where the heads read BEFORE; the read keys looked up in the NEW memory
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from .addressing import content_weightings
+from .allocation import allocation_weighting, next_usage, retention
+from .interface import Interface
+from .linkage import follow_links, next_link, next_precedence
+from .state import AccessState
+
+
+def access(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
+    """Write one word and read R.
+
+    Args:
+        state: before the step; N slots of W.
+        interface: of this step, in the same dtype.
+
+    Returns:
+        read vectors r (B, R, W), and the state after.
+    """
+    retained = retention(interface.free_gates, state.read_weightings)
+    usage = next_usage(state.usage, state.write_weighting, retained)
+    write_weighting = _where_to_write(state, interface, usage)
+    memory = write(state.memory, write_weighting, interface.erase_vector, interface.write_vector)
+    link = next_link(state.link, state.precedence, write_weighting)
+    precedence = next_precedence(state.precedence, write_weighting)
+    backward, forward = follow_links(link, state.read_weightings)
+    content = content_weightings(interface.read_keys, interface.read_strengths, memory)
+    read_weightings = read_by_modes(interface.read_modes, backward, content, forward)
+    reads = torch.bmm(read_weightings, memory)
+    return reads, AccessState(memory, usage, write_weighting, read_weightings, link, precedence)
+
+
+def _where_to_write(state: AccessState, interface: Interface, usage: Tensor) -> Tensor:
+    """w^w = g^w (g^a a + (1 - g^a) c^w), with c^w from the memory before the step; (B, N)."""
+    content = content_weightings(interface.write_key[:, None], interface.write_strength[:, None], state.memory)[:, 0]
+    allocation_gate, write_gate = interface.allocation_gate[:, None], interface.write_gate[:, None]
+    return write_gate * (allocation_gate * allocation_weighting(usage) + (1 - allocation_gate) * content)
+
+
+def write(memory: Tensor, write_weighting: Tensor, erase_vector: Tensor, write_vector: Tensor) -> Tensor:
+    """M' = M o (1 - w^w e^T) + w^w v^T.
+
+    Args:
+        memory: M (B, N, W).
+        write_weighting: w^w (B, N).
+        erase_vector: e (B, W).
+        write_vector: v (B, W).
+    """
+    return memory + write_weighting[:, :, None] * (write_vector[:, None] - erase_vector[:, None] * memory)
+
+
+def read_by_modes(read_modes: Tensor, backward: Tensor, content: Tensor, forward: Tensor) -> Tensor:
+    """w^r = pi[1] b + pi[2] c^r + pi[3] f.
+
+    Args:
+        read_modes: pi (B, R, 3).
+        backward: b (B, R, N).
+        content: c^r (B, R, N).
+        forward: f (B, R, N).
+    """
+    first, second, third = read_modes[..., None].unbind(2)
+    return first * backward + second * content + third * forward

@@ -1,0 +1,133 @@
+"""The DNC paper's lessons, word for word (Graves et al. 2016, Extended Data Tables 3 to 5), and when one is passed.
+
+The paper contradicts itself on shortest paths: its Methods let a walk pass that is one edge too long, the caption of
+its Table 5 wants the shortest.  Here a walk is right if it is shortest, in lessons as in tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class PaperLesson:
+    """What an episode is drawn from; all ranges are closed and drawn from uniformly.
+
+    Attributes:
+        nodes: of the graph.
+        out_degree: edges that leave a node.
+        length: edges of the walk, the shortest path or the relation.
+        queries: asked in one episode.
+    """
+
+    nodes: Range
+    out_degree: Range
+    length: Range
+    queries: int = 1
+
+
+@dataclass(frozen=True)
+class PaperCurriculum:
+    """Lessons, and the gate between one and the next.
+
+    Attributes:
+        lessons: in their order.
+        share: of modal answers that must be right for a lesson to be passed.
+        check_every: batches from one check to the next.
+        fresh: new episodes that a check draws; 0 where it looks at those of the batches since the last check.
+        earlier: chance that an episode comes from an earlier lesson, any as likely.
+    """
+
+    lessons: tuple[PaperLesson, ...]
+    share: float
+    check_every: int
+    fresh: int
+    earlier: float
+
+    def draw_lesson(self, rng: np.random.Generator, number: int) -> PaperLesson:
+        """The lesson of one episode while lesson ``number`` is taught, counted from 0."""
+        if number and rng.random() < self.earlier:
+            return self.lessons[rng.integers(number)]
+        return self.lessons[number]
+
+    def passed(self, right: int, asked: int) -> bool:
+        """Whether so many right episodes pass a lesson."""
+        return asked > 0 and right >= self.share * asked
+
+
+TRAVERSAL = PaperCurriculum(
+    (
+        PaperLesson((3, 10), (2, 4), (1, 1)),
+        PaperLesson((3, 10), (2, 4), (1, 2)),
+        PaperLesson((5, 10), (2, 4), (1, 3)),
+        PaperLesson((5, 10), (2, 4), (1, 4)),
+        PaperLesson((10, 15), (2, 4), (1, 4)),
+        PaperLesson((10, 15), (2, 4), (1, 5)),
+        PaperLesson((10, 20), (2, 4), (1, 5)),
+        PaperLesson((10, 20), (2, 4), (1, 6)),
+        PaperLesson((10, 30), (2, 4), (1, 6)),
+        PaperLesson((10, 30), (2, 4), (1, 7)),
+        PaperLesson((10, 30), (2, 4), (1, 8)),
+        PaperLesson((10, 30), (2, 4), (1, 9)),
+        PaperLesson((10, 40), (2, 6), (1, 10)),
+        PaperLesson((10, 40), (2, 6), (1, 20)),
+    ),
+    share=0.9,
+    check_every=100,
+    fresh=0,
+    earlier=0.1,
+)
+
+SHORTEST_PATH = PaperCurriculum(
+    (
+        PaperLesson((5, 10), (1, 2), (2, 2)),
+        PaperLesson((5, 20), (1, 2), (2, 2)),
+        PaperLesson((10, 20), (1, 2), (2, 2)),
+        PaperLesson((10, 20), (1, 2), (2, 3)),
+        PaperLesson((10, 20), (1, 3), (2, 3)),
+        PaperLesson((10, 20), (2, 3), (2, 3)),
+        PaperLesson((10, 20), (2, 3), (2, 4)),
+        PaperLesson((10, 20), (2, 4), (2, 4)),
+        PaperLesson((10, 25), (2, 4), (2, 4)),
+        PaperLesson((10, 25), (2, 4), (2, 5)),
+        PaperLesson((10, 25), (2, 4), (2, 5)),
+        PaperLesson((15, 25), (2, 4), (2, 5)),
+        PaperLesson((15, 25), (2, 5), (2, 5)),
+        PaperLesson((20, 25), (2, 5), (2, 5)),
+        PaperLesson((20, 25), (2, 6), (2, 5)),
+    ),
+    share=0.8,
+    check_every=2000,
+    fresh=50,
+    earlier=0.0,
+)
+
+INFERENCE = PaperCurriculum(
+    (
+        PaperLesson((3, 3), (2, 2), (2, 2), 3),
+        PaperLesson((3, 5), (2, 2), (2, 2), 3),
+        PaperLesson((4, 6), (2, 4), (2, 2), 3),
+        PaperLesson((4, 6), (2, 4), (2, 2), 3),
+        PaperLesson((6, 12), (2, 4), (2, 2), 3),
+        PaperLesson((12, 18), (2, 4), (2, 2), 3),
+        PaperLesson((4, 6), (2, 4), (2, 3), 3),
+        PaperLesson((6, 12), (2, 4), (2, 3), 3),
+        PaperLesson((12, 18), (2, 4), (2, 3), 3),
+        PaperLesson((4, 6), (2, 4), (2, 4), 3),
+        PaperLesson((4, 6), (2, 4), (2, 4), 3),
+        PaperLesson((6, 12), (2, 4), (2, 4), 3),
+        PaperLesson((12, 18), (2, 4), (2, 4), 3),
+        PaperLesson((4, 6), (2, 4), (2, 5), 3),
+        PaperLesson((6, 12), (2, 4), (2, 5), 3),
+        PaperLesson((12, 18), (2, 4), (2, 5), 3),
+        PaperLesson((20, 25), (2, 4), (2, 5), 3),
+    ),
+    share=0.9,
+    check_every=100,
+    fresh=0,
+    earlier=0.1,
+)

@@ -1,0 +1,155 @@
+"""Graphs as the DNC paper tells them: triples of labels from 0 to 999 (Graves et al. 2016, Methods).
+
+    (472, 131, 26)   from the node labelled 472, along an edge labelled 131, to the node labelled 26
+
+Two of a graph's nodes never share a label, nor do two edges that leave one node; so a node and an edge label lead to
+one node at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from ...errors import DataError, UsageError
+from ...generators import geometric
+from ...generators.batch import distinct_labels
+from ...graphs import Triples
+from ...graphs.triples import Ints
+
+NUM_LABELS = 1000
+BLANK = NUM_LABELS  # stands for "unspecified", and is written as all zeros
+NUM_RELATION_EDGES = 10  # inference has the edge labels 0 to 9 and no others
+
+
+class Fact(NamedTuple):
+    """Three labels; any of them may be BLANK in a query."""
+
+    source: int = BLANK
+    edge: int = BLANK
+    destination: int = BLANK
+
+
+# "A specially reserved termination pattern", which the paper does not show.  No edge leads from a node to itself, so
+# nine zeros say nothing else, and no label has to be kept free for them.
+END = Fact(0, 0, 0)
+
+
+@dataclass(frozen=True)
+class LabelledGraph:
+    """A graph by its labels.
+
+    Attributes:
+        nodes: label of each node, in the order of the table that they were given for.
+        facts: the edges, in the order in which they are told.
+
+    Raises:
+        DataError: at construction, if a label is no label or stands for two nodes, an edge joins what are no two nodes
+            of the graph, or two edges of one label leave one node.
+    """
+
+    nodes: tuple[int, ...]
+    facts: tuple[Fact, ...]
+
+    def __post_init__(self) -> None:
+        known = set(self.nodes)
+        if len(known) < len(self.nodes):
+            raise DataError("Two nodes of a graph have the same label.")
+        for fact in self.facts:
+            if fact.source not in known or fact.destination not in known or fact.source == fact.destination:
+                raise DataError(f"The edge {tuple(fact)} does not join two nodes of its graph.")
+        if known and not 0 <= min(known) <= max(known) < NUM_LABELS:
+            raise DataError(f"Labels of nodes run from 0 to {NUM_LABELS - 1}.")
+        if any(not 0 <= fact.edge < NUM_LABELS for fact in self.facts):
+            raise DataError(f"Labels of edges run from 0 to {NUM_LABELS - 1}.")
+        if len(self.following) < len(self.facts):
+            raise DataError("Two edges of the same label leave one node.")
+
+    @cached_property
+    def following(self) -> dict[tuple[int, int], int]:
+        """Where one gets to from a node along an edge, both by label."""
+        return {(fact.source, fact.edge): fact.destination for fact in self.facts}
+
+    @cached_property
+    def leaving(self) -> dict[int, tuple[Fact, ...]]:
+        """The edges that leave each node, in the order in which they are told."""
+        found: dict[int, list[Fact]] = {node: [] for node in self.nodes}
+        for fact in self.facts:
+            found[fact.source].append(fact)
+        return {node: tuple(facts) for node, facts in found.items()}
+
+    @cached_property
+    def arriving(self) -> dict[int, tuple[int, ...]]:
+        """The nodes from which an edge leads to each node."""
+        found: dict[int, list[int]] = {node: [] for node in self.nodes}
+        for fact in self.facts:
+            found[fact.destination].append(fact.source)
+        return {node: tuple(sources) for node, sources in found.items()}
+
+
+def draw_labels(rng: np.random.Generator, count: int) -> Ints:
+    """(count,) different labels, uniform.
+
+    Raises:
+        UsageError: if there are not as many labels.
+    """
+    if count > NUM_LABELS:
+        raise UsageError(f"{NUM_LABELS} labels cannot name {count} things.")
+    return rng.choice(NUM_LABELS, size=count, replace=False)
+
+
+def label_graph(rng: np.random.Generator, triples: Triples, lines: Ints) -> LabelledGraph:
+    """Label the nodes of one graph afresh and tell its edges in random order; minutes are left out.
+
+    Args:
+        rng: source of randomness.
+        triples: one graph; no two of its rows agree in source and line.
+        lines: (L,) label of each line.
+
+    Raises:
+        UsageError: if it has more nodes than there are labels.
+        DataError: if a label is wrong, or two rows agree in source and line.
+    """
+    nodes = draw_labels(rng, triples.num_stations)
+    order = rng.permutation(len(triples))
+    columns = nodes[triples.source[order]], lines[triples.line[order]], nodes[triples.destination[order]]
+    facts = map(Fact, *(column.tolist() for column in columns))
+    return LabelledGraph(tuple(nodes.tolist()), tuple(facts))
+
+
+def draw_graphs(
+    rng: np.random.Generator, count: int, nodes: tuple[int, int], out_degree: tuple[int, int]
+) -> Iterator[LabelledGraph]:
+    """The graphs of traversal and shortest path.
+
+    Nodes are points in the unit square, the K nearest of each its neighbours, K uniform per node; for N nodes N labels
+    are drawn, and the edges that leave a node bear different ones of them.
+
+    Args:
+        rng: source of randomness.
+        count: how many.
+        nodes: closed range of N.
+        out_degree: closed range of K; K is clipped to N - 1.
+    """
+    batch = geometric(rng, count, stations=nodes, degree=out_degree, connected=False)
+    for index in range(count):
+        triples = batch.triples.graph(index)
+        yield label_graph(rng, triples, draw_labels(rng, triples.num_stations))
+
+
+def draw_relation_graphs(
+    rng: np.random.Generator, count: int, nodes: tuple[int, int], out_degree: tuple[int, int]
+) -> Iterator[LabelledGraph]:
+    """The graphs of inference: the same, but that edges are labelled 0 to 9, which mean the same in every graph."""
+    triples = geometric(rng, count, stations=nodes, degree=out_degree, connected=False).triples
+    few = np.full(triples.num_stations, NUM_RELATION_EDGES)
+    line = distinct_labels(rng, triples.source, few)
+    for index in range(count):
+        rows = slice(int(triples.row_offsets[index]), int(triples.row_offsets[index + 1]))
+        graph = triples.graph(index)
+        alone = Triples.single(graph.source, line[rows], graph.destination, graph.minutes, graph.num_stations)
+        yield label_graph(rng, alone, np.arange(NUM_RELATION_EDGES))

@@ -1,0 +1,100 @@
+"""Graphs that training never sees: a transit network with directed lines, and a family tree.
+
+The paper tested traversals of seven steps and all shortest paths of four edges between interchanges of London's Zone 1,
+and relations of four edges in a family.  Every episode has labels of its own, as in training.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from ...graphs import Network, Triples
+from .episodes import Episode
+from .family import family_tree
+from .graphs import NUM_RELATION_EDGES, draw_labels, label_graph
+from .inference import FIRST_RELATION, answerable, ask_relation, paper_relations
+from .shortest_path import ask_path, plan
+from .traversal import draw_traversal
+
+
+def map_triples(network: Network) -> tuple[Triples, tuple[str, ...]]:
+    """The connections of a network, and the words for its edge labels: line and direction ("Victoria Northbound").
+
+    Where trains of one line and direction part, the words name the next station as well.  Connections that then say
+    the same are one edge.
+    """
+    ahead: dict[tuple[str, str], set[str]] = defaultdict(set)
+    names = {line.id: line.name for line in network.lines}
+    ways = [(way, f"{names[way.line]} {way.direction}".strip()) for way in network.connections]
+    for way, word in ways:
+        ahead[way.source, word].add(way.destination)
+    station, words = network.station_index, dict[str, int]()
+    rows: dict[tuple[int, int, int], None] = {}
+    for way, word in ways:
+        if len(ahead[way.source, word]) > 1:
+            word += f" to {way.destination}"
+        rows[station[way.source], words.setdefault(word, len(words)), station[way.destination]] = None
+    source, line, destination = np.array(list(rows), np.int64).T
+    return Triples.single(source, line, destination, np.ones_like(source), len(station)), tuple(words)
+
+
+def map_traversals(
+    rng: np.random.Generator, triples: Triples, count: int, length: tuple[int, int] = (7, 7)
+) -> list[Episode]:
+    """Random walks on a map; ``length`` is the closed range of their edges.
+
+    Raises:
+        UsageError: if there are more stations or lines than labels.
+        DataError: if two edges of one label leave one station, or a walk cannot go on.
+    """
+    lines = int(triples.line.max()) + 1
+    return [draw_traversal(rng, label_graph(rng, triples, draw_labels(rng, lines)), length) for _ in range(count)]
+
+
+def map_paths(
+    rng: np.random.Generator, triples: Triples, length: int | None = 4, count: int | None = None
+) -> list[Episode]:
+    """Questions for the shortest path between all pairs of stations on a map.
+
+    Args:
+        rng: source of randomness.
+        triples: one graph.
+        length: edges that a shortest path must have; None for any.
+        count: ask no more than these, drawn without replacement; None for all.
+
+    Raises:
+        UsageError: if there are more stations or lines than labels.
+        DataError: if two edges of one label leave one station.
+    """
+    lines = int(triples.line.max()) + 1
+    plain = label_graph(rng, triples, draw_labels(rng, lines))
+    number = {node: place for place, node in enumerate(plain.nodes)}
+    pairs = [
+        (number[origin], place)
+        for place, destination in enumerate(plain.nodes)
+        for origin, left in plan(plain, destination).left.items()
+        if left and length in (left, None)
+    ]
+    if count is not None and count < len(pairs):
+        pairs = [pairs[place] for place in rng.choice(len(pairs), count, replace=False).tolist()]
+    episodes = []
+    for origin, place in pairs:
+        graph = label_graph(rng, triples, draw_labels(rng, lines))
+        episodes.append(ask_path(rng, plan(graph, graph.nodes[place]), graph.nodes[origin]))
+    return episodes
+
+
+def family_questions(rng: np.random.Generator, length: int = 4) -> list[Episode]:
+    """Every person and every relation of ``length`` edges that lead to anyone in the family tree, one query each."""
+    triples, _ = family_tree()
+    relations, edges = paper_relations(), np.arange(NUM_RELATION_EDGES)
+    persons, chains = answerable(label_graph(rng, triples, edges), relations)
+    asked = relations.lengths[chains] == length
+    episodes = []
+    for person, chain in zip(persons[asked].tolist(), chains[asked].tolist(), strict=True):
+        graph = label_graph(rng, triples, edges)
+        query = ask_relation(graph, relations, graph.nodes[person], FIRST_RELATION + chain)
+        episodes.append(Episode(graph, (query,)))
+    return episodes

@@ -1,0 +1,113 @@
+"""Shortest path: walk from origin to destination over as few edges as can be (Graves et al. 2016, Methods, "Shortest
+path" and "Structured prediction").
+
+    time     0 1 ... E-1        E            E+1 ... E+10    E+11          E+12
+    input    the E triples      (a, _, c)    -               -             (a, 7, b)
+    target                                                   (a, 7, b)     (b, 3, c)
+
+What is fed back is the triple that was chosen, right or wrong; the target is the first step of a shortest path from
+where the walk then stands.  There may be several such steps.  The paper's target is one of them and it does not say
+which: here each is as likely, drawn anew at every step.  The choice is among the edges that leave a node, and the
+reserved pattern is none of them; so a walk ends where it arrives, without one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...errors import DataError
+from .episodes import Episode, Query
+from .graphs import Fact, LabelledGraph
+
+PLANNING_STEPS = 10
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Where to go, and how far it is: the optimal planner, which can be asked anew wherever a walk stands.
+
+    Attributes:
+        graph: the edges.
+        destination: its label.
+        left: fewest edges to the destination from each node that can reach it.
+    """
+
+    graph: LabelledGraph
+    destination: int
+    left: dict[int, int]
+
+    def first_steps(self, node: int) -> tuple[Fact, ...]:
+        """All edges that begin a shortest path from ``node``; none at the destination or where there is no path."""
+        if node not in self.left:
+            return ()
+        wanted = self.left[node] - 1
+        return tuple(fact for fact in self.graph.leaving[node] if self.left.get(fact.destination) == wanted)
+
+    def draw_path(self, rng: np.random.Generator, node: int) -> tuple[Fact, ...]:
+        """A shortest path from ``node``, each first step as likely, replanned at every node."""
+        path: list[Fact] = []
+        while steps := self.first_steps(node):
+            path.append(steps[rng.integers(len(steps))])
+            node = path[-1].destination
+        return tuple(path)
+
+
+def plan(graph: LabelledGraph, destination: int) -> Goal:
+    """Breadth-first search, backwards from the destination."""
+    left = {destination: 0}
+    front = [destination]
+    while front:
+        steps = left[front[0]] + 1
+        front = [source for node in front for source in graph.arriving[node] if left.setdefault(source, steps) == steps]
+        front = list(dict.fromkeys(front))
+    return Goal(graph, destination, left)
+
+
+def goal_of(episode: Episode) -> Goal:
+    """The planner for an episode of this task."""
+    return plan(episode.graph, episode.queries[0].steps[0].destination)
+
+
+def ask_path(rng: np.random.Generator, goal: Goal, origin: int) -> Episode:
+    """The question for a way from ``origin``; its answer is one shortest path.
+
+    Raises:
+        DataError: if there is none, or origin and destination are the same.
+    """
+    answer = goal.draw_path(rng, origin)
+    if not answer:
+        raise DataError(f"No path leads from node {origin} to another node {goal.destination}.")
+    step = Fact(origin, destination=goal.destination)
+    return Episode(goal.graph, (Query((step,), PLANNING_STEPS, answer, fed_back=True),))
+
+
+def draw_path(rng: np.random.Generator, graph: LabelledGraph, length: tuple[int, int]) -> Episode | None:
+    """A question whose shortest paths have a number of edges in the closed range ``length``; None if there is none.
+
+    The number is uniform; then the destination among those that have an origin so far away, then the origin.  Where
+    no two nodes lie so far apart, another number is taken.
+    """
+    for steps in rng.permutation(np.arange(length[0], length[1] + 1)).tolist():
+        for destination in rng.permutation(len(graph.nodes)).tolist():
+            goal = plan(graph, graph.nodes[destination])
+            origins = [node for node, left in goal.left.items() if left == steps]
+            if origins:
+                return ask_path(rng, goal, origins[rng.integers(len(origins))])
+    return None
+
+
+def path_choices(graph: LabelledGraph, query: Query) -> tuple[Fact, ...]:
+    """What a step of an answer may be when the steps before it are given: any triple of the graph."""
+    return graph.facts
+
+
+def is_shortest(goal: Goal, origin: int, path: tuple[Fact, ...]) -> bool:
+    """Whether a walk along edges of the graph leads from ``origin`` to the destination by as few as can be."""
+    node = origin
+    for fact in path:
+        if fact not in goal.graph.leaving[node]:
+            return False
+        node = fact.destination
+    return node == goal.destination and len(path) == goal.left[origin]

@@ -1,0 +1,77 @@
+"""The lessons equal the paper's tables, which stand here a second time, in another form."""
+
+import numpy as np
+import pytest
+
+from graphmem.errors import UsageError
+from graphmem.tasks.paper import PAPER_TASKS, PaperLesson, draw_batch, draw_lesson_episodes
+
+TABLES = {
+    "traversal": """3-10 2-4 1-1 | 3-10 2-4 1-2 | 5-10 2-4 1-3 | 5-10 2-4 1-4 | 10-15 2-4 1-4 | 10-15 2-4 1-5 |
+        10-20 2-4 1-5 | 10-20 2-4 1-6 | 10-30 2-4 1-6 | 10-30 2-4 1-7 | 10-30 2-4 1-8 | 10-30 2-4 1-9 |
+        10-40 2-6 1-10 | 10-40 2-6 1-20""",
+    "shortest_path": """5-10 1-2 2-2 | 5-20 1-2 2-2 | 10-20 1-2 2-2 | 10-20 1-2 2-3 | 10-20 1-3 2-3 | 10-20 2-3 2-3 |
+        10-20 2-3 2-4 | 10-20 2-4 2-4 | 10-25 2-4 2-4 | 10-25 2-4 2-5 | 10-25 2-4 2-5 | 15-25 2-4 2-5 |
+        15-25 2-5 2-5 | 20-25 2-5 2-5 | 20-25 2-6 2-5""",
+    "inference": """3-3 2-2 2-2 | 3-5 2-2 2-2 | 4-6 2-4 2-2 | 4-6 2-4 2-2 | 6-12 2-4 2-2 | 12-18 2-4 2-2 | 4-6 2-4 2-3 |
+        6-12 2-4 2-3 | 12-18 2-4 2-3 | 4-6 2-4 2-4 | 4-6 2-4 2-4 | 6-12 2-4 2-4 | 12-18 2-4 2-4 | 4-6 2-4 2-5 |
+        6-12 2-4 2-5 | 12-18 2-4 2-5 | 20-25 2-4 2-5""",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_lessons(name: str) -> None:
+    rows = [" ".join(f"{low}-{high}" for low, high in (lesson.nodes, lesson.out_degree, lesson.length))
+            for lesson in PAPER_TASKS[name].curriculum.lessons]  # fmt: skip
+    assert rows == [row.strip() for row in TABLES[name].split("|")]
+    assert len(rows) == {"traversal": 14, "shortest_path": 15, "inference": 17}[name]
+    asked = {lesson.queries for lesson in PAPER_TASKS[name].curriculum.lessons}
+    assert asked == {3 if name == "inference" else 1}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_lesson_can_be_drawn(name: str) -> None:
+    task = PAPER_TASKS[name]
+    for lesson in task.curriculum.lessons:
+        for episode in draw_lesson_episodes(np.random.default_rng(0), task, lesson, 6):
+            assert lesson.nodes[0] <= len(episode.graph.nodes) <= lesson.nodes[1]
+            degrees = {len(facts) for facts in episode.graph.leaving.values()}
+            assert lesson.out_degree[0] <= min(degrees)
+            assert max(degrees) <= lesson.out_degree[1]
+            assert len(episode.queries) == lesson.queries
+
+
+def test_gates() -> None:
+    traversal, paths, inference = (PAPER_TASKS[name].curriculum for name in TABLES)
+    for curriculum in (traversal, inference):
+        assert (curriculum.check_every, curriculum.fresh) == (100, 0)
+        assert curriculum.passed(180, 200)
+        assert not curriculum.passed(179, 200)
+    assert (paths.check_every, paths.fresh) == (2000, 50)
+    assert paths.passed(40, 50)
+    assert not paths.passed(39, 50)
+    assert not paths.passed(0, 0)
+
+
+def test_one_episode_in_ten_is_of_an_earlier_lesson() -> None:
+    rng, traversal = np.random.default_rng(0), PAPER_TASKS["traversal"].curriculum
+    drawn = [traversal.draw_lesson(rng, 4) for _ in range(4000)]
+    assert 320 < sum(lesson != traversal.lessons[4] for lesson in drawn) < 480
+    for lesson in traversal.lessons[:4]:
+        assert 60 < drawn.count(lesson) < 140
+    assert {traversal.draw_lesson(rng, 0) for _ in range(50)} == {traversal.lessons[0]}
+    paths = PAPER_TASKS["shortest_path"].curriculum
+    assert {paths.draw_lesson(rng, 9) for _ in range(200)} == {paths.lessons[9]}
+
+
+def test_a_batch_mixes_lessons() -> None:
+    batch = draw_batch(np.random.default_rng(0), PAPER_TASKS["traversal"], 12, 200)
+    small = sum(len(episode.graph.nodes) < 10 for episode in batch)
+    assert 0 < small < 30
+    assert len(batch) == 200
+
+
+def test_a_lesson_without_questions() -> None:
+    lesson = PaperLesson((2, 2), (1, 1), (9, 9))
+    with pytest.raises(UsageError):
+        draw_lesson_episodes(np.random.default_rng(0), PAPER_TASKS["shortest_path"], lesson, 1)
