@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +18,9 @@ from graphmem.networks import About, write_about, write_network
 
 
 class Runs(NamedTuple):
-    """How trains of a line run: ``calls`` are enough stations, by id, that one shortest way leads through them.
+    """How trains of a line run: ``calls`` are enough stations, by id, that one way alone leads through them.
 
+    Two calls beside each other that are joined are ridden straight, whatever lies on another way between them.
     ``there`` and ``back`` are what the train shows, by default the name of its last station; None as ``back``: none
     runs back this way.
     """
@@ -81,17 +82,22 @@ def services(runs: Iterable[Runs], connections: Iterable[Connection], names: Map
         calls = run.calls.split()
         for shown, some in ((run.there, calls), (run.back, calls[::-1])):
             if shown is not None:
-                stations = [some[0]]
-                for source, destination in pairwise(some):
-                    stations += _only_way(graphs[run.line], source, destination)[1:]
+                stations = _only_way(graphs[run.line], some)
                 yield Service("-".join([run.line, *some]), run.line, tuple(stations), shown or names[some[-1]])
 
 
-def _only_way(graph: nx.DiGraph[str], source: str, destination: str) -> list[str]:
-    ways = list(nx.all_shortest_paths(graph, source, destination))
-    if len(ways) > 1:
-        raise SystemExit(f"There are {len(ways)} shortest ways from {source} to {destination}.")
-    return ways[0]
+def _only_way(graph: nx.DiGraph[str], calls: Sequence[str]) -> list[str]:
+    """The shortest way through the calls, if no other leads from one to the next past the stations of the rest."""
+    stretches = [nx.shortest_path(graph, *ends) for ends in pairwise(calls)]
+    for position, stretch in enumerate(stretches):
+        if len(stretch) > 2:
+            others = chain(*stretches[:position], *stretches[position + 1 :])
+            free = graph.subgraph(set(graph) - set(others) | set(stretch))
+            ways = (way for way in nx.all_simple_paths(free, stretch[0], stretch[-1]) if way != stretch)
+            if other := next(ways, None):
+                ends = f"{stretch[0]} - {stretch[-1]}"
+                raise SystemExit(f"Name more calls of {ends}: another way is {' - '.join(other)}.")
+    return [calls[0], *chain.from_iterable(stretch[1:] for stretch in stretches)]
 
 
 def publish(network: Network, about: About, out: Path) -> None:

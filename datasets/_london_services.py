@@ -9,7 +9,7 @@ from __future__ import annotations
 from _building import Runs
 
 UNDERGROUND = (
-    Runs("central", "west-ruislip epping"),
+    Runs("central", "west-ruislip south-woodford epping"),
     Runs("central", "ealing-broadway newbury-park hainault", "Hainault via Newbury Park"),
     Runs("central", "hainault grange-hill woodford", "Woodford via Grange Hill", "Hainault via Grange Hill"),
     Runs(
@@ -27,45 +27,57 @@ UNDERGROUND = (
     Runs("metropolitan", "watford aldgate"),
     Runs("metropolitan", "amersham aldgate"),
     Runs("metropolitan", "chesham aldgate"),
-    Runs("northern", "edgware bank morden", "Morden via Bank", "Edgware via Bank"),
-    Runs("northern", "high-barnet bank morden", "Morden via Bank", "High Barnet via Bank"),
-    Runs("northern", "mill-hill-east bank morden", "Morden via Bank", "Mill Hill East via Bank"),
+    Runs("northern", "edgware camden-town euston bank morden", "Morden via Bank", "Edgware via Bank"),
+    Runs("northern", "high-barnet camden-town euston bank morden", "Morden via Bank", "High Barnet via Bank"),
+    Runs("northern", "mill-hill-east camden-town euston bank morden", "Morden via Bank", "Mill Hill East via Bank"),
     Runs(
         "northern",
-        "edgware mornington-crescent battersea-power-station",
+        "edgware mornington-crescent charing-cross battersea-power-station",
         "Battersea Power Station via Charing Cross",
         "Edgware via Charing Cross",
     ),
     Runs(
         "northern",
-        "high-barnet mornington-crescent battersea-power-station",
+        "high-barnet mornington-crescent charing-cross battersea-power-station",
         "Battersea Power Station via Charing Cross",
         "High Barnet via Charing Cross",
     ),
     Runs(
         "northern",
-        "mill-hill-east mornington-crescent battersea-power-station",
+        "mill-hill-east mornington-crescent charing-cross battersea-power-station",
         "Battersea Power Station via Charing Cross",
         "Mill Hill East via Charing Cross",
     ),
-    Runs("northern", "edgware charing-cross morden", "Morden via Charing Cross", "Edgware via Charing Cross"),
-    Runs("northern", "high-barnet charing-cross morden", "Morden via Charing Cross", "High Barnet via Charing Cross"),
-    Runs("piccadilly", "heathrow-terminal-5 cockfosters"),
+    Runs(
+        "northern",
+        "edgware mornington-crescent charing-cross morden",
+        "Morden via Charing Cross",
+        "Edgware via Charing Cross",
+    ),
+    Runs(
+        "northern",
+        "high-barnet mornington-crescent charing-cross morden",
+        "Morden via Charing Cross",
+        "High Barnet via Charing Cross",
+    ),
+    Runs("piccadilly", "heathrow-terminal-5 heathrow-terminals-2-3 hatton-cross cockfosters"),
     Runs("piccadilly", "uxbridge cockfosters"),
     # Round the loop: out by Terminal 4, then Terminals 2 & 3, and on to Cockfosters.
     Runs("piccadilly", "cockfosters heathrow-terminal-4 heathrow-terminals-2-3", "Heathrow Terminal 4", None),
     Runs("piccadilly", "heathrow-terminal-4 heathrow-terminals-2-3 cockfosters", "", None),
 )
-# Trains are taken to call wherever their line does; only the DLR's from Bank to Lewisham pass West India Quay.
+# Trains are taken to call wherever their line does and their track leads; only the DLR's from Bank to Lewisham pass a
+# station, West India Quay.
 OTHERS = (
-    Runs("dlr", "bank lewisham"),
-    Runs("dlr", "bank woolwich-arsenal"),
-    Runs("dlr", "tower-gateway beckton"),
-    Runs("dlr", "stratford west-india-quay lewisham"),
-    Runs("dlr", "stratford-international woolwich-arsenal"),
-    Runs("dlr", "stratford-international beckton"),
-    Runs("elizabeth", "reading whitechapel abbey-wood"),
-    Runs("elizabeth", "heathrow-terminal-4 whitechapel abbey-wood"),
+    Runs("dlr", "bank westferry canary-wharf lewisham", "", None),
+    Runs("dlr", "lewisham west-india-quay westferry bank", "", None),
+    Runs("dlr", "bank westferry poplar east-india woolwich-arsenal"),
+    Runs("dlr", "tower-gateway westferry poplar east-india beckton"),
+    Runs("dlr", "stratford langdon-park poplar west-india-quay canary-wharf lewisham"),
+    Runs("dlr", "stratford-international star-lane woolwich-arsenal"),
+    Runs("dlr", "stratford-international star-lane beckton"),
+    Runs("elizabeth", "reading liverpool-street whitechapel abbey-wood"),
+    Runs("elizabeth", "heathrow-terminal-4 liverpool-street whitechapel abbey-wood"),
     Runs("elizabeth", "heathrow-terminal-5 whitechapel shenfield"),
     Runs("elizabeth", "liverpool-street stratford gidea-park"),
     Runs("mildmay", "richmond stratford"),

@@ -40,8 +40,18 @@ ALIASES = {"Custom House": ("Custom House for ExCeL",), "Cutty Sark": ("Cutty Sa
 ZONES = {"Clapham Junction": "2"}  # the file has none
 # Its name is that of a station of the Underground, half a kilometre off.
 IDS = {"Bethnal Green": "bethnal-green-weaver"}
-# Joined by a tunnel or across a street, and one station in the hub file or without a way there.
-OWN_WALKS = (("bank", "monument"), ("hammersmith-dp", "hammersmith-hc"), ("paddington", "paddington-hc"))
+# Joined by a tunnel or along a street, and one station in the hub file or without a way there.
+OWN_WALKS = (
+    ("bank", "monument"),
+    ("hammersmith-dp", "hammersmith-hc"),
+    ("paddington", "paddington-hc"),
+    ("bow-church", "bow-road"),
+    ("camden-road", "camden-town"),
+    ("euston", "euston-square"),
+    ("hackney-central", "hackney-downs"),
+    ("seven-sisters", "south-tottenham"),
+    ("walthamstow-central", "walthamstow-queens-road"),
+)
 METRES_A_MINUTE = 100  # beeline, rounded up: at this pace the file's twelve ways take half an hour together, as there
 
 

@@ -22,6 +22,7 @@ class Drawing:
         aliases: further names, by the printed one.
         colours: those that are words.
         inserted: (line, neighbour, station, neighbour), where a station is missing.
+        left_out: (line, station), where no train of the line goes.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Drawing:
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
     inserted: tuple[tuple[str, str, Station, str], ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 BERLIN = Drawing(
@@ -55,6 +57,7 @@ BERLIN = Drawing(
         "Weberwiese": ("Marchlewskistraße",),
         "Zoologischer Garten": ("Zoo", "Bahnhof Zoo"),
     },
+    left_out=(("U1", "augsburger-strasse"), ("U1", "spichernstrasse")),  # in place of the way to Uhlandstraße
 )
 VIENNA = Drawing(
     "vienna_ubahn",

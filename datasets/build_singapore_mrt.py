@@ -29,7 +29,11 @@ RUNS = (
     Runs("east-west-line", "tanah-merah changi-airport"),
     Runs("circle-line", "dhoby-ghaut harbourfront"),
     Runs("circle-line", "marina-bay harbourfront"),
-    Runs("bukit-panjang-lrt", "choa-chu-kang senja fajar petir choa-chu-kang", "via Senja", "via Petir"),
+    # Round the loop either way, with another sign for those who ride home.
+    Runs("bukit-panjang-lrt", "choa-chu-kang senja fajar petir bukit-panjang", "via Senja", None),
+    Runs("bukit-panjang-lrt", "choa-chu-kang petir fajar senja bukit-panjang", "via Petir", None),
+    Runs("bukit-panjang-lrt", "senja fajar petir choa-chu-kang", "", None),
+    Runs("bukit-panjang-lrt", "petir fajar senja choa-chu-kang", "", None),
 )
 ABOUT = About(
     "Singapore: MRT and LRT",

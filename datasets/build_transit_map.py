@@ -38,8 +38,10 @@ def about(drawing: Drawing) -> About:
     """Berlin's times and stations are not OpenStreetMap's."""
     origin = "the timetable of Verkehrsverbund Berlin-Brandenburg" if drawing is BERLIN else "OpenStreetMap"
     source = f"{origin}, as collected in github.com/juliuste/transit-map at 68856e2 ({drawing.file}.input.json)."
+    missing = "  The U1 from Wittenbergplatz to Uhlandstraße is missing."
     vbb = "  Times and stations: VBB Verkehrsverbund Berlin-Brandenburg GmbH, CC BY 4.0."
-    return About(drawing.title, source[0].upper() + source[1:], OSM + vbb * (drawing is BERLIN), "2018-08")
+    berlin = drawing is BERLIN
+    return About(drawing.title, source[0].upper() + source[1:] + missing * berlin, OSM + vbb * berlin, "2018-08")
 
 
 def read_drawing(content: dict[str, Any], drawing: Drawing) -> Network:
@@ -57,6 +59,8 @@ def read_drawing(content: dict[str, Any], drawing: Drawing) -> Network:
         graphs[line].remove_edge(one, other)
         nx.add_path(graphs[line], [one, station.id, other])
         stations[station.id] = station
+    for line, left in drawing.left_out:
+        graphs[line].remove_node(left)
     known = sorted(stations.values(), key=lambda station: station.id)
     names = {station.id: station.name for station in known}
     lines = sorted(content["lines"], key=lambda line: str(line["id"]))

@@ -67,17 +67,18 @@ def test_what_is_no_line(building: ModuleType, graph: nx.Graph) -> None:
         building.trace(nx.relabel_nodes(graph, "abcdef".__getitem__))
 
 
-def test_services_follow_the_only_shortest_way(building: ModuleType) -> None:
+def test_services_follow_the_only_way(building: ModuleType) -> None:
     """a - b - c with a loop b - d - e - c that is longer, and one way from c straight to a."""
     ways = ["ab", "ba", "bc", "cb", "bd", "db", "de", "ed", "ec", "ce", "ca"]
     rows = [Connection(source, destination, "x") for source, destination in ways]
     runs = [
-        building.Runs("x", "a c"),
+        building.Runs("x", "a b c", "", None),
+        building.Runs("x", "c a", "", None),
         building.Runs("x", "a d e c", "C by D", "A by D"),
         building.Runs("x", "b c", "", None),
     ]
     assert [(s.id, s.stations, s.direction) for s in building.services(runs, rows, NAMES)] == [
-        ("x-a-c", ("a", "b", "c"), "C"),
+        ("x-a-b-c", ("a", "b", "c"), "C"),
         ("x-c-a", ("c", "a"), "A"),
         ("x-a-d-e-c", ("a", "b", "d", "e", "c"), "C by D"),
         ("x-c-e-d-a", ("c", "e", "d", "b", "a"), "A by D"),
@@ -85,10 +86,26 @@ def test_services_follow_the_only_shortest_way(building: ModuleType) -> None:
     ]
 
 
-def test_services_refuse_two_shortest_ways(building: ModuleType) -> None:
-    rows = [Connection(source, destination, "x") for source, destination in ("ab", "bd", "ac", "cd")]
-    with pytest.raises(SystemExit, match="2 shortest ways from a to d"):
-        list(building.services([building.Runs("x", "a d", "", None)], rows, NAMES))
+@pytest.mark.parametrize(
+    ("ways", "calls", "message"),
+    [
+        ("ab bd ac cd", "a d", "Name more calls of a - d: another way is a - . - d"),
+        ("ab bd de ac cd", "a e", "Name more calls of a - e: another way is a - . - d - e"),
+        ("ab bc cd bd", "a d", "Name more calls of a - d: another way is a - b - c - d"),  # straight on, past c
+        ("ab bc cd bd de", "a b e", "Name more calls of b - e: another way is b - c - d - e"),
+    ],
+)
+def test_services_refuse_a_second_way(building: ModuleType, ways: str, calls: str, message: str) -> None:
+    rows = [Connection(*way, "x") for way in ways.split()]
+    with pytest.raises(SystemExit, match=message):
+        list(building.services([building.Runs("x", calls, "", None)], rows, NAMES))
+
+
+def test_services_past_a_station_by_naming_its_neighbours(building: ModuleType) -> None:
+    rows = [Connection(*way, "x") for way in ("ab", "bc", "cd", "bd", "de")]
+    runs = [building.Runs("x", "a b d e", "", None), building.Runs("x", "a c e", "", None)]
+    found = [service.stations for service in building.services(runs, rows, NAMES)]
+    assert found == [("a", "b", "d", "e"), ("a", "b", "c", "d", "e")]
 
 
 def test_publish(building: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,14 +9,14 @@ from graphmem.networks import load_network
 
 SOURCES = json.loads(Path(__file__).with_name("map_tube_sources.json").read_text(encoding="utf-8"))
 # Where Map::Tube and the tables differ: its stations that we lack or call otherwise, then ours.  Since 2018 the U5 has
-# grown and the U6 is shut in the north; the U1 of the source ends short of Uhlandstraße.
+# grown and the U6 is shut in the north; the U1 ends short of Uhlandstraße.
 DIFFERENCES = {
     ("london_rail", "dlr"): (
         "crossharbour-london-arena cutty-sark-for-maritime-greenwich",
         "crossharbour cutty-sark",
     ),
     ("london_rail", "weaver"): ("bethnal-green", "bethnal-green-weaver"),
-    ("berlin_ubahn", "u1"): ("kurfurstendamm uhlandstrasse", "augsburger-strasse spichernstrasse"),
+    ("berlin_ubahn", "u1"): ("kurfurstendamm uhlandstrasse", ""),
     ("berlin_ubahn", "u2"): ("anton-wilhelm-amo-strasse", "mohrenstrasse"),
     ("berlin_ubahn", "u3"): ("freie-universitat", "freie-universitat-thielplatz"),
     ("berlin_ubahn", "u5"): (

@@ -8,12 +8,36 @@ import pytest
 from graphmem.graphs import Network
 from graphmem.networks import load_network, shipped_networks
 
-# Trains round Heathrow by Terminal 4, and past West India Quay one way.
+# Trains round Heathrow by Terminal 4, past West India Quay one way, and with another sign on the way home.
 ONE_WAY = {
     "piccadilly-cockfosters-heathrow-terminal-4-heathrow-terminals-2-3",
     "piccadilly-heathrow-terminal-4-heathrow-terminals-2-3-cockfosters",
-    "dlr-bank-lewisham",
-    "dlr-lewisham-bank",
+    "dlr-bank-westferry-canary-wharf-lewisham",
+    "dlr-lewisham-west-india-quay-westferry-bank",
+    "bukit-panjang-lrt-choa-chu-kang-senja-fajar-petir-bukit-panjang",
+    "bukit-panjang-lrt-choa-chu-kang-petir-fajar-senja-bukit-panjang",
+    "bukit-panjang-lrt-senja-fajar-petir-choa-chu-kang",
+    "bukit-panjang-lrt-petir-fajar-senja-choa-chu-kang",
+}
+# Where trains run straight on tracks of their own while others of the line call on the way: by Bank, not by Mornington
+# Crescent; from Terminal 5, not by Terminal 4; at Stratford and Poplar by one side of a triangle.
+STRAIGHT = {
+    "northern": {("camden-town", "euston"), ("euston", "camden-town")},
+    "piccadilly": {("hatton-cross", "heathrow-terminals-2-3")},
+    "dlr": {
+        ("westferry", "canary-wharf"),
+        ("west-india-quay", "westferry"),
+        ("westferry", "poplar"),
+        ("poplar", "westferry"),
+        ("west-india-quay", "canary-wharf"),
+        ("west-india-quay", "poplar"),
+    },
+    "elizabeth": {
+        ("liverpool-street", "whitechapel"),
+        ("whitechapel", "liverpool-street"),
+        ("liverpool-street", "stratford"),
+        ("stratford", "liverpool-street"),
+    },
 }
 
 
@@ -33,6 +57,27 @@ def test_services_run_there_and_back(name: str) -> None:
     assert len(rides) == len(services)
     alone = {service.id for service in services if (service.line, service.stations[::-1]) not in rides}
     assert alone == ONE_WAY & {service.id for service in services}
+
+
+@pytest.mark.parametrize("name", shipped_networks())
+def test_trains_pass_no_station_where_others_call(name: str) -> None:
+    """No way of the line leads from a call to the next by stations that the train leaves out, but where we know it."""
+    network = load_network(name)
+    passed: dict[str, set[tuple[str, str]]] = {}
+    for service in network.services:
+        left_out = nx.DiGraph(
+            (c.source, c.destination)
+            for c in network.connections
+            if c.line == service.line and not {c.source, c.destination} <= set(service.stations)
+        )
+        for one, other in zip(service.stations, service.stations[1:], strict=False):
+            around = left_out.subgraph(set(left_out) - set(service.stations) | {one, other})
+            if {one, other} <= set(around) and nx.has_path(around, one, other):
+                passed.setdefault(service.line, set()).add((one, other))
+    if name == "london_zone1_interchanges":
+        assert passed == {}
+    else:
+        assert passed == {line: ways for line, ways in STRAIGHT.items() if line in {s.line for s in network.services}}
 
 
 def calls(network: Network, line: str) -> list[tuple[str, ...]]:
@@ -73,6 +118,8 @@ def test_one_seat_rides(name: str, line: str, origin: str, destination: str) -> 
         ("london_underground", "central", "snaresbrook leytonstone wanstead"),
         ("london_underground", "northern", "chalk-farm camden-town kentish-town"),
         ("london_underground", "northern", "kings-cross-st-pancras euston warren-street"),
+        ("london_underground", "northern", "camden-town euston warren-street"),
+        ("london_underground", "northern", "mornington-crescent euston kings-cross-st-pancras"),
         ("london_underground", "piccadilly", "heathrow-terminal-4 heathrow-terminals-2-3 heathrow-terminal-5"),
         ("london_rail", "mildmay", "acton-central willesden-junction shepherds-bush"),
         ("london_rail", "elizabeth", "canary-wharf whitechapel stratford"),
