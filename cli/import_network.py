@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 
 import click
 
-MOST = 10  # sentences of a kind that are shown
+from ..errors import UsageError
+
+MOST, WIDTH = 10, 240  # sentences of a kind that are shown, and letters of each
 
 
 @click.command("import")
@@ -32,15 +35,18 @@ def command(source: Path, out: Path, route_types: tuple[str, ...], force: bool) 
     """
     from ..networks.import_folder import README, check_folder, summary, write_import
     from ..networks.importing import import_network
+    from ..networks.notes import one_line
 
     check_folder(out, force)
+    if out.resolve() == source.resolve():
+        raise UsageError(f"{source} would be written over what it is read from; choose another folder.")
     imported = import_network(source, route_types)
     write_import(imported, out, force)
     click.echo(f"{imported.network.name}: {summary(imported)}.")
     for kind in ("faults", "merged", "dropped", "assumed"):
         sentences = getattr(imported.notes, kind)
         for sentence in sentences[:MOST]:
-            click.echo(f"  {kind}: {sentence}")
+            click.echo(f"  {kind}: {shorten(one_line(sentence), WIDTH, placeholder=' ...')}")
         if len(sentences) > MOST:
             click.echo(f"  {kind}: {len(sentences) - MOST:,} more")
-    click.echo(f"Written to {out}; {README} there says all of it.")
+    click.echo(f"Written to {one_line(str(out))}; {README} there says all of it.")

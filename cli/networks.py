@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import textwrap
 from collections import Counter
 from pathlib import Path
@@ -13,7 +14,7 @@ import click
 from ..errors import UsageError
 from .completion import complete_network
 from .options import JSON
-from .wording import count
+from .wording import count, swatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ..graphs import Network
     from ..networks import About
 
-WIDTH = 100  # of running text
+WIDTH = 100  # of running text at most
 
 
 @click.group("networks", invoke_without_command=True)
@@ -111,8 +112,7 @@ def _show(report: dict[str, Any]) -> list[str]:
     names = "line", "stations", "connections", "services"
     lines = report["line_table"]
     header, *table = _table([names, *([line["name"], *(line[key] for key in names[1:])] for line in lines)])
-    colours = (bytes.fromhex(line["colour"].removeprefix("#")) for line in lines)
-    swatches = (click.style("  ", bg=(red, green, blue)) for red, green, blue in colours)
+    width = min(shutil.get_terminal_size((WIDTH, 0)).columns, WIDTH)
     texts = [f"{word}: {report[word.lower()] or 'not known'}" for word in ("Source", "Licence")]
     if report["map"]:
         texts.append(f"Map: {report['map']}")
@@ -121,9 +121,9 @@ def _show(report: dict[str, Any]) -> list[str]:
         f"{size}; {'with' if report['timed'] else 'without'} minutes",
         "",
         f"   {header}",
-        *(f"{swatch} {row}" for swatch, row in zip(swatches, table, strict=True)),
+        *(f"{swatch(line['colour'])} {row}" for line, row in zip(lines, table, strict=True)),
         "",
-        *(textwrap.fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False) for text in texts),
+        *(textwrap.fill(text, width, subsequent_indent="  ", break_on_hyphens=False) for text in texts),
     ]
 
 

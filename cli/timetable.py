@@ -85,7 +85,12 @@ def _read_feed(path: Path) -> tuple[Feed, Network]:
     from ..networks.gtfs.network import feed_network
 
     feed = read_feed(path)
-    return feed, feed_network(feed)[0]
+    network, made = feed_network(feed)
+    if faults := len(feed.notes.faults) + len(made.faults):
+        click.echo(f"graphmem: {count(faults, 'faults')} in the feed; `graphmem import` names them.", err=True)
+    if not any(feed.agency["agency_timezone"]):
+        click.echo("graphmem: The feed tells no agency_timezone; its times are taken for UTC.", err=True)
+    return feed, network
 
 
 def journey_json(answer: TimedAnswer) -> dict[str, Any]:

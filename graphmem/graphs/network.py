@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -93,11 +94,13 @@ class Network:
     A line without services runs through everywhere: any connection of it that leaves a station continues any that
     arrives there, but for the one straight back.
 
+    Texts begin and end with what is no space, so that tables keep them; only zones and directions may be empty.
+
     Raises:
-        DataError: at construction, if it has no station or connection, an id stands twice, a connection, service or
-            walk names a station or line that is not there, leads to where it starts or takes no time, some have times
-            and others none, a service takes a connection that is not there or leaves one of its line to none, or a
-            station has no connection.
+        DataError: at construction, if it has no station or connection, a text is unfit, a colour is not written
+            ``#rrggbb``, an id stands twice, a connection, service or walk names a station or line that is not there,
+            leads to where it starts or takes no time, some have times and others none, a service takes a connection
+            that is not there or leaves one of its line to none, or a station has no connection.
     """
 
     name: str
@@ -114,6 +117,7 @@ class Network:
             raise DataError(f"Network {self.name} has no stations.")
         if not self.connections:
             raise DataError(f"Network {self.name} has no connections.")
+        self._check_texts()
         object.__setattr__(self, "station_index", _index([s.id for s in self.stations], "station", self.name))
         object.__setattr__(self, "line_index", _index([line.id for line in self.lines], "line", self.name))
         served: set[str] = set()
@@ -133,6 +137,30 @@ class Network:
     def timed(self) -> bool:
         """Whether connections and walks have running times; all have or none has."""
         return self.connections[0].minutes is not None
+
+    def _check_texts(self) -> None:
+        tables: dict[str, Sequence[Station | Line | Service]] = {
+            "station": self.stations,
+            "line": self.lines,
+            "service": self.services,
+        }
+        for what, rows in tables.items():
+            for number, row in enumerate(rows, start=1):
+                _check_text(row.id, f"Network {self.name}, {what} {number}: its id")
+        for station in self.stations:
+            where = f"Network {self.name}, station {station.id}"
+            _check_text(station.name, f"{where}: its name")
+            _check_text(station.zone, f"{where}: its zone", may_be_empty=True)
+            for alias in station.aliases:
+                _check_text(alias, f"{where}: an alias")
+        for line in self.lines:
+            where = f"Network {self.name}, line {line.id}"
+            _check_text(line.name, f"{where}: its name")
+            if not re.fullmatch("#[0-9A-Fa-f]{6}", line.colour):
+                raise DataError(f"{where}: colour must be written #rrggbb, not {line.colour!r}.")
+        directions: Iterable[Connection | Service] = (*self.connections, *self.services)
+        for direction in dict.fromkeys(row.direction for row in directions):
+            _check_text(direction, f"Network {self.name}: a direction", may_be_empty=True)
 
     def _check_connection(self, connection: Connection, where: str) -> None:
         if connection.line not in self.line_index:
@@ -192,3 +220,12 @@ def _index(ids: Sequence[str], what: str, network: str) -> dict[str, int]:
     if repeated:
         raise DataError(f"Network {network}: {what} id {repeated[0]!r} stands twice.")
     return {value: position for position, value in enumerate(ids)}
+
+
+def _check_text(text: str, what: str, may_be_empty: bool = False) -> None:
+    if not text and not may_be_empty:
+        raise DataError(f"{what} is empty.")
+    if text != text.strip():
+        raise DataError(f"{what} begins or ends with a space: {text!r}.")
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise DataError(f"{what} holds half a character (a lone surrogate).")

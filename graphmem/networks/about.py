@@ -48,6 +48,10 @@ def read_about(folder: Path | Traversable) -> About | None:
     names = [field.name for field in fields(About)]
     if not isinstance(content, dict) or not all(isinstance(content.get(name), str) for name in names):
         raise DataError(f"{path} must hold one object with the texts {', '.join(names)}.")
+    try:
+        "".join(content[name] for name in names).encode()
+    except UnicodeEncodeError as error:
+        raise DataError(f"{path} holds half a character (a lone surrogate).") from error
     return About(**{name: content[name] for name in names})
 
 

@@ -6,6 +6,7 @@ that are not there, nodes that stand twice, and edges that it keeps only the las
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
@@ -18,7 +19,7 @@ from xml.etree import ElementTree
 from ..errors import DataError
 from ..graphs import Network, from_networkx
 from .graph_network import graph_network
-from .notes import Notes
+from .notes import Notes, one_line
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -40,10 +41,11 @@ def read_graph(path: Path, name: str | None = None) -> tuple[Network, Notes]:
     Raises:
         DataError: if it is neither, or unfit to be a network; the sentence names node or edge, and attribute.
     """
-    text = _text(path)
-    graph = _graphml(path, text) if text.lstrip().startswith("<") else _node_link(path, text)
+    content = _content(path)
+    marked = content.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")  # UTF-16, too
+    graph = _graphml(path, content) if marked.startswith(b"<") else _node_link(path, _text(path, content))
     named = graph.graph.get("name")
-    name = name or (named if isinstance(named, str) and named else path.stem)
+    name = name or one_line((isinstance(named, str) and named) or path.stem)
     if {"lines", "services"} <= graph.graph.keys():
         try:
             return replace(from_networkx(graph), name=name), Notes()
@@ -52,28 +54,33 @@ def read_graph(path: Path, name: str | None = None) -> tuple[Network, Notes]:
     return graph_network(graph, str(path), name)
 
 
-def _text(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise DataError(f"{path} is larger than the {MAX_BYTES >> 20} MiB that are read.")
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8 text.") from error
+        return path.read_bytes()
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _graphml(path: Path, text: str) -> nx.Graph[Any]:
+def _text(path: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not UTF-8 text.") from error
+
+
+def _graphml(path: Path, content: bytes) -> nx.Graph[Any]:
     import networkx as nx
 
     # A document type may define entities that grow without end; a graph needs none.
-    if re.search("<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
+    if re.search(b"<!(DOCTYPE|ENTITY)", content.replace(b"\0", b""), re.IGNORECASE):
         raise DataError(f"{path} has a document type declaration (<!DOCTYPE), which is not read; take it out.")
     try:
-        elements = list(ElementTree.fromstring(text).iter())  # noqa: S314
+        elements = list(ElementTree.fromstring(content).iter())  # noqa: S314
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about ports, which no network needs
-            graph = nx.read_graphml(io.BytesIO(text.encode()), force_multigraph=True)
+            graph = nx.read_graphml(io.BytesIO(content), force_multigraph=True)
     # Besides its own, networkx lets through whatever a strange file makes it stumble over.
     except (nx.NetworkXException, SyntaxError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise DataError(f"{path} is no GraphML that can be read: {error}.") from error
@@ -123,6 +130,9 @@ def _node_link(path: Path, text: str) -> nx.Graph[Any]:
             if _identity(edge, end, f"{path}, {lists[0]}[{number}]") not in known:
                 raise DataError(f"{path}, {lists[0]}[{number}]: {end} {edge[end]!r} is no node.")
     about = content.get("graph")
+    if isinstance(about, dict):
+        # A network that was written as a graph comes back as it was; of other graphs only the name is of use here.
+        _whole(path, content if "lines" in about else about)
     plain = {
         "directed": content.get("directed", False),
         "multigraph": True,  # so that of two edges between the same nodes both are kept
@@ -134,6 +144,13 @@ def _node_link(path: Path, text: str) -> nx.Graph[Any]:
         return nx.node_link_graph(plain, edges="edges")
     except (nx.NetworkXException, TypeError) as error:
         raise DataError(f"{path} is no node-link graph that networkx reads: {error}.") from error
+
+
+def _whole(path: Path, content: Any) -> None:
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise DataError(f"{path} holds half a character (a lone surrogate).") from error
 
 
 def _objects(path: Path, content: dict[str, Any], key: str) -> list[dict[str, Any]]:

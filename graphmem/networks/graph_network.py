@@ -8,17 +8,19 @@ edge leads one way and an undirected one both.  No other attribute is looked at,
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
 from ..graphs import Connection, Line, Network, Station, Walk
-from .notes import Notes, count, few
+from .notes import Notes, count, listed, one_line
 
 if TYPE_CHECKING:
     import networkx as nx
 
+WALK = "walk"  # the kind of an edge that is a way on foot
 _NODE = ("name", "latitude", "longitude", "lat", "lon", "zone")
 _EDGE = ("line", "minutes", "direction", "kind")
 
@@ -61,7 +63,7 @@ def graph_network(graph: nx.Graph[Any], where: str, name: str) -> tuple[Network,
     if lost := sum(edge.walk for edge in edges) - len(walks):
         notes.dropped.append(f"{count(lost, 'walk')} to nodes without a connection.")
     if alone := [station.name for station in stations if station.id not in served]:
-        notes.dropped.append(f"{count(len(alone), 'node')} without a connection: {few(alone)}.")
+        notes.dropped.append(f"{count(len(alone), 'node')} without a connection: {listed(alone)}.")
     lines = dict.fromkeys(edge.line for edge in edges if not edge.walk)
     _note_unread(graph, notes)
     return Network(
@@ -78,6 +80,9 @@ def _edges(graph: nx.Graph[Any], where: str, notes: Notes) -> Iterable[_Edge]:
     loops = []
     if not graph.is_directed():
         notes.assumed.append("The graph is undirected: each edge leads both ways.")
+    kinds = Counter(one_line(str(data["kind"])) for *_, data in graph.edges(data=True) if data.get("kind") is not None)
+    if strange := [f"{kind} ({times})" for kind, times in kinds.items() if kind.casefold() not in ("", WALK)]:
+        notes.faults.append(f"No kind of edge but {WALK} is known; taken for connections: {listed(strange)}.")
     for source, target, data in graph.edges(data=True):
         place = f"{where}, edge {source!r} to {target!r}"
         ends = _id(source, where), _id(target, where)
@@ -89,13 +94,13 @@ def _edges(graph: nx.Graph[Any], where: str, notes: Notes) -> Iterable[_Edge]:
             _word(data, "line", place),
             _word(data, "direction", place),
             _number(data, "minutes", place, least=0),
-            data.get("kind") == "walk",
+            str(data.get("kind")).strip().casefold() == WALK,
         )
         yield edge
         if not graph.is_directed():
             yield replace(edge, source=edge.target, target=edge.source)
     if loops:
-        notes.dropped.append(f"{count(len(loops), 'edge leads', 'edges lead')} from a node to itself: {few(loops)}.")
+        notes.dropped.append(f"{count(len(loops), 'edge leads', 'edges lead')} from a node to itself: {listed(loops)}.")
 
 
 def _different(edges: Iterable[_Edge], notes: Notes) -> list[_Edge]:
@@ -194,4 +199,4 @@ def _number(
 def _note_unread(graph: nx.Graph[Any], notes: Notes) -> None:
     for what, rows, read in (("nodes", graph.nodes, _NODE), ("edges", graph.edges, (*_EDGE, "id"))):
         if unread := sorted({key for data in rows.values() for key in data} - set(read)):
-            notes.unread.append(f"Attributes of {what}: {few(unread, 20)}.")
+            notes.unread.append(f"Attributes of {what}: {listed(unread)}.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import DataError, UsageError
 from .about import ABOUT, write_about
 from .importing import GRAPHML, GTFS, NODE_LINK, TABLES, Imported
-from .notes import count
+from .notes import count, one_line
 from .tables import REQUIRED, write_network
 
 README = "README.md"
@@ -102,7 +102,7 @@ def readme(imported: Imported, today: date) -> str:
     connections.update(connection.line for connection in network.connections)
     services.update(service.line for service in network.services)
     text = [
-        f"# {about.title if about else network.name}",
+        f"# {one_line(about.title if about else network.name)}",
         "",
         f"{summary(imported)[0].upper()}{summary(imported)[1:]}: imported from a {imported.kind} on {today}.",
         "",
@@ -117,12 +117,12 @@ def readme(imported: Imported, today: date) -> str:
         "",
     ]
     if about:
-        text += [f"- {key}: {value}" for key, value in vars(about).items() if key != "title"]
+        text += [f"- {key}: {one_line(value)}" for key, value in vars(about).items() if key != "title"]
     text += [f"- `{name}`, SHA-256 `{digest}`" for name, digest in imported.files]
     text += ["", "## How it was made", "", _HOW[imported.kind]]
     for section, title in _SECTIONS.items():
         sentences = getattr(imported.notes, section)
-        text += ["", f"## {title}", "", *(f"- {' '.join(sentence.split())}" for sentence in sentences or ["Nothing."])]
+        text += ["", f"## {title}", "", *(f"- {one_line(sentence)}" for sentence in sentences or ["Nothing."])]
     return "\n".join(text) + "\n"
 
 
@@ -142,4 +142,4 @@ def summary(imported: Imported) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    return one_line(text).replace("|", "\\|")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import DataError, UsageError
 from ..graphs import Network
 from .about import About, read_about
 from .graph_files import read_graph
-from .notes import Notes
-from .tables import CONNECTIONS, LINES, STATIONS, read_network
+from .notes import Notes, one_line
+from .tables import holds_tables, read_network
 
 GTFS, TABLES, GRAPHML, NODE_LINK = "GTFS feed", "folder of tables", "GraphML file", "node-link JSON file"
 _HEAD = 4096  # bytes that tell one from the other
@@ -52,9 +52,11 @@ def import_network(source: Path, route_types: Iterable[str] = (), name: str | No
     kind, chosen = _kind(source), list(route_types)
     if chosen and kind != GTFS:
         raise UsageError(f"Route types can be chosen from a GTFS feed, and {source} is a {kind}.")
-    files = tuple((path.relative_to(source.parent).as_posix(), _digest(path)) for path in _files(source, kind))
+    files = tuple(
+        (one_line(path.relative_to(source.parent).as_posix()), _digest(path)) for path in _files(source, kind)
+    )
     if kind == TABLES:
-        return Imported(read_network(source, name), read_about(source), Notes(), kind, files)
+        return Imported(_named(read_network(source, name)), read_about(source), Notes(), kind, files)
     if kind == GTFS:
         return _import_feed(source, chosen, name, files)
     network, notes = read_graph(source, name)
@@ -70,12 +72,16 @@ def _import_feed(source: Path, chosen: list[str], name: str | None, files: tuple
     notes = Notes()
     notes += feed.notes
     notes += made
-    return Imported(network, feed_about(feed), notes, GTFS, files)
+    return Imported(_named(network), feed_about(feed), notes, GTFS, files)
+
+
+def _named(network: Network) -> Network:
+    return replace(network, name=one_line(network.name))
 
 
 def _kind(source: Path) -> str:
     if source.is_dir():
-        return TABLES if any((source / table).is_file() for table in (STATIONS, LINES, CONNECTIONS)) else GTFS
+        return TABLES if holds_tables(source) else GTFS
     if not source.is_file():
         raise DataError(f"There is no file or folder {source}.")
     with source.open("rb") as stream:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from unicodedata import category
 
 
 @dataclass
@@ -31,6 +32,16 @@ class Notes:
         return self
 
 
+def one_line(text: str) -> str:
+    """A text of anybody's without line ends and control characters, fit to be written as UTF-8.
+
+    >>> one_line("a\\nb\\x1b[31m"), one_line("f\\udcff.zip")
+    ('a b [31m', 'f?.zip')
+    """
+    text = text.encode(errors="replace").decode()
+    return " ".join("".join(" " if category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text).split())
+
+
 def count(number: int, singular: str, plural: str = "") -> str:
     """A number with its word.
 
@@ -38,6 +49,11 @@ def count(number: int, singular: str, plural: str = "") -> str:
     ('1 trip', '1,234 trips', '2 ways on foot')
     """
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """All of some names."""
+    return ", ".join(names)
 
 
 def few(names: Iterable[str], limit: int = 5) -> str:

@@ -8,12 +8,16 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..errors import DataError
+from .notes import count
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,9 @@ class Row:
         return value
 
     def real(self, field: str) -> float:
-        """The cell as a finite number."""
+        """The cell as a finite number, written in the digits 0 to 9."""
         value = self.text(field)
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
+        number = float(value) if _NUMBER.fullmatch(value) else math.nan
         if not math.isfinite(number):
             raise DataError(f"{self.where}: {field} must be a number, not {value!r}.")
         return number
@@ -91,6 +92,8 @@ def read_rows(path: Path | Traversable, required: Iterable[str], allowed: Collec
     if not any(any(row) for row in table):
         raise DataError(f"{path} is empty.")
     header, *body = table
+    if not any(header):
+        raise DataError(f"{path}, row 1: it is blank, but must name the columns.")
     for column in required:
         if column not in header:
             raise DataError(f"{path}, row 1: column {column!r} is missing.")
@@ -102,7 +105,11 @@ def read_rows(path: Path | Traversable, required: Iterable[str], allowed: Collec
     rows = []
     for number, cells in enumerate(body, start=2):
         if len(cells) > len(header):
-            raise DataError(f"{path}, row {number}: it has {len(cells)} fields, but the header has {len(header)}.")
+            has = count(len(cells), "field")
+            raise DataError(f"{path}, row {number}: it has {has}, but the header has {len(header)}.")
+        for column, cell in zip(header, cells, strict=False):
+            if cell and not column:
+                raise DataError(f"{path}, row {number}: {cell!r} stands in a column without a name.")
         if any(cells):
             rows.append(Row(f"{path}, row {number}", number, dict(zip(header, cells, strict=False))))
     if not rows and not allowed:

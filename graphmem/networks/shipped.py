@@ -8,7 +8,7 @@ from pathlib import Path
 from ..errors import DataError
 from ..graphs import Network
 from .about import About, read_about
-from .tables import read_network
+from .tables import holds_tables, read_network
 
 # Each is the folder of this name in datasets/, and so the package of this name beside this module.
 SHIPPED = (
@@ -34,9 +34,13 @@ def shipped_networks() -> tuple[str, ...]:
 def load_network(name_or_path: str) -> Network:
     """A shipped network by its name, or whatever ``import_network`` reads from a folder or file.
 
+    What tables say of their source is not looked at.
+
     Raises:
         DataError: if it is neither, or unusable.
     """
+    if name_or_path not in SHIPPED and holds_tables(path := _existing(name_or_path)):
+        return read_network(path)
     return load_described(name_or_path)[0]
 
 
@@ -45,10 +49,21 @@ def load_described(name_or_path: str) -> tuple[Network, About | None]:
     if name_or_path in SHIPPED:
         folder = files(f"{__package__}.{name_or_path}")
         return read_network(folder, name_or_path), read_about(folder)
-    path = Path(name_or_path)
-    if not path.exists():
-        raise DataError(f"{name_or_path!r} is no folder or file, and no shipped network ({', '.join(SHIPPED)}).")
+    path = _existing(name_or_path)
     from .importing import import_network
 
     imported = import_network(path)
     return imported.network, imported.about
+
+
+def _existing(name_or_path: str) -> Path:
+    if not name_or_path.strip():
+        raise DataError("A network needs a name or a path.")
+    path = Path(name_or_path)
+    if path.exists():
+        return path
+    from difflib import get_close_matches  # only a mistake pays for the import
+
+    near = get_close_matches(name_or_path.lower(), SHIPPED)
+    known = f"; did you mean {' or '.join(near)}?" if near else f" ({', '.join(SHIPPED)})."
+    raise DataError(f"{name_or_path!r} is no folder or file, and no shipped network{known}")

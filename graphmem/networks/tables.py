@@ -17,7 +17,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence, Set
 from importlib.resources.abc import Traversable
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from ..errors import DataError
@@ -66,14 +66,21 @@ def read_network(folder: Path | Traversable, name: str | None = None) -> Network
     for row in rows[STATIONS]:
         if row.text("id") not in served:
             raise DataError(f"{row.where}: station {row.text('id')!r} has no connection.")
+    services = _services(rows.get(SERVICES, ()), known, {(c.line, c.source, c.destination) for c in connections})
+    _all_served(rows[CONNECTIONS], services)
     return Network(
         name or Path(str(folder)).resolve().name,
         tuple(map(_station, rows[STATIONS])),
         tuple(map(_line, rows[LINES])),
         connections,
-        _services(rows.get(SERVICES, ()), known, {(c.line, c.source, c.destination) for c in connections}),
+        services,
         tuple(_walk(row, known) for row in rows.get(WALKS, ())),
     )
+
+
+def holds_tables(folder: Path) -> bool:
+    """Whether some of the tables that must be there are."""
+    return any((folder / file).is_file() for file in REQUIRED if file not in _OPTIONAL)
 
 
 def write_network(network: Network, folder: Path) -> None:
@@ -212,6 +219,15 @@ def _services(rows: Iterable[Row], known: dict[str, set[str]], ways: Set[tuple[s
                 raise DataError(f"{row.where}: line {line!r} has no connection {' to '.join(stations[-2:])}.")
         services.append(Service(service, line, tuple(stations), direction))
     return tuple(services)
+
+
+def _all_served(rows: Iterable[Row], services: Iterable[Service]) -> None:
+    ways = {(service.line, *way) for service in services for way in pairwise(service.stations)}
+    lines = {service.line for service in services}
+    for row in rows:
+        line, source, destination = (row.text(field) for field in ("line", "source", "destination"))
+        if line in lines and (line, source, destination) not in ways:
+            raise DataError(f"{row.where}: no service of line {line!r} takes the connection {source} to {destination}.")
 
 
 def _ends(row: Row, known: dict[str, set[str]]) -> tuple[str, str]:

@@ -7,7 +7,8 @@ What is typed may be
     3. either with what tells apart those that share it: "Bethnal Green (Central)", "(Central line, zone 2)", "(id)";
     4. an id;
     5. the beginning of words in one name alone: "king's cross", "pancras", and "hammersmith (district)";
-    6. the same in an alias.
+    6. the same in an alias;
+    7. any of these with the word "station", or with ae, oe and ue for the umlauts of the name.
 
 The first of these that fits any station decides.  ``words`` says in what spellings may differ; among names, or ids,
 that differ in nothing else, the one spelt as typed is meant.
@@ -16,11 +17,13 @@ that differ in nothing else, the one spelt as typed is meant.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
 
 from ..errors import AmbiguousLine, AmbiguousStation, UnknownLine, UnknownStation
 from ..graphs import Network
-from .telling import bare_line, line_calls, made_of, name_with, parted, spelt_so
-from .words import WordIndex, join_words, normalise, split_words
+from .telling import bare_line, bare_station, line_calls, made_of, name_with, parted, spelt_so
+from .words import WordIndex, join_words, normalise, spell_umlauts, split_words
 
 MAX_SUGGESTIONS = 5
 MAX_CANDIDATES = 10
@@ -50,7 +53,7 @@ class StationNames:
         if found:
             shown = [self._describe(number) for number in found[:MAX_CANDIDATES]]
             raise AmbiguousStation(f"{text!r} may be any of {len(found)} stations of {network.name}.", shown)
-        alike = self._index.alike(normalise(text), MAX_SUGGESTIONS)
+        alike = self._index.alike(bare_station(text), MAX_SUGGESTIONS)
         names = {number: network.stations[number].name for number in alike}
         shown = [name if self._fit(name) == [number] else self._describe(number) for number, name in names.items()]
         raise UnknownStation(f"{text!r} is no station of {network.name}.", shown)
@@ -76,7 +79,19 @@ class StationNames:
 
     def _fit(self, text: str) -> Sequence[int]:
         """The stations that fit in the first way in which any does."""
-        return next(filter(None, self._ways(text.strip())), [])
+        for meant in (text.strip(), bare_station(text)):
+            if found := next(filter(None, self._ways(meant)), None):
+                return found
+        return self._with_umlauts_spelt._fit(text) if self._with_umlauts_spelt else []
+
+    @cached_property
+    def _with_umlauts_spelt(self) -> StationNames | None:
+        """The names in the letters of other keyboards; None where no name has an umlaut."""
+        stations = tuple(
+            replace(station, name=spell_umlauts(station.name), aliases=tuple(map(spell_umlauts, station.aliases)))
+            for station in self._network.stations
+        )
+        return None if stations == self._network.stations else StationNames(replace(self._network, stations=stations))
 
     def _ways(self, text: str) -> Iterator[Sequence[int]]:
         words, stations = normalise(text), self._network.stations

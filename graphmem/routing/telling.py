@@ -12,6 +12,12 @@ from .words import join_words, normalise
 # "Line 1", "ligne 1", "Central line", "丸ノ内線": what any line is called besides its name.
 _LINE = re.compile(r"^(?:line|ligne|linha|linea|linia|linie|linje|lijn|линия) (?=.)|(?<=.) line$|(?<=.)[線线선]$")
 
+# "Bank tube station", "Gare du Nord", "U-Bahnhof Zoo", "新宿駅": what any station is called besides its name.
+_STATION = re.compile(
+    r"^(?:(?:[us] ?)?bahnhof|gare|station) (?=.)|(?<=.) (?:(?:tube|underground|metro|mrt|tram) )?station$"
+    r"|(?<=.) (?:[us] ?)?bahnhof$|(?<=.) ?[駅역站]$"
+)
+
 
 def spelt_so(text: str, numbers: Sequence[int], spelling: Callable[[int], str]) -> Sequence[int]:
     """Of things whose spellings differ in nothing that counts, the one that is spelt as the text, if any is."""
@@ -27,6 +33,12 @@ def parted(text: str) -> tuple[str, str | None]:
 def bare_line(words: str) -> str:
     """The name of a line without the word "line"."""
     return _LINE.sub("", words)
+
+
+def bare_station(text: str) -> str:
+    """What is typed for a station without the word "station"; what tells it from others stays."""
+    name, parenthesis = parted(text)
+    return _STATION.sub("", normalise(text)) if parenthesis is None else f"{_STATION.sub('', name)} ({parenthesis}"
 
 
 @cache

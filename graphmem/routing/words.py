@@ -35,6 +35,7 @@ _SPACELESS = (
     "\u3005-\u3007\u3041-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _NEEDLESS_SPACE = re.compile(f"(?<=[{_SPACELESS}]) (?=[{_SPACELESS}])")
 
 
@@ -69,6 +70,11 @@ def normalise(text: str) -> str:
     ('kings cross and st pancras', 'lodz fabryczna', '?!')
     """
     return join_words(split_words(text)) or text.strip()
+
+
+def spell_umlauts(text: str) -> str:
+    """ "Schoenleinstraße" for "Schönleinstraße"."""
+    return unicodedata.normalize("NFC", text).translate(_UMLAUTS)
 
 
 @cache

@@ -90,3 +90,18 @@ def test_many_notes_are_cut_short(feed: Path, tmp_path: Path) -> None:
     assert text.count("  merged: ") == 11
     assert "  merged: 11 more\n" in text
     assert (tmp_path / "town" / "README.md").read_text().count("of one name and at most 500 m apart") == 20
+
+
+def test_a_file_name_that_is_no_text(feed: Path, tmp_path: Path) -> None:
+    odd = feed.rename(tmp_path / "f\udcff\n.zip")
+    assert run(odd, "--out", tmp_path / "town")[0] == 0
+    assert "- `f? .zip`, SHA-256" in (tmp_path / "town" / "README.md").read_text(encoding="utf-8")
+
+
+def test_an_import_is_not_written_over_its_source(feed: Path, tmp_path: Path) -> None:
+    assert run(feed, "--out", tmp_path / "town")[0] == 0
+    before = (tmp_path / "town" / "README.md").read_text(encoding="utf-8")
+    code, text = run(tmp_path / "town", "--out", tmp_path / "town" / ".", "--force")
+    assert (code, text.count("\n")) == (2, 1)
+    assert "written over what it is read from" in text
+    assert (tmp_path / "town" / "README.md").read_text(encoding="utf-8") == before

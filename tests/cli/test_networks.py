@@ -54,7 +54,7 @@ def test_list_as_json() -> None:
         "lines": 19,
         "connections": 1148,
         "services": 86,
-        "walks": 30,
+        "walks": 42,
         "timed": True,
     }
 
@@ -75,6 +75,20 @@ def test_show_as_text(folder: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "coloured"), [("NO_COLOR", "", True), ("NO_COLOR", "1", False), ("TERM", "dumb", False)]
+)
+def test_swatches_where_the_terminal_has_colours(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, coloured: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv(variable, value)
+    text = CliRunner().invoke(main, ["networks", "show", str(folder)], color=True).stdout
+    assert ("\x1b[48;2;255;0;0m" in text) == coloured
+    assert ("\x1b" in text) == coloured
+
+
 def test_show_as_json(folder: Path) -> None:
     report = json.loads(networks("show", str(folder), "--json").stdout)
     assert (report["source"], report["licence"], report["map"]) == (ABOUT.source, ABOUT.licence, None)
@@ -92,9 +106,12 @@ def test_a_folder_that_says_nothing_of_its_source(folder: Path) -> None:
     assert [report[key] for key in ("title", "date", "source", "licence")] == ["trees", None, None, None]
 
 
-def test_long_texts_are_wrapped_between_words() -> None:
+@pytest.mark.parametrize(("columns", "widest"), [("60", 60), ("300", 100)])
+def test_long_texts_are_wrapped_between_words(columns: str, widest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
     text = networks("show", "london_underground").stdout
-    assert max(map(len, text.splitlines())) <= 100
+    source = text[text.index("Source:") :]
+    assert widest - 20 < max(map(len, source.splitlines())) <= widest
     words = " ".join(text.split())
     assert "Powered by TfL Open Data." in words
     assert "inter-station times" in words
@@ -113,6 +130,7 @@ def test_map(folder: Path, tmp_path: Path) -> None:
     [
         (("show",), 2, "NAME|PATH"),
         (("--json", "show", "berlin_ubahn"), 2, "--json stands behind show."),
+        (("show", ""), 5, "A network needs a name or a path."),
         (("show", "paris"), 5, "'paris' is no folder or file, and no shipped network"),
         (("show", "lisbon_metro", "--map", "lisbon.gif"), 5, "lisbon.gif"),
         (("show", "lisbon_metro", "--map", "nowhere/lisbon.png"), 5, "No such file or directory"),

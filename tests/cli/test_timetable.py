@@ -143,6 +143,40 @@ def test_exit_codes(route: Route, arguments: tuple[str, ...], depart: str, code:
     assert result.stdout == ""
 
 
-def test_no_time_to_change_may_be_asked_for(route: Route) -> None:
-    result = route("--from", "alpha", "--to", "gamma", "--change-minutes", "0", "--horizon", "168")
-    assert result.exit_code == 0
+def test_no_time_to_change_may_be_asked_for(route: Route, tmp_path: Path) -> None:
+    lines = FEED["stop_times"].replace("24:06:00,24:06:00,b", "24:00:00,24:00:00,b")
+    (tmp_path / "toy" / "stop_times.txt").write_text(lines, encoding="utf-8")
+    ends = ("--from", "alpha", "--to", "gamma")
+    at_once = route(*ends, "--change-minutes", "0", depart="2026-11-23 23:00")
+    assert "   change at Beta, 0 minutes\n" in at_once.stdout
+    assert "23:50 to 00:15 (+1), 25 minutes, 1 change" in at_once.stdout
+    later = route(*ends, "--change-minutes", "1", "--horizon", "2", depart="2026-11-23 23:00")
+    assert later.exit_code == 4
+
+
+def test_faults_and_an_untold_zone_are_told_beside_the_answer(route: Route, tmp_path: Path) -> None:
+    agency = "agency_id,agency_name,agency_url,odd\nx,X,http://x,1\n"
+    (tmp_path / "toy" / "agency.txt").write_text(agency, encoding="utf-8")
+    result = route("--from", "alpha", "--to", "gamma", "--json")
+    assert result.stderr.splitlines() == [
+        "graphmem: 1 fault in the feed; `graphmem import` names them.",
+        "graphmem: The feed tells no agency_timezone; its times are taken for UTC.",
+    ]
+    assert json.loads(result.stdout)["depart"] == "2026-11-23T08:15:00+00:00"
+
+
+@pytest.mark.parametrize("depart", ["9999-12-31 00:00", "0001-01-01 00:00", "2026-02-27 08:00"])
+def test_days_that_the_calendar_has_not(route: Route, depart: str) -> None:
+    result = route("--from", "alpha", "--to", "gamma", depart=depart)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"runs from 2026-03-01 to 2026-12-31; it says nothing of {depart[:10]}." in result.stderr
+
+
+def test_the_last_days_of_all(route: Route, tmp_path: Path) -> None:
+    calendar = FEED["calendar"].replace("20261231", "99991231")
+    (tmp_path / "toy" / "calendar.txt").write_text(calendar, encoding="utf-8")
+    ends = ("--from", "alpha", "--to", "gamma", "--horizon", "168")
+    assert "08:20 to 08:40:30, 20.5 minutes" in route(*ends, depart="9999-12-27 08:00").stdout
+    result = route(*ends, depart="9999-12-31 00:00")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "not on 9999-12-31" in result.stderr

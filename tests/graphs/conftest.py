@@ -8,29 +8,31 @@ from hypothesis import strategies as st
 
 from graphmem.graphs import Connection, Line, Network, Service, Station, Triples, Walk
 
-texts = st.text(max_size=8)
+texts = st.text(max_size=8).map(str.strip)
+words = texts.filter(bool)
+colours = st.integers(0, 2**24 - 1).map("#{:06x}".format)
 times = st.floats(min_value=0, exclude_min=True, allow_infinity=False, allow_nan=False)
 
 
 @st.composite
 def some_network(draw: st.DrawFn) -> Network:
-    ids = draw(st.lists(texts, min_size=2, max_size=5, unique=True))
+    ids = draw(st.lists(words, min_size=2, max_size=5, unique=True))
     timed = draw(st.booleans())
     minutes = times if timed else st.none()
     pair = st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True)
     stations = tuple(
         Station(
-            *(identity, draw(texts), draw(st.none() | st.floats(-90, 90)), draw(st.none() | st.floats(-180, 180))),
-            *(draw(texts), tuple(draw(st.lists(texts, max_size=2))), draw(st.none() | times)),
+            *(identity, draw(words), draw(st.none() | st.floats(-90, 90)), draw(st.none() | st.floats(-180, 180))),
+            *(draw(texts), tuple(draw(st.lists(words, max_size=2))), draw(st.none() | times)),
         )
         for identity in ids
     )
-    line_ids = draw(st.lists(texts, min_size=2, max_size=4, unique=True))
-    lines = tuple(Line(identity, draw(texts), draw(st.just("#808080") | texts)) for identity in line_ids)
+    line_ids = draw(st.lists(words, min_size=2, max_size=4, unique=True))
+    lines = tuple(Line(identity, draw(words), draw(colours)) for identity in line_ids)
     free, *served = line_ids
     ways = [(*ends, free) for ends in (*pairwise([*ids, ids[0]]), *draw(st.lists(pair, max_size=4)))]
     services = []
-    for identity in draw(st.lists(texts, max_size=3, unique=True)):
+    for identity in draw(st.lists(words, max_size=3, unique=True)):
         calls = [call for call, _ in groupby(draw(st.lists(st.sampled_from(ids), max_size=4)))]
         if len(calls) > 1:
             services.append(Service(identity, draw(st.sampled_from(served)), tuple(calls), draw(texts)))

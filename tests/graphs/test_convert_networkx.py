@@ -103,6 +103,12 @@ FAULTS: dict[str, tuple[Callable[["nx.MultiDiGraph[str]"], object], str]] = {
     "bool": (lambda g: g.edges["a", "b", 0].update(line=True), "line must be text, not True."),
     "minutes": (lambda g: g.edges["a", "b", 0].update(minutes="2"), "minutes must be a number, not '2'."),
     "nan": (lambda g: g.edges["a", "b", 0].update(minutes=float("nan")), "minutes must be a number, not nan."),
+    "huge": (lambda g: g.edges["a", "b", 0].update(minutes=10**400), "minutes must be a number, not 1000"),
+    "colour": (
+        lambda g: g.graph["lines"][0].update(colour="red"),
+        "line red: colour must be written #rrggbb, not 'red'.",
+    ),
+    "spaces": (lambda g: g.nodes["a"].update(name=" Ash"), "station a: its name begins or ends with a space: ' Ash'."),
     "some minutes": (lambda g: g.edges["a", "b", 0].pop("minutes"), "connection 2: it has no minutes"),
     "negative": (lambda g: g.edges["a", "b", 0].update(minutes=-1), "minutes must be above 0, not -1.0."),
     "name": (lambda g: g.nodes["a"].update(name=1.5), "Graph town, node 'a': name must be text, not 1.5."),

@@ -150,6 +150,7 @@ def test_missing_columns_of_an_edge_list() -> None:
         ({"line": None}, "has no column line"),
         ({"source": [0.5, 1.0]}, "source must hold whole numbers from 0"),
         ({"source": [-1, 0]}, "source must hold whole numbers from 0"),
+        ({"source": np.array([2**64 - 1, 0], np.uint64)}, "source must hold whole numbers from 0"),
         ({"line": pd.array([1, None], dtype="Int64")}, "line must hold whole numbers from 0"),
         ({"minutes": [0, 1]}, "less than one minute"),
         ({"destination": [1, 9]}, "Row 1 of the table of triples: destination 9 is no station"),
@@ -161,6 +162,13 @@ def test_faulty_edge_lists(change: dict[str, list[float] | None], message: str) 
     frame = pd.DataFrame({column: values for column, values in cells.items() if values is not None})
     with pytest.raises(DataError, match=message):
         triples_from_pandas(frame, [3])
+
+
+@pytest.mark.parametrize("sizes", [[2.7], [-1], [[2]], ["2"]])
+def test_faulty_numbers_of_stations(sizes: list[int]) -> None:
+    frame = pd.DataFrame({"source": [0], "line": [0], "destination": [1]})
+    with pytest.raises(DataError, match=r"^num_stations must hold whole numbers from 0\.$"):
+        triples_from_pandas(frame, sizes)
 
 
 def test_no_rows_and_no_graphs() -> None:

@@ -42,6 +42,18 @@ def test_a_service_may_call_twice() -> None:
 
 
 Change = Callable[[Network], dict[str, tuple[object, ...]]]
+
+
+def first(table: str, **fields: object) -> Change:
+    """The network with other fields of the first row of a table."""
+
+    def change(network: Network) -> dict[str, tuple[object, ...]]:
+        row, *others = getattr(network, table)
+        return {table: (replace(row, **fields), *others)}
+
+    return change
+
+
 FAULTS: list[tuple[Change, str]] = [
     (lambda n: {"stations": ()}, "Network fork has no stations."),
     (lambda n: {"connections": ()}, "Network fork has no connections."),
@@ -103,6 +115,25 @@ FAULTS: list[tuple[Change, str]] = [
     (
         lambda n: {"services": (*n.services, Service("odd", "red", ("d", "a")))},
         "Network fork, service odd: line red has no connection d to a.",
+    ),
+    (first("stations", id=""), "Network fork, station 1: its id is empty."),
+    (first("stations", name=""), "Network fork, station a: its name is empty."),
+    (first("stations", name="Ash\n"), "Network fork, station a: its name begins or ends with a space: 'Ash\\n'."),
+    (first("stations", name="\ud800"), "Network fork, station a: its name holds half a character (a lone surrogate)."),
+    (first("stations", zone=" 2"), "Network fork, station a: its zone begins or ends with a space: ' 2'."),
+    (first("stations", aliases=("Esche", "")), "Network fork, station a: an alias is empty."),
+    (first("lines", id=" red"), "Network fork, line 1: its id begins or ends with a space: ' red'."),
+    (first("lines", name=""), "Network fork, line red: its name is empty."),
+    (first("lines", colour="red"), "Network fork, line red: colour must be written #rrggbb, not 'red'."),
+    (first("lines", colour="#12345"), "Network fork, line red: colour must be written #rrggbb, not '#12345'."),
+    (first("services", id=""), "Network fork, service 1: its id is empty."),
+    (
+        first("connections", direction="up "),
+        "Network fork: a direction begins or ends with a space: 'up '.",
+    ),
+    (
+        first("services", direction="\tup"),
+        "Network fork: a direction begins or ends with a space: '\\tup'.",
     ),
     (lambda n: {"services": n.services[:1]}, "Network fork: no service of line red takes its connection b to d."),
 ]

@@ -60,3 +60,9 @@ def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path, stand_in: st
     with pytest.raises(DataError, match=rf"about\.json cannot be written: {why}\.$"):
         write_about(About("", "", "", ""), tmp_path)
     assert read_about(tmp_path) == ABOUT
+
+
+def test_half_a_character(tmp_path: Path) -> None:
+    (tmp_path / "about.json").write_text(json.dumps(vars(ABOUT) | {"title": "a\ud800"}), encoding="utf-8")
+    with pytest.raises(DataError, match=r"holds half a character \(a lone surrogate\)\.$"):
+        read_about(tmp_path)

@@ -103,3 +103,32 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "g.graphml").write_text(graphml())
     with pytest.raises(DataError, match="is larger than"):
         read_graph(tmp_path / "g.graphml")
+
+
+def test_half_a_character_in_the_name_of_a_graph(tmp_path: Path) -> None:
+    (tmp_path / "g.json").write_text(link()[:-1] + ', "graph": {"name": "\\ud800x"}}')
+    with pytest.raises(DataError, match=r"g\.json holds half a character \(a lone surrogate\)\.$"):
+        read_graph(tmp_path / "g.json")
+
+
+def test_kinds_of_edges(tmp_path: Path) -> None:
+    edges = [{"source": s, "target": t, "kind": k} for s, t, k in (("a", "b", None), ("b", "a", "Walk"))]
+    (tmp_path / "g.json").write_text(json.dumps({"directed": True, "nodes": NODES, "links": edges}))
+    network, notes = read_graph(tmp_path / "g.json")
+    assert (len(network.walks), notes.faults) == (1, [])
+    edges[1]["kind"] = "foot"
+    (tmp_path / "g.json").write_text(json.dumps({"directed": True, "nodes": NODES, "links": edges}))
+    network, notes = read_graph(tmp_path / "g.json")
+    assert network.walks == ()
+    assert notes.faults == ["No kind of edge but walk is known; taken for connections: foot (1)."]
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "ISO-8859-1", "UTF-16"])
+def test_graphml_is_read_as_it_is_declared(tmp_path: Path, encoding: str) -> None:
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'
+    nodes, edges = '<node id="ä"/><node id="b"/>', '<edge source="ä" target="b"/>'
+    (tmp_path / "g.graphml").write_bytes((head + graphml(nodes, edges)).encode(encoding))
+    assert [station.id for station in read_graph(tmp_path / "g.graphml")[0].stations] == ["ä", "b"]
+    (tmp_path / "g.graphml").write_bytes((head + BOMB + graphml(nodes, edges)).encode(encoding))
+    with pytest.raises(DataError, match="document type declaration"):
+        read_graph(tmp_path / "g.graphml")

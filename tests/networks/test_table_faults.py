@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graphmem.errors import DataError
-from graphmem.networks import load_network, read_network, shipped_networks
+from graphmem.networks import load_described, load_network, read_network, shipped_networks
 
 Change = Callable[[str], str | bytes | None]
 
@@ -51,6 +51,11 @@ FAULTS: list[tuple[str, Change, str]] = [
     ("connections.csv", swap("2.25", "nan"), "{}, row 3: minutes must be a number, not 'nan'."),
     ("connections.csv", swap("2.25", "2,25"), "{}, row 3: it has 6 fields, but the header has 5."),
     ("connections.csv", swap("2.25", "two"), "{}, row 3: minutes must be a number, not 'two'."),
+    ("connections.csv", swap("2.25", "2_5"), "{}, row 3: minutes must be a number, not '2_5'."),
+    ("connections.csv", swap("2.25", "٢"), "{}, row 3: minutes must be a number, not '٢'."),
+    ("connections.csv", swap("2.25", "1e999"), "{}, row 3: minutes must be a number, not '1e999'."),
+    ("connections.csv", swap("direction", ""), "{}, row 2: 'Northbound' stands in a column without a name."),
+    ("lines.csv", lambda text: "\n" + text, "{}, row 1: it is blank, but must name the columns."),
     ("connections.csv", swap("2.25", "0"), "{}, row 3: minutes must be above 0, not 0."),
     ("connections.csv", swap("2.25", "-1"), "{}, row 3: minutes must be above 0, not -1."),
     ("walks.csv", swap("8", "0"), "{}, row 3: minutes must be above 0, not 0."),
@@ -120,7 +125,9 @@ def test_times_in_some_rows_only(
 
 def test_a_connection_that_no_service_takes(folder: Path) -> None:
     (folder / "services.csv").write_text("service,line,station\nup,red,a\nup,red,b\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"^Network .*: no service of line red takes its connection b to a\.$"):
+    with pytest.raises(
+        DataError, match=r"connections\.csv, row 3: no service of line 'red' takes the connection b to a\.$"
+    ):
         read_network(folder)
 
 
@@ -142,3 +149,34 @@ def test_unknown_name_lists_the_shipped_ones() -> None:
         load_network("paris")
     known = ", ".join(shipped_networks())
     assert str(caught.value) == f"'paris' is no folder or file, and no shipped network ({known})."
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("BERLIN_UBAHN", "berlin_ubahn"),
+        ("berlin", "berlin_ubahn"),
+        ("Tokyo", "tokyo_metro"),
+        ("london underground", "london_underground"),
+    ],
+)
+def test_unknown_name_offers_what_is_like_it(typed: str, meant: str) -> None:
+    with pytest.raises(DataError) as caught:
+        load_network(typed)
+    said, _, offered = str(caught.value).partition("; did you mean ")
+    assert said == f"{typed!r} is no folder or file, and no shipped network"
+    assert offered.rstrip("?").split(" or ")[0] == meant
+
+
+@pytest.mark.parametrize("load", [load_network, load_described])
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_nothing_is_no_folder(load: Callable[[str], object], nothing: str) -> None:
+    with pytest.raises(DataError, match=r"^A network needs a name or a path\.$"):
+        load(nothing)
+
+
+def test_a_network_is_read_whatever_is_said_of_it(folder: Path) -> None:
+    (folder / "about.json").write_text("[]", encoding="utf-8")
+    assert load_network(str(folder)) == read_network(folder)
+    with pytest.raises(DataError, match=r"about\.json must hold one object"):
+        load_described(str(folder))

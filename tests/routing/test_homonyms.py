@@ -109,6 +109,23 @@ def test_edgware_road_is_either_of_two_and_no_parenthesis_is_doubled() -> None:
     assert names.find(both[0]) != names.find(both[1])
 
 
+def test_what_labels_a_station_finds_it_by_itself() -> None:
+    network = load_network("london_rail")
+    names = StationNames(network)
+    labels = [names.label(number) for number in range(len(network.stations))]
+    assert [names.find(label) for label in labels] == list(range(len(labels)))
+    shared = [label for label in labels if label.startswith("Bethnal Green")]
+    assert sorted(shared) == ["Bethnal Green (Central)", "Bethnal Green (Weaver)"]
+    called = [station.name for station in network.stations]
+    alone = [label for label, name in zip(labels, called, strict=True) if called.count(name) == 1]
+    assert alone == [name for name in called if called.count(name) == 1]
+
+
+def test_a_label_is_the_id_where_nothing_else_tells_apart() -> None:
+    names = make((Station("m1", "Mill"), "g"), (Station("m2", "Mill"), "g"), (Station("m3", "Mill"), "n"))
+    assert [names.label(number) for number in range(3)] == ["Mill (m1)", "Mill (m2)", "Mill (Line 1)"]
+
+
 def test_a_name_is_not_taken_for_another_with_its_line() -> None:
     names = make(
         (Station("0", "Hyde"), "g"),
@@ -162,7 +179,7 @@ def test_a_station_of_many_lines_shows_some() -> None:
     assert names.find("gate (tram 29)") == 0
 
 
-TEXTS = st.text(st.sampled_from("aAéb '&()[].,;-東京が\u0301?"), min_size=1, max_size=6).filter(str.strip)
+TEXTS = st.text(st.sampled_from("aAéb '&()[].,;-東京が\u0301?"), min_size=1, max_size=6).map(str.strip).filter(bool)
 
 
 @settings(max_examples=300, deadline=None)

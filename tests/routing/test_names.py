@@ -48,6 +48,46 @@ def test_spelling_does_not_matter(london: Network, typed: str, name: str) -> Non
     assert london.stations[StationNames(london).find(typed)].name == name
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Bank station", "Bank"),
+        ("BANK TUBE STATION", "Bank"),
+        ("Station Bank", "Bank"),
+        ("Mill station (red line)", "Mill"),
+        ("新宿駅", "新宿"),
+        ("강남역", "강남"),
+        ("강남 역", "강남"),
+        ("人民广场站", "人民广场"),
+        ("Gare Rogier", "Rogier"),
+        ("Bahnhof Zoo", "Zoo"),
+        ("U-Bahnhof Zoo", "Zoo"),
+        ("Zoo, Bahnhof", "Zoo"),
+        ("Schoenleinstrasse", "Schönleinstraße"),
+        ("U-Bahnhof SCHOENLEIN", "Schönleinstraße"),
+        ("Muenchner Neue Allee", "Münchner Neue Allee"),
+        ("union", "Union Station"),
+        ("Union Station", "Union Station"),
+        ("Station Road", "Station Road"),
+        ("station r", "Station Road"),
+        ("aepfel", "Aepfelweg"),
+    ],
+)
+def test_the_word_for_station_and_umlauts_may_be_spelt_out(typed: str, name: str) -> None:
+    known = "Bank, Mill, 新宿, 강남, 人民广场, Rogier, Zoo, Schönleinstraße, Münchner Neue Allee, Union Station"
+    network = make(
+        *((f"id{n}", one) for n, one in enumerate([*known.split(", "), "Station Road", "Aepfelweg", "Äpfel"]))
+    )
+    assert network.stations[StationNames(network).find(typed)].name == name
+
+
+def test_the_word_for_station_alone_finds_no_other() -> None:
+    names = StationNames(make(("a", "Ash"), ("b", "Birch")))
+    for typed in ("station", "駅", "Station station", "Oak station", "Aesh"):
+        with pytest.raises(UnknownStation):
+            names.find(typed)
+
+
 def test_every_station_answers_to_its_name_in_capitals_and_to_its_id(london: Network) -> None:
     names = StationNames(london)
     for number, station in enumerate(london.stations):

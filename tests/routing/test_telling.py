@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphmem.routing.telling import bare_line, line_calls, made_of, name_with, parted
+from graphmem.routing.telling import bare_line, bare_station, line_calls, made_of, name_with, parted
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,22 @@ def test_a_line_is_called_with_or_without_the_word() -> None:
         *("red", "1", "azul", "銀座", "line", "inline", "red"),
     ]
     assert set(line_calls("Red Line")) == {"red", "red line", "line red"}
+
+
+def test_a_station_is_called_with_or_without_the_word() -> None:
+    typed = (
+        "Bank Station",
+        "Gare du Nord",
+        "S-Bahnhof Zoo",
+        "Ubahnhof Zoo",
+        "新宿駅",
+        "Mill station (Red)",
+        "Station",
+        "Stationery",
+    )
+    assert [bare_station(text) for text in typed] == [
+        *("bank", "du nord", "zoo", "zoo", "新宿", "mill (Red)", "station", "stationery"),
+    ]
 
 
 def test_a_text_is_parted_at_its_last_parenthesis() -> None:

@@ -34,9 +34,13 @@ class Fields:
         value = self.values.get(field)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
-            raise DataError(f"{self.where}: {field} must be a number, not {value!r}.")
-        return float(value)
+        try:
+            number = math.nan if isinstance(value, bool) or not isinstance(value, Real) else float(value)
+        except OverflowError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise DataError(f"{self.where}: {field} must be a number, not {value!r:.40}.")
+        return number
 
     def degrees(self, field: str, limit: float) -> float | None:
         """An angle of at most ``limit`` either way, or None where it is missing."""

@@ -32,6 +32,7 @@ DTYPES = {
     "services": {"service": TEXT, "line": TEXT, "station": TEXT, "direction": TEXT},
     "walks": {"source": TEXT, "destination": TEXT, "minutes": NUMBER},
 }
+_MOST = 2**63 - 1  # that int64 holds
 COLUMNS = ("source", "line", "destination", "minutes", "graph")
 
 
@@ -113,7 +114,10 @@ def triples_from_pandas(frame: pd.DataFrame, num_stations: Sequence[int] | Ints 
         sizes = np.zeros(graph.max(initial=-1) + 1, np.int64)
         np.maximum.at(sizes, graph, np.maximum(source, destination) + 1)
     else:
-        sizes = np.asarray(num_stations, np.int64)
+        given = np.asarray(num_stations)
+        if given.ndim != 1 or (len(given) and (given.dtype.kind not in "iu" or given.min() < 0)):
+            raise DataError("num_stations must hold whole numbers from 0.")
+        sizes = given.astype(np.int64)
     if not len(sizes):
         raise DataError("The table of triples has no rows, and num_stations names no graph.")
     if graph.max(initial=0) >= len(sizes):
@@ -163,6 +167,8 @@ def _whole(frame: pd.DataFrame, column: str, missing: int | None) -> Ints:
             raise DataError(f"The table of triples has no column {column}.")
         return np.full(len(frame), missing, np.int64)
     cells = frame[column]
-    if len(cells) and (cells.dtype.kind not in "iu" or cells.isna().any() or cells.min() < 0):
+    if len(cells) and (
+        cells.dtype.kind not in "iu" or cells.isna().any() or not 0 <= cells.min() <= cells.max() <= _MOST
+    ):
         raise DataError(f"The table of triples: {column} must hold whole numbers from 0.")
     return cells.to_numpy(np.int64)

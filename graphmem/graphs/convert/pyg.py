@@ -103,7 +103,7 @@ def from_pyg(data: Data) -> Network:
                 connections.append(Connection(*ends, line_id, _at(data.directions["name"], direction), minutes))
         lines, services = (Line(*row) for row in tables["lines"]), (Service(*row) for row in tables["services"])
         return Network(data.name, tuple(stations), tuple(lines), tuple(connections), tuple(services), tuple(walks))
-    except (IndexError, KeyError, ValueError, TypeError) as error:
+    except (IndexError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise DataError(f"The facts of the data of {data.name} do not fit together: {error}.") from error
 
 

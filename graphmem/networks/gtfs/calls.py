@@ -10,17 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import DataError
-from ..notes import Notes, count, few, joined
+from ..notes import Notes, count, joined, listed
 from .calendars import running_services
 from .route_types import in_words
+from .schema import NOT_POSSIBLE
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from .feed import Feed
     from .stations import Stations
-
-_NEITHER = 1  # pickup_type or drop_off_type: not possible
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def calls_of(feed: Feed, stations: Stations, route_types: Collection[int], notes
     trip = pd.Index(trips["trip_id"]).get_indexer(pd.Index(feed.stop_times["trip_id"]))
     kept = feed.stop_times[trip >= 0]
     trip = trip[trip >= 0]
-    board, alight = (kept[column].to_numpy() != _NEITHER for column in ("pickup_type", "drop_off_type"))
+    board, alight = (kept[column].to_numpy() != NOT_POSSIBLE for column in ("pickup_type", "drop_off_type"))
     if (closed := ~board & ~alight).any():
         number = count(int(closed.sum()), "call")
         notes.dropped.append(f"{number} at which one can neither board nor alight (pickup_type, drop_off_type).")
@@ -77,7 +76,7 @@ def calls_of(feed: Feed, stations: Stations, route_types: Collection[int], notes
     arrival, departure = kept["arrival_s"].to_numpy()[begins], kept["departure_s"].to_numpy()[ends]
     long = np.bincount(trip, minlength=len(trips)) > 1
     if not long.all():
-        names = few(trips["trip_id"][~long])
+        names = listed(trips["trip_id"][~long])
         notes.dropped.append(f"{count(int((~long).sum()), 'trip')} with fewer than two calls at stations: {names}.")
     if not long.any():
         raise DataError(f"{feed.name}: no trip calls at two stations.")
@@ -97,7 +96,7 @@ def _chosen_trips(feed: Feed, route_types: Collection[int], notes: Notes) -> pd.
         notes.dropped.append(f"{count(int((~fits).sum()), 'trip')} of route types that were not asked for: {others}.")
     runs = feed.trips["service_id"].isin(running_services(feed))
     if (idle := fits & ~runs).any():
-        services = few(sorted(set(feed.trips["service_id"][idle])))
+        services = listed(sorted(set(feed.trips["service_id"][idle])))
         notes.dropped.append(f"{count(int(idle.sum()), 'trip')} of services that run on no day: {services}.")
     trips = feed.trips[fits & runs].reset_index(drop=True)
     if trips.empty:

@@ -19,13 +19,12 @@ from ...graphs import Network
 from ...graphs.timetable import NOTHING, Timetable
 from ...graphs.triples import Ints
 from .places import Places, find_places
-from .runs import Runs, Trips, find_runs, find_trips, service_day
+from .runs import FIRST_DAY, LAST_DAY, Runs, Trips, check_calendar, find_runs, find_trips, service_day
+from .schema import IN_SEAT, NOT_IN_SEAT
 from .stations import stations_of
 
 if TYPE_CHECKING:
     from .feed import Feed
-
-_STAY, _LEAVE = 4, 5  # of transfer_type
 
 
 def feed_timetable(feed: Feed, network: Network, depart: datetime, hours: float) -> Timetable:
@@ -37,9 +36,11 @@ def feed_timetable(feed: Feed, network: Network, depart: datetime, hours: float)
         hours: how long.
 
     Raises:
-        UsageError: if the calendar says nothing of that time.
+        UsageError: if the calendar says nothing of that time, or it is at an end of the years 1 to 9999.
         DataError: if agency_timezone is no time zone.
     """
+    if not FIRST_DAY <= depart.date() <= LAST_DAY:
+        check_calendar(feed, depart.date(), depart.date(), depart.date())
     zone = _zone(feed)
     places = find_places(feed, stations_of(feed), network)
     trips = find_trips(feed, network, places)
@@ -90,7 +91,7 @@ def _following(feed: Feed, trips: Trips, runs: Runs, places: Places) -> Ints:
     begins, ends = trips.begins[runs.trip] + runs.shift, trips.ends[runs.trip] + runs.shift
     origin = places.station[trips.place[trips.first_call[:-1]]][runs.trip]
     terminus = places.station[trips.place[trips.first_call[1:] - 1]][runs.trip]
-    transfers = feed.transfers[feed.transfers["transfer_type"].isin((_STAY, _LEAVE))].to_dict("records")
+    transfers = feed.transfers[feed.transfers["transfer_type"].isin((IN_SEAT, NOT_IN_SEAT))].to_dict("records")
     said = {(row["from_trip_id"], row["to_trip_id"]): row["transfer_type"] for row in transfers}
     run_of: dict[tuple[int, str], int] = {}
     vehicles: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
@@ -102,12 +103,12 @@ def _following(feed: Feed, trips: Trips, runs: Runs, places: Places) -> Ints:
         (run_of[day, one], run_of[day, other])
         for (one, other), kind in said.items()
         for day in np.unique(runs.day).tolist()
-        if kind == _STAY and (day, one) in run_of and (day, other) in run_of
+        if kind == IN_SEAT and (day, one) in run_of and (day, other) in run_of
     ]
     following, preceded = np.full(len(runs.trip), NOTHING), set[int]()
     for one, other in [*pairs, *(pair for vehicle in vehicles.values() for pair in pairwise(vehicle))]:
         fits = one < other and ends[one] <= begins[other] and terminus[one] == origin[other]
-        allowed = said.get((ids[one], ids[other])) != _LEAVE
+        allowed = said.get((ids[one], ids[other])) != NOT_IN_SEAT
         if fits and allowed and following[one] == NOTHING and other not in preceded:
             following[one] = other
             preceded.add(other)

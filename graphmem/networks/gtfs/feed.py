@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ...errors import DataError, UsageError
-from ..notes import Notes, joined
+from ..notes import Notes, joined, one_line
 from .schema import BESIDE, EITHER, NEEDED, TABLES, Table
 from .source import Source, open_source
 from .texts import ROW, SHIELD, copied_as, copy_table, unshielded
@@ -28,7 +28,7 @@ class Feed:
 
     Every frame has all columns that ``schema.TABLES`` lists for it, and ``row``, the number of the row in its file.
     Text is "" where nothing stands; numbers are of the kind's ``empty`` there (latitude and longitude NaN, other
-    numbers 0, but direction_id and min_transfer_time -1).  A table that the feed lacks is a frame without rows.
+    numbers 0, but min_transfer_time -1).  A table that the feed lacks is a frame without rows.
 
     Attributes:
         name: of the zip or folder.
@@ -76,7 +76,7 @@ def read_feed(path: Path) -> Feed:
     frames["stop_times"] = timed_calls(frames["stop_times"], frames["trips"], notes)
     frames["frequencies"] = timed_frequencies(frames["frequencies"])
     name = path.resolve().name
-    return Feed(name=name.removesuffix(".zip"), notes=notes, **frames)
+    return Feed(name=one_line(name.removesuffix(".zip")), notes=notes, **frames)
 
 
 def _frames(path: Path, notes: Notes) -> dict[str, pd.DataFrame]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ...graphs import Line
-from ..notes import Notes, few
+from ..notes import Notes, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,13 +28,13 @@ def lines_of(feed: Feed, routes: pd.DataFrame, notes: Notes) -> tuple[Line, ...]
     agencies = dict(zip(feed.agency["agency_id"], feed.agency["agency_name"], strict=True))
     names = [row["route_short_name"] or row["route_long_name"] or row["route_id"] for row in rows]
     if same := [row["route_id"] for row in rows if row["route_short_name"] == row["route_long_name"] != ""]:
-        notes.faults.append(f"routes.txt: the short name is the long one, too, of {few(same)}.")
+        notes.faults.append(f"routes.txt: the short name is the long one, too, of {listed(same)}.")
     if nameless := [row["route_id"] for row in rows if not (row["route_short_name"] or row["route_long_name"])]:
-        notes.assumed.append(f"Routes without a name are called by their ids: {few(nameless)}.")
+        notes.assumed.append(f"Routes without a name are called by their ids: {listed(nameless)}.")
     names = _apart(names, rows, lambda row: row["route_long_name"], "{} {}")
     names = _apart(names, rows, lambda row: agencies.get(row["agency_id"], ""), "{} ({})")
     if alike := [name for name, times in Counter(names).items() if times > 1]:
-        notes.assumed.append(f"Routes of one name are told apart by their ids: {few(alike)}.")
+        notes.assumed.append(f"Routes of one name are told apart by their ids: {listed(alike)}.")
     names = _apart(names, rows, lambda row: row["route_id"], "{} ({})")
     return tuple(_line(row, name, notes) for row, name in zip(rows, names, strict=True))
 

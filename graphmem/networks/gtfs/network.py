@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graphs import Connection, Line, Network, Service, Station
-from ..notes import Notes, count, few
+from ..notes import Notes, count, listed
 from .calls import Calls, calls_of
 from .lines import lines_of
 from .stations import CLOSE, Stations, same_spot, stations_of
@@ -65,7 +65,7 @@ def _lines(feed: Feed, services: Iterable[Service], notes: Notes) -> tuple[Line,
     if not there.all():
         routes = feed.routes[~there]
         names = routes["route_short_name"].where(routes["route_short_name"] != "", routes["route_long_name"])
-        shown = few(names.where(names != "", routes["route_id"]))
+        shown = listed(names.where(names != "", routes["route_id"]))
         notes.dropped.append(f"{count(len(routes), 'route')} without a trip in the network: {shown}.")
     return lines_of(feed, feed.routes[there], notes)
 
@@ -133,7 +133,7 @@ def _minutes(calls: Calls, notes: Notes) -> dict[Way, float]:
         for line, source, destination, seconds in found.itertuples(index=False, name=None)
     }
     if none := [way for way, median in medians.items() if median == 0]:
-        ways = few(f"{source} to {destination} on {line}" for line, source, destination in none)
+        ways = listed(f"{source} to {destination} on {line}" for line, source, destination in none)
         notes.assumed.append(f"{count(len(none), 'connection')} of no minutes take {LEAST:g}: {ways}.")
     return {way: median or LEAST for way, median in medians.items()}
 
@@ -161,9 +161,11 @@ def _note_stations(feed: Feed, stations: Stations, kept: dict[str, Station], not
         if key in kept:
             notes += noted
     if unserved := [station.name for key, station in stations.stations.items() if key not in kept]:
-        notes.dropped.append(f"{count(len(unserved), 'station')} where no trip of the network calls: {few(unserved)}.")
+        number = count(len(unserved), "station")
+        notes.dropped.append(f"{number} where no trip of the network calls: {listed(unserved)}.")
     if close := same_spot(kept.values()):
-        notes.merged.append(f"Stations of different names that stay apart, though less than {CLOSE:g} m: {few(close)}.")
+        pairs = listed(close)
+        notes.faults.append(f"Stations of different names less than {CLOSE:g} m apart, which stay apart: {pairs}.")
     names = Counter(station.name for station in kept.values())
     if twice := [f"{name} ({times})" for name, times in names.items() if times > 1]:
-        notes.merged.append(f"Stations of one name that stay apart: {few(twice)}.")
+        notes.faults.append(f"Stations of one name that stay apart: {listed(twice)}.")

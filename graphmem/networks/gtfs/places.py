@@ -21,13 +21,11 @@ import numpy as np
 from ...graphs import Network
 from ...graphs.timetable import OWN_TIME
 from ...graphs.triples import Ints
+from .schema import IMPOSSIBLE, STATION, TAKES_TIME, TIMED
 from .stations import Stations
 
 if TYPE_CHECKING:
     from .feed import Feed
-
-_STATION = 1  # of location_type
-_TIMED, _TAKES_TIME, _IMPOSSIBLE = 1, 2, 3
 
 
 class Places(NamedTuple):
@@ -58,7 +56,7 @@ _NEVER = 10**8  # longer than any min_transfer_time
 
 def find_places(feed: Feed, stations: Stations, network: Network) -> Places:
     """Part the stations of a network into places."""
-    whole = set(feed.stops.loc[feed.stops["location_type"] == _STATION, "stop_id"])
+    whole = set(feed.stops.loc[feed.stops["location_type"] == STATION, "stop_id"])
     rules = sorted(_rules(feed, stations, whole))
     named = {stop for rule in rules for stop in (rule.source, rule.destination)} - whole
     place_of: dict[tuple[str, str], int] = {}  # of a station, and a stop of it that a rule names, or ""
@@ -92,7 +90,7 @@ def _rules(feed: Feed, stations: Stations, whole: set[str]) -> Iterable[_Rule]:
     for row in feed.transfers.to_dict("records"):
         ends, kind = (row["from_stop_id"], row["to_stop_id"]), row["transfer_type"]
         station = {stations.station_of.get(stop) for stop in ends}
-        if kind > _IMPOSSIBLE or any(row[limit] for limit in limits) or len(station) > 1 or None in station:
+        if kind > IMPOSSIBLE or any(row[limit] for limit in limits) or len(station) > 1 or None in station:
             continue
-        seconds = {_TIMED: 0, _TAKES_TIME: row["min_transfer_time"], _IMPOSSIBLE: _NEVER}.get(kind, OWN_TIME)
+        seconds = {TIMED: 0, TAKES_TIME: row["min_transfer_time"], IMPOSSIBLE: _NEVER}.get(kind, OWN_TIME)
         yield _Rule(len([stop for stop in ends if stop not in whole]), seconds, *ends)

@@ -15,6 +15,7 @@ from typing import IO
 from ...errors import DataError
 from ..notes import Notes, count
 
+MOST_BLANK = 100_000  # blank rows on end
 _LONGEST = 1 << 20  # letters in a line
 _UNDECODED = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of bytes that are not UTF-8
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")  # the same, of the mark that UTF-16 begins with
@@ -31,10 +32,10 @@ class Oddities:
 
     found: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def add(self, what: str, row: int) -> None:
-        """Count one; ``what`` is a key of the table above."""
+    def add(self, what: str, row: int, times: int = 1) -> None:
+        """Count some, of which ``row`` is the first; ``what`` is a key of the table above."""
         number, first = self.found.get(what, (0, row))
-        self.found[what] = number + 1, first
+        self.found[what] = number + times, first
 
     def tell(self, name: str, notes: Notes) -> None:
         """Note each kind in one sentence."""
@@ -54,14 +55,14 @@ def records(name: str, text: io.TextIOWrapper, odd: Oddities) -> Iterator[tuple[
     Args:
         name: of the file, for messages.
         text: as ``decoded`` gives it.
-        odd: takes blank rows between others.
+        odd: takes blank rows between others; those at the end are no fault.
 
     Raises:
         DataError: in one sentence that names file, row and field.
     """
     reader = csv.reader(_lines(name, text), strict=True)
     header: list[str] = []
-    number, blank = 0, []
+    number, blank, first_blank = 0, 0, 0
     while True:
         number += 1
         try:
@@ -74,13 +75,15 @@ def records(name: str, text: io.TextIOWrapper, odd: Oddities) -> Iterator[tuple[
         if "\0" in line or (not line.isascii() and _UNDECODED.search(line)):
             raise DataError(_undecoded(name, number, header, cells))
         if not line or line.isspace():
-            blank.append(number)
+            blank, first_blank = blank + 1, first_blank if blank else number
+            if blank > MOST_BLANK:
+                raise DataError(f"{name}, row {number}: more than {MOST_BLANK:,} rows before it are blank.")
             continue
         broken = "\n" in line or "\r" in line
         cells = [" ".join(cell.split()) if broken else cell.strip() for cell in cells]
-        for row in blank:
-            odd.add("blank", row)
-        blank.clear()
+        if blank:
+            odd.add("blank", first_blank, blank)
+            blank = 0
         header = header or cells
         yield number, cells
 

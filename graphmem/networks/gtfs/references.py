@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import DataError
-from ..notes import Notes, count, few
+from ..notes import Notes, count, listed
+from .schema import ENTRANCE, STATION
 from .texts import ROW
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ REFERENCES = (
     ("transfers", "from_stop_id", "stops", "stop_id"),
     ("transfers", "to_stop_id", "stops", "stop_id"),
 )
-_STATION, _ENTRANCE = 1, 2  # location_type; above are nodes of ways, and places to board
 
 
 def without_twins(file: str, frame: pd.DataFrame, key: tuple[str, ...], notes: Notes) -> pd.DataFrame:
@@ -41,7 +41,7 @@ def without_twins(file: str, frame: pd.DataFrame, key: tuple[str, ...], notes: N
         first = frame[(frame[list(key)] == second[list(key)]).all(axis=1)].iloc[0]
         what = " with ".join(f"{column} {str(second[column])!r}" for column in key)
         raise DataError(f"{file}, row {second[ROW]}: {what} already stands in row {first[ROW]}, and differs.")
-    rows = few(map(str, frame.loc[same, ROW]))
+    rows = listed(map(str, frame.loc[same, ROW]))
     notes.faults.append(f"{file}: {count(int(same.sum()), 'row')} repeated word for word, read once: {rows}.")
     return frame[~same].reset_index(drop=True)
 
@@ -63,7 +63,7 @@ def check_references(frames: dict[str, pd.DataFrame], notes: Notes) -> None:
     _check_called(frames, notes)
     agencies = set(frames["agency"]["agency_id"])
     if agencies and (strange := sorted(set(frames["routes"]["agency_id"]) - agencies - {""})):
-        notes.faults.append(f"routes.txt: agency_id {few(map(repr, strange))} is not in agency.txt.")
+        notes.faults.append(f"routes.txt: agency_id {listed(map(repr, strange))} is not in agency.txt.")
     if len(agencies) > 1 and "" in agencies:
         notes.faults.append("agency.txt: an agency has no agency_id, though there are several.")
 
@@ -71,16 +71,16 @@ def check_references(frames: dict[str, pd.DataFrame], notes: Notes) -> None:
 def _check_parents(stops: pd.DataFrame, notes: Notes) -> None:
     """Platforms belong to stations; another platform will do, an entrance will not."""
     kinds = dict(zip(stops["stop_id"], stops["location_type"], strict=True))
-    children = stops[(stops["parent_station"] != "") & (stops["location_type"] < _ENTRANCE)]
+    children = stops[(stops["parent_station"] != "") & (stops["location_type"] < ENTRANCE)]
     kind = children["parent_station"].map(kinds)
-    if (kind >= _ENTRANCE).any():
-        first = children[kind >= _ENTRANCE].iloc[0]
+    if (kind >= ENTRANCE).any():
+        first = children[kind >= ENTRANCE].iloc[0]
         raise DataError(
             f"stops.txt, row {first[ROW]}: parent_station {first['parent_station']!r} is an entrance or a node of a "
             "way and no station (location_type)."
         )
-    if strange := sorted(set(children["parent_station"][kind != _STATION])):
-        notes.faults.append(f"stops.txt: {few(strange)} is a parent_station, but no station by its location_type.")
+    if strange := sorted(set(children["parent_station"][kind != STATION])):
+        notes.faults.append(f"stops.txt: {listed(strange)} is a parent_station, but no station by its location_type.")
 
 
 def _check_services(frames: dict[str, pd.DataFrame]) -> None:
@@ -97,12 +97,12 @@ def _check_called(frames: dict[str, pd.DataFrame], notes: Notes) -> None:
     kinds = dict(zip(frames["stops"]["stop_id"], frames["stops"]["location_type"], strict=True))
     called = frames["stop_times"].drop_duplicates("stop_id")
     kind = np.array([kinds[stop] for stop in called["stop_id"]], dtype=int)
-    if (kind >= _ENTRANCE).any():
-        first = called[kind >= _ENTRANCE].iloc[0]
+    if (kind >= ENTRANCE).any():
+        first = called[kind >= ENTRANCE].iloc[0]
         raise DataError(
             f"stop_times.txt, row {first[ROW]}: stop_id {first['stop_id']!r} is an entrance or a node of a way and "
             "no platform (location_type in stops.txt)."
         )
-    if (kind == _STATION).any():
-        stops = few(called.loc[kind == _STATION, "stop_id"])
+    if (kind == STATION).any():
+        stops = listed(called.loc[kind == STATION, "stop_id"])
         notes.faults.append(f"stop_times.txt: trips call at stations as if they were platforms: {stops}.")

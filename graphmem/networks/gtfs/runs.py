@@ -19,13 +19,14 @@ from ...graphs import Network
 from ...graphs.triples import Ints
 from .calendars import service_span, services_on
 from .places import Places
+from .schema import NOT_POSSIBLE
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from .feed import Feed
 
-_NOT_POSSIBLE = 1  # of pickup_type and drop_off_type
+FIRST_DAY, LAST_DAY = date(2, 1, 1), date(9999, 12, 30)  # whose times datetime can tell in any zone
 _NOWHERE = -1
 _DAY = 86_400
 
@@ -73,6 +74,20 @@ def service_day(day: date, zone: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=zone).astimezone(UTC) - timedelta(hours=12)
 
 
+def check_calendar(feed: Feed, today: date, first: date, last: date) -> None:
+    """Refuse a departure ``today`` where the calendar says nothing of the service days from ``first`` to ``last``.
+
+    Raises:
+        UsageError: that names the days of the calendar.
+    """
+    span = service_span(feed)
+    if span is None or last < span[0] or first > span[1]:
+        written = "is empty" if span is None else f"runs from {span[0]} to {span[1]}"
+        raise UsageError(f"The calendar of {feed.name} {written}; it says nothing of {today}.")
+    if not FIRST_DAY <= today <= LAST_DAY:
+        raise UsageError(f"A departure lies between {FIRST_DAY} and {LAST_DAY}, not on {today}.")
+
+
 def find_trips(feed: Feed, network: Network, places: Places) -> Trips:
     """The trips on lines of the network, with their calls at its stations where one may board or alight."""
     import pandas as pd
@@ -81,7 +96,7 @@ def find_trips(feed: Feed, network: Network, places: Places) -> Trips:
     trip = pd.Index(feed.trips["trip_id"]).get_indexer(pd.Index(calls["trip_id"]))
     codes, stops = pd.factorize(calls["stop_id"])
     place = np.array([places.of_stop.get(stop, _NOWHERE) for stop in stops], np.int64)[codes]
-    boards, alights = (calls[column].to_numpy() != _NOT_POSSIBLE for column in ("pickup_type", "drop_off_type"))
+    boards, alights = (calls[column].to_numpy() != NOT_POSSIBLE for column in ("pickup_type", "drop_off_type"))
     ours = feed.trips["route_id"].isin(network.line_index).to_numpy()
     kept = np.flatnonzero(ours[trip] & (place != _NOWHERE) & (boards | alights))
     count = np.bincount(trip[kept], minlength=len(ours))
@@ -105,18 +120,20 @@ def find_runs(feed: Feed, trips: Trips, today: date, zone: ZoneInfo, leave: int,
     """
     trip, offset, repeats = _timed(feed, trips)
     services = trips.rows["service_id"].to_numpy()[trip]
-    back = int((trips.ends[trip] + offset).max(initial=0)) // _DAY
-    days = [today + timedelta(days=number) for number in range(-back, until // _DAY + 2)]
-    span = service_span(feed)
-    if span is None or days[-1] < span[0] or days[0] > span[1]:
-        written = "is empty" if span is None else f"runs from {span[0]} to {span[1]}"
-        raise UsageError(f"The calendar of {feed.name} {written}; it says nothing of {today}.")
-    begin = service_day(today, zone)
+    begin, longest = service_day(today, zone), int((trips.ends[trip] + offset).max(initial=0))
+    first = max(today.toordinal() - longest // _DAY - 1, FIRST_DAY.toordinal())
+    last = min(today.toordinal() + until // _DAY + 1, LAST_DAY.toordinal())
+    days = [date.fromordinal(number) for number in range(first, last + 1)]
+    start = {day: int((service_day(day, zone) - begin).total_seconds()) for day in days}
+    days = [day for day in days if start[day] <= until and (day >= today or start[day] + longest >= leave)]
+    check_calendar(feed, today, days[0], days[-1])
+    end = int((service_day(LAST_DAY, zone) - begin).total_seconds())
     found: list[tuple[Ints, Ints, Ints, NDArray[np.bool_]]] = []
     for number, day in enumerate(days):
-        shift = offset + int((service_day(day, zone) - begin).total_seconds())
+        shift = offset + start[day]
         runs = np.isin(services.astype(str), list(services_on(feed, day)))
         runs &= (trips.begins[trip] + shift <= until) & (trips.ends[trip] + shift >= leave)
+        runs &= trips.ends[trip] + shift <= end
         found.append((trip[runs], shift[runs], np.full(int(runs.sum()), number), repeats[runs]))
     trip, shift, number_of, repeats = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((trips.ends[trip] + shift, trips.begins[trip] + shift))

@@ -11,6 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+# location_type; above an entrance are nodes of ways, and places to board
+PLATFORM, STATION, ENTRANCE = 0, 1, 2
+NOT_POSSIBLE = 1  # pickup_type and drop_off_type
+# transfer_type; 0 tells nothing of the time
+TIMED, TAKES_TIME, IMPOSSIBLE, IN_SEAT, NOT_IN_SEAT = 1, 2, 3, 4, 5
+
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -28,13 +34,8 @@ def _fits(pattern: str) -> Callable[[str], bool]:
 
 
 def _within(limit: float) -> Callable[[str], bool]:
-    def holds(cell: str) -> bool:
-        try:
-            return abs(float(cell)) <= limit
-        except ValueError:
-            return False
-
-    return holds
+    number = _fits(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")  # float() takes 5_0 and other digits too
+    return lambda cell: number(cell) and abs(float(cell)) <= limit
 
 
 def _is_date(cell: str) -> bool:
@@ -59,7 +60,6 @@ PLACE = Kind(_fits("[0-4]"), "a whole number from 0 to 4", 0)
 BOARDING = Kind(_fits("[0-3]"), "a whole number from 0 to 3", 0)
 TRANSFER = Kind(_fits("[0-5]"), "a whole number from 0 to 5", 0)
 VEHICLE = Kind(_fits("[0-9]{1,4}"), "a whole number of up to four digits", 0)
-DIRECTION = Kind(_fits("[01]"), "0 or 1", -1)
 SECONDS = Kind(_fits("[0-9]{1,7}"), "a whole number of seconds", -1)
 HEADWAY = Kind(_fits("0*[1-9][0-9]{0,6}"), "a whole number of seconds above 0", 0)
 SEQUENCE = Kind(_fits("-?[0-9]{1,9}"), "a whole number", 0)
@@ -143,13 +143,13 @@ TABLES = {
         _EXCEPTIONS, needed=tuple(_EXCEPTIONS), filled=tuple(_EXCEPTIONS), key=("service_id", "date")
     ),
     "trips": Table(
-        {**dict.fromkeys((*_TRIP, "trip_headsign", "trip_short_name", "block_id"), TEXT), "direction_id": DIRECTION},
+        dict.fromkeys((*_TRIP, "trip_headsign", "block_id"), TEXT),
         needed=_TRIP,
         filled=_TRIP,
         key=("trip_id",),
         unread=_words(
-            "block_id shape_id wheelchair_accessible bikes_allowed cars_allowed safe_duration_factor "
-            "safe_duration_offset"
+            "trip_short_name direction_id shape_id wheelchair_accessible bikes_allowed cars_allowed "
+            "safe_duration_factor safe_duration_offset"
         ),
     ),
     "stop_times": Table(
@@ -159,7 +159,6 @@ TABLES = {
             "departure_time": TIME,
             "stop_id": TEXT,
             "stop_sequence": SEQUENCE,
-            "stop_headsign": TEXT,
             "pickup_type": BOARDING,
             "drop_off_type": BOARDING,
         },
@@ -167,15 +166,17 @@ TABLES = {
         filled=_CALL,
         key=("trip_id", "stop_sequence"),
         unread=_words(
-            "shape_dist_traveled timepoint continuous_pickup continuous_drop_off location_group_id location_id "
-            "start_pickup_drop_off_window end_pickup_drop_off_window pickup_booking_rule_id drop_off_booking_rule_id"
+            "stop_headsign shape_dist_traveled timepoint continuous_pickup continuous_drop_off location_group_id "
+            "location_id start_pickup_drop_off_window end_pickup_drop_off_window pickup_booking_rule_id "
+            "drop_off_booking_rule_id"
         ),
     ),
     "frequencies": Table(
-        {**_FREQUENCIES, "exact_times": FLAG},
+        _FREQUENCIES,
         needed=tuple(_FREQUENCIES),
         filled=tuple(_FREQUENCIES),
         key=("trip_id", "start_time"),
+        unread=frozenset(("exact_times",)),
     ),
     "transfers": Table(
         {

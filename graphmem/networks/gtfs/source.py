@@ -12,10 +12,11 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from ...errors import DataError
-from ..notes import Notes, few
+from ..notes import Notes, few, listed
 from .schema import EITHER, NEEDED, TABLES, UNREAD_FILES
 
 MAX_BYTES = 4 << 30  # of all tables that are read, unpacked
+MAX_TABLE_BYTES = 1 << 30  # of one of them
 _ENCRYPTED = 0x1
 
 
@@ -37,8 +38,8 @@ def open_source(path: Path, notes: Notes) -> Iterator[Source]:
     if path.is_dir():
         files = [*_files(path), *(file for folder in sorted(path.iterdir()) for file in _files(folder))]
         members = {PurePosixPath(file.relative_to(path).as_posix()): file for file in files}
-        size = sum(file.stat().st_size for member, file in members.items() if member.stem in TABLES)
-        yield _feed(path, {member: partial(_open, file) for member, file in members.items()}, size, notes)
+        sizes = {member: file.stat().st_size for member, file in members.items() if member.stem in TABLES}
+        yield _feed(path, {member: partial(_open, file) for member, file in members.items()}, sizes, notes)
         return
     if not path.is_file():
         raise DataError(f"There is no file or folder {path}.")
@@ -56,11 +57,11 @@ def open_source(path: Path, notes: Notes) -> Iterator[Source]:
         if times > 1:
             raise DataError(f"{path} holds {name} {times} times.")
         packed_members = {PurePosixPath(entry.filename): entry for entry in entries}
-        size = sum(entry.file_size for member, entry in packed_members.items() if member.stem in TABLES)
+        sizes = {member: entry.file_size for member, entry in packed_members.items() if member.stem in TABLES}
         openers: dict[PurePosixPath, Callable[[], IO[bytes]]] = {
             member: partial(packed.open, entry) for member, entry in packed_members.items()
         }
-        yield _feed(path, openers, size, notes)
+        yield _feed(path, openers, sizes, notes)
 
 
 def _open(file: Path) -> IO[bytes]:
@@ -71,7 +72,9 @@ def _files(folder: Path) -> Iterable[Path]:
     return sorted(file for file in folder.iterdir() if file.is_file()) if folder.is_dir() else ()
 
 
-def _feed(path: Path, members: dict[PurePosixPath, Callable[[], IO[bytes]]], size: int, notes: Notes) -> Source:
+def _feed(
+    path: Path, members: dict[PurePosixPath, Callable[[], IO[bytes]]], sizes: dict[PurePosixPath, int], notes: Notes
+) -> Source:
     """The tables of the only folder that holds some that every feed has."""
     members = {member: opener for member, opener in members.items() if not _hidden(member)}
     folders: dict[PurePosixPath, dict[str, PurePosixPath]] = defaultdict(dict)
@@ -86,7 +89,12 @@ def _feed(path: Path, members: dict[PurePosixPath, Callable[[], IO[bytes]]], siz
             raise DataError(f"{path} holds no feed but another zip, {inner[0]}; unpack it first.")
         raise DataError(f"{path} holds no GTFS feed: {few(f'{table}.txt' for table in NEEDED)} are missing.")
     (folder,) = feeds
-    if size > MAX_BYTES:
+    for table in folders[folder].values():
+        if sizes[table] > MAX_TABLE_BYTES:
+            raise DataError(
+                f"{path} holds {table.name} of {sizes[table]:,} bytes, more than the {MAX_TABLE_BYTES:,} that are read."
+            )
+    if (size := sum(sizes[table] for table in folders[folder].values())) > MAX_BYTES:
         raise DataError(f"{path} holds tables of {size >> 30} GiB, more than the {MAX_BYTES >> 30} GiB that are read.")
     if str(folder) != ".":
         notes.faults.append(f"The feed lies in the folder {folder} of {path.name}.")
@@ -94,9 +102,9 @@ def _feed(path: Path, members: dict[PurePosixPath, Callable[[], IO[bytes]]], siz
     others = sorted(members.keys() - set(tables.values()))
     unknown = [str(member) for member in others if member.suffix == ".txt" and member.stem not in UNREAD_FILES]
     if unread := [str(member) for member in others if str(member) not in unknown]:
-        notes.unread.append(f"Files: {few(unread, 20)}.")
+        notes.unread.append(f"Files: {listed(unread)}.")
     if unknown:
-        notes.faults.append(f"GTFS knows no file {few(unknown)}; passed over.")
+        notes.faults.append(f"GTFS knows no file {listed(unknown)}; passed over.")
     return Source(path, {name: members[member] for name, member in tables.items()})
 
 

@@ -17,7 +17,8 @@ import numpy as np
 
 from ...errors import DataError
 from ...graphs import Station
-from ..notes import Notes, count, few
+from ..notes import Notes, count, listed
+from .schema import ENTRANCE, PLATFORM, STATION
 from .texts import ROW
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 NEAR = 500.0  # metres between platforms of one name that make one station
 CLOSE = 2.0  # metres between stations that may be one by mistake
 _EARTH = 6_371_008.8  # mean radius in metres
-_PLATFORM, _STATION, _ENTRANCE = 0, 1, 2
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def stations_of(feed: Feed) -> Stations:
         for row in feed.stops.to_dict("records")
     }
     root = {stop.id: _root(stop, stops) for stop in stops.values()}
-    places = [stop for stop in stops.values() if root[stop.id] == stop.id and stop.kind < _ENTRANCE]
+    places = [stop for stop in stops.values() if root[stop.id] == stop.id and stop.kind < ENTRANCE]
     anchor = _anchors(places)
     station_of = {stop: anchor[top] for stop, top in root.items() if top in anchor}
     members: dict[str, list[_Stop]] = defaultdict(list)
@@ -119,10 +119,10 @@ def _anchors(places: list[_Stop]) -> dict[str, str]:
     """For each place the one whose station it belongs to; parent stations are asked first, and never merged."""
     anchor: dict[str, str] = {}
     named: dict[str, list[_Stop]] = defaultdict(list)
-    for place in sorted(places, key=lambda place: place.kind != _STATION):
+    for place in sorted(places, key=lambda place: place.kind != STATION):
         name = _plain(place.name)
         near = [other for other in named[name] if _metres(place, other) <= NEAR] if name else []
-        if place.kind == _STATION or not near:
+        if place.kind == STATION or not near:
             named[name].append(place)
             anchor[place.id] = place.id
         else:
@@ -132,15 +132,15 @@ def _anchors(places: list[_Stop]) -> dict[str, str]:
 
 def _station(place: _Stop, members: list[_Stop], merged: list[_Stop], notes: Notes) -> Station:
     """One station; its platforms that have no parent are ``merged``, ``place`` among them."""
-    platforms = [stop for stop in members if stop.kind == _PLATFORM] or members
+    platforms = [stop for stop in members if stop.kind == PLATFORM] or members
     zones = {stop.zone for stop in platforms}
     name = place.name or next((stop.name for stop in platforms if stop.name), "")
     if not name:
         notes.assumed.append(f"Stop {place.id} has no name; its id stands for it.")
     if len(merged) > 1:
-        ids = few((stop.id for stop in merged), 8)
+        ids = listed(stop.id for stop in merged)
         notes.merged.append(f"{name}: stops {ids}, of one name and at most {NEAR:g} m apart.")
-    located = [stop for stop in merged if stop.latitude is not None] if place.kind != _STATION else [place]
+    located = [stop for stop in merged if stop.latitude is not None] if place.kind != STATION else [place]
     if place.latitude is None:
         located = [stop for stop in platforms if stop.latitude is not None]
         where = f"the middle of {count(len(located), 'platform')}" if located else "unknown"

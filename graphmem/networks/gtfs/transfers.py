@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ...graphs import Station, Walk
-from ..notes import Notes, count, few
+from ..notes import Notes, count, listed
+from .schema import IMPOSSIBLE, IN_SEAT, TIMED
 from .stations import metres
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from .stations import Stations
 
 WALKING = 80.0  # metres a minute, as the crow flies
-_IMPOSSIBLE, _IN_SEAT = 3, 4
 
 
 def transfers_of(
@@ -23,24 +23,33 @@ def transfers_of(
     """Walks between served stations, and minutes to change by station id.
 
     Where several rows join the same two stations, or tell of one, the longest time holds.  A walk of which no time is
-    told is as long as the straight way at ``WALKING`` metres a minute, and at least one minute.
+    told is as long as the straight way at ``WALKING`` metres a minute, and at least one minute; 0 seconds are taken
+    for 1.
     """
     told: dict[tuple[str, str], list[int]] = defaultdict(list)
     barred, limited, seated, elsewhere = [], 0, 0, 0
+    timed: list[str] = []
     for row in feed.transfers.to_dict("records"):
         ends = tuple(stations.station_of.get(row[f"{end}_stop_id"], "") for end in ("from", "to"))
-        if row["transfer_type"] >= _IN_SEAT:
+        if row["transfer_type"] >= IN_SEAT:
             seated += 1
         elif any(row[f"{end}_{what}_id"] for end in ("from", "to") for what in ("route", "trip")):
             limited += 1
         elif not all(end in served for end in ends):
             elsewhere += 1
-        elif row["transfer_type"] == _IMPOSSIBLE:
+        elif row["transfer_type"] == IMPOSSIBLE:
             barred.append(ends)
         else:
             told[ends[0], ends[1]].append(row["min_transfer_time"])
+            if row["transfer_type"] == TIMED and row["min_transfer_time"] < 0 and ends[0] == ends[1]:
+                timed.append(served[ends[0]].name)
+    if timed:
+        places = listed(timed)
+        notes.dropped.append(f"Trains wait for each other at {places}; changing takes its time there all the same.")
+    if none := sum(max(times) == 0 for times in told.values()):
+        notes.assumed.append(f"{count(none, 'time')} of 0 seconds in transfers.txt: 1 second.")
     _note(barred, limited, seated, elsewhere, served, notes)
-    change = {one: max(times) / 60 for (one, other), times in told.items() if one == other and max(times) > 0}
+    change = {one: max(*times, 1) / 60 for (one, other), times in told.items() if one == other and max(times) >= 0}
     walks: list[Walk] = []
     assumed: list[str] = []
     unknown: list[str] = []
@@ -48,8 +57,8 @@ def transfers_of(
         if one == other or (one, other) in barred:
             continue
         pair = f"{served[one].name} to {served[other].name}"
-        if max(times) > 0:
-            minutes: float | None = max(times) / 60
+        if max(times) >= 0:
+            minutes: float | None = max(*times, 1) / 60
         else:
             minutes = _on_foot(served[one], served[other])
             (unknown if minutes is None else assumed).append(pair)
@@ -58,11 +67,11 @@ def transfers_of(
     if assumed:
         notes.assumed.append(
             f"transfers.txt gives no time for {count(len(assumed), 'walk')}: the straight way at {WALKING:g} m a "
-            f"minute, at least 1 minute: {few(assumed)}."
+            f"minute, at least 1 minute: {listed(assumed)}."
         )
     if unknown:
         number = count(len(unknown), "walk")
-        notes.dropped.append(f"{number} of transfers.txt without a time, between unknown places: {few(unknown)}.")
+        notes.dropped.append(f"{number} of transfers.txt without a time, between unknown places: {listed(unknown)}.")
     return tuple(walks), {station: round(minutes, 4) for station, minutes in change.items()}
 
 
@@ -83,7 +92,7 @@ def _note(
 ) -> None:
     within = [served[one].name for one, other in barred if one == other]
     if within:
-        notes.dropped.append(f"transfers.txt bars a change within {few(within)}: not heeded.")
+        notes.dropped.append(f"transfers.txt bars a change within {listed(within)}: not heeded.")
     if between := len(barred) - len(within):
         notes.dropped.append(f"transfers.txt bars {count(between, 'change')} between two stations: no walk is made.")
     for number, why in (

@@ -23,7 +23,7 @@ def test_tables_are_read(write_feed: Write) -> None:
     assert feed.stops["parent_station"].tolist() == ["", "", "", "C", "C", "C", "", "", ""]
     assert feed.stops["stop_lat"].tolist()[:3] == [51.5, 51.51, 51.52]
     assert feed.routes["route_type"].tolist() == [1, 3]
-    assert feed.trips["direction_id"].tolist() == [0, 0, 1, -1]
+    assert feed.trips["trip_headsign"].tolist() == ["Date", "Date", "Ash", ""]
     assert feed.frequencies[["start_s", "end_s", "headway_secs"]].values.tolist() == [[21600, 25200, 1200]]
     assert feed.transfers.empty
     assert "min_transfer_time" in feed.transfers
@@ -162,7 +162,7 @@ def test_faults_that_are_named(
 
 def test_what_is_not_read_is_named(write_feed: Write, town: Town) -> None:
     feed = read_feed(write_feed({"shapes.txt": "x\n", "stops.txt": town["stops.txt"].replace("zone_id", "stop_desc")}))
-    assert feed.notes.unread == ["Files: shapes.txt.", "stops.txt: stop_desc."]
+    assert feed.notes.unread == ["Files: shapes.txt.", "stops.txt: stop_desc.", "trips.txt: direction_id."]
     assert not feed.notes.faults
 
 
@@ -182,3 +182,19 @@ def test_without_gtfs_kit_the_extra_is_named(write_feed: Write, monkeypatch: pyt
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="There is no file or folder"):
         read_feed(tmp_path / "nowhere.zip")
+
+
+def test_many_blank_rows(write_feed: Write, town: Town) -> None:
+    header, rest = town["routes.txt"].split("\n", 1)
+    feed = read_feed(write_feed({"routes.txt": header + "\n" * 50_001 + rest}))
+    assert feed.notes.faults == ["routes.txt: 50,000 rows are blank (row 2)."]
+    assert feed.routes["row"].tolist() == [50_002, 50_003]
+    with pytest.raises(DataError, match=r"^stops\.txt, row 100011: more than 100,000 rows before it are blank\.$"):
+        read_feed(write_feed({"stops.txt": town["stops.txt"] + "\n" * (1 << 20)}, zipped=True))
+
+
+def test_a_table_too_large(write_feed: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphmem.networks.gtfs.source.MAX_TABLE_BYTES", 400)
+    for zipped in (False, True):
+        with pytest.raises(DataError, match=r"holds stop_times\.txt of \d+ bytes, more than the 400 that are read\.$"):
+            read_feed(write_feed(zipped=zipped))

@@ -142,8 +142,8 @@ def test_only_calendar_dates(write_feed: Write) -> None:
 def test_stations_of_one_name_and_of_one_place(write_feed: Write, town: Town) -> None:
     stops = town["stops.txt"].replace("E,Elm", "E,Ash").replace("F,Fir,51.525,-0.08", "F,Fir,51.53,-0.1")
     _, notes = imported(write_feed({"stops.txt": stops}))
-    assert notes.merged[1:] == [
-        "Stations of different names that stay apart, though less than 2 m: Date and Fir.",
+    assert notes.faults == [
+        "Stations of different names less than 2 m apart, which stay apart: Date and Fir.",
         "Stations of one name that stay apart: Ash (2).",
     ]
 

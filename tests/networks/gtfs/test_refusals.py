@@ -15,6 +15,8 @@ Town = dict[str, str]
 
 REFUSALS = [
     ("stops.txt", "A,Ash,51.50", "A,Ash,north", "stops.txt, row 2: stop_lat must be a number between -90 and 90, not"),
+    ("stops.txt", "A,Ash,51.50", "A,Ash,5_1.50", "stops.txt, row 2: stop_lat must be a number between -90 and 90, not"),
+    ("stops.txt", "A,Ash,51.50", "A,Ash,\uff15", "stops.txt, row 2: stop_lat must be a number between -90 and 90, not"),
     (
         "stops.txt",
         "A,Ash,51.50,-0.1",
@@ -68,7 +70,6 @@ REFUSALS = [
         "R,V,r1",
         "trips.txt, row 2: service_id 'V' is neither in calendar.txt nor in calendar_dates",
     ),
-    ("trips.txt", "Ash,1", "Ash,2", "trips.txt, row 4: direction_id must be 0 or 1, not '2'."),
     (
         "trips.txt",
         "R,W,r2,Date",

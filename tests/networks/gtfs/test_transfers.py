@@ -19,7 +19,7 @@ def test_walks_and_changes(write_feed: Write) -> None:
     rows = (
         "C1,C2,2,90,,\nC2,C1,2,180,,\nC,C,1,,,\n"  # within Cedar: the longest
         "C1,E,2,300,,\nC2,E,2,240,,\nE,C,0,,,\n"  # to Elm the longest, back by distance
-        "B,A,2,0,,\nA,B,3,,,\n"  # no time told; barred
+        "B,A,2,0,,\nA,B,3,,,\n"  # no time at all; barred
         "D,D,3,,,\n"
         "A,D,2,60,R,\nA,D,2,60,,r1\n"
         ",,4,,,\nA,D,5,,,\n"
@@ -30,14 +30,15 @@ def test_walks_and_changes(write_feed: Write) -> None:
     assert network.walks == (
         Walk("C", "E", 5),
         Walk("E", "C", round(cedar_to_elm / 80, 2)),
-        Walk("B", "A", round(metres((51.51, -0.1), (51.5, -0.1)) / 80, 2)),
+        Walk("B", "A", 0.0167),  # the least there is
     )
     assert 11 < network.walks[1].minutes < 12
     assert notes.assumed == [
-        "transfers.txt gives no time for 2 walks: the straight way at 80 m a minute, at least 1 minute: "
-        "Elm to Cedar, Birch to Ash."
+        "1 time of 0 seconds in transfers.txt: 1 second.",
+        "transfers.txt gives no time for 1 walk: the straight way at 80 m a minute, at least 1 minute: Elm to Cedar.",
     ]
     assert notes.dropped == [
+        "Trains wait for each other at Cedar; changing takes its time there all the same.",
         "transfers.txt bars a change within Date: not heeded.",
         "transfers.txt bars 1 change between two stations: no walk is made.",
         "2 rows of transfers.txt that hold for some routes or trips only.",
