@@ -114,7 +114,7 @@ def _refuse(asked: Asked, what: str, *fields: str) -> None:
 
 
 def _answer(asked: Asked, origin: str, destination: str) -> None:
-    from ..networks import load_described
+    from ..networks import load_described, load_network
     from ..rounded import load_planner
     from ..routing import StationNames, ask, find_alternatives, find_wishes
     from ..seeding import generator
@@ -124,7 +124,9 @@ def _answer(asked: Asked, origin: str, destination: str) -> None:
         from ..view import check_picture_path
 
         check_picture_path(asked.map_path)
-    network, about = load_described(asked.network_name)
+        network, about = load_described(asked.network_name)
+    else:
+        network, about = load_network(asked.network_name), None
     names = StationNames(network)
     ends = names.find(origin), names.find(destination)
     wishes = find_wishes(network, asked.via, asked.avoid_station, asked.avoid_line, asked.closed)

@@ -1,17 +1,20 @@
-"""The key to a map: each line's colour and name, in columns."""
+"""The key to a map: each line's colour and name, and the numbers of routes, in columns."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..graphs import Network
+from ..routing import Route
 from .drawing import DOTTED, EDGE, ON_FOOT, is_light
 from .labels import INK
 from .letters import Letters
 from .springs import Floats
+from .titles import measures
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,8 +75,8 @@ class Key:
         return sample
 
 
-def lay_key(network: Network, letters: Letters, width: float) -> Key:
-    """As many columns as there is room for; past some number of lines, the others are counted."""
+def lay_key(network: Network, letters: Letters, width: float, routes: Sequence[Route] = ()) -> Key:
+    """As many columns as there is room for; past some number of lines, the others are counted; routes from 2 on."""
     lines = enumerate(network.lines, start=1)
     entries: list[tuple[str | None, str]] = [
         (line.colour, _short(letters.first((line.name, line.id), f"line {number}"))) for number, line in lines
@@ -82,6 +85,7 @@ def lay_key(network: Network, letters: Letters, width: float) -> Key:
         entries[_MOST:] = [(None, f"and {len(entries) - _MOST} more lines")]
     if network.walks:
         entries.append((ON_FOOT, "on foot"))
+    entries += [(None, f"route {number}: {measures(route)}") for number, route in enumerate(routes[1:], start=2)]
     texts = [_SWATCH + _BESIDE + letters.width(text, _SIZE) for _, text in entries]
     for columns in range(len(entries), 0, -1):
         rows = -(-len(entries) // columns)

@@ -13,6 +13,7 @@ from .labels import place_names, write_names
 from .layout import limits, place_stations
 from .letters import Letters
 from .naming import SMALLEST, names_on, obstacles
+from .numbers import draw_numbers, numbers_on
 from .routes import draw_route, marked
 from .spots import spots
 
@@ -58,9 +59,10 @@ def draw_network(
 
 
 def draw(axes: Axes, drawing: Drawing, routes: Sequence[Route] = ()) -> None:
-    """Lines and stations, pale where there are routes, and the routes on top, the first one uppermost."""
+    """Lines and stations, pale where there are routes, and routes on top, the first uppermost, others numbered."""
     share = _FAINT if routes else 1.0
     draw_lines(axes, drawing, share)
     draw_stations(axes, drawing, share)
     for number, route in reversed(list(enumerate(routes))):
         draw_route(axes, drawing, route, chief=number == 0)
+    draw_numbers(axes, numbers_on(drawing, routes))

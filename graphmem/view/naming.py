@@ -11,6 +11,7 @@ from ..routing import Route
 from .drawing import Drawing
 from .labels import Obstacles
 from .letters import Letters
+from .numbers import RADIUS, numbers_on
 from .routes import ends_and_changes, leg_path
 from .spots import Name
 from .tracks import points_along
@@ -63,8 +64,11 @@ def called(letters: Letters, station: Station, number: int) -> str:
 
 
 def obstacles(drawing: Drawing, routes: Sequence[Route] = ()) -> Obstacles:
-    """Stations and tracks, those of routes before all."""
+    """Stations and tracks, those of routes before all, and the numbers of routes."""
     points = points_along((track.ends for track in drawing.tracks.values()), _STEP)
     on_route = points_along((leg_path(drawing, leg)[0] for route in routes for leg in route.legs), _STEP)
     weights = np.concatenate([np.ones(len(points)), np.full(len(on_route), _ON_ROUTE)])
-    return Obstacles(drawing.places, drawing.radii, np.concatenate([points, on_route]), weights)
+    numbers = np.array([number.place for number in numbers_on(drawing, routes)]).reshape(-1, 2)
+    marks = np.concatenate([drawing.places, numbers])
+    radii = np.concatenate([drawing.radii, np.full(len(numbers), RADIUS)])
+    return Obstacles(marks, radii, np.concatenate([points, on_route]), weights)

@@ -19,7 +19,7 @@ from .springs import Floats
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_END, _OTHER_END, _CALL = 3.4, 2.2, 1.1  # radii of the rings of ends and changes, of the dots of calls
+_END, _OTHER_END, _CALL, _OTHER_CALL = 3.4, 2.2, 1.1, 0.8  # radii of the rings of ends and changes, of dots of calls
 _WIDER, _OTHER_WIDER, _EDGE = 1.7, 1.2, 2.4  # than a line: the route, another one; and what is around it
 _OTHER = "#6b6b6b"  # around the lines of another route
 
@@ -43,9 +43,9 @@ def draw_route(axes: Axes, drawing: Drawing, route: Route, chief: bool = True) -
             if leg.line is None and part:
                 drawn.set_linestyle(DOTTED)
                 drawn.set_dash_capstyle("round")
-        if chief:
-            area = (2 * _CALL) ** 2 * drawing.size
-            axes.scatter(calls[:, 0], calls[:, 1], s=area, c="white", linewidths=0, zorder=7, gid="route-stations")
+        area, above = (2 * (_CALL if chief else _OTHER_CALL)) ** 2 * drawing.size, 7 if chief else 4.7
+        dots = axes.scatter(calls[:, 0], calls[:, 1], s=area, c="white", linewidths=0, zorder=above)
+        dots.set_gid(f"{prefix}-stations")
     spots = drawing.places[ends_and_changes(drawing.network, [route])]
     radius, thick, order = (_END, 1.6, 8) if chief else (_OTHER_END, 1.0, 6.5)
     area = (2 * radius - thick) ** 2

@@ -58,7 +58,7 @@ def write_map(
         network: what to draw, with coordinates or without.
         path: the file, which is replaced if it is there.
         route: drawn on top of the paler map, its calls named, its ends and changes in large letters.
-        also: other routes, drawn thinner under it, their changes named.
+        also: other routes, drawn thinner under it and numbered from 2, their changes named.
         title: instead of the ends, minutes and changes of the route, or of what the network is called.
         about: what the network is called, and the source and licence at the foot.
         names: whether to name all stations; by default, if there is no route.
@@ -92,7 +92,7 @@ def draw_sheet(
     top = high[1] + _GAP
     for paragraph in reversed(heading(network, routes, title, about, letters, width)):
         top = paragraph.write_above(axes, np.array([left, top]), width, letters)
-    key = lay_key(network, letters, width)
+    key = lay_key(network, letters, width, routes)
     key.draw(axes, np.array([left, low[1] - _GAP]))
     foot = caption(drawing.surveyed, about, written.count(None), letters)
     bottom = foot.write_below(axes, np.array([left, low[1] - 2 * _GAP - key.extent[1]]), width, letters)
