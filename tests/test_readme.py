@@ -52,3 +52,12 @@ def test_the_map_of_the_code_names_every_room() -> None:
     code_map = README.split("## Map of the code")[1].split("##")[0]
     rooms = [path.name for path in (ROOT / "graphmem").iterdir() if path.is_dir() and path.name != "__pycache__"]
     assert [room for room in rooms if f"{room}/" not in code_map] == []
+
+
+def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert blocks
+    for code in blocks:
+        exec(code, {})  # noqa: S102 - our own README
+    assert (tmp_path / "runs" / "shipped" / "raw").is_dir()

@@ -22,6 +22,7 @@ from .places import Places, find_places
 from .runs import FIRST_DAY, LAST_DAY, Runs, Trips, check_calendar, find_runs, find_trips, service_day
 from .schema import IN_SEAT, NOT_IN_SEAT
 from .stations import stations_of
+from .times import time_zone
 
 if TYPE_CHECKING:
     from .feed import Feed
@@ -75,13 +76,13 @@ def feed_timetable(feed: Feed, network: Network, depart: datetime, hours: float)
 
 
 def _zone(feed: Feed) -> ZoneInfo:
-    """The time zone of the agencies, all of which share one; where none is told, clocks that are never changed."""
+    """The time zone of the first agency that tells one; where none does, clocks that are never changed."""
     for name, row in zip(feed.agency["agency_timezone"], feed.agency["row"], strict=True):
         if name:
-            try:
-                return ZoneInfo(name)
-            except (KeyError, ValueError, OSError) as error:
-                raise DataError(f"agency.txt, row {row}: agency_timezone {name!r} is no time zone.") from error
+            zone = time_zone(name)
+            if zone is None:
+                raise DataError(f"agency.txt, row {row}: agency_timezone {name!r} is no time zone.")
+            return zone
     return ZoneInfo("UTC")
 
 

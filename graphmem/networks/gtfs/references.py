@@ -10,6 +10,7 @@ from ...errors import DataError
 from ..notes import Notes, count, listed
 from .schema import ENTRANCE, STATION
 from .texts import ROW
+from .times import time_zone
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +67,16 @@ def check_references(frames: dict[str, pd.DataFrame], notes: Notes) -> None:
         notes.faults.append(f"routes.txt: agency_id {listed(map(repr, strange))} is not in agency.txt.")
     if len(agencies) > 1 and "" in agencies:
         notes.faults.append("agency.txt: an agency has no agency_id, though there are several.")
+    _check_zones(frames["agency"], notes)
+
+
+def _check_zones(agencies: pd.DataFrame, notes: Notes) -> None:
+    """Only a timetable needs the zone of its times, so a network is read all the same."""
+    zones = list(dict.fromkeys(filter(None, agencies["agency_timezone"])))
+    if strange := [zone for zone in zones if time_zone(zone) is None]:
+        notes.faults.append(f"agency.txt: agency_timezone {listed(map(repr, strange))} is no time zone.")
+    if len(zones) > 1:
+        notes.faults.append(f"agency.txt: there are several time zones, {listed(zones)}; a timetable takes the first.")
 
 
 def _check_parents(stops: pd.DataFrame, notes: Notes) -> None:

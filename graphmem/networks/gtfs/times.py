@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MISSING = -1
+
+
+def time_zone(name: str) -> ZoneInfo | None:
+    """The zone of this name, or None if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
 
 
 def seconds(times: pd.Series[str]) -> NDArray[np.int64]:

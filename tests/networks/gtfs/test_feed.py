@@ -198,3 +198,22 @@ def test_a_table_too_large(write_feed: Write, monkeypatch: pytest.MonkeyPatch) -
     for zipped in (False, True):
         with pytest.raises(DataError, match=r"holds stop_times\.txt of \d+ bytes, more than the 400 that are read\.$"):
             read_feed(write_feed(zipped=zipped))
+
+
+def test_time_zones_that_a_timetable_could_not_use_are_named(write_feed: Write, town: Town) -> None:
+    header, row = town["agency.txt"].splitlines()[:2]
+    column = header.split(",").index("agency_timezone")
+
+    def told(*zones: str) -> list[str]:
+        rows = []
+        for number, zone in enumerate(zones):
+            cells = row.split(",")
+            cells[0], cells[column] = f"{cells[0]}{number or ''}", zone
+            rows.append(",".join(cells))
+        return read_feed(write_feed({"agency.txt": "\n".join([header, *rows]) + "\n"})).notes.faults
+
+    assert told("Europe/London") == told("") == []
+    assert told("Mars/Phobos") == ["agency.txt: agency_timezone 'Mars/Phobos' is no time zone."]
+    assert told("Europe/London", "Europe/Berlin") == [
+        "agency.txt: there are several time zones, Europe/London, Europe/Berlin; a timetable takes the first."
+    ]
