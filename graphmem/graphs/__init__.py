@@ -13,6 +13,7 @@ from .convert import (
 )
 from .exact import all_distances, distances_to, optimal_rows
 from .network import Connection, Line, Network, Service, Station, Walk
+from .traversal import traversal_problem
 from .triples import Triple, Triples
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "optimal_rows",
     "to_networkx",
     "to_pandas",
+    "traversal_problem",
     "triples_from_pandas",
     "triples_to_pandas",
 ]

@@ -24,7 +24,7 @@ CONTENTS, GRAPHS, MADE_FROM = "contents.json", "graphs.safetensors", "made_from.
 _RAW_FILE = re.compile(r"\d{6,}\.(json|safetensors)")
 
 
-class GraphDataset(InMemoryDataset):  # type: ignore[misc]
+class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
     """A folder of graphs, each as ``to_pyg`` or ``triples_to_pyg`` makes it.
 
         root/raw/contents.json          what the graphs were made from, and the SHA-256 of each file

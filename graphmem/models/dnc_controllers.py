@@ -71,7 +71,7 @@ class DeepLSTM(nn.Module):
         cells: list[Tensor] = []
         before = zip(state.hidden.chunk(self.num_layers, 1), state.cells.chunk(self.num_layers, 1), strict=True)
         for layer, (own, kept) in zip(self.layers, before, strict=True):
-            logits: Tensor = _BoundGradient.apply(  # type: ignore[no-untyped-call]
+            logits: Tensor = _BoundGradient.apply(  # type: ignore[no-untyped-call]  # torch's apply is
                 layer(torch.cat([inputs, own, *hidden[-1:]], 1)), self.gradient_bound
             )
             enter, forget, leave = torch.sigmoid(logits[:, : 3 * self.hidden_size]).chunk(3, 1)

@@ -1,5 +1,6 @@
 """Routes, legs and station names."""
 
+from ..graphs import traversal_problem
 from .alternatives import find_alternatives
 from .ask import Answer, Session, ask
 from .criteria import By, default_by
@@ -9,7 +10,6 @@ from .problem import CHANGE_MINUTES, Problem, route_problem
 from .route import Leg, Route, build_route
 from .solver import Described, Plan, Planner
 from .trains import Closures
-from .traversal import traversal_problem
 from .wishes import Wishes, describe_wishes, find_wishes
 
 __all__ = [

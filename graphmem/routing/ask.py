@@ -38,7 +38,6 @@ class Answer:
         found: the machine's route, or None if it is not valid.
         exact: a best route.
         route: the machine's route if optimal, else the exact one.
-        steps: of the machine's clock.
         worked: steps that it worked out; in the others it could only let time pass.
         seconds: taken by the machine to read the network, plan and walk.
     """
@@ -52,7 +51,6 @@ class Answer:
     found: Route | None
     exact: Route
     route: Route
-    steps: int
     worked: int
     seconds: float
 
@@ -61,7 +59,6 @@ class _Thought(NamedTuple):
     """What is kept of a plan."""
 
     following: Ints  # (states,)
-    steps: int
     worked: int
 
     def next_station(self, current: int) -> int | None:
@@ -132,7 +129,6 @@ class Session:
             found=found,
             exact=best,
             route=found if optimal and found is not None else best,
-            steps=plan.steps,
             worked=plan.worked,
             seconds=seconds,
         )
@@ -156,7 +152,7 @@ class Session:
 
     def _think(self, goal: int) -> _Thought:
         plan = self._described.plan(goal)
-        return _Thought(plan.next_stations(), plan.steps, plan.worked)
+        return _Thought(plan.next_stations(), plan.worked)
 
 
 def ask(planner: Planner, problem: Problem, origin: int, destination: int, rng: np.random.Generator) -> Answer:

@@ -90,7 +90,7 @@ class Trainer:
         answers = run(self.machine, batch, gating)
         paths, hops = loss(answers.paths, batch.paths), loss(answers.hops, batch.hops)
         self.optimizer.zero_grad()
-        (paths + hops).backward()  # type: ignore[no-untyped-call]
+        (paths + hops).backward()  # type: ignore[no-untyped-call]  # torch's backward is
         norm = torch.nn.utils.clip_grad_norm_(self.machine.parameters(), settings.gradient_norm)
         if torch.isfinite(norm):
             self.optimizer.step()

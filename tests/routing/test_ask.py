@@ -42,7 +42,7 @@ def test_a_right_answer(network: Network, stand_in: MakeStandIn, by: By, route: 
     assert (answer.valid, answer.optimal, answer.said_no_route) == (True, True, False)
     assert answer.route == answer.found == answer.exact
     assert answer.said == answer.route.stations
-    assert (answer.steps, answer.worked) == (7, 5)
+    assert answer.worked == 5
     assert answer.seconds > 0
 
 

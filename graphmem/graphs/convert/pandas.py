@@ -144,6 +144,7 @@ def _rows(tables: Mapping[str, pd.DataFrame], table: str, needed: bool = True) -
         return []
     frame = tables[table]
     _check_columns(frame, f"Table {table}")
+    # pandas-stubs has records keyed by any hashable; the columns were just checked to be texts.
     cells: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[assignment]
     return [Fields(f"Table {table}, row {label}", row) for label, row in zip(frame.index, cells, strict=True)]
 

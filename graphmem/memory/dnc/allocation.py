@@ -55,7 +55,7 @@ def allocation_weighting(usage: Tensor) -> Tensor:
         (B, N), sums to at most 1, and to 0 where every slot is used.
     """
     ascending, order = torch.sort(usage, dim=-1, stable=True)
-    taken: Tensor = _ProductBefore.apply(ascending)  # type: ignore[no-untyped-call]
+    taken: Tensor = _ProductBefore.apply(ascending)  # type: ignore[no-untyped-call]  # torch's apply is
     return torch.zeros_like(usage).scatter(-1, order, (1 - ascending) * taken)
 
 

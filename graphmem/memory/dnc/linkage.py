@@ -22,7 +22,7 @@ def next_link(link: Tensor, precedence: Tensor, write_weighting: Tensor) -> Tens
     Returns:
         (B, N, N); rows and columns sum to at most 1.
     """
-    updated: Tensor = _NextLink.apply(link, precedence, write_weighting)  # type: ignore[no-untyped-call]
+    updated: Tensor = _NextLink.apply(link, precedence, write_weighting)  # type: ignore[no-untyped-call]  # torch's apply is
     return updated
 
 

@@ -4,7 +4,7 @@ from .curricula import PaperCurriculum, PaperLesson
 from .drawing import PAPER_TASKS, PaperTask, draw_batch, draw_lesson_episodes
 from .episodes import Episode, Query
 from .graphs import BLANK, END, Fact, LabelledGraph
-from .held_out import family_questions, map_paths, map_traversals, map_triples
+from .held_out import family_questions, map_paths, map_traversals
 from .inference import paper_relations
 from .shortest_path import Goal, goal_of, is_shortest, plan
 
@@ -27,7 +27,6 @@ __all__ = [
     "is_shortest",
     "map_paths",
     "map_traversals",
-    "map_triples",
     "paper_relations",
     "plan",
 ]

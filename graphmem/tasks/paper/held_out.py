@@ -6,38 +6,15 @@ and relations of four edges in a family.  Every episode has labels of its own, a
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 
-from ...graphs import Network, Triples
+from ...graphs import Triples
 from .episodes import Episode
 from .family import family_tree
 from .graphs import NUM_RELATION_EDGES, draw_labels, label_graph
 from .inference import FIRST_RELATION, answerable, ask_relation, paper_relations
 from .shortest_path import ask_path, plan
 from .traversal import draw_traversal
-
-
-def map_triples(network: Network) -> tuple[Triples, tuple[str, ...]]:
-    """The connections of a network, and the words for its edge labels: line and direction ("Victoria Northbound").
-
-    Where trains of one line and direction part, the words name the next station as well.  Connections that then say
-    the same are one edge.
-    """
-    ahead: dict[tuple[str, str], set[str]] = defaultdict(set)
-    names = {line.id: line.name for line in network.lines}
-    ways = [(way, f"{names[way.line]} {way.direction}".strip()) for way in network.connections]
-    for way, word in ways:
-        ahead[way.source, word].add(way.destination)
-    station, words = network.station_index, dict[str, int]()
-    rows: dict[tuple[int, int, int], None] = {}
-    for way, word in ways:
-        if len(ahead[way.source, word]) > 1:
-            word += f" to {way.destination}"
-        rows[station[way.source], words.setdefault(word, len(words)), station[way.destination]] = None
-    source, line, destination = np.array(list(rows), np.int64).T
-    return Triples.single(source, line, destination, np.ones_like(source), len(station)), tuple(words)
 
 
 def map_traversals(
@@ -60,7 +37,7 @@ def map_paths(
 
     Args:
         rng: source of randomness.
-        triples: one graph.
+        triples: one graph, as ``graphs.traversal_problem`` makes it of a network.
         length: edges that a shortest path must have; None for any.
         count: ask no more than these, drawn without replacement; None for all.
 

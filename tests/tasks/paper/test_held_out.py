@@ -7,9 +7,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from graphmem.graphs import Connection, Line, Network, Station
+from graphmem.graphs import Network, traversal_problem
 from graphmem.networks import load_network
-from graphmem.tasks.paper import END, family_questions, map_paths, map_traversals, map_triples, paper_relations
+from graphmem.tasks.paper import END, family_questions, map_paths, map_traversals, paper_relations
 from graphmem.tasks.paper.family import EDGE_WORDS, FAMILY, KIN, family_tree, kin_chains
 
 RNG_SEED = 4
@@ -21,7 +21,7 @@ def zone1() -> Network:
 
 
 def test_map_by_words(zone1: Network) -> None:
-    triples, words = map_triples(zone1)
+    triples, words = traversal_problem(zone1)
     told = {(zone1.stations[row.source].id, words[row.line], zone1.stations[row.destination].id) for row in triples}
     assert len(triples) == 214
     assert ("victoria", "Victoria Northbound", "green-park") in told
@@ -34,28 +34,15 @@ def test_map_by_words(zone1: Network) -> None:
 @pytest.mark.parametrize("name", ["london_zone1_interchanges", "london_underground", "tokyo_metro"])
 def test_an_edge_label_leads_to_one_station(name: str) -> None:
     network = load_network(name)
-    triples, words = map_triples(network)
+    triples, words = traversal_problem(network)
     assert max(Counter((row.source, row.line) for row in triples).values()) == 1
     assert set(triples.line.tolist()) == set(range(len(words)))
     ways = {(way.source, way.destination) for way in network.connections}
     assert {(network.stations[row.source].id, network.stations[row.destination].id) for row in triples} == ways
 
 
-def test_where_a_line_parts() -> None:
-    stations = tuple(Station(name, name) for name in "abc")
-    ways = ("ab", "ac", "ba", "ca")
-    network = Network("y", stations, (Line("l", "Red"),), tuple(Connection(a, b, "l", "East") for a, b in ways))
-    triples, words = map_triples(network)
-    assert [(row.source, words[row.line], row.destination) for row in triples] == [
-        (0, "Red East to b", 1),
-        (0, "Red East to c", 2),
-        (1, "Red East", 0),
-        (2, "Red East", 0),
-    ]
-
-
 def test_traversals_of_zone_1(zone1: Network) -> None:
-    triples, _ = map_triples(zone1)
+    triples, _ = traversal_problem(zone1)
     episodes = map_traversals(np.random.default_rng(RNG_SEED), triples, 40)
     assert map_traversals(np.random.default_rng(RNG_SEED), triples, 40) == episodes
     labels = set()
@@ -76,7 +63,7 @@ def test_traversals_of_zone_1(zone1: Network) -> None:
 
 
 def test_four_step_paths_of_zone_1(zone1: Network) -> None:
-    triples, _ = map_triples(zone1)
+    triples, _ = traversal_problem(zone1)
     drawn = nx.DiGraph([(way.source, way.destination) for way in zone1.connections])
     far = dict(nx.all_pairs_shortest_path_length(drawn))
     asked = set()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..graphs import Network, Triple, Triples
+from .network import Network
+from .triples import Triple, Triples
 
 
 def traversal_problem(network: Network) -> tuple[Triples, tuple[str, ...]]:
