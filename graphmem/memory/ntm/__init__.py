@@ -1,0 +1,1 @@
+"""The memory of the neural Turing machine of 2014."""

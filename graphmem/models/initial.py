@@ -1,0 +1,43 @@
+"""Initial weights that come from a generator; torch.nn draws its own from the one that all programs share."""
+
+from __future__ import annotations
+
+import math
+from typing import TypeVar
+
+import torch
+from torch import nn
+
+M = TypeVar("M", bound=nn.Linear | nn.Conv1d)
+C = TypeVar("C", bound=nn.RNN | nn.GRU | nn.LSTM)
+
+_FORGET_BIAS = 1.0
+
+
+def drawn(module: M, generator: torch.Generator | None) -> M:
+    """Weights normal with variance 1 / (inputs of a unit), biases 0, as in the controllers of a DNC."""
+    with torch.no_grad():
+        module.weight.normal_(std=1 / math.sqrt(module.weight[0].numel()), generator=generator)
+        if module.bias is not None:
+            module.bias.zero_()
+    return module
+
+
+def drawn_cells(cells: C, generator: torch.Generator | None) -> C:
+    """As ``drawn``, but what each gate and each cell sees of the step before is orthogonal.
+
+    So what is held neither grows nor fades.  The forget gates of an LSTM have bias 1.
+    """
+    size = cells.hidden_size
+    with torch.no_grad():
+        for name, parameter in cells.named_parameters():
+            if name.startswith("bias"):
+                parameter.zero_()
+            elif name.startswith("weight_hh"):
+                for gate in torch.split(parameter, size):
+                    nn.init.orthogonal_(gate, generator=generator)
+            else:
+                parameter.normal_(std=1 / math.sqrt(parameter.shape[1]), generator=generator)
+            if name.startswith("bias_ih") and isinstance(cells, nn.LSTM):
+                parameter[size : 2 * size] = _FORGET_BIAS
+    return cells
