@@ -22,6 +22,8 @@ COMMANDS = {
     "explain": "Print the program that the weights hold.",
     "generate": "Write episodes on random networks.",
     "train": "Train a machine from nothing.",
+    "board": "Set machines side by side on the DNC paper's tasks.",
+    "experiment": "Measure what the parts of a memory are worth.",
 }
 # Modules that cannot be called what their command is.
 MODULES = {"import": "import_network"}

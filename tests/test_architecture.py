@@ -29,7 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "memory": {"encoding.specs"},
     "models": {"memory", "encoding"},
     "rounded": {"graphs", "encoding", "weights"},
-    "training": GROUND,
+    "training": GROUND | {"rounded"},
     "routing": {"graphs", "networks", "tasks", "encoding", "rounded"},
     "view": LIBRARY,
     "cli": LIBRARY | {"view", "graphmem"},

@@ -14,15 +14,19 @@ slots the first is allocated first (allocation.py); initial weights (dnc_control
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from ..memory.dnc.access import access
-from ..memory.dnc.interface import interface_size, read_interface
+from ..memory.dnc.interface import Interface, interface_size, read_interface
 from ..memory.dnc.state import AccessState, zero_access
 from .dnc_controllers import DeepLSTM, FeedForward, LSTMState
+
+Access = Callable[[AccessState, Interface], tuple[Tensor, AccessState]]
+"""A step of the memory: from the state before and an interface to the read vectors (B, R, W) and the state after."""
 
 
 class DNCState(NamedTuple):
@@ -45,6 +49,7 @@ class DNC(nn.Module):
         word_size: W.
         num_heads: R.
         generator: where the initial weights come from.
+        access: a step of the memory; the paper's, or one with a part of it closed (memory/dnc/ablations.py).
     """
 
     def __init__(
@@ -54,8 +59,11 @@ class DNC(nn.Module):
         word_size: int,
         num_heads: int,
         generator: torch.Generator | None = None,
+        *,
+        access: Access = access,
     ) -> None:
         super().__init__()
+        self.access = access
         self.word_size = word_size
         self.num_heads = num_heads
         self.controller = controller
@@ -72,6 +80,13 @@ class DNC(nn.Module):
         memory = zero_access(batch, num_slots, self.word_size, self.num_heads, weight.device, weight.dtype)
         reads = weight.new_zeros(batch, self.num_heads, self.word_size)
         return DNCState(self.controller.zero_state(batch), memory, reads)
+
+    def compile_steps(self) -> None:
+        """Have torch.compile fuse the operations of a step: several times as fast where tensors are small.
+
+        It takes a C++ compiler and about a minute; outputs may differ in their last bits.
+        """
+        self._advance = torch.compile(self._advance, dynamic=True)  # type: ignore[method-assign]
 
     def step(self, inputs: Tensor, state: DNCState) -> tuple[Tensor, DNCState]:
         """One step: x (B, I) to y (B, O), and the state after."""
@@ -105,7 +120,7 @@ class DNC(nn.Module):
         # Under autocast the maps above run in half precision; similarities, usage and links never do.
         with torch.autocast(vector.device.type, enabled=False):
             interface = read_interface(vector.to(state.access.memory.dtype), self.word_size, self.num_heads)
-            reads, memory = access(state.access, interface)
+            reads, memory = self.access(state.access, interface)
         return hidden, DNCState(controller, memory, reads)
 
     def _answer(self, hidden: Tensor, reads: Tensor) -> Tensor:

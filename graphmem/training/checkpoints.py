@@ -20,7 +20,7 @@ from torch import Tensor
 from ..encoding.specs import CONFIG_FILE, FORMAT, MACHINE, WEIGHTS_FILE
 from ..errors import CheckpointError
 
-__all__ = ["FORMAT", "MACHINE", "read_state", "write_model", "write_state"]
+__all__ = ["FORMAT", "MACHINE", "read_state", "within", "write_model", "write_state"]
 
 
 def write_model(folder: Path, config: Mapping[str, Any], weights: Mapping[str, Tensor], card: str) -> None:
@@ -52,6 +52,11 @@ def read_state(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
     if not isinstance(values, dict):
         raise CheckpointError(f"{path} holds tensors, but not the state of a training run.")
     return values, tensors
+
+
+def within(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """The tensors whose names begin with a prefix, without it."""
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
 
 def _on_cpu(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

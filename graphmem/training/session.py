@@ -9,14 +9,11 @@ OUT/tensorboard/  the same figures, where tensorboard is installed
 from __future__ import annotations
 
 import importlib.util
-import json
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import torch
 
@@ -24,6 +21,8 @@ from ..errors import UsageError
 from ..tasks import CURRICULUM
 from .checkpoints import FORMAT, MACHINE, read_state, write_model, write_state
 from .configuration import TrainingConfiguration
+from .interruption import interruption
+from .log import run_log
 from .trainer import Progress, Trainer
 
 SAVE_SECONDS = 60.0
@@ -90,7 +89,7 @@ def train(
     progress = trainer.progress
     begun, before = time.monotonic(), progress.seconds
     saved = begun
-    with _log(folder, progress.update) as log, _interruption() as interrupted:
+    with _log(folder, progress.update) as log, interruption() as interrupted:
         while not (progress.finished or interrupted.is_set()) and progress.seconds < max_seconds:
             trainer.update()
             progress.seconds = before + time.monotonic() - begun
@@ -104,20 +103,6 @@ def train(
         if interrupted.is_set():
             raise KeyboardInterrupt
     return trainer
-
-
-@contextmanager
-def _interruption() -> Iterator[threading.Event]:
-    """Ctrl-C sets the event: a run is saved between two updates, or it could not go on as if it had not stopped."""
-    event = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield event
-        return
-    old = signal.signal(signal.SIGINT, lambda *_: event.set())
-    try:
-        yield event
-    finally:
-        signal.signal(signal.SIGINT, old)
 
 
 def save(folder: Path, trainer: Trainer) -> None:
@@ -174,38 +159,21 @@ Licence: Apache-2.0.
 
 @contextmanager
 def _log(folder: Path, update: int) -> Iterator[Callable[[Progress], None]]:
-    """Append to the log, less what a resumed run is about to do again."""
-    path = folder / "log.jsonl"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-            path.write_text("".join(line for line in lines if _is_before(line, update)), encoding="utf-8")
-        path.touch()
-    except OSError as error:
-        raise UsageError(f"The run cannot be kept in {folder}: {error.strerror or error}.") from error
-    writer: Any = None
-    if importlib.util.find_spec("tensorboard"):
-        from torch.utils.tensorboard import SummaryWriter
+    """The log, and the same figures for tensorboard where that is installed."""
+    with run_log(folder, update) as record:
+        writer: Any = None
+        if importlib.util.find_spec("tensorboard"):
+            from torch.utils.tensorboard import SummaryWriter
 
-        writer = SummaryWriter(str(folder / "tensorboard"), purge_step=update + 1)
-    with path.open("a", encoding="utf-8") as stream:
+            writer = SummaryWriter(str(folder / "tensorboard"), purge_step=update + 1)
         try:
-            yield lambda progress: _record(stream, writer, progress)
+            yield lambda progress: _record(record, writer, progress)
         finally:
             if writer:
                 writer.close()
 
 
-def _is_before(line: str, update: int) -> bool:
-    """Whether a line of the log is whole, and of an update that need not be done again."""
-    try:
-        return bool(json.loads(line)["update"] <= update)
-    except (ValueError, KeyError, TypeError):
-        return False
-
-
-def _record(stream: IO[str], writer: Any, progress: Progress) -> None:
+def _record(record: Callable[[Mapping[str, Any]], None], writer: Any, progress: Progress) -> None:
     figures = {
         "lesson": progress.lesson + 1,
         "accuracy": progress.accuracy,
@@ -214,8 +182,7 @@ def _record(stream: IO[str], writer: Any, progress: Progress) -> None:
         "seconds": progress.seconds,
         **{f"loss_{task}": value for task, value in progress.losses.items()},
     }
-    stream.write(json.dumps({"update": progress.update, "start": progress.start, **figures}) + "\n")
-    stream.flush()
+    record({"update": progress.update, "start": progress.start, **figures})
     if writer:
         for name, value in figures.items():
             writer.add_scalar(name, value, progress.update)

@@ -16,6 +16,7 @@ from ..models.planner import PlannerMachine
 from ..seeding import generator, integer_seed
 from ..tasks import CURRICULUM
 from .batches import accuracy, lesson_batch, loss, run
+from .checkpoints import within
 from .configuration import TrainingConfiguration
 from .exam import sit, write_exam
 
@@ -145,10 +146,10 @@ class Trainer:
         try:
             self.progress = Progress(**values["progress"])
             CURRICULUM[self.progress.lesson]
-            self.machine.load_state_dict(_within(tensors, "machine."))
-            self.best = _within(tensors, "best.")
+            self.machine.load_state_dict(within(tensors, "machine."))
+            self.best = within(tensors, "best.")
             moments: dict[int, dict[str, Tensor]] = {}
-            for name, value in _within(tensors, "adam.").items():
+            for name, value in within(tensors, "adam.").items():
                 number, key = name.split(".")
                 moments.setdefault(int(number), {})[key] = value
             groups = self.optimizer.state_dict()["param_groups"]
@@ -159,7 +160,3 @@ class Trainer:
             self.noise.set_state(tensors["noise"])
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise CheckpointError(f"The state of this training run is incomplete or damaged: {error}.") from error
-
-
-def _within(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

@@ -10,7 +10,10 @@ from safetensors.numpy import save_file
 
 from graphmem.cli import main
 from graphmem.encoding.specs import interface_size, num_control_bits
-from graphmem.errors import CheckpointError
+from graphmem.encoding.words import interface_size as reasoner_size
+from graphmem.errors import CheckpointError, UsageError
+from graphmem.tasks.paper import paper_relations
+from graphmem.tasks.paper.family import EDGE_WORDS, kin_chains
 
 
 @pytest.fixture
@@ -64,3 +67,60 @@ def test_a_checkpoint_that_is_none(tmp_path: Path) -> None:
     assert result.exit_code == CheckpointError.exit_code
     assert result.stdout == ""
     assert "There is no checkpoint folder" in result.stderr
+
+
+@pytest.fixture
+def reasoner(tmp_path: Path) -> Path:
+    """All gates open; every word is its number's last digit, then a rest."""
+    logits = np.zeros((410, 2, 11), np.float32)
+    logits[np.arange(410), 0, np.arange(410) % 10] = 1
+    logits[:, 1, 10] = 1
+    size = reasoner_size()
+    tensors = {
+        "lexicon.logits": logits,
+        "control.weight": np.zeros((size, 4), np.float32),
+        "control.bias": np.ones(size, np.float32),
+    }
+    save_file(tensors, tmp_path / "model.safetensors")
+    config = {"format": 1, "machine": "reasoner", "num_words": 410, "num_letters": 10, "places": 2}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    return tmp_path
+
+
+def test_relations(reasoner: Path) -> None:
+    result = CliRunner().invoke(main, ["explain", "--machine", "inference", "--checkpoint", str(reasoner)])
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[:4] == [
+        "DESCRIPTION: writes the triple into the next free row.",
+        "QUERY: stands at the query's source or the query's destination.",
+        "PLANNING: reads the relation's next letter in the lexicon; on a rest it stands still; else it finds all rows "
+        "that leave where it stands and run on the query's relation or the letter and lead to where it stands, and "
+        "stands at the starts of those rows or the ends of those rows.",
+        "ANSWER: emits the query's source or the query's destination or the stations where it stands; the query's "
+        "relation; the query's source or the query's destination or the stations where it stands.",
+    ]
+    assert lines[4] == ""
+    assert len(lines) == 5 + 400
+    assert "10 = mother" in lines[5]
+    label = paper_relations().labels[kin_chains()["maternal great uncle"]]
+    word = EDGE_WORDS[label % 10]
+    assert f"{label} maternal great uncle = {word}" in lines
+
+
+def test_relations_as_json(reasoner: Path) -> None:
+    arguments = ["explain", "--machine", "inference", "--checkpoint", str(reasoner), "--json"]
+    report = json.loads(CliRunner().invoke(main, arguments).stdout)
+    assert list(report["program"]) == ["DESCRIPTION", "QUERY", "PLANNING", "ANSWER"]
+    assert len(report["relations"]) == 400
+    assert report["relations"][3]["chain"] == [3]
+    assert report["relations"][3]["edges"] == ["husband"]
+    assert report["relations"][3]["spelt"] == [3, None]
+    assert sum(relation["name"] is not None for relation in report["relations"]) == 15
+
+
+def test_options_of_the_other_machine_are_refused(reasoner: Path) -> None:
+    result = CliRunner().invoke(main, ["explain", "--machine", "inference", "--raw"])
+    assert result.exit_code == UsageError.exit_code
+    result = CliRunner().invoke(main, ["explain", "--machine", "inference", "--checkpoint", str(reasoner / "none")])
+    assert result.exit_code == CheckpointError.exit_code

@@ -1,0 +1,121 @@
+"""What ``graphmem board`` does: reads figures, examines weights, trains."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import UsageError
+from .main import INTERRUPTED
+from .progress import progress_bar
+
+if TYPE_CHECKING:
+    import torch
+
+    from ..training.board.archive import Entry
+    from ..training.board.results import Board, Wanted
+    from ..training.board.run import RunProgress
+
+
+def read_figures(folder: Path | None) -> Board:
+    """The figures in a folder, or those that ship."""
+    from ..training.board.storage import board_folder, read_board
+
+    with board_folder(folder) as place:
+        return read_board(place)
+
+
+def examine_weights(folder: Path, wanted: Wanted, device: str, threads: int) -> Board:
+    """All figures of a folder, after what is wanted and new has been examined."""
+    from ..training.board.machines import MACHINES
+    from ..training.board.marking import examine_folder
+
+    for name in wanted.machines:
+        check_known(name, MACHINES)
+    with progress_bar("episodes") as progress:
+        return examine_folder(folder, MACHINES, wanted, device=device_of(device, threads), report=progress)
+
+
+def retest_row(
+    folder: Path | None, row: tuple[str, str], wanted: Wanted, device: str, threads: int
+) -> tuple[Board, list[str]]:
+    """The figures of a machine in a task as they are now, and a sentence for each that the board has otherwise."""
+    from ..training.board.marking import retest
+    from ..training.board.storage import board_folder, read_board
+
+    entry = entry_of(*row)
+    with board_folder(folder) as place, progress_bar("episodes") as progress:
+        told = read_board(place).only(wanted)
+        if not told.scores:
+            raise UsageError(f"The board has no figures of {row[0]} in {row[1]}.")
+        return retest(place, entry, told, device=device_of(device, threads), report=progress)
+
+
+def train_machine(
+    row: tuple[str, str],
+    seed: int,
+    minutes: float | None,
+    examples: int | None,
+    out: Path,
+    resume: bool,
+    compiled: bool,
+    device: str,
+    threads: int,
+) -> str:
+    """Train, and say what came of it."""
+    from ..training.board.session import Budget, train_run
+
+    machine, task = row
+    entry = entry_of(machine, task)
+    if not entry.trained:
+        raise UsageError(f"{machine} has nothing to train; it is examined as it is.")
+    budget = Budget(examples or float("inf"), 60 * (minutes or float("inf")))
+    settings, place = entry.settings(task, seed), device_of(device, threads)
+    with progress_bar(f"{machine}, {task}, seed {seed}") as progress:
+
+        def report(state: RunProgress) -> None:
+            progress(round(1000 * budget.used(state)), 1000)
+
+        try:
+            run = train_run(out, entry, settings, budget, resume=resume, compiled=compiled, device=place, report=report)
+        except KeyboardInterrupt:
+            click.echo("graphmem: interrupted; the run is saved, go on with the same command and --resume.", err=True)
+            click.get_current_context().exit(INTERRUPTED)
+    state, last = run.progress, len(run.task.curriculum.lessons)
+    return (
+        f"{machine}, {task}, seed {seed}: lesson {state.lesson + 1} of {last}, {state.share:.0%} right when checked, "
+        f"{state.examples:,} examples, {state.update:,} updates, {state.seconds:.0f} s; weights in {out}"
+    )
+
+
+def entry_of(machine: str, task: str) -> Entry:
+    """The machine of this name, if it takes part in the task."""
+    from ..training.board.machines import MACHINES
+
+    check_known(machine, MACHINES)
+    entry: Entry = MACHINES[machine]
+    if task not in entry.tasks:
+        raise UsageError(f"{machine} takes no part in {task}, but in {', '.join(entry.tasks)}.")
+    return entry
+
+
+def check_known(machine: str, names: Collection[str]) -> None:
+    """Refuse a name that is none of these."""
+    if machine not in names:
+        near = get_close_matches(machine, set(names))
+        known = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(dict.fromkeys(names))}."
+        raise UsageError(f"There is no machine {machine!r} on the board; {known}")
+
+
+def device_of(name: str, threads: int) -> torch.device:
+    """The device, after torch has been told how many threads to use on the CPU."""
+    import torch
+
+    from ..training.session import choose_device
+
+    torch.set_num_threads(threads)
+    return choose_device(name)

@@ -1,0 +1,227 @@
+"""The planner with one departure from the DNC of 2016 taken back at a time: what each is worth (training/experiments).
+
+    AssembledPlanner   the planner, whose steps can be replaced one by one; as it stands it is the planner to the bit
+    SharedReads        what a head holds sums to at most 1, as a weighting does       (matching.py, read_modes.py)
+    SimilarLabels      a field matches as far as its digits do, as a cosine would     (matching.py)
+    LearntWords        what is written is a learnt image of the token's word          (allocation.py)
+    Ageless            no match is older than another                                 (marks.py, read_modes.py)
+    Unmarked           nothing is ever marked                                         (marks.py)
+    Impatient          a row under way can be read at once                            (marks.py)
+    OnePath            the paths that end in one place share 1, by a softmax          (interface.py, copy_paths.py)
+    UnboundedModes     logits of read modes are not bounded                           (interface.py)
+    SoftBits           the controller sees how far, not whether                       (planner.py)
+
+A controller with a state of its own stands in recurrent_planner.py.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import torch
+from torch import Tensor, nn
+
+from ..encoding.labels import LabelScheme
+from ..encoding.specs import Kind, interface_shapes, kind_bits
+from ..memory.allocation import write_row
+from ..memory.interface import Interface, read_interface
+from ..memory.marks import readable, set_marks
+from ..memory.matching import field_match, label_sets, match_rows
+from ..memory.read_modes import oldest_match, read
+from ..memory.rounding import Gating, rounded
+from ..memory.state import MemoryState
+from ..memory.vectors import cut
+from .copy_paths import copy, gather, make_keys
+from .planner import SOFT, PlannerMachine, Token, _one_hot
+
+_PATHS = ("source_paths", "line_paths", "destination_paths", "answer_paths")
+
+
+class AssembledPlanner(PlannerMachine):
+    """The planner's step, taken apart: a variant replaces one of the methods below ``step``."""
+
+    def step(
+        self, token: Token, state: MemoryState, num_labels: int, gating: Gating = SOFT
+    ) -> tuple[Tensor, MemoryState]:
+        """One step; see ``PlannerMachine.step``."""
+        state, interface = self._advance(token, state, num_labels, gating)
+        known = gating.settle(self._known(state.held, state.labels, num_labels))
+        stations = gather(_one_hot(token.labels, num_labels), known, self.station_sources)
+        emitted = copy(stations, interface.answer_paths[:, None])[:, 0, :-1]
+        return torch.cat([emitted, interface.no_route[:, None]], 1), state
+
+    def _advance(
+        self, token: Token, state: MemoryState, num_labels: int, gating: Gating
+    ) -> tuple[MemoryState, Interface]:
+        interface = self._interface(token.kind, state, gating)
+        seen = self._readable(state, gating)
+        known = gating.settle(self._known(state.held * seen[:, None], state.labels, num_labels))
+        shown = _one_hot(token.labels, num_labels)
+        stations, lines = (gather(shown, known, sources) for sources in (self.station_sources, self.line_sources))
+        keys = make_keys(stations, lines, interface)
+        fields = [self._field_match(key, labels) for key, labels in zip(keys, state.labels.unbind(1), strict=True)]
+        match = match_rows(fields, interface.masks, interface.conditions, state.presence, state.marks)
+        held = self._read(state, gating.weaken(match), interface, gating)
+        held = held * (1 - rounded(interface.write_gate))[:, None, None]
+        marks = self._mark(state.marks, held, interface.mark_gates)
+        state = state._replace(marks=marks, elapsed=state.elapsed + marks, held=held)
+        if token.minutes is not None:
+            state = write_row(state, token.labels, token.minutes, interface.write_gate, num_labels)
+        return state, interface
+
+    def _readable(self, state: MemoryState, gating: Gating) -> Tensor:
+        return readable(state.marks, state.ages, gating)
+
+    def _known(self, held: Tensor, labels: Tensor, num_labels: int) -> Tensor:
+        return label_sets(held, labels, num_labels)
+
+    def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
+        return field_match(key, labels)
+
+    def _read(self, state: MemoryState, match: Tensor, interface: Interface, gating: Gating) -> Tensor:
+        return read(state.held, match, oldest_match(match, state.ages, gating), interface.read_modes)
+
+    def _mark(self, marks: Tensor, held: Tensor, mark_gates: Tensor) -> Tensor:
+        return set_marks(marks, held, mark_gates)
+
+
+class SharedReads(AssembledPlanner):
+    """What a head holds is divided by its sum where that is above 1: a weighting over rows, no set of them.
+
+    It cannot be rounded: of three rows held equally, each is held by a third.
+    """
+
+    def _read(self, state: MemoryState, match: Tensor, interface: Interface, gating: Gating) -> Tensor:
+        held = super()._read(state, match, interface, gating)
+        return held / held.sum(-1, keepdim=True).clamp(min=1)
+
+
+class SimilarLabels(AssembledPlanner):
+    """A field matches by the cosine of the digits of the wanted label that is most like the row's.
+
+    The cosine of two labels, written as one-hot digits, is the share of their digits that agree.
+
+    Args:
+        num_heads, hidden_size, generator: as of the planner.
+        base: in which labels are written.
+    """
+
+    def __init__(
+        self,
+        num_heads: int = 2,
+        hidden_size: int = 64,
+        generator: torch.Generator | None = None,
+        *,
+        base: int = 10,
+    ) -> None:
+        super().__init__(num_heads, hidden_size, generator)
+        self.base = base
+
+    def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
+        """The greatest over sets D of digits of |D| / digits x the furthest wanted label that agrees in D."""
+        digits = _digits(key, self.base)
+        shape = (self.base,) * digits
+        wanted = key[..., :-1].reshape(*key.shape[:2], *shape)
+        best = torch.zeros_like(wanted)
+        for agree in range(1, digits + 1):
+            for others in combinations(range(2, digits + 2), digits - agree):
+                furthest = wanted.amax(others, keepdim=True) if others else wanted
+                best = torch.maximum(best, agree / digits * furthest.expand_as(wanted))
+        return field_match(torch.cat([best.flatten(2), key[..., -1:]], -1), labels)
+
+
+class LearntWords(AssembledPlanner):
+    """Digits are written as a learnt matrix, one for all places, makes them, and are read as softmaxes.
+
+    A label that was written stands in its row as a distribution over labels, with the product of its digits'.
+
+    Args:
+        num_heads, hidden_size, generator: as of the planner.
+        base: in which labels are written.
+    """
+
+    def __init__(
+        self,
+        num_heads: int = 2,
+        hidden_size: int = 64,
+        generator: torch.Generator | None = None,
+        *,
+        base: int = 10,
+    ) -> None:
+        super().__init__(num_heads, hidden_size, generator)
+        self.base = base
+        self.written = nn.Parameter(torch.empty(base, base).normal_(generator=generator))
+
+    def _known(self, held: Tensor, labels: Tensor, num_labels: int) -> Tensor:
+        return self._blurred(super()._known(held, labels, num_labels), torch.softmax(self.written, 1))
+
+    def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
+        return super()._field_match(self._blurred(key, torch.softmax(self.written, 1).T), labels)
+
+    def _blurred(self, labels: Tensor, image: Tensor) -> Tensor:
+        """(..., V + 1) sets of labels, each spread over labels by ``image`` (base, base), digit by digit."""
+        digits = _digits(labels, self.base)
+        values = labels[..., :-1].reshape(*labels.shape[:-1], *[self.base] * digits)
+        for place in range(-digits, 0):
+            values = torch.movedim(torch.movedim(values, place, -1) @ image, -1, place)
+        return torch.cat([values.flatten(-digits).clamp(max=1), labels[..., -1:]], -1)
+
+
+class Ageless(AssembledPlanner):
+    """The oldest match is any match."""
+
+    def _read(self, state: MemoryState, match: Tensor, interface: Interface, gating: Gating) -> Tensor:
+        oldest = oldest_match(match, torch.zeros_like(state.marks), gating)
+        return read(state.held, match, oldest, interface.read_modes)
+
+
+class Unmarked(AssembledPlanner):
+    """Mark gates move nothing; all rows stay as old as their minutes make them."""
+
+    def _mark(self, marks: Tensor, held: Tensor, mark_gates: Tensor) -> Tensor:
+        return marks
+
+
+class Impatient(AssembledPlanner):
+    """A marked row can be read as part of a key before its minutes are over."""
+
+    def _readable(self, state: MemoryState, gating: Gating) -> Tensor:
+        return torch.ones_like(state.marks)
+
+
+class OnePath(AssembledPlanner):
+    """Of the paths that lead to one field of a key, or to the answer, a softmax chooses."""
+
+    def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
+        vector = self.controller(rounded(control_bits(kind, state)))
+        logits = cut(vector, interface_shapes(self.num_heads))
+        paths = {name: gating.choice(logits[name]) for name in _PATHS}
+        return read_interface(vector, self.num_heads, gating)._replace(**paths)
+
+
+class UnboundedModes(AssembledPlanner):
+    """The softmax of read modes may saturate."""
+
+    def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
+        vector = self.controller(rounded(control_bits(kind, state)))
+        logits = cut(vector, interface_shapes(self.num_heads))
+        return read_interface(vector, self.num_heads, gating)._replace(read_modes=gating.choice(logits["read_modes"]))
+
+
+class SoftBits(AssembledPlanner):
+    """Feedback to the controller is not rounded while training."""
+
+    def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
+        return read_interface(self.controller(gating.settle(control_bits(kind, state))), self.num_heads, gating)
+
+
+def control_bits(kind: Kind, state: MemoryState) -> Tensor:
+    """(B, C) what the controller sees, before it is rounded: kind of token, and of each head holds and marked."""
+    marked = (state.held * state.marks[:, None]).amax(2)
+    bits = torch.cat([state.held.amax(2), marked], 1)
+    return torch.cat([bits.new_tensor(kind_bits(kind)).expand(len(bits), -1), bits], 1)
+
+
+def _digits(labels: Tensor, base: int) -> int:
+    """Of the labels that (..., V + 1) sets are of."""
+    return LabelScheme.for_count(labels.shape[-1] - 1, base).digits

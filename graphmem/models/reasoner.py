@@ -1,0 +1,183 @@
+"""The reasoner: a memory machine that follows words, taught by answers alone.
+
+One step, in order:
+
+    bits       kind of token
+    interface  control(bits)
+    letter     what the lexicon says next for the query's relation: a line, or a rest
+    match      rows whose source, line or destination are as wanted: where the machine stands, and the letter
+    stand      where the machine stands next: labels copied from the rows that match; where it stood, on a rest
+    answer     labels copied from the query and from where the machine stands
+
+It is of the planner's family (``planner.py``): a memory of triples, sets, a soft AND over fields, copy paths, control
+apart from data; matching.py, allocation.py and copy_paths.py are shared.  New are the lexicon (lexicon.py) and where
+the machine stands: a set of labels, as the rows that a head of the planner holds are a set.  There are no marks, no
+ages and no read modes: the word says when to go on and when to rest.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ..encoding.specs import DESTINATION, LINE, SOURCE, Kind
+from ..encoding.words import control_bits, interface_shapes, interface_size
+from ..memory.allocation import write_row, write_rows
+from ..memory.lexicon import Lexicon
+from ..memory.matching import field_match, label_sets, match_rows
+from ..memory.rounding import Gating
+from ..memory.state import MemoryState, empty_memory
+from ..memory.vectors import cut
+from .copy_paths import copy
+
+SOFT = Gating()
+ROUNDED = Gating(rounding=True)
+
+
+class ReasonerState(NamedTuple):
+    """Passed in and returned, never kept on a module."""
+
+    memory: MemoryState  # minutes, marks and held sets stay 0
+    query: Tensor  # (B, 3) labels of the last QUERY
+    place: int  # steps since the QUERY
+    stands: Tensor  # (B, 1, V + 1) set of labels
+
+
+class ReasonerMachine(nn.Module):
+    """Holds parameters only; every state is passed in and returned.
+
+    Args:
+        num_words, num_letters, places: of the lexicon.
+        generator: where the initial weights come from.
+    """
+
+    def __init__(
+        self, num_words: int = 410, num_letters: int = 10, places: int = 8, generator: torch.Generator | None = None
+    ) -> None:
+        super().__init__()
+        self.lexicon = Lexicon(num_words, num_letters, places, generator)
+        self.control = nn.Linear(len(control_bits(Kind.QUERY)), interface_size())
+        with torch.no_grad():
+            self.control.weight.normal_(std=0.1, generator=generator)
+            self.control.bias.zero_()
+
+    def empty(self, batch: int, slots: int, num_labels: int) -> ReasonerState:
+        """Nothing written, nothing asked."""
+        memory = empty_memory(batch, slots, 1, num_labels, self.control.weight.device)
+        query = torch.full((batch, 3), num_labels, device=memory.labels.device)
+        return ReasonerState(memory, query, 0, memory.presence.new_zeros(batch, 1, num_labels + 1))
+
+    def describe(self, labels: Tensor, num_labels: int, gating: Gating = SOFT) -> ReasonerState:
+        """Take in whole descriptions at once; ``step`` does the same one triple at a time.
+
+        Args:
+            labels: (B, 3, N) int64 below V, or V in all fields past the end of a description.
+            num_labels: V.
+            gating: soft, noisy or rounded.
+        """
+        state = self.empty(len(labels), labels.shape[2], num_labels)
+        gate = self._interface(Kind.DESCRIPTION, gating)["write_gate"].expand(len(labels))
+        return state._replace(memory=write_rows(state.memory, labels, state.memory.minutes, gate, num_labels))
+
+    def step(
+        self, kind: Kind, labels: Tensor, state: ReasonerState, num_labels: int, gating: Gating = SOFT
+    ) -> tuple[Tensor, ReasonerState]:
+        """One step.
+
+        Args:
+            kind: of the token, one for the whole batch.
+            labels: (B, 3) of the token.
+            state: before the step.
+            num_labels: V.
+            gating: soft, noisy or rounded.
+
+        Returns:
+            answer (B, 3, V + 1), how far each label is answered in each field; and the state after.
+        """
+        interface = self._interface(kind, gating)
+        if kind == Kind.DESCRIPTION:
+            gate = interface["write_gate"].expand(len(labels))
+            minutes = state.memory.minutes[:, 0]
+            state = state._replace(memory=write_row(state.memory, labels, minutes, gate, num_labels))
+        elif kind == Kind.QUERY:
+            shown = _one_hot(labels, num_labels)
+            stands = copy([shown[:, SOURCE], shown[:, DESTINATION]], interface["start_paths"])
+            state = state._replace(query=labels, place=0, stands=stands)
+        elif kind == Kind.PLANNING:
+            state = self._go_on(state, interface, num_labels, gating)
+        return self._answer(state, interface, num_labels), state
+
+    def ask(
+        self, described: ReasonerState, query: Tensor, planning_steps: int, num_labels: int, gating: Gating = SOFT
+    ) -> Tensor:
+        """Answer Q queries, each from the state after the description.
+
+        Departure from the DNC of 2016, as in the planner: a question leaves the state as it was.
+
+        Args:
+            described: what ``describe`` returned.
+            query: (B, Q, 3).
+            planning_steps: P, tokens without labels after the query.
+            num_labels: V.
+            gating: soft, noisy or rounded.
+
+        Returns:
+            (B, Q, 3, V + 1) how far each label is answered in each field.
+        """
+        batch, questions, _ = query.shape
+        state = described._replace(
+            memory=described.memory.repeated(questions),
+            query=described.query.repeat_interleave(questions, 0),
+            stands=described.stands.repeat_interleave(questions, 0),
+        )
+        labels, blank = query.reshape(-1, 3), torch.full((batch * questions, 3), num_labels, device=query.device)
+        _, state = self.step(Kind.QUERY, labels, state, num_labels, gating)
+        for _ in range(planning_steps):
+            _, state = self.step(Kind.PLANNING, blank, state, num_labels, gating)
+        answer, _ = self.step(Kind.ANSWER, blank, state, num_labels, gating)
+        return answer.reshape(batch, questions, 3, -1)
+
+    def _go_on(
+        self, state: ReasonerState, interface: dict[str, Tensor], num_labels: int, gating: Gating
+    ) -> ReasonerState:
+        letters, rest = self.lexicon(state.query[:, LINE], state.place, gating)
+        lines = [_one_hot(state.query[:, LINE], num_labels), _padded(letters, num_labels)]
+        memory = state.memory
+        keys = (state.stands, copy(lines, interface["line_paths"]), state.stands)
+        fields = [field_match(key, labels) for key, labels in zip(keys, memory.labels.unbind(1), strict=True)]
+        whatever = memory.presence.new_zeros(1, 1, 2)  # nothing is ever marked
+        match = gating.settle(match_rows(fields, interface["masks"], whatever, memory.presence, memory.marks))
+        # Soft, the letters sum to 1 less the rest, and so does what they match; rounded, nothing is read on a rest.
+        match = match * (1 - rest * gating.rounding)[:, None, None]
+        known = label_sets(match, memory.labels[:, [SOURCE, DESTINATION]], num_labels)[:, 0]
+        there = gating.settle(copy(list(known.unbind(1)), interface["next_paths"]))
+        stands = 1 - (1 - rest[:, None, None] * state.stands) * (1 - there)
+        return state._replace(stands=stands, place=state.place + 1)
+
+    def _answer(self, state: ReasonerState, interface: dict[str, Tensor], num_labels: int) -> Tensor:
+        shown = _one_hot(state.query, num_labels)
+        stations = [shown[:, SOURCE], shown[:, DESTINATION], state.stands[:, 0]]
+        lines = [shown[:, LINE]]
+        return torch.cat(
+            [
+                copy(stations, interface["answer_source"]),
+                copy(lines, interface["answer_line"]),
+                copy(stations, interface["answer_destination"]),
+            ],
+            1,
+        )
+
+    def _interface(self, kind: Kind, gating: Gating) -> dict[str, Tensor]:
+        bits = self.control.weight.new_tensor(control_bits(kind))
+        return {name: gating.gate(logits) for name, logits in cut(self.control(bits)[None], interface_shapes()).items()}
+
+
+def _one_hot(labels: Tensor, num_labels: int) -> Tensor:
+    return functional.one_hot(labels, num_labels + 1).to(torch.get_default_dtype())
+
+
+def _padded(letters: Tensor, num_labels: int) -> Tensor:
+    return functional.pad(letters, (0, num_labels + 1 - letters.shape[1]))

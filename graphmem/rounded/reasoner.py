@@ -1,0 +1,186 @@
+"""The reasoner with every gate, match and letter rounded, without torch: a control row a kind of token, and chains.
+
+reasoner = load_reasoner()
+reasoner.answer(rows, query)              labels in, labels out
+reasoner.channels(observations)           the DNC paper's encoding: (T, B, 92) in, (T, B, 90) out
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..encoding.paper import ANSWER_REQUIRED, OUTPUTS, PHASE_CHANGE, SCHEME, read_channels
+from ..encoding.specs import DESTINATION, LINE, SOURCE, Kind
+from ..encoding.words import KINDS, LIMITS, MACHINE, SHIPPED_AS, control_bits, interface_shapes, interface_size
+from ..graphs.triples import Ints
+from .model_files import checked, model_folder, read_config, read_tensors
+
+Labels = frozenset[int]
+NOTHING: Labels = frozenset()
+
+
+class ControlGates(NamedTuple):
+    """What the machine does on one kind of token; the numbers are places in the lists of ``encoding.words``."""
+
+    start: tuple[int, ...]
+    line: tuple[int, ...]
+    following: tuple[int, ...]
+    counts: tuple[bool, ...]
+    answer: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+    writes: bool
+
+
+class RoundedReasoner:
+    """Control gates by kind of token, and the letters of every word.
+
+    Args:
+        control: gates of the four kinds of ``words.KINDS``.
+        lexicon: (W, P) letters, ``rest`` where a word rests.
+        rest: the number that stands for a rest.
+    """
+
+    def __init__(self, control: Mapping[Kind, ControlGates], lexicon: Ints, rest: int) -> None:
+        self.control, self.lexicon, self.rest = control, lexicon, rest
+
+    @property
+    def name(self) -> str:
+        """What the output calls it."""
+        return MACHINE
+
+    def chain(self, word: int) -> tuple[int, ...]:
+        """The letters of a word, rests left out; none of what is no word."""
+        if not 0 <= word < len(self.lexicon):
+            return ()
+        return tuple(letter for letter in self.lexicon[word].tolist() if letter != self.rest)
+
+    def answer(self, rows: Ints, query: Ints, planning: int, blank: int = SCHEME.size) -> tuple[Labels, Labels, Labels]:
+        """Describe, query, plan and answer.
+
+        Args:
+            rows: (N, 3) labels.
+            query: (3,) labels.
+            planning: steps between query and answer.
+            blank: the blank label.
+
+        Returns:
+            the labels that are emitted in each field.
+        """
+        state = _Step(self, query, blank)
+        written = rows if self.control[Kind.DESCRIPTION].writes else rows[:0]
+        for place in range(planning):
+            state.go_on(written, place)
+        return state.say()
+
+    def channels(self, observations: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Answer episodes of the paper's encoding.
+
+        Args:
+            observations: (T, B, 92).
+
+        Returns:
+            (T, B, 90): 1 for the digits of the answer on steps that require one, else 0; a label that is not emitted,
+            or not alone, is blank.
+        """
+        said = np.zeros((*observations.shape[:2], OUTPUTS), np.float32)
+        labels = read_channels(observations)
+        for number in range(observations.shape[1]):
+            self._listen(labels[:, number], observations[:, number], said[:, number])
+        return said
+
+    def _listen(self, labels: Ints, flags: NDArray[np.float32], said: NDArray[np.float32]) -> None:
+        """One episode; a phase follows from the one before and from the two flags."""
+        kind, rows, state, place = Kind.DESCRIPTION, labels[:0], None, 0
+        for time, (word, step) in enumerate(zip(labels, flags, strict=True)):
+            if step[ANSWER_REQUIRED]:
+                kind = Kind.ANSWER
+            elif step[PHASE_CHANGE]:
+                kind = Kind.PLANNING if kind == Kind.QUERY else Kind.QUERY
+            if kind == Kind.DESCRIPTION and self.control[kind].writes:
+                rows = labels[: time + 1]
+            elif kind == Kind.QUERY:
+                state, place = _Step(self, word, SCHEME.size), 0
+            elif kind == Kind.PLANNING and state:
+                state.go_on(rows, place)
+                place += 1
+            elif step[ANSWER_REQUIRED] and state:
+                answer = [next(iter(field)) if len(field) == 1 else SCHEME.size for field in state.say()]
+                said[time] = SCHEME.one_hot(np.array(answer)).ravel()
+
+
+class _Step:
+    """A query and where the machine stands."""
+
+    def __init__(self, reasoner: RoundedReasoner, query: Ints, blank: int) -> None:
+        self.reasoner, self.blank = reasoner, blank
+        self.shown = [frozenset({label} - {blank}) for label in query.tolist()]
+        self.word = int(query[LINE])
+        ends = self.shown[SOURCE], self.shown[DESTINATION]
+        self.stands = NOTHING.union(*(ends[place] for place in reasoner.control[Kind.QUERY].start))
+
+    def go_on(self, rows: Ints, place: int) -> None:
+        """A planning step: a letter is followed; on a rest, and past the last place, the machine stands."""
+        lexicon, gates = self.reasoner.lexicon, self.reasoner.control[Kind.PLANNING]
+        known = self.word < len(lexicon) and place < lexicon.shape[1]
+        letter = int(lexicon[self.word, place]) if known else self.reasoner.rest
+        if letter == self.reasoner.rest:
+            return
+        lines = (self.shown[LINE], frozenset({letter}))
+        wanted = (self.stands, NOTHING.union(*(lines[source] for source in gates.line)), self.stands)
+        match = (rows != self.blank).any(1)
+        for field, labels in enumerate(wanted):
+            if gates.counts[field]:
+                match &= np.isin(rows[:, field], list(labels))
+        found = (rows[match, SOURCE].tolist(), rows[match, DESTINATION].tolist())
+        self.stands = NOTHING.union(*(found[source] for source in gates.following)) - {self.blank}
+
+    def say(self) -> tuple[Labels, Labels, Labels]:
+        """The answer."""
+        stations = (self.shown[SOURCE], self.shown[DESTINATION], self.stands)
+        source, line, destination = self.reasoner.control[Kind.ANSWER].answer
+        return (
+            NOTHING.union(*(stations[place] for place in source)),
+            NOTHING.union(*(self.shown[LINE] for _ in line)),
+            NOTHING.union(*(stations[place] for place in destination)),
+        )
+
+
+def load_reasoner(path: Path | None = None) -> RoundedReasoner:
+    """The reasoner of a checkpoint folder, or the one that ships with graphmem.
+
+    Raises:
+        CheckpointError: if the folder is none, or no reasoner of this format stands in it undamaged.
+    """
+    with model_folder(path, MACHINE, SHIPPED_AS) as folder:
+        words, letters, places = read_config(folder, MACHINE, LIMITS)
+        tensors = read_tensors(folder)
+        shapes = {
+            "lexicon.logits": (words, places, letters + 1),
+            "control.weight": (interface_size(), len(KINDS)),
+            "control.bias": (interface_size(),),
+        }
+        logits, weight, bias = (checked(tensors.get(name), name, shape, folder) for name, shape in shapes.items())
+    control = {kind: _gates(weight @ np.array(control_bits(kind), np.float32) + bias) for kind in KINDS}
+    return RoundedReasoner(control, logits.argmax(-1), letters)
+
+
+def _gates(vector: NDArray[np.float32]) -> ControlGates:
+    """Cut (I,) logits into their parts; a gate is open where its logit is above 0."""
+    opened: dict[str, tuple[int, ...]] = {}
+    start = 0
+    for name, shape in interface_shapes().items():
+        end = start + int(np.prod(shape, dtype=np.int64))
+        opened[name] = tuple(np.flatnonzero(vector[start:end] > 0).tolist())
+        start = end
+    return ControlGates(
+        opened["start_paths"],
+        opened["line_paths"],
+        opened["next_paths"],
+        tuple(field in opened["masks"] for field in range(3)),
+        (opened["answer_source"], opened["answer_line"], opened["answer_destination"]),
+        bool(opened["write_gate"]),
+    )

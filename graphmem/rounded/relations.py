@@ -1,0 +1,79 @@
+"""The program and the lexicon that the weights of a reasoner hold, as lines of text and as a table for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..encoding.specs import Kind
+from ..encoding.words import KINDS, LINE_SOURCES, NEXT_SOURCES, START_SOURCES, STATION_SOURCES
+from .reasoner import ControlGates, RoundedReasoner
+
+_ASKED = ("leave {stations}", "run on {line}", "lead to {stations}")
+_NOTHING = "nothing"
+
+
+def program(reasoner: RoundedReasoner) -> dict[str, str]:
+    """What the machine does on each kind of token, in a sentence."""
+    return {kind.name: _does(kind, reasoner.control[kind]) for kind in KINDS}
+
+
+def as_text(reasoner: RoundedReasoner, edges: Sequence[str], names: Mapping[int, str]) -> str:
+    """The program, then a line for every relation.
+
+    Args:
+        reasoner: with its lexicon.
+        edges: the word of each letter.
+        names: of the relations that have one, by label.
+    """
+    lines = [f"{kind}: {does}." for kind, does in program(reasoner).items()]
+    lines.append("")
+    for word, chain in _relations(reasoner):
+        name = f"{word} {names[word]}" if word in names else str(word)
+        lines.append(f"{name} = {', '.join(edges[letter] for letter in chain) or 'rests'}")
+    return "\n".join(lines)
+
+
+def as_json(reasoner: RoundedReasoner, edges: Sequence[str], names: Mapping[int, str]) -> dict[str, Any]:
+    """The same as plain values; a relation's name is null where it has none."""
+    return {
+        "machine": reasoner.name,
+        "program": program(reasoner),
+        "relations": [
+            {
+                "label": word,
+                "name": names.get(word),
+                "chain": list(chain),
+                "edges": [edges[letter] for letter in chain],
+                "spelt": [None if letter == reasoner.rest else letter for letter in reasoner.lexicon[word].tolist()],
+            }
+            for word, chain in _relations(reasoner)
+        ],
+    }
+
+
+def _relations(reasoner: RoundedReasoner) -> list[tuple[int, tuple[int, ...]]]:
+    """Words that are no letters, with their chains."""
+    return [(word, reasoner.chain(word)) for word in range(reasoner.rest, len(reasoner.lexicon))]
+
+
+def _does(kind: Kind, gates: ControlGates) -> str:
+    if kind == Kind.DESCRIPTION:
+        return "writes the triple into the next free row" if gates.writes else "changes nothing"
+    if kind == Kind.QUERY:
+        return f"stands at {_either(START_SOURCES, gates.start)}"
+    if kind == Kind.ANSWER:
+        source, line, destination = gates.answer
+        relation = LINE_SOURCES[0] if line else _NOTHING
+        return f"emits {_either(STATION_SOURCES, source)}; {relation}; {_either(STATION_SOURCES, destination)}"
+    wanted = {"stations": "where it stands", "line": _either(LINE_SOURCES, gates.line)}
+    asked = [words.format(**wanted) for words, counts in zip(_ASKED, gates.counts, strict=True) if counts]
+    rows = f"all rows that {' and '.join(asked)}" if asked else "all rows"
+    return (
+        "reads the relation's next letter in the lexicon; on a rest it stands still; else it finds "
+        f"{rows}, and stands at {_either(NEXT_SOURCES, gates.following)}"
+    )
+
+
+def _either(words: Sequence[str], places: Sequence[int]) -> str:
+    return " or ".join(words[place] for place in places) or _NOTHING

@@ -1,0 +1,129 @@
+"""Dynamic 6-grams: foretell the next bit of a sequence whose law is new in every episode (Graves, Wayne, Danihelka
+2014, section 4.4).
+
+    time      0     1     2     3     4     5     ...   T-1
+    input     b0    b1    b2    b3    b4    b5    ...
+    target                            b5    b6    ...   bT
+    mask      0     0     0     0     1     1     ...   1
+
+A law is a table: for each of the 32 possible five bits before, the probability of a 1, from Beta(1/2, 1/2).  The first
+five bits have no such five before them, and are a fair coin's; they are no targets.  A sequence of 200 bits is 199
+steps, 195 of them with a target.
+
+Nobody can foretell such bits without fault.  Two estimators say how well it can be done from what was seen:
+
+    bayes     the best there is: (N1 + 1/2) / (N0 + N1 + 1), where N0 and N1 count what came after the same five bits
+    counter   an n-gram counter as for text, which knows nothing of the table: it counts what came after the same k
+              bits, and backs off from k = 5 down to 0 by counting the estimate of k - 1 as one bit seen; below k = 0
+              stands 1/2 (Dirichlet smoothing: MacKay & Peto 1995)
+
+In text, contexts that end alike foretell alike; here they share nothing, and the counter pays for believing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import UsageError
+from .episodes import AlgorithmicTask, BitEpisodes, Floats, Size, blank_episodes, draw_bits
+
+CONTEXT = 5
+LENGTH = 200
+_HALF = 0.5  # both parameters of the Beta distribution, and both pseudo-counts of the best estimator
+
+Probabilities = NDArray[np.float64]
+
+
+def draw_laws(rng: np.random.Generator, batch: int) -> Probabilities:
+    """(B, 32) the probability of a 1 after each context; its five bits, the earliest first, are its number to base
+    2.
+    """
+    return rng.beta(_HALF, _HALF, (batch, 2**CONTEXT))
+
+
+def draw_sequences(rng: np.random.Generator, laws: Probabilities, length: int) -> Floats:
+    """(length, B) bits, a sequence a law."""
+    bits = np.zeros((length, len(laws)), np.float32)
+    bits[:CONTEXT] = draw_bits(rng, CONTEXT, len(laws))
+    contexts = _numbers(bits[:CONTEXT])
+    for time in range(CONTEXT, length):
+        bits[time] = rng.random(len(laws)) < laws[np.arange(len(laws)), contexts]
+        contexts = (contexts * 2 + bits[time].astype(np.int64)) % 2**CONTEXT
+    return bits
+
+
+def draw_ngrams(rng: np.random.Generator, batch: int, length: int = LENGTH) -> BitEpisodes:
+    """``batch`` episodes of ``length`` bits, each under a law of its own.
+
+    Raises:
+        UsageError: if no bit has five before it.
+    """
+    if length <= CONTEXT:
+        raise UsageError(f"A sequence must be longer than {CONTEXT} bits, not {length}.")
+    bits = draw_sequences(rng, draw_laws(rng, batch), length)
+    episodes = blank_episodes(length - 1, batch, 1, 1)
+    episodes.inputs[:, :, 0] = bits[:-1]
+    episodes.targets[CONTEXT - 1 :, :, 0] = bits[CONTEXT:]
+    episodes.mask[CONTEXT - 1 :] = 1
+    return episodes
+
+
+def bayes_estimate(episodes: BitEpisodes) -> Probabilities:
+    """(T, B, 1) the best estimate of the probability that the next bit is 1; 1/2 on steps without a target."""
+    return _estimate(episodes, (CONTEXT,), lambda ones, seen, _: (ones + _HALF) / (seen + 1))
+
+
+def counter_estimate(episodes: BitEpisodes) -> Probabilities:
+    """(T, B, 1) the estimate of an n-gram counter that backs off; 1/2 on steps without a target."""
+    return _estimate(episodes, range(CONTEXT + 1), lambda ones, seen, shorter: (ones + shorter) / (seen + 1))
+
+
+def _estimate(
+    episodes: BitEpisodes,
+    orders: Iterable[int],
+    estimate: Callable[[Probabilities, Probabilities, Probabilities], Probabilities],
+) -> Probabilities:
+    """Count as the bits come, and estimate each before it is counted.
+
+    Args:
+        episodes: B.
+        orders: k, how many bits of context to count by, the fewest first.
+        estimate: from N1, from N0 + N1 and from the estimate of the order before, (B,) each.
+    """
+    bits = episodes.inputs[:, :, 0].astype(np.int64)
+    steps, batch = bits.shape
+    members = np.arange(batch)
+    counts = {order: np.zeros((2, batch, 2**order)) for order in orders}
+    estimates = np.full((steps, batch, 1), 0.5)
+    for time in range(CONTEXT - 1, steps):
+        context = _numbers(bits[time - CONTEXT + 1 : time + 1])
+        following = episodes.targets[time, :, 0].astype(np.int64)
+        for order, table in counts.items():
+            zeros, ones = table[:, members, context % 2**order]  # the last bits are the lowest
+            estimates[time, :, 0] = estimate(ones, zeros + ones, estimates[time, :, 0])
+            table[following, members, context % 2**order] += 1
+    return estimates
+
+
+def _numbers(bits: NDArray[np.generic]) -> NDArray[np.int64]:
+    """(5, B) bits to (B,) their numbers to base 2, the earliest bit the highest."""
+    return (2 ** np.arange(CONTEXT - 1, -1, -1)) @ bits.astype(np.int64)
+
+
+def _draw(rng: np.random.Generator, batch: int, size: Size) -> BitEpisodes:
+    (length,) = size
+    return draw_ngrams(rng, batch, length)
+
+
+NGRAMS = AlgorithmicTask(
+    inputs=1,
+    outputs=1,
+    axes=("length",),
+    taught=((LENGTH, LENGTH),),
+    tested=((50,), (100,), (LENGTH,), (300,), (400,)),
+    draw=_draw,
+    estimators={"bayes": bayes_estimate, "counter": counter_estimate},
+)

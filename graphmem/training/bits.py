@@ -1,0 +1,45 @@
+"""What a machine answers to the NTM paper's tasks: its loss, and two measures of a sequence (Graves, Wayne, Danihelka
+2014, section 4).
+
+    loss      sigmoid cross-entropy, in nats, the mean over all bits that have a target
+    cost      the same in bits (nats / ln 2), summed over a sequence: the paper's learning curves and its 6-grams
+    wrong     bits that are wrong after rounding, counted over a sequence: the paper's error beyond training
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+
+def bits_loss(logits: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
+    """Mean cross-entropy of a bit, in nats; the paper does not say how it weighs sequences of unlike lengths.
+
+    Args:
+        logits: (T, B, O).
+        targets: (T, B, O), each 0 or 1.
+        mask: (T, B) 1 on steps that have targets.
+    """
+    losses = functional.binary_cross_entropy_with_logits(logits, targets, reduction="none").sum(-1)
+    return (losses * mask).sum() / (mask.sum() * logits.shape[-1])
+
+
+def cost_bits(logits: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
+    """(B,) cross-entropy of each sequence, in bits; arguments as of ``bits_loss``."""
+    losses = functional.binary_cross_entropy_with_logits(logits, targets, reduction="none").sum(-1)
+    return (losses * mask).sum(0) / math.log(2)
+
+
+def estimate_bits(probabilities: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
+    """(B,) the same of an estimator that gives the probability of a 1, (T, B, O), neither 0 nor 1."""
+    losses = functional.binary_cross_entropy(probabilities, targets, reduction="none").sum(-1)
+    return (losses * mask).sum(0) / math.log(2)
+
+
+def wrong_bits(logits: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
+    """(B,) how many bits of each sequence are wrong; a probability of exactly 1/2 is rounded to 0."""
+    wrong = torch.ne(logits > 0, targets > 0.5).sum(-1)
+    return (wrong * mask).sum(0)

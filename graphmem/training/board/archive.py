@@ -1,0 +1,159 @@
+"""Trained weights of the board: FOLDER/MACHINE/TASK/seedK.safetensors, in half precision.
+
+The header says how they came to be: settings, progress and the number of parameters.  Figures are those of the weights
+that are read back, never of what was rounded to them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, cast
+
+import torch
+from torch import Tensor, nn
+
+from ...errors import CheckpointError
+from ...seeding import integer_seed
+from ..checkpoints import read_state, write_state
+from .exam import Examinee
+from .learner import Learner
+from .run import Run, RunProgress
+from .settings import RunSettings
+
+_PREFIX = "seed"
+
+
+class Entry(Protocol):
+    """A machine of the board, as ``MACHINES`` has it."""
+
+    @property
+    def trained(self) -> bool:
+        """Whether there is anything to train."""
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The tasks that it takes part in."""
+
+    def learner(self, task: str, generator: torch.Generator, /) -> Examinee:
+        """With initial weights from the generator; a ``Learner`` where there is anything to train."""
+
+    def settings(self, task: str, seed: int, /) -> RunSettings:
+        """How it is trained."""
+
+
+class Kept(NamedTuple):
+    """Weights with what is known of them.
+
+    Attributes:
+        settings: of the run.
+        progress: of the run when they were written.
+        parameters: how many.
+        tensors: of the module, in half precision.
+        digest: the beginning of the SHA-256 of the file.
+    """
+
+    settings: RunSettings
+    progress: RunProgress
+    parameters: int
+    tensors: dict[str, Tensor]
+    digest: str
+
+
+def untaught(entry: Entry, task: str, seed: int) -> Examinee:
+    """What a seed begins with."""
+    return entry.learner(task, torch.Generator().manual_seed(integer_seed(seed, "board", task, "weights")))
+
+
+def new_learner(entry: Entry, task: str, seed: int, device: torch.device) -> Learner:
+    """A learner with the initial weights of a seed."""
+    learner = cast(Learner, untaught(entry, task, seed))
+    learner.module.to(device)
+    return learner
+
+
+def weights_path(folder: Path, machine: str, task: str, seed: int) -> Path:
+    """The file of these weights."""
+    return folder / machine / task / f"{_PREFIX}{seed}.safetensors"
+
+
+def kept_seeds(folder: Path, machine: str, task: str) -> list[int]:
+    """The seeds of which there are weights."""
+    stems = [path.stem.removeprefix(_PREFIX) for path in (folder / machine / task).glob(f"{_PREFIX}*.safetensors")]
+    return sorted(int(stem) for stem in stems if stem.isdecimal())
+
+
+def write_weights(folder: Path, run: Run) -> None:
+    """Write the weights of a run, rounded to half precision.
+
+    Raises:
+        CheckpointError: if they are not finite, or become so.
+        OSError: if they cannot be written.
+    """
+    settings = run.settings
+    tensors = {name: value.half() if value.is_floating_point() else value for name, value in run.weights.items()}
+    for name, value in tensors.items():
+        if not torch.isfinite(value).all():
+            raise CheckpointError(f"The weights {name} are not finite in half precision, so they are not kept.")
+    values = {
+        "settings": settings.as_dict(),
+        "progress": vars(run.progress),
+        "parameters": num_parameters(run.learner.module),
+    }
+    write_state(weights_path(folder, settings.machine, settings.task, settings.seed), values, tensors)
+
+
+def read_weights(path: Path) -> Kept:
+    """What ``write_weights`` wrote.
+
+    Raises:
+        CheckpointError: if the file is missing, damaged or something else.
+    """
+    values, tensors = read_state(path)
+    try:
+        settings = RunSettings.from_dict(values["settings"])
+        progress = RunProgress(**values["progress"])
+        figures: list[Any] = [progress.examples, progress.seconds, values["parameters"]]
+        if not all(isinstance(figure, (int, float)) and figure >= 0 for figure in figures):
+            raise CheckpointError(f"{path} holds tensors, but no figures of the run that made them.")
+    except (LookupError, TypeError) as error:
+        raise CheckpointError(f"{path} holds tensors, but not the weights of a run of the board.") from error
+    if path != weights_path(path.parents[2], settings.machine, settings.task, settings.seed):
+        raise CheckpointError(
+            f"{path} holds the weights of {settings.machine} on {settings.task}, seed {settings.seed}."
+        )
+    return Kept(settings, progress, values["parameters"], tensors, digest(path))
+
+
+def load_learner(entry: Entry, path: Path, kept: Kept, device: torch.device) -> Learner:
+    """A learner with the weights of a file, to be examined.
+
+    Raises:
+        CheckpointError: if they are those of another machine, or of other sizes.
+    """
+    settings = kept.settings
+    learner = new_learner(entry, settings.task, settings.seed, device)
+    try:
+        learner.module.load_state_dict(kept.tensors)
+    except RuntimeError as error:
+        reason = " ".join(str(error).split())
+        raise CheckpointError(f"{path} does not fit the machine {settings.machine}: {reason}") from error
+    learner.module.eval()
+    return learner
+
+
+def num_parameters(module: nn.Module) -> int:
+    """How many numbers are learnt."""
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def digest(path: Path) -> str:
+    """The beginning of the SHA-256 of a file.
+
+    Raises:
+        CheckpointError: if it cannot be read.
+    """
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror or error}.") from error

@@ -1,0 +1,143 @@
+"""What the board asks of whatever learns the paper's tasks, and how a sequence machine does it.
+
+A learner takes episodes and gives a loss to be made smaller, and says which queries it answers rightly: by free
+decoding, the mode of its output, and by the likeliest among valid triples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ...encoding.paper import encode
+from ...models.sequence import SequenceMachine
+from ...tasks.paper import PAPER_TASKS, Episode, Query
+from ...tasks.paper.inference import FIRST_RELATION, paper_relations
+from ..paper_answers import answer_loss, decode_free, decode_valid, episodes_right, queries_right
+from ..paper_walks import BETA, walk
+
+
+class Outcome(NamedTuple):
+    """How one query was answered.
+
+    Attributes:
+        free: whether the mode of the output is right.
+        valid: whether the likeliest valid triples are right.
+        length: edges of the walk, the shortest path or the relation.
+        nodes: of the graph.
+    """
+
+    free: bool
+    valid: bool
+    length: int
+    nodes: int
+
+
+class Lesson(NamedTuple):
+    """What one batch taught.
+
+    Attributes:
+        loss: () to be made smaller.
+        right: whether each episode was answered rightly, all of it, while it was taught.
+    """
+
+    loss: Tensor
+    right: list[bool]
+
+
+class Learner(Protocol):
+    """Learns a task of the paper.
+
+    Attributes:
+        module: what has the parameters.
+    """
+
+    @property
+    def module(self) -> nn.Module:
+        """What has the parameters."""
+
+    def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Lesson:
+        """One batch."""
+
+    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+        """Answer every query; the outcomes are in the order of episodes and queries."""
+
+
+class SequenceLearner:
+    """A sequence machine that reads the paper's 92 channels and writes its 90.
+
+    Args:
+        machine: to be taught.
+        task: name in ``PAPER_TASKS``.
+        num_slots: of an external memory; it has more where a description is longer, so that each triple can have one.
+    """
+
+    def __init__(self, machine: nn.Module, task: str, num_slots: int = 0) -> None:
+        self.module = machine
+        self.task, self.num_slots = task, num_slots
+        self._machine: SequenceMachine = machine  # type: ignore[assignment]  # an nn.Module that is called so
+
+    def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Lesson:
+        """The paper's losses: nine digits at every step of an answer, or J^beta over the edges that leave a node."""
+        if self.task == "shortest_path":
+            walked = walk(self._machine, self._start(episodes), episodes, rng, beta=BETA, spare=2, device=self._device)
+            return Lesson(walked.edge_loss.mean(), list(walked.shortest))
+        batch = encode(episodes)
+        logits = self._answer(episodes, batch.observations)
+        targets, mask = (torch.as_tensor(part, device=self._device) for part in (batch.targets, batch.mask))
+        right = episodes_right(decode_free(logits), targets, mask)
+        return Lesson(answer_loss(logits, targets, mask), right.tolist())
+
+    @torch.no_grad()
+    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+        """Both ways of decoding."""
+        if self.task == "shortest_path":
+            free, valid = (self._walk(episodes, rng, free=free) for free in (True, False))
+        else:
+            batch = encode(episodes)
+            logits = self._answer(episodes, batch.observations)
+            targets = torch.as_tensor(batch.targets, device=self._device)
+            ways = decode_free(logits), decode_valid(logits, episodes, batch.spans, PAPER_TASKS[self.task].choices)
+            free, valid = (queries_right(decoded, targets, batch.spans) for decoded in ways)
+        return outcomes(self.task, episodes, free, valid)
+
+    @property
+    def _device(self) -> torch.device:
+        return next(self.module.parameters()).device
+
+    def _start(self, episodes: Sequence[Episode]) -> object:
+        longest = max(len(episode.graph.facts) for episode in episodes)
+        return self._machine.zero_state(len(episodes), max(self.num_slots, longest))
+
+    def _answer(self, episodes: Sequence[Episode], observations: np.ndarray) -> Tensor:
+        logits, _ = self._machine(torch.as_tensor(observations, device=self._device), self._start(episodes))
+        return logits
+
+    def _walk(self, episodes: Sequence[Episode], rng: np.random.Generator, free: bool) -> list[bool]:
+        start = self._start(episodes)
+        walked = walk(self._machine, start, episodes, rng, beta=0, spare=0, free=free, device=self._device)
+        return list(walked.shortest)
+
+
+def outcomes(task: str, episodes: Sequence[Episode], free: Sequence[bool], valid: Sequence[bool]) -> list[Outcome]:
+    """Which queries were answered rightly, with the sizes of what was asked."""
+    asked = [(episode, query) for episode in episodes for query in episode.queries]
+    return [
+        Outcome(one, other, _LENGTHS[task](query), len(episode.graph.nodes))
+        for (episode, query), one, other in zip(asked, free, valid, strict=True)
+    ]
+
+
+def _chain_length(query: Query) -> int:
+    return int(paper_relations().lengths[query.steps[0].edge - FIRST_RELATION])
+
+
+_LENGTHS: dict[str, Callable[[Query], int]] = {
+    "traversal": lambda query: len(query.answer) - 1,  # the last is the end
+    "shortest_path": lambda query: len(query.answer),
+    "inference": _chain_length,
+}

@@ -1,0 +1,144 @@
+"""The machines of the board, and how each is taught.
+
+All have 100,000 to 250,000 parameters, but for those that bear the paper's sizes, ours, and the baselines.  All are
+taught by Adam at one rate in batches of one size, but for the row "as in the paper".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from torch import Generator, nn
+
+from ...encoding.paper import INPUTS, OUTPUTS
+from ...models.attention import AttentionMachine
+from ...models.deep_lstm import DeepLSTMMachine
+from ...models.dilated import DilatedConvolution
+from ...models.dnc import DNC
+from ...models.dnc_controllers import DeepLSTM, FeedForward
+from ...models.dnc_start import start_as_store
+from ...models.gnn import GraphMachine
+from ...models.memory_network import MemoryNetwork
+from ...models.ntm import NTM
+from ...models.planner import PlannerMachine
+from ...models.recurrent import Recurrent
+from ...models.transformer import Transformer
+from ...tasks.paper import PAPER_TASKS, draw_lesson_episodes
+from .baselines import MostFrequent, RandomEdge
+from .exam import Examinee
+from .graph_learner import GraphLearner
+from .learner import SequenceLearner
+from .planner_learner import PlannerLearner
+from .settings import RunSettings
+
+PATHS = ("traversal", "shortest_path")
+_COUNTED = 1000  # episodes of the last lesson whose answers the most frequent one is of
+
+
+@dataclass(frozen=True)
+class BoardMachine:
+    """A machine and its settings.
+
+    Attributes:
+        make: for a task and a generator, something with initial weights from it.
+        name: of the machine.
+        tasks: that it takes part in.
+        trained: whether there is anything to train.
+        changes: of the settings of all machines; by task, or for all tasks under "".
+    """
+
+    name: str
+    make: Callable[[str, Generator], Examinee]
+    tasks: tuple[str, ...] = tuple(PAPER_TASKS)
+    trained: bool = True
+    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def learner(self, task: str, generator: Generator) -> Examinee:
+        """With initial weights from the generator."""
+        return self.make(task, generator)
+
+    def settings(self, task: str, seed: int) -> RunSettings:
+        """How it is taught."""
+        return RunSettings(self.name, task, seed, **{**self.changes.get("", {}), **self.changes.get(task, {})})
+
+
+def _sequence(build: Callable[[Generator], nn.Module]) -> Callable[[str, Generator], Examinee]:
+    """A sequence machine on the paper's channels; of slots it has one for each triple."""
+    return lambda task, generator: SequenceLearner(build(generator), task)
+
+
+def _dnc_of_the_paper(task: str, generator: Generator) -> SequenceLearner:
+    """The sizes of Extended Data Table 2."""
+    layers, slots = (2, 128) if task == "shortest_path" else (3, 256 if task == "traversal" else 128)
+    machine = DNC(DeepLSTM(INPUTS + 5 * 50, 256, layers, 10.0, generator), OUTPUTS, 50, 5, generator)
+    return SequenceLearner(machine, task, slots)
+
+
+def _dnc_of_today(generator: Generator) -> DNC:
+    """A fifth of the paper's parameters; see dnc_start.py."""
+    controller = DeepLSTM(INPUTS + 2 * 48, 160, 1, 10.0, generator)
+    return start_as_store(DNC(controller, OUTPUTS, 48, 2, generator), generator)
+
+
+def _recurrent(cells: type[nn.RNN] | type[nn.GRU], hidden_size: int) -> Callable[[str, Generator], Examinee]:
+    return _sequence(lambda generator: Recurrent(cells, INPUTS, OUTPUTS, hidden_size, 1, generator))
+
+
+def _lstm_reads(generator: Generator) -> DeepLSTM:
+    return DeepLSTM(INPUTS + 2 * 48, 128, 1, 10.0, generator)
+
+
+def _feed_forward_reads(generator: Generator) -> FeedForward:
+    return FeedForward(INPUTS + 2 * 48, 256, 1, generator)
+
+
+def _most_frequent(task: str, generator: Generator) -> MostFrequent:
+    rng = np.random.default_rng(generator.initial_seed())
+    lesson = PAPER_TASKS[task].curriculum.lessons[-1]
+    return MostFrequent(task, draw_lesson_episodes(rng, PAPER_TASKS[task], lesson, _COUNTED))
+
+
+_ENTRIES = (
+    BoardMachine(
+        "dnc-paper",
+        _dnc_of_the_paper,
+        changes={
+            "": {
+                "optimizer": "rmsprop",
+                "learning_rate": 1e-5,
+                "lesson_decay": 1.0,
+                "gradient_norm": 0.0,
+                "check_every": 100,
+            },
+            "traversal": {"batch": 2},
+            "shortest_path": {"batch": 1, "learning_rate": 3e-6, "check_every": 2000},
+        },
+    ),
+    BoardMachine("dnc-today", _sequence(_dnc_of_today), changes={"": {"learning_rate": 2e-3, "lesson_decay": 0.8}}),
+    BoardMachine("dnc-feed-forward", _sequence(lambda g: DNC(_feed_forward_reads(g), OUTPUTS, 48, 2, g))),
+    BoardMachine("ntm", _sequence(lambda g: NTM(_lstm_reads(g), OUTPUTS, 48, 2, 1, 1, g))),
+    BoardMachine("ntm-feed-forward", _sequence(lambda g: NTM(_feed_forward_reads(g), OUTPUTS, 48, 2, 1, 1, g))),
+    BoardMachine("rnn", _recurrent(nn.RNN, 256)),
+    BoardMachine("gru", _recurrent(nn.GRU, 160)),
+    BoardMachine("lstm", _sequence(lambda g: DeepLSTMMachine(INPUTS, OUTPUTS, 96, 2, g))),
+    BoardMachine("attention", _sequence(lambda g: AttentionMachine(INPUTS, OUTPUTS, 96, g))),
+    BoardMachine("transformer", _sequence(lambda g: Transformer(INPUTS, OUTPUTS, 64, 4, 256, 3, g))),
+    BoardMachine("convolution", _sequence(lambda g: DilatedConvolution(INPUTS, OUTPUTS, 64, 2, 8, g))),
+    BoardMachine("memory-network", _sequence(lambda g: MemoryNetwork(INPUTS, OUTPUTS, 128, 3, 32, 128, g))),
+    BoardMachine("gnn", lambda task, g: GraphLearner(GraphMachine(96, g), task)),
+    BoardMachine(
+        "planner",
+        lambda task, g: PlannerLearner(PlannerMachine(generator=g), task),
+        PATHS,
+        changes={
+            "": {"learning_rate": 3e-3, "lesson_decay": 1.0, "gradient_norm": 1.0, "check_every": 10, "exam": 200}
+        },
+    ),
+    BoardMachine("most-frequent", _most_frequent, trained=False),
+    BoardMachine("random-edge", lambda task, g: RandomEdge(task), trained=False),
+)
+
+MACHINES: dict[str, BoardMachine] = {entry.name: entry for entry in _ENTRIES}

@@ -1,0 +1,148 @@
+"""All weights of a folder are examined, or those of one row again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import torch
+
+from ...errors import UsageError
+from .archive import Entry, digest, kept_seeds, load_learner, read_weights, untaught, weights_path
+from .exam import EXAMS, Examinee, breakdown, count, counted, sit
+from .results import EVERYTHING, Board, Part, Score, Wanted
+from .storage import RESULTS, read_board, write_board
+
+SEEDS = (0, 1, 2)  # of what is not trained
+
+Report = Callable[[int, int], None]  # episodes done, of how many in this test
+
+
+def examine(
+    folder: Path,
+    entry: Entry,
+    machine: str,
+    task: str,
+    seed: int,
+    test: str,
+    *,
+    device: torch.device,
+    report: Report = lambda done, total: None,
+) -> Board:
+    """The figures of one machine with one seed in one test.
+
+    Raises:
+        CheckpointError: if its weights cannot be used.
+    """
+    run: tuple[str, int, int, float] = "", 0, 0, 0.0
+    if entry.trained:
+        path = weights_path(folder, machine, task, seed)
+        kept = read_weights(path)
+        examinee: Examinee = load_learner(entry, path, kept, device)
+        run = kept.digest, kept.progress.examples, kept.parameters, round(kept.progress.seconds, 1)
+    else:
+        examinee = untaught(entry, task, seed)
+    outcomes = sit(examinee, task, test, seed, report)
+    weights, examples, parameters, seconds = run
+    asked, free, valid = count(counted(task, test, outcomes))
+    return Board(
+        (Score(machine, task, test, seed, weights, asked, free, valid, examples, parameters, seconds),),
+        tuple(
+            Part(machine, task, test, seed, *place, *some) for place, some in breakdown(task, test, outcomes).items()
+        ),
+    )
+
+
+def examine_folder(
+    folder: Path,
+    machines: Mapping[str, Entry],
+    wanted: Wanted = EVERYTHING,
+    *,
+    device: torch.device,
+    report: Report = lambda done, total: None,
+) -> Board:
+    """Examine the weights in a folder, and what needs none; its tables are written after every test.
+
+    Weights that have sat a test, and have not changed since, do not sit it again.  Figures of weights that have changed
+    are left out, of tests that are not sat now too.
+
+    Args:
+        folder: of weights; the tables stand there too.
+        machines: by name.
+        wanted: which machine, task and test.
+        device: where to run.
+        report: told of progress.
+
+    Returns:
+        All figures in the folder.
+
+    Raises:
+        UsageError: if there is nothing to examine, or the tables cannot be written.
+        CheckpointError: if weights cannot be used.
+    """
+    board = read_board(folder) if (folder / RESULTS).exists() else Board()
+    found = False
+    for machine, entry in machines.items():
+        for task in entry.tasks:
+            tests = [test for test in EXAMS[task] if wanted(machine, task, test)]
+            for seed in (kept_seeds(folder, machine, task) if entry.trained else SEEDS) if tests else ():
+                found = True
+                weights = digest(weights_path(folder, machine, task, seed)) if entry.trained else ""
+                own = [one for one in board.scores if (one.machine, one.task, one.seed) == (machine, task, seed)]
+                board = board.without(one for one in own if one.weights != weights)
+                sat = {one.test for one in own if one.weights == weights and entry.trained}
+                for test in tests:
+                    if test not in sat:
+                        new = examine(folder, entry, machine, task, seed, test, device=device, report=report)
+                        board = board.updated(new)
+                        _write(folder, board)
+    if not found:
+        raise UsageError(f"There are no such weights in {folder}.")
+    return board
+
+
+def _write(folder: Path, board: Board) -> None:
+    try:
+        write_board(folder, board)
+    except OSError as error:
+        raise UsageError(f"The results cannot be written to {folder}: {error.strerror or error}.") from error
+
+
+def retest(
+    folder: Path, entry: Entry, told: Board, *, device: torch.device, report: Report = lambda done, total: None
+) -> tuple[Board, list[str]]:
+    """Examine again what a row is made of.
+
+    Args:
+        folder: of the weights.
+        entry: the machine.
+        told: its figures of one task, as the board has them.
+        device: where to run.
+        report: told of progress.
+
+    Returns:
+        What is found now, and a sentence for each difference.
+
+    Raises:
+        CheckpointError: if weights cannot be used.
+    """
+    told, found = Board().updated(told), Board()
+    for score in told.scores:
+        place = score.machine, score.task, score.seed, score.test
+        found = found.updated(examine(folder, entry, *place, device=device, report=report))
+    return found, _differences(told, found)
+
+
+def _differences(told: Board, found: Board) -> list[str]:
+    sentences = []
+    for old, new in zip(told.scores, found.scores, strict=True):
+        where = f"{old.machine} on {old.task}, {old.test}, seed {old.seed}"
+        if old.weights != new.weights:
+            sentences.append(f"{where}: the weights are not those that were examined.")
+        else:
+            pairs = ((name, value, getattr(new, name)) for name, value in vars(old).items())
+            changed = [f"{name} {value}, now {now}" for name, value, now in pairs if value != now]
+            sentences += [f"{where}: the board has {'; '.join(changed)}."] if changed else []
+    if not sentences and told.parts != found.parts:
+        sentences.append("The whole is as the board has it, but its parts by length and by nodes are not.")
+    return sentences

@@ -1,0 +1,162 @@
+"""One machine on one task: lessons, updates, and a state that resumes exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ...errors import CheckpointError
+from ...seeding import generator
+from ...tasks.paper import PAPER_TASKS, draw_batch, draw_lesson_episodes
+from ..checkpoints import within
+from .learner import Learner
+from .settings import RunSettings
+
+
+@dataclass
+class RunProgress:
+    """Where a run stands.
+
+    Attributes:
+        update: updates made.
+        examples: episodes seen.
+        lesson: number of the lesson, from 0.
+        right, asked: episodes since the last check.
+        share: of right answers at the last check.
+        best: share of right answers, freely decoded, in the best exam.
+        loss: running mean.
+        seconds: spent in all sessions.
+    """
+
+    update: int = 0
+    examples: int = 0
+    lesson: int = 0
+    right: int = 0
+    asked: int = 0
+    share: float = 0.0
+    best: float = -1.0
+    loss: float = 0.0
+    seconds: float = 0.0
+
+
+class Run:
+    """Teaches a learner by the paper's curriculum.
+
+    A lesson is passed by the paper's gate, looked at every ``check_every`` updates: by the answers of the batches since
+    the last check, or by fresh episodes where the paper draws them.
+
+    Args:
+        settings: of the run.
+        learner: made for them.
+    """
+
+    def __init__(self, settings: RunSettings, learner: Learner) -> None:
+        self.settings, self.learner = settings, learner
+        self.task = PAPER_TASKS[settings.task]
+        self.progress = RunProgress()
+        self.rng = generator(settings.seed, "board", settings.task)
+        lessons, exam = self.task.curriculum.lessons, generator(settings.seed, "exam")
+        self.exam = draw_lesson_episodes(exam, self.task, lessons[-1], settings.exam) if settings.exam else []
+        self.best: dict[str, Tensor] = {}
+        self.optimizer = _OPTIMIZERS[settings.optimizer](list(learner.module.parameters()), settings.learning_rate)
+
+    @property
+    def finished(self) -> bool:
+        """Whether some weights answered every question of the exam."""
+        return self.progress.best == 1.0
+
+    @property
+    def weights(self) -> dict[str, Tensor]:
+        """To be kept: the best of the exams, or the last."""
+        return self.best or self.learner.module.state_dict()
+
+    def update(self) -> None:
+        """One batch, one step of the optimizer, and a check where it is due."""
+        settings, progress = self.settings, self.progress
+        episodes = draw_batch(self.rng, self.task, progress.lesson, settings.batch)
+        loss, right = self.learner.study(episodes, self.rng)
+        self.optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's backward is
+        norm = torch.nn.utils.clip_grad_norm_(self.learner.module.parameters(), settings.gradient_norm or float("inf"))
+        if torch.isfinite(norm):  # a bad batch is stepped over
+            self.optimizer.step()
+        progress.update += 1
+        progress.examples += len(episodes)
+        progress.right += sum(right)
+        progress.asked += len(right)
+        progress.loss += (float(loss.detach()) - progress.loss) / min(progress.update, 100)
+        if progress.update % settings.check_every == 0:
+            self._check()
+            if self.exam:
+                self._sit_exam()
+
+    def _sit_exam(self) -> None:
+        outcomes = self.learner.examine(self.exam, generator(self.settings.seed, "targets"))
+        share = sum(outcome.free for outcome in outcomes) / len(outcomes)
+        if share > self.progress.best:
+            self.progress.best = share
+            self.best = {name: value.clone() for name, value in self.learner.module.state_dict().items()}
+
+    def _check(self) -> None:
+        curriculum, progress = self.task.curriculum, self.progress
+        if curriculum.fresh:
+            episodes = draw_lesson_episodes(self.rng, self.task, curriculum.lessons[progress.lesson], curriculum.fresh)
+            marks = [outcome.valid for outcome in self.learner.examine(episodes, self.rng)]
+            progress.right, progress.asked = sum(marks), len(marks)
+        progress.share = progress.right / progress.asked
+        if curriculum.passed(progress.right, progress.asked) and progress.lesson < len(curriculum.lessons) - 1:
+            progress.lesson += 1
+            self._set_rate()
+        progress.right = progress.asked = 0
+
+    def _set_rate(self) -> None:
+        settings = self.settings
+        for group in self.optimizer.param_groups:
+            group["lr"] = settings.learning_rate * settings.lesson_decay**self.progress.lesson
+
+    def state(self) -> tuple[dict[str, Any], dict[str, Tensor]]:
+        """All that a run needs to go on as if it had not stopped: plain values, and tensors."""
+        tensors = {f"machine.{name}": value for name, value in self.learner.module.state_dict().items()}
+        tensors |= {f"best.{name}": value for name, value in self.best.items()}
+        for number, moments in self.optimizer.state_dict()["state"].items():
+            tensors |= {f"optimizer.{number}.{name}": torch.as_tensor(value) for name, value in moments.items()}
+        values = {
+            "settings": self.settings.as_dict(),
+            "progress": vars(self.progress),
+            "episodes": self.rng.bit_generator.state,
+        }
+        return values, tensors
+
+    def load_state(self, values: dict[str, Any], tensors: dict[str, Tensor]) -> None:
+        """Go on from ``state``.
+
+        Raises:
+            CheckpointError: if something is missing or of another shape.
+        """
+        try:
+            self.progress = RunProgress(**{name: values["progress"][name] for name in vars(RunProgress())})
+            self.task.curriculum.lessons[self.progress.lesson]
+            self.learner.module.load_state_dict(within(tensors, "machine."))
+            self.best = within(tensors, "best.")
+            moments: dict[int, dict[str, Tensor]] = {}
+            for name, value in within(tensors, "optimizer.").items():
+                number, key = name.split(".")
+                moments.setdefault(int(number), {})[key] = value
+            groups = self.optimizer.state_dict()["param_groups"]
+            self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
+            self._set_rate()
+            self.rng = np.random.Generator(np.random.PCG64())
+            self.rng.bit_generator.state = values["episodes"]
+        except (LookupError, TypeError, ValueError, RuntimeError) as error:
+            raise CheckpointError(f"The state of this run is incomplete or damaged: {error}.") from error
+
+
+_OPTIMIZERS: dict[str, Callable[[list[Tensor], float], torch.optim.Optimizer]] = {
+    "adam": lambda parameters, rate: torch.optim.Adam(parameters, lr=rate),
+    "rmsprop": lambda parameters, rate: torch.optim.RMSprop(parameters, lr=rate, alpha=0.9, eps=1e-10),
+}

@@ -1,0 +1,139 @@
+"""One session of a run of the board: until its budget is used, and saved every minute.
+
+FOLDER/MACHINE/TASK/seedK.safetensors         the weights, in half precision
+FOLDER/MACHINE/TASK/seedK/state.safetensors   all that resuming needs
+FOLDER/MACHINE/TASK/seedK/log.jsonl           a line for every check of the lesson
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+
+from ...errors import CheckpointError, UsageError
+from ...models.dnc import DNC
+from ...models.ntm import NTM
+from ..checkpoints import read_state, write_state
+from ..interruption import interruption
+from ..log import run_log
+from ..session import SAVE_SECONDS, STATE, has_run
+from .archive import Entry, new_learner, weights_path, write_weights
+from .run import Run, RunProgress
+from .settings import RunSettings
+
+
+class Budget(NamedTuple):
+    """What a run may use over all its sessions; whichever ends first ends it.
+
+    Attributes:
+        examples: episodes.
+        seconds: time.
+    """
+
+    examples: float = float("inf")
+    seconds: float = float("inf")
+
+    def used(self, progress: RunProgress) -> float:
+        """The share of it; 1 or more when it is used up."""
+        return max(progress.examples / self.examples, progress.seconds / self.seconds)
+
+
+def train_run(
+    folder: Path,
+    entry: Entry,
+    settings: RunSettings,
+    budget: Budget,
+    *,
+    resume: bool = False,
+    compiled: bool = False,
+    device: torch.device,
+    report: Callable[[RunProgress], None] = lambda progress: None,
+) -> Run:
+    """Train until the budget is used or the run's exam is passed, and save.
+
+    Args:
+        folder: of weights.
+        entry: the machine.
+        settings: of the run; one that is resumed keeps its own.
+        budget: of all sessions together.
+        resume: go on with the run that is there.
+        compiled: have the steps of a DNC or an NTM compiled, which is faster and may differ in the last bits.
+        device: where to run.
+        report: called after every update.
+
+    Raises:
+        UsageError: if there is a run already, or none to resume, or it cannot be saved.
+        CheckpointError: if the run cannot be read.
+        KeyboardInterrupt: after Ctrl-C, when the run is saved.
+    """
+    place = run_folder(folder, settings)
+    if resume != has_run(place):
+        raise UsageError(
+            f"There is no run to resume in {place}."
+            if resume
+            else f"{place} holds a run already; resume it, or choose another folder."
+        )
+    run = _resumed(place, entry, settings, device) if resume else _fresh(entry, settings, device)
+    if compiled and isinstance(run.learner.module, (DNC, NTM)):
+        run.learner.module.compile_steps()
+    progress = run.progress
+    begun, before = time.monotonic(), progress.seconds
+    saved = begun
+    run.learner.module.train()
+    with run_log(place, progress.update) as log, interruption() as interrupted:
+        while not interrupted.is_set() and budget.used(progress) < 1 and not run.finished:
+            run.update()
+            progress.seconds = before + time.monotonic() - begun
+            report(progress)
+            if progress.update % run.settings.check_every == 0:
+                log(_entry(progress))
+            if time.monotonic() - saved > SAVE_SECONDS:
+                _save(folder, run)
+                saved = time.monotonic()
+        _save(folder, run)
+        if interrupted.is_set():
+            raise KeyboardInterrupt
+    return run
+
+
+def run_folder(folder: Path, settings: RunSettings) -> Path:
+    """Where the state and the log of a run are."""
+    return weights_path(folder, settings.machine, settings.task, settings.seed).with_suffix("")
+
+
+def _fresh(entry: Entry, settings: RunSettings, device: torch.device) -> Run:
+    return Run(settings, new_learner(entry, settings.task, settings.seed, device))
+
+
+def _resumed(place: Path, entry: Entry, asked: RunSettings, device: torch.device) -> Run:
+    values, tensors = read_state(place / STATE)
+    found = values.get("settings")
+    settings = RunSettings.from_dict(found if isinstance(found, dict) else {})
+    if (settings.machine, settings.task, settings.seed) != (asked.machine, asked.task, asked.seed):
+        raise CheckpointError(f"{place} holds a run of {settings.machine} on {settings.task}, seed {settings.seed}.")
+    run = _fresh(entry, settings, device)
+    run.load_state(values, tensors)
+    return run
+
+
+def _save(folder: Path, run: Run) -> None:
+    try:
+        write_state(run_folder(folder, run.settings) / STATE, *run.state())
+        write_weights(folder, run)
+    except OSError as error:
+        raise UsageError(f"The run cannot be saved in {folder}: {error.strerror or error}.") from error
+
+
+def _entry(progress: RunProgress) -> dict[str, Any]:
+    return {
+        "update": progress.update,
+        "examples": progress.examples,
+        "lesson": progress.lesson + 1,
+        "share": progress.share,
+        "loss": progress.loss,
+        "seconds": round(progress.seconds, 1),
+    }

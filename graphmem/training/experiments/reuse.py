@@ -1,0 +1,111 @@
+"""Using slots again: 50 vectors through 10 slots (Graves et al. 2016, Extended Data Figure 1).
+
+Ten sequences of five vectors are copied one after the other.  A sequence that has been said is needed no more; unless
+its slots are freed and allocated again, the memory is full after the second.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ...memory.dnc.ablations import without_freeing
+from ...memory.dnc.interface import Interface
+from ...memory.dnc.state import AccessState
+from ...models.dnc import DNC
+from ...seeding import generator
+from ...tasks.algorithmic.repeated_copies import draw_repeated_copies
+from .copying import TEST_SEED, Copier, CopySettings, answer, parameters_of, score_copies, with_access
+from .rows import ExperimentRow
+
+COPIES, LENGTH, SLOTS = 10, 5, 10
+FREE, KEPT = "dnc", "dnc, no free gates"
+FIRST = CopySettings(slots=SLOTS, lessons=((1, 2), (1, 3), (2, 3), (2, 5), (3, 5)), updates=3000)
+# Three sequences want five slots to be released; what is left over then adds up over ten.
+STAGES = (
+    FIRST,
+    dataclasses.replace(FIRST, lessons=((5, 5), (COPIES, 5)), updates=300, learning_rate=3e-3),
+    dataclasses.replace(FIRST, lessons=((COPIES, 5),), updates=250, learning_rate=2e-3),
+)
+
+
+def reuse_rows(
+    name: str, copier: Copier, tested: tuple[int, ...] = (1, 2, 5, COPIES, 2 * COPIES)
+) -> list[ExperimentRow]:
+    """Accuracy against the number of sequences; of a machine with free gates also after they were closed.
+
+    Args:
+        name: ``FREE``, or ``KEPT`` of a machine that was taught without free gates.
+        copier: the machine.
+        tested: numbers of sequences.
+    """
+    rows = _rows(name, copier, copier.machine, tested)
+    if name == FREE:
+        rows += _rows(
+            f"{FREE}, free gates closed after training", copier, with_access(copier.machine, without_freeing), tested
+        )
+    return rows
+
+
+def _rows(name: str, copier: Copier, machine: DNC, tested: tuple[int, ...]) -> list[ExperimentRow]:
+    settings, rows = copier.settings, []
+    for copies in tested:
+        accuracy, loss = score_copies(machine, copies, LENGTH, settings.slots)
+        row = ExperimentRow(
+            experiment="reuse",
+            machine=name,
+            task=f"copies of {LENGTH} vectors",
+            test=f"{copies} copies, {copies * LENGTH} vectors",
+            slots=settings.slots,
+            accuracy=accuracy,
+            loss=loss,
+            seed=settings.seed,
+            examples=copier.examples,
+            parameters=parameters_of(machine),
+            seconds=copier.seconds,
+        )
+        rows.append(row)
+    return rows
+
+
+class ReuseTrace(NamedTuple):
+    """One episode, step by step: what the paper's figure shows."""
+
+    inputs: NDArray[np.float32]  # (T, 10)
+    targets: NDArray[np.float32]  # (T, 8)
+    outputs: NDArray[np.float32]  # (T, 8) probabilities
+    usage: NDArray[np.float32]  # (T, N)
+    write_weightings: NDArray[np.float32]  # (T, N)
+    read_weightings: NDArray[np.float32]  # (T, R, N)
+    free_gates: NDArray[np.float32]  # (T, R)
+    allocation_gates: NDArray[np.float32]  # (T,)
+    write_gates: NDArray[np.float32]  # (T,)
+
+
+@torch.no_grad()
+def trace_reuse(machine: DNC, slots: int = SLOTS, copies: int = COPIES, length: int = LENGTH) -> ReuseTrace:
+    """Copy one episode and keep everything."""
+    seen: list[tuple[Interface, AccessState]] = []
+
+    def watched(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
+        reads, after = machine.access(state, interface)
+        seen.append((interface, after))
+        return reads, after
+
+    episodes = draw_repeated_copies(generator(TEST_SEED, "trace"), 1, copies, length)
+    logits, _, _ = answer(with_access(machine, watched), episodes, slots)
+    parts = (
+        [state.usage for _, state in seen],
+        [state.write_weighting for _, state in seen],
+        [state.read_weightings for _, state in seen],
+        [interface.free_gates for interface, _ in seen],
+        [interface.allocation_gate for interface, _ in seen],
+        [interface.write_gate for interface, _ in seen],
+    )
+    arrays = (torch.stack(part)[:, 0].numpy() for part in parts)
+    return ReuseTrace(episodes.inputs[:, 0], episodes.targets[:, 0], torch.sigmoid(logits)[:, 0].numpy(), *arrays)

@@ -1,0 +1,106 @@
+"""Our machine on the paper's tasks, by free decoding: every pair of Zone 1 and of the Underground among the rest.
+
+Run by hand: python tests/benchmarks/bench_paper_planner.py            the weights of the board
+             python tests/benchmarks/bench_paper_planner.py --planner  the weights that `graphmem route` uses
+
+"Ten steps" is the machine that plans no longer than the episode says; the other plans until a step changes nothing.
+All pairs share the labels of one description.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from typing import cast
+
+import numpy as np
+import torch
+from safetensors.torch import load
+
+from graphmem.graphs import traversal_problem
+from graphmem.models.planner import PlannerMachine
+from graphmem.networks import load_network
+from graphmem.rounded.paper import PaperPlanner
+from graphmem.seeding import generator
+from graphmem.tasks.paper import Episode, Fact, draw_lesson_episodes, is_shortest, map_paths, map_traversals, plan
+from graphmem.tasks.paper.drawing import PAPER_TASKS
+from graphmem.tasks.paper.graphs import draw_labels, label_graph
+from graphmem.training.board.archive import kept_seeds, load_learner, read_weights, weights_path
+from graphmem.training.board.machines import MACHINES, PATHS
+from graphmem.training.board.planner_learner import PlannerLearner, rounded_planner
+from graphmem.training.board.storage import board_folder
+
+ZONE_1, UNDERGROUND = "london_zone1_interchanges", "london_underground"
+
+
+def share(machine: PlannerMachine, task: str, episodes: Sequence[Episode], patient: bool = True) -> str:
+    marks = []
+    for start in range(0, len(episodes), 20):
+        learner = PlannerLearner(machine, task, patient=patient)
+        marks += [one.free for one in learner.examine(episodes[start : start + 20], generator(0))]
+    return f"{sum(marks)} of {len(marks)}"
+
+
+def all_pairs(machine: PlannerMachine, network: str, planning: int | None) -> str:
+    triples, _ = traversal_problem(load_network(network))
+    rng = generator(0, network)
+    graph = label_graph(rng, triples, draw_labels(rng, int(triples.line.max()) + 1))
+    planner, goal = PaperPlanner(rounded_planner(machine)), plan(graph, graph.nodes[0])
+    right = asked = longest = 0
+    for origin, destination, walked in planner.walk_all(np.array(graph.facts), planning):
+        if destination != goal.destination:
+            goal = plan(graph, destination)
+        if origin in goal.left:
+            asked, longest = asked + 1, max(longest, goal.left[origin])
+            right += is_shortest(goal, origin, tuple(Fact(*step) for step in walked))
+    return f"{right} of {asked}, to {longest} edges"
+
+
+def examine(machine: PlannerMachine, task: str, fresh: int) -> None:
+    zone, whole = (traversal_problem(load_network(name))[0] for name in (ZONE_1, UNDERGROUND))
+    lesson = PAPER_TASKS[task].curriculum.lessons[-1]
+    fresh_ones = draw_lesson_episodes(generator(0, "fresh"), PAPER_TASKS[task], lesson, fresh)
+    print(f"  last lesson: {share(machine, task, fresh_ones)}", flush=True)
+    if task == "traversal":
+        print(f"  Zone 1, 7 steps: {share(machine, task, map_traversals(generator(1), zone, fresh))}")
+        print(f"  Underground, 7 steps: {share(machine, task, map_traversals(generator(2), whole, fresh))}", flush=True)
+        return
+    for patient, planning, name in ((False, 10, "ten steps"), (True, None, "until nothing changes")):
+        print(f"  Zone 1, 4 edges, {name}: {share(machine, task, map_paths(generator(1), zone), patient)}", flush=True)
+        for network in (ZONE_1, UNDERGROUND):
+            print(f"  {network}, all pairs, {name}: {all_pairs(machine, network, planning)}", flush=True)
+
+
+def board_weights(task: str) -> Iterator[tuple[str, PlannerMachine]]:
+    with board_folder() as folder:
+        for seed in kept_seeds(folder, "planner", task):
+            path = weights_path(folder, "planner", task, seed)
+            kept = read_weights(path)
+            learner = load_learner(MACHINES["planner"], path, kept, torch.device("cpu"))
+            spent = f"{kept.progress.examples} episodes, {kept.progress.seconds:.0f} s"
+            yield f"seed {seed}, {spent}", cast(PlannerMachine, learner.module)
+
+
+def planner_weights() -> Iterator[tuple[str, PlannerMachine]]:
+    folder = resources.files("graphmem.weights") / "planner"
+    machine = PlannerMachine()
+    machine.load_state_dict(load((folder / "model.safetensors").read_bytes()))
+    yield "the weights of graphmem route", machine
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--task", nargs="+", choices=PATHS, default=PATHS)
+    parser.add_argument("--planner", action="store_true", help="the weights of graphmem route")
+    parser.add_argument("--fresh", type=int, default=500, help="questions where they are drawn")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    for task in options.task:
+        for name, machine in planner_weights() if options.planner else board_weights(task):
+            print(f"{task}, {name}")
+            examine(machine, task, options.fresh)
+
+
+if __name__ == "__main__":
+    main()

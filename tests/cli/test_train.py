@@ -1,0 +1,38 @@
+"""What ``graphmem train inference`` prints and leaves behind; its loop is tested in tests/training."""
+
+import json
+import re
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from graphmem.cli import main
+from graphmem.errors import UsageError
+
+
+def train(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["train", "inference", *arguments])
+    return result.exit_code, result.output
+
+
+def test_a_run_that_is_cut_short_and_resumed(tmp_path: Path) -> None:
+    out, small = str(tmp_path / "run"), ("--set", "graphs=2", "--set", "exam_every=1", "--device", "cpu")
+    code, output = train("--out", out, "--max-minutes", "0.005", "--seed", "5", *small)
+    assert code == 1
+    assert re.match(r"seed 5: exam \d+\.\d\d% after \d+\.\d s, \d+ updates, \d+ graphs, ", output.strip())
+    assert "go on with --resume" in output
+    config = json.loads((tmp_path / "run" / "model" / "config.json").read_text())
+    assert config["training"]["graphs"] == 2
+    code, output = train("--out", out, "--max-minutes", str(config["seconds"] / 60 + 0.005), "--resume", "--device", "cpu")
+    assert code == 1
+    assert json.loads((tmp_path / "run" / "model" / "config.json").read_text())["updates"] > config["updates"]
+
+
+def test_settings_that_contradict_each_other(tmp_path: Path) -> None:
+    code, output = train("--out", str(tmp_path), "--resume", "--seed", "1")
+    assert (code, "keeps its own settings" in output) == (UsageError.exit_code, True)
+    code, output = train("--out", str(tmp_path), "--max-minutes", "0")
+    assert (code, "above 0" in output) == (UsageError.exit_code, True)
+    code, output = train("--out", str(tmp_path), "--set", "heads=3")
+    assert code == 2
+    assert "there are control_rate, edge_share" in output

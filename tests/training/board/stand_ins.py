@@ -1,0 +1,69 @@
+"""Small machines as the board has them, and few questions; loaded by path."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from graphmem.encoding.paper import INPUTS, OUTPUTS
+from graphmem.models.recurrent import Recurrent
+from graphmem.tasks.paper import PAPER_TASKS, draw_lesson_episodes, family_questions
+from graphmem.training.board import exam
+from graphmem.training.board.archive import Entry
+from graphmem.training.board.baselines import RandomEdge
+from graphmem.training.board.learner import SequenceLearner
+from graphmem.training.board.settings import RunSettings
+
+TASKS = ("traversal", "shortest_path", "inference")
+
+
+@dataclass(frozen=True)
+class Gru:
+    """A layer of a few units; ``hidden_size`` for tests of weights that do not fit."""
+
+    name: str = "gru"
+    hidden_size: int = 6
+    trained: bool = True
+    tasks: tuple[str, ...] = TASKS
+    batch: int = 2
+
+    def learner(self, task: str, generator: torch.Generator) -> SequenceLearner:
+        return SequenceLearner(Recurrent(nn.GRU, INPUTS, OUTPUTS, self.hidden_size, 1, generator), task)
+
+    def settings(self, task: str, seed: int) -> RunSettings:
+        return RunSettings(self.name, task, seed, batch=self.batch, check_every=3)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """The baseline that answers by chance, which has no weights; on one task."""
+
+    trained: bool = False
+    tasks: tuple[str, ...] = ("traversal",)
+
+    def learner(self, task: str, generator: torch.Generator) -> Any:
+        return RandomEdge(task)
+
+    def settings(self, task: str, seed: int) -> RunSettings:
+        raise AssertionError("There is nothing to train.")
+
+
+MACHINES: dict[str, Entry] = {"gru": Gru(), "lstm_that_is_none": Gru(name="lstm_that_is_none"), "random_edge": Chance()}
+
+
+def first_lessons(task: str, number: int) -> exam.Exam:
+    kind = PAPER_TASKS[task]
+    return exam.Exam(lambda rng: draw_lesson_episodes(rng, kind, kind.curriculum.lessons[number], 3))
+
+
+def few_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three questions a test, of first lessons; none on London's Underground."""
+    for task in PAPER_TASKS:
+        tests = {"last_lesson": first_lessons(task, 1), "zone1": first_lessons(task, 0)}
+        if task == "inference":
+            tests["family"] = exam.Exam(lambda rng: [*family_questions(rng, 2)[:2], *family_questions(rng, 4)[:3]], 4)
+        monkeypatch.setitem(exam.EXAMS, task, tests)
+    exam.questions.cache_clear()
+    monkeypatch.setattr(exam, "questions", exam.questions.__wrapped__)  # nothing is kept for other tests

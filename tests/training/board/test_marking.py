@@ -1,0 +1,144 @@
+"""Whole folders are examined once; a row that is examined again is the same, or the difference is said."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from graphmem.errors import CheckpointError, UsageError
+from graphmem.seeding import generator
+from graphmem.training.board import exam, marking
+from graphmem.training.board.archive import load_learner, read_weights, weights_path
+from graphmem.training.board.learner import Outcome
+from graphmem.training.board.marking import SEEDS, examine, examine_folder, retest
+from graphmem.training.board.results import Board, Wanted
+from graphmem.training.board.session import Budget, train_run
+from graphmem.training.board.storage import read_board
+from graphmem.training.checkpoints import read_state, write_state
+
+from .stand_ins import MACHINES, Gru, few_questions
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(autouse=True)
+def _few(monkeypatch: pytest.MonkeyPatch) -> None:
+    few_questions(monkeypatch)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Weights of two seeds on traversal, of one on inference."""
+    entry = MACHINES["gru"]
+    for task, seed in ("traversal", 0), ("traversal", 4), ("inference", 0):
+        train_run(tmp_path, entry, entry.settings(task, seed), Budget(examples=4 + seed), device=CPU)
+    return tmp_path
+
+
+def change(folder: Path, seed: int) -> None:
+    """Other weights, which answer no better."""
+    path = weights_path(folder, "gru", "traversal", seed)
+    values, tensors = read_state(path)
+    tensors["output.bias"] = tensors["output.bias"] + 0.5
+    write_state(path, values, tensors)
+
+
+def test_a_folder(folder: Path) -> None:
+    board = examine_folder(folder, MACHINES, device=CPU)
+    assert read_board(folder) == board
+    found = [(score.machine, score.task, score.test, score.seed) for score in board.scores]
+    assert found == [
+        *[("gru", "traversal", "last_lesson", seed) for seed in (0, 4)],
+        *[("random_edge", "traversal", "last_lesson", seed) for seed in SEEDS],
+        *[("gru", "traversal", "zone1", seed) for seed in (0, 4)],
+        *[("random_edge", "traversal", "zone1", seed) for seed in SEEDS],
+        *[("gru", "inference", test, 0) for test in ("last_lesson", "zone1", "family")],
+    ]
+    first, second = board.only(Wanted(("gru",), ("traversal",), ("zone1",))).scores
+    assert (first.examples, second.examples) == (4, 8)
+    assert first.parameters == second.parameters > 0
+    assert first.weights != second.weights
+    chance = board.only(Wanted(("random_edge",))).scores
+    assert {(score.weights, score.examples, score.parameters, score.seconds) for score in chance} == {("", 0, 0, 0.0)}
+    (family,) = board.only(Wanted(tests=("family",))).scores
+    assert family.asked == 3
+    assert {(part.least, part.asked) for part in board.parts if part.test == "family" and part.by == "length"} == {
+        (2, 2),
+        (4, 3),
+    }
+
+
+def test_figures_are_those_of_the_rounded_weights(folder: Path) -> None:
+    """Counted otherwise: the loaded machine is asked one episode after the other."""
+    path = weights_path(folder, "gru", "inference", 0)
+    learner = load_learner(Gru(), path, read_weights(path), CPU)
+    marks = [
+        learner.examine([episode], generator(0, "x"))[0]
+        for episode in exam.EXAMS["inference"]["family"].draw(generator(2016, "exam", "inference", "family"))
+    ]
+    (score,) = examine(folder, MACHINES["gru"], "gru", "inference", 0, "family", device=CPU).scores
+    kept = [mark for mark in marks if mark.length == 4]
+    assert (score.free, score.valid) == (sum(mark.free for mark in kept), sum(mark.valid for mark in kept))
+
+
+def test_the_same_weights_are_examined_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sat: list[tuple[str, str, int]] = []
+
+    def counting(examinee: object, task: str, test: str, seed: int, report: object) -> list[Outcome]:
+        sat.append((task, test, seed))
+        return exam.sit(examinee, task, test, seed)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(marking, "sit", counting)
+    wanted = Wanted(("gru",), ("traversal",), ("zone1",))
+    examine_folder(folder, MACHINES, wanted, device=CPU)
+    assert sat == [("traversal", "zone1", 0), ("traversal", "zone1", 4)]
+    board = examine_folder(folder, MACHINES, Wanted(("gru",), ("traversal",)), device=CPU)
+    assert sat[2:] == [("traversal", "last_lesson", 0), ("traversal", "last_lesson", 4)]
+    assert len(board.scores) == 4
+    change(folder, 4)
+    board = examine_folder(folder, MACHINES, wanted, device=CPU)
+    assert sat[4:] == [("traversal", "zone1", 4)]
+    # What the old weights answered to another test is no figure of the new ones.
+    assert [(one.test, one.seed) for one in board.scores] == [("last_lesson", 0), ("zone1", 0), ("zone1", 4)]
+    assert {(part.test, part.seed) for part in board.parts} == {(one.test, one.seed) for one in board.scores}
+    assert read_board(folder) == board
+
+
+def test_nothing_to_examine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match="no such weights"):
+        examine_folder(folder, MACHINES, Wanted(("gru",), ("shortest_path",)), device=CPU)
+    monkeypatch.setattr(marking, "write_board", no_room)
+    with pytest.raises(UsageError, match=r"cannot be written .* No room"):
+        examine_folder(folder, MACHINES, Wanted(("gru",)), device=CPU)
+
+
+def no_room(folder: Path, board: Board) -> None:
+    raise OSError(28, "No room")
+
+
+def test_a_row_is_the_same_again(folder: Path) -> None:
+    examine_folder(folder, MACHINES, device=CPU)
+    for machine in ("gru", "random_edge"):
+        told = read_board(folder).only(Wanted((machine,), ("traversal",)))
+        assert retest(folder, MACHINES[machine], told, device=CPU) == (told, [])
+        shuffled = Board(told.scores[::-1], told.parts[::-1])
+        assert retest(folder, MACHINES[machine], shuffled, device=CPU) == (told, [])
+
+
+def test_a_changed_row_is_seen(folder: Path) -> None:
+    told = examine_folder(folder, MACHINES, device=CPU).only(Wanted(("gru",), ("traversal",), ("zone1",)))
+    flattered = Board(
+        tuple(score.__class__(**{**vars(score), "free": score.asked}) for score in told.scores[:1]) + told.scores[1:],
+        told.parts,
+    )
+    found, differences = retest(folder, MACHINES["gru"], flattered, device=CPU)
+    assert found == told
+    assert differences == ["gru on traversal, zone1, seed 0: the board has free 3, now 0."]
+    _, differences = retest(folder, MACHINES["gru"], Board(told.scores, told.parts[1:]), device=CPU)
+    assert differences == ["The whole is as the board has it, but its parts by length and by nodes are not."]
+    change(folder, 4)
+    _, differences = retest(folder, MACHINES["gru"], told, device=CPU)
+    assert differences == ["gru on traversal, zone1, seed 4: the weights are not those that were examined."]
+    weights_path(folder, "gru", "traversal", 4).unlink()
+    with pytest.raises(CheckpointError):
+        retest(folder, MACHINES["gru"], told, device=CPU)

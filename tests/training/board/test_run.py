@@ -1,0 +1,188 @@
+"""Lessons are passed by the paper's gate, and a run goes on from its state as if it had not stopped."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from graphmem.encoding.paper import INPUTS, OUTPUTS
+from graphmem.errors import CheckpointError
+from graphmem.models.recurrent import Recurrent
+from graphmem.tasks.paper import PAPER_TASKS, Episode
+from graphmem.training.board.learner import Learner, Lesson, Outcome, SequenceLearner
+from graphmem.training.board.run import Run
+from graphmem.training.board.settings import RunSettings
+
+
+class Marked:
+    """A learner with one parameter that is always as right as it is told to be."""
+
+    def __init__(self, share: float) -> None:
+        self.module = nn.Linear(1, 1, bias=False)
+        self.share = share
+        self.seen: list[int] = []
+
+    def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Lesson:
+        self.seen += [len(episode.graph.nodes) for episode in episodes]
+        right = [number < self.share * len(episodes) for number in range(len(episodes))]
+        return Lesson(self.module.weight.square().sum(), right)
+
+    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+        return [Outcome(False, number < self.share * len(episodes), 1, 1) for number in range(len(episodes))]
+
+
+def run_of(learner: Learner, task: str = "traversal", **changes: float | str) -> Run:
+    values = {"batch": 10, "check_every": 2, **changes}
+    return Run(RunSettings("marked", task, 0, **values), learner)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("task", "share", "passes"),
+    [
+        ("traversal", 0.9, True),
+        ("traversal", 0.8, False),
+        ("inference", 0.9, True),
+        ("shortest_path", 0.8, True),
+        ("shortest_path", 0.78, False),
+    ],
+)
+def test_the_gate_is_the_papers(task: str, share: float, passes: bool) -> None:
+    run = run_of(Marked(share), task)
+    run.update()
+    assert run.progress.lesson == 0, "no check is due"
+    run.update()
+    assert run.progress.lesson == int(passes)
+    assert run.progress.share == pytest.approx(share)
+    assert (run.progress.update, run.progress.examples) == (2, 20)
+
+
+def test_the_last_lesson_is_not_left() -> None:
+    run = run_of(Marked(1.0), batch=1, check_every=1)
+    for _ in range(len(PAPER_TASKS["traversal"].curriculum.lessons) + 2):
+        run.update()
+    assert run.progress.lesson == len(PAPER_TASKS["traversal"].curriculum.lessons) - 1
+
+
+def test_the_rate_falls_with_the_lessons() -> None:
+    run = run_of(Marked(1.0), learning_rate=0.5, lesson_decay=0.1)
+    assert run.optimizer.param_groups[0]["lr"] == 0.5
+    run.update()
+    run.update()
+    assert run.optimizer.param_groups[0]["lr"] == pytest.approx(0.05)
+    other = run_of(Marked(1.0), learning_rate=0.5, lesson_decay=0.1)
+    other.load_state(*run.state())
+    assert other.optimizer.param_groups[0]["lr"] == pytest.approx(0.05)
+
+
+def test_later_lessons_have_larger_graphs() -> None:
+    easy, hard = Marked(0.0), Marked(1.0)
+    for learner in (easy, hard):
+        run = run_of(learner, check_every=1)
+        for _ in range(20):
+            run.update()
+    assert max(easy.seen) <= 10 < max(hard.seen[-30:])
+
+
+def test_the_gradient_is_scaled_down() -> None:
+    steps: list[float] = []
+    for norm in (0.0, 1e-3):
+        learner = Marked(0.0)
+        nn.init.constant_(learner.module.weight, 3.0)
+        run = run_of(learner, gradient_norm=norm)
+        run.optimizer = torch.optim.SGD(learner.module.parameters(), lr=1.0)
+        run.update()
+        steps.append(3.0 - float(learner.module.weight.detach()))
+    assert steps == pytest.approx([6.0, 1e-3], rel=1e-4)
+
+
+def test_a_bad_batch_is_stepped_over() -> None:
+    learner = Marked(0.0)
+    nn.init.constant_(learner.module.weight, float("nan"))
+    run = run_of(learner)
+    nn.init.constant_(learner.module.weight, 1e38)  # its square is infinite
+    run.update()
+    assert float(learner.module.weight.detach()) == pytest.approx(1e38)
+    assert run.progress.update == 1
+
+
+def gru(task: str, seed: int = 0) -> Run:
+    machine = Recurrent(nn.GRU, INPUTS, OUTPUTS, 8, 1, torch.Generator().manual_seed(seed))
+    return Run(RunSettings("gru", task, seed, batch=3, check_every=2), SequenceLearner(machine, task))
+
+
+def weights(run: Run) -> list[Tensor]:
+    return [value.clone() for value in run.learner.module.state_dict().values()]
+
+
+@pytest.mark.parametrize("task", PAPER_TASKS)
+def test_a_run_resumes_to_the_bit(task: str) -> None:
+    straight, halted = gru(task), gru(task)
+    for _ in range(5):
+        straight.update()
+    for _ in range(3):
+        halted.update()
+    resumed = gru(task, seed=1)
+    resumed.load_state(*halted.state())
+    for _ in range(2):
+        resumed.update()
+    assert all(torch.equal(one, other) for one, other in zip(weights(straight), weights(resumed), strict=True))
+    assert vars(straight.progress) == vars(resumed.progress)
+
+
+def test_another_seed_has_other_weights() -> None:
+    one, other = gru("traversal"), gru("traversal", 1)
+    one.update()
+    other.update()
+    assert not all(torch.equal(a, b) for a, b in zip(weights(one), weights(other), strict=True))
+
+
+class Examined(Marked):
+    """Answers so many of four questions at each exam, and remembers the weight it had."""
+
+    def __init__(self, results: Sequence[int]) -> None:
+        super().__init__(0.0)
+        self.results, self.weights = list(results), list[float]()
+
+    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+        self.weights.append(float(self.module.weight.detach()))
+        right = self.results.pop(0)
+        return [Outcome(number < right, True, 1, 1) for number in range(len(episodes))]
+
+
+def test_the_weights_of_the_best_exam_are_kept() -> None:
+    learner = Examined([1, 3, 2, 3])
+    run = run_of(learner, check_every=1, exam=4)
+    for _ in range(4):
+        run.update()
+    assert (run.progress.best, run.finished) == (0.75, False)
+    assert float(run.weights["weight"]) == learner.weights[1] != learner.weights[3]
+    other = run_of(Examined([]), check_every=1, exam=4)
+    other.load_state(*run.state())
+    assert torch.equal(other.weights["weight"], run.weights["weight"])
+
+
+def test_an_exam_without_a_fault_ends_a_run() -> None:
+    run = run_of(Examined([2, 4]), check_every=2, exam=4)
+    for _ in range(4):
+        assert not run.finished
+        run.update()
+    assert run.finished
+
+
+def test_the_exam_is_of_the_last_lesson_and_of_no_batch() -> None:
+    learner = Marked(0.0)
+    run = run_of(learner, exam=30)
+    assert {len(episode.graph.nodes) for episode in run.exam} - set(range(11))
+    assert run.exam == run_of(Marked(0.0), exam=30).exam
+    assert run_of(Marked(0.0)).weights.keys() == {"weight"}
+
+
+def test_a_state_that_lacks_something_is_refused() -> None:
+    values, tensors = gru("traversal").state()
+    for broken in ({**values, "progress": {}}, {**values, "episodes": {}}, {**values, "progress": {"lesson": 99}}):
+        with pytest.raises(CheckpointError):
+            gru("traversal").load_state(broken, tensors)
+    with pytest.raises(CheckpointError):
+        gru("traversal").load_state(values, {})

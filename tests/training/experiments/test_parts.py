@@ -1,0 +1,33 @@
+"""The DNC with a part closed is taught like the whole, by the board's own loop."""
+
+import dataclasses
+
+import pytest
+
+from graphmem.tasks.paper import PAPER_TASKS
+from graphmem.training.experiments.parts import COPYING, PARTS, PartSettings, copy_row, paper_row
+
+FEW = PartSettings(seed=1, updates=2, batch=2, word_size=4, num_heads=1, hidden_size=8, tested=3)
+FEW_COPIES = dataclasses.replace(COPYING, updates=3, hidden_size=8, word_size=4)
+
+
+@pytest.mark.parametrize("task", PAPER_TASKS)
+def test_a_row_of_the_paper_s_tasks(task: str) -> None:
+    rows = [paper_row("dnc", task, FEW) for _ in range(2)]
+    first, again = (dataclasses.replace(row, seconds=0.0) for row in rows)
+    assert first == again
+    assert (first.machine, first.task, first.test, first.examples, first.seed) == ("dnc", task, "first lesson", 4, 1)
+    assert first.loss is not None
+    assert first.loss > 0
+    assert first.accuracy in {number / (9 if task == "inference" else 3) for number in range(10)}
+    closed = paper_row("dnc, no content lookup", task, FEW)
+    assert closed.loss != first.loss
+    assert closed.parameters == first.parameters
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_row_of_copying(name: str) -> None:
+    first, again = (dataclasses.replace(copy_row(name, FEW_COPIES), seconds=0.0) for _ in range(2))
+    assert first == again
+    assert (first.machine, first.task, first.examples) == (name, "copy", 48)
+    assert name == "dnc" or first.loss != copy_row("dnc", FEW_COPIES).loss
