@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
@@ -41,6 +41,14 @@ class TrainableMachine(SequenceMachine, Protocol):
 
     def to(self, device: torch.device) -> Any:
         """Move it."""
+
+
+@runtime_checkable
+class Compilable(Protocol):
+    """A machine whose steps torch.compile can fuse."""
+
+    def compile_steps(self) -> None:
+        """Have it done when the first step is taken."""
 
 
 Make = Callable[[int, int, torch.Generator], TrainableMachine]
@@ -130,15 +138,21 @@ class AlgorithmicTrainer:
         settings: of the run.
         make: makes the machine.
         device: where it runs.
+        compiled: whether torch.compile fuses the steps of a machine that can have it: faster, and in the last bits
+            other weights.
     """
 
-    def __init__(self, settings: AlgorithmicSettings, make: Make, device: torch.device) -> None:
+    def __init__(
+        self, settings: AlgorithmicSettings, make: Make, device: torch.device, *, compiled: bool = False
+    ) -> None:
         self.settings = settings
         self.task = ALGORITHMIC_TASKS[settings.task]
         self.device = device
         weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights"))
         self.machine = make(self.task.inputs, self.task.outputs, weights)
         self.machine.to(device)
+        if compiled and isinstance(self.machine, Compilable):
+            self.machine.compile_steps()
         self.optimizer = OPTIMISERS[settings.optimiser](self.machine.parameters(), settings.learning_rate)
         self.rng = generator(settings.seed, "episodes", settings.task)
         self.progress = AlgorithmicProgress()

@@ -33,6 +33,7 @@ def test_every_word_rests_past_its_last_place() -> None:
     assert rest.tolist() == [1, 1]
 
 
+@torch.no_grad()
 def test_soft_letters_and_rest_share_one() -> None:
     letters, rest = lexicon()(torch.tensor([1]), 0, Gating())
     e = torch.e
@@ -40,6 +41,7 @@ def test_soft_letters_and_rest_share_one() -> None:
     assert float(rest) == pytest.approx(1 / (e + 3))
 
 
+@torch.no_grad()
 def test_a_fresh_word_rests_half_the_time_and_depends_on_the_seed() -> None:
     made, again, other = (Lexicon(4, 10, 3, torch.Generator().manual_seed(seed)) for seed in (1, 1, 2))
     _, rest = made(torch.tensor([3]), 1, Gating())

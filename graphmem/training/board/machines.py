@@ -118,6 +118,7 @@ _ENTRIES = (
         },
     ),
     BoardMachine("dnc-today", _sequence(_dnc_of_today), changes={"": {"learning_rate": 2e-3, "lesson_decay": 0.8}}),
+    BoardMachine("dnc", _sequence(lambda g: DNC(_lstm_reads(g), OUTPUTS, 48, 2, g))),
     BoardMachine("dnc-feed-forward", _sequence(lambda g: DNC(_feed_forward_reads(g), OUTPUTS, 48, 2, g))),
     BoardMachine("ntm", _sequence(lambda g: NTM(_lstm_reads(g), OUTPUTS, 48, 2, 1, 1, g))),
     BoardMachine("ntm-feed-forward", _sequence(lambda g: NTM(_feed_forward_reads(g), OUTPUTS, 48, 2, 1, 1, g))),

@@ -117,26 +117,32 @@ def with_access(machine: DNC, step: Access) -> DNC:
     return other
 
 
-def teach_stages(stages: Sequence[CopySettings], step: Access = access) -> Copier:
-    """Teach a new machine, stage by stage."""
+def teach_stages(stages: Sequence[CopySettings], step: Access = access, *, compiled: bool = False) -> Copier:
+    """Teach a new machine, stage by stage; arguments as of ``teach_to_copy``."""
     copier = None
     for settings in stages:
-        copier = teach_to_copy(settings, step, copier)
+        copier = teach_to_copy(settings, step, copier, compiled=compiled)
     if copier is None:
         raise UsageError("A machine is taught in at least one stage.")
     return copier
 
 
-def teach_to_copy(settings: CopySettings, step: Access = access, before: Copier | None = None) -> Copier:
+def teach_to_copy(
+    settings: CopySettings, step: Access = access, before: Copier | None = None, *, compiled: bool = False
+) -> Copier:
     """All updates, lesson by lesson; the weights are then rounded to half precision, as they are kept.
 
     Args:
         settings: of this stage.
         step: of the memory.
         before: what was taught in earlier stages; it is left as it is.
+        compiled: whether torch.compile fuses the machine's steps while it learns: faster, and in the last bits other
+            weights.
     """
     began = time.process_time()
     machine = with_access(before.machine, step) if before else make_copier(settings, step)
+    if compiled:
+        machine.compile_steps()
     stages, seconds = (before.stages, before.seconds) if before else ((), 0.0)
     optimizer = torch.optim.Adam(machine.parameters(), lr=settings.learning_rate)
     rng = generator(settings.seed, "episodes", *range(1, 1 + len(stages)))
@@ -157,10 +163,10 @@ def teach_to_copy(settings: CopySettings, step: Access = access, before: Copier 
         share += _SMOOTHING * (float(vectors_right(logits, targets, mask)) - share)
         if share >= settings.pass_mark and lesson < len(settings.lessons) - 1:
             lesson, share = lesson + 1, 0.0
-    with torch.no_grad():
-        for parameter in machine.parameters():
-            parameter.copy_(parameter.half())
-    return Copier(machine, (*stages, settings), lesson, round(seconds + time.process_time() - began, 1))
+    # A machine of its own, since what is compiled is not copied with a machine.
+    taught = make_copier((*stages, settings)[0], step)
+    taught.load_state_dict({name: value.half().float() for name, value in machine.state_dict().items()})
+    return Copier(taught, (*stages, settings), lesson, round(seconds + time.process_time() - began, 1))
 
 
 def answer(machine: DNC, episodes: BitEpisodes, slots: int) -> tuple[Tensor, Tensor, Tensor]:
