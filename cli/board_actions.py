@@ -85,7 +85,7 @@ def train_machine(
         except KeyboardInterrupt:
             click.echo("graphmem: interrupted; the run is saved, go on with the same command and --resume.", err=True)
             click.get_current_context().exit(INTERRUPTED)
-    state, last = run.progress, len(run.task.curriculum.lessons)
+    state, last = run.progress, run.num_lessons
     return (
         f"{machine}, {task}, seed {seed}: lesson {state.lesson + 1} of {last}, {state.share:.0%} right when checked, "
         f"{state.examples:,} examples, {state.update:,} updates, {state.seconds:.0f} s; weights in {out}"

@@ -46,9 +46,9 @@ def command(machine: str, checkpoint: Path | None, as_json: bool, raw: bool, sta
     """
     if machine == "inference":
         context = click.get_current_context()
-        if any(context.get_parameter_source(name) != ParameterSource.DEFAULT for name in ("raw", "stations")):
-            raise UsageError("--raw and --stations are of the planner; nothing is left out of the other machine.")
-        click.echo(_relations(checkpoint, as_json))
+        if context.get_parameter_source("stations") != ParameterSource.DEFAULT:
+            raise UsageError("--stations is of the planner; of the other machine nothing is left out by trying graphs.")
+        click.echo(_relations(checkpoint, as_json, raw))
         return
     from .. import rounded
     from ..rounded import explain
@@ -57,7 +57,7 @@ def command(machine: str, checkpoint: Path | None, as_json: bool, raw: bool, sta
     click.echo(json.dumps(explain.as_json(explanation), indent=2) if as_json else explain.as_text(explanation))
 
 
-def _relations(checkpoint: Path | None, as_json: bool) -> str:
+def _relations(checkpoint: Path | None, as_json: bool, raw: bool) -> str:
     """What the machine that was taught inference has learnt."""
     from ..rounded import relations
     from ..rounded.reasoner import load_reasoner
@@ -65,5 +65,5 @@ def _relations(checkpoint: Path | None, as_json: bool) -> str:
     from ..tasks.paper.family import EDGE_WORDS, kin_chains
 
     labels = paper_relations().labels
-    told = load_reasoner(checkpoint), EDGE_WORDS, {labels[chain]: name for name, chain in kin_chains().items()}
+    told = load_reasoner(checkpoint), EDGE_WORDS, {labels[chain]: name for name, chain in kin_chains().items()}, raw
     return json.dumps(relations.as_json(*told), indent=2) if as_json else relations.as_text(*told)

@@ -1,3 +1,3 @@
 """Graph reasoning with a memory machine: random networks, a machine that learns on them, routes on real ones."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -97,7 +97,7 @@ class PlannerMachine(nn.Module):
             answer (B, V + 1), how far each label is answered and, last, "no route"; and the state after.
         """
         state, interface = self._advance(token, state, num_labels, gating)
-        known = gating.settle(label_sets(state.held, state.labels, num_labels))
+        known = gating.settle(self._known(state.held, state.labels, num_labels))
         stations = gather(_one_hot(token.labels, num_labels), known, self.station_sources)
         emitted = copy(stations, interface.answer_paths[:, None])[:, 0, :-1]
         return torch.cat([emitted, interface.no_route[:, None]], 1), state
@@ -159,21 +159,19 @@ class PlannerMachine(nn.Module):
     def _advance(
         self, token: Token, state: MemoryState, num_labels: int, gating: Gating
     ) -> tuple[MemoryState, Interface]:
-        """A step without its answer."""
+        """A step without its answer; variants replace the methods below."""
         interface = self._interface(token.kind, state, gating)
-        seen = readable(state.marks, state.ages, gating)
-        known = gating.settle(label_sets(state.held * seen[:, None], state.labels, num_labels))
+        seen = self._readable(state, gating)
+        known = gating.settle(self._known(state.held * seen[:, None], state.labels, num_labels))
         shown = _one_hot(token.labels, num_labels)
         stations, lines = (gather(shown, known, sources) for sources in (self.station_sources, self.line_sources))
         keys = make_keys(stations, lines, interface)
-        fields = [field_match(key, labels) for key, labels in zip(keys, state.labels.unbind(1), strict=True)]
+        fields = [self._field_match(key, labels) for key, labels in zip(keys, state.labels.unbind(1), strict=True)]
         match = match_rows(fields, interface.masks, interface.conditions, state.presence, state.marks)
-        match = gating.weaken(match)
-        oldest = oldest_match(match, state.ages, gating)
-        held = read(state.held, match, oldest, interface.read_modes)
+        held = self._read(state, gating.weaken(match), interface, gating)
         # Rounded always: a half-open write gate would be a cheap way to forget, and would round to something else.
         held = held * (1 - rounded(interface.write_gate))[:, None, None]
-        marks = set_marks(state.marks, held, interface.mark_gates)
+        marks = self._mark(state.marks, held, interface.mark_gates)
         state = state._replace(marks=marks, elapsed=state.elapsed + marks, held=held)
         if token.minutes is not None:
             state = write_row(state, token.labels, token.minutes, interface.write_gate, num_labels)
@@ -186,6 +184,21 @@ class PlannerMachine(nn.Module):
         bits = rounded(torch.cat([holds, marked], 1))
         kinds = bits.new_tensor(kind_bits(kind)).expand(len(bits), -1)
         return read_interface(self.controller(torch.cat([kinds, bits], 1)), self.num_heads, gating)
+
+    def _readable(self, state: MemoryState, gating: Gating) -> Tensor:
+        return readable(state.marks, state.ages, gating)
+
+    def _known(self, held: Tensor, labels: Tensor, num_labels: int) -> Tensor:
+        return label_sets(held, labels, num_labels)
+
+    def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
+        return field_match(key, labels)
+
+    def _read(self, state: MemoryState, match: Tensor, interface: Interface, gating: Gating) -> Tensor:
+        return read(state.held, match, oldest_match(match, state.ages, gating), interface.read_modes)
+
+    def _mark(self, marks: Tensor, held: Tensor, mark_gates: Tensor) -> Tensor:
+        return set_marks(marks, held, mark_gates)
 
 
 def _one_hot(labels: Tensor, num_labels: int) -> Tensor:

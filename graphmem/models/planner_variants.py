@@ -1,6 +1,5 @@
 """The planner with one departure from the DNC of 2016 taken back at a time: what each is worth (training/experiments).
 
-    AssembledPlanner   the planner, whose steps can be replaced one by one; as it stands it is the planner to the bit
     SharedReads        what a head holds sums to at most 1, as a weighting does       (matching.py, read_modes.py)
     SimilarLabels      a field matches as far as its digits do, as a cosine would     (matching.py)
     LearntWords        what is written is a learnt image of the token's word          (allocation.py)
@@ -23,69 +22,18 @@ from torch import Tensor, nn
 
 from ..encoding.labels import LabelScheme
 from ..encoding.specs import Kind, interface_shapes, kind_bits
-from ..memory.allocation import write_row
 from ..memory.interface import Interface, read_interface
-from ..memory.marks import readable, set_marks
-from ..memory.matching import field_match, label_sets, match_rows
+from ..memory.matching import field_match
 from ..memory.read_modes import oldest_match, read
 from ..memory.rounding import Gating, rounded
 from ..memory.state import MemoryState
 from ..memory.vectors import cut
-from .copy_paths import copy, gather, make_keys
-from .planner import SOFT, PlannerMachine, Token, _one_hot
+from .planner import PlannerMachine
 
 _PATHS = ("source_paths", "line_paths", "destination_paths", "answer_paths")
 
 
-class AssembledPlanner(PlannerMachine):
-    """The planner's step, taken apart: a variant replaces one of the methods below ``step``."""
-
-    def step(
-        self, token: Token, state: MemoryState, num_labels: int, gating: Gating = SOFT
-    ) -> tuple[Tensor, MemoryState]:
-        """One step; see ``PlannerMachine.step``."""
-        state, interface = self._advance(token, state, num_labels, gating)
-        known = gating.settle(self._known(state.held, state.labels, num_labels))
-        stations = gather(_one_hot(token.labels, num_labels), known, self.station_sources)
-        emitted = copy(stations, interface.answer_paths[:, None])[:, 0, :-1]
-        return torch.cat([emitted, interface.no_route[:, None]], 1), state
-
-    def _advance(
-        self, token: Token, state: MemoryState, num_labels: int, gating: Gating
-    ) -> tuple[MemoryState, Interface]:
-        interface = self._interface(token.kind, state, gating)
-        seen = self._readable(state, gating)
-        known = gating.settle(self._known(state.held * seen[:, None], state.labels, num_labels))
-        shown = _one_hot(token.labels, num_labels)
-        stations, lines = (gather(shown, known, sources) for sources in (self.station_sources, self.line_sources))
-        keys = make_keys(stations, lines, interface)
-        fields = [self._field_match(key, labels) for key, labels in zip(keys, state.labels.unbind(1), strict=True)]
-        match = match_rows(fields, interface.masks, interface.conditions, state.presence, state.marks)
-        held = self._read(state, gating.weaken(match), interface, gating)
-        held = held * (1 - rounded(interface.write_gate))[:, None, None]
-        marks = self._mark(state.marks, held, interface.mark_gates)
-        state = state._replace(marks=marks, elapsed=state.elapsed + marks, held=held)
-        if token.minutes is not None:
-            state = write_row(state, token.labels, token.minutes, interface.write_gate, num_labels)
-        return state, interface
-
-    def _readable(self, state: MemoryState, gating: Gating) -> Tensor:
-        return readable(state.marks, state.ages, gating)
-
-    def _known(self, held: Tensor, labels: Tensor, num_labels: int) -> Tensor:
-        return label_sets(held, labels, num_labels)
-
-    def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
-        return field_match(key, labels)
-
-    def _read(self, state: MemoryState, match: Tensor, interface: Interface, gating: Gating) -> Tensor:
-        return read(state.held, match, oldest_match(match, state.ages, gating), interface.read_modes)
-
-    def _mark(self, marks: Tensor, held: Tensor, mark_gates: Tensor) -> Tensor:
-        return set_marks(marks, held, mark_gates)
-
-
-class SharedReads(AssembledPlanner):
+class SharedReads(PlannerMachine):
     """What a head holds is divided by its sum where that is above 1: a weighting over rows, no set of them.
 
     It cannot be rounded: of three rows held equally, each is held by a third.
@@ -96,7 +44,7 @@ class SharedReads(AssembledPlanner):
         return held / held.sum(-1, keepdim=True).clamp(min=1)
 
 
-class SimilarLabels(AssembledPlanner):
+class SimilarLabels(PlannerMachine):
     """A field matches by the cosine of the digits of the wanted label that is most like the row's.
 
     The cosine of two labels, written as one-hot digits, is the share of their digits that agree.
@@ -130,7 +78,7 @@ class SimilarLabels(AssembledPlanner):
         return field_match(torch.cat([best.flatten(2), key[..., -1:]], -1), labels)
 
 
-class LearntWords(AssembledPlanner):
+class LearntWords(PlannerMachine):
     """Digits are written as a learnt matrix, one for all places, makes them, and are read as softmaxes.
 
     A label that was written stands in its row as a distribution over labels, with the product of its digits'.
@@ -167,7 +115,7 @@ class LearntWords(AssembledPlanner):
         return torch.cat([values.flatten(-digits).clamp(max=1), labels[..., -1:]], -1)
 
 
-class Ageless(AssembledPlanner):
+class Ageless(PlannerMachine):
     """The oldest match is any match."""
 
     def _read(self, state: MemoryState, match: Tensor, interface: Interface, gating: Gating) -> Tensor:
@@ -175,21 +123,21 @@ class Ageless(AssembledPlanner):
         return read(state.held, match, oldest, interface.read_modes)
 
 
-class Unmarked(AssembledPlanner):
+class Unmarked(PlannerMachine):
     """Mark gates move nothing; all rows stay as old as their minutes make them."""
 
     def _mark(self, marks: Tensor, held: Tensor, mark_gates: Tensor) -> Tensor:
         return marks
 
 
-class Impatient(AssembledPlanner):
+class Impatient(PlannerMachine):
     """A marked row can be read as part of a key before its minutes are over."""
 
     def _readable(self, state: MemoryState, gating: Gating) -> Tensor:
         return torch.ones_like(state.marks)
 
 
-class OnePath(AssembledPlanner):
+class OnePath(PlannerMachine):
     """Of the paths that lead to one field of a key, or to the answer, a softmax chooses."""
 
     def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
@@ -199,7 +147,7 @@ class OnePath(AssembledPlanner):
         return read_interface(vector, self.num_heads, gating)._replace(**paths)
 
 
-class UnboundedModes(AssembledPlanner):
+class UnboundedModes(PlannerMachine):
     """The softmax of read modes may saturate."""
 
     def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
@@ -208,7 +156,7 @@ class UnboundedModes(AssembledPlanner):
         return read_interface(vector, self.num_heads, gating)._replace(read_modes=gating.choice(logits["read_modes"]))
 
 
-class SoftBits(AssembledPlanner):
+class SoftBits(PlannerMachine):
     """Feedback to the controller is not rounded while training."""
 
     def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
@@ -216,7 +164,10 @@ class SoftBits(AssembledPlanner):
 
 
 def control_bits(kind: Kind, state: MemoryState) -> Tensor:
-    """(B, C) what the controller sees, before it is rounded: kind of token, and of each head holds and marked."""
+    """(B, C) what the controller sees, before it is rounded: kind of token, and of each head holds and marked.
+
+    The planner's own lines would add up gradients in another order: other weights from the same seed, here or there.
+    """
     marked = (state.held * state.marks[:, None]).amax(2)
     bits = torch.cat([state.held.amax(2), marked], 1)
     return torch.cat([bits.new_tensor(kind_bits(kind)).expand(len(bits), -1), bits], 1)

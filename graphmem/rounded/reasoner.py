@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..encoding.paper import ANSWER_REQUIRED, OUTPUTS, PHASE_CHANGE, SCHEME, read_channels
+from ..encoding.paper import ANSWER_REQUIRED, OUTPUTS, PHASE_CHANGE, SCHEME, read_channels, triple_channels
 from ..encoding.specs import DESTINATION, LINE, SOURCE, Kind
 from ..encoding.words import KINDS, LIMITS, MACHINE, SHIPPED_AS, control_bits, interface_shapes, interface_size
 from ..graphs.triples import Ints
@@ -86,30 +86,63 @@ class RoundedReasoner:
             (T, B, 90): 1 for the digits of the answer on steps that require one, else 0; a label that is not emitted,
             or not alone, is blank.
         """
+        return ReasonerReading(self, observations.shape[1]).read(observations)
+
+
+class ReasonerReading:
+    """B episodes of the paper's encoding as far as they have been read; changed in place.
+
+    Args:
+        reasoner: that reads them.
+        batch: B.
+    """
+
+    def __init__(self, reasoner: RoundedReasoner, batch: int) -> None:
+        self._episodes = [_Episode(reasoner) for _ in range(batch)]
+
+    def read(self, observations: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(T, B, 92) further steps to (T, B, 90); see ``RoundedReasoner.channels``."""
         said = np.zeros((*observations.shape[:2], OUTPUTS), np.float32)
         labels = read_channels(observations)
-        for number in range(observations.shape[1]):
-            self._listen(labels[:, number], observations[:, number], said[:, number])
+        changes, required = observations[..., PHASE_CHANGE] > 0.5, observations[..., ANSWER_REQUIRED] > 0.5
+        for number, episode in enumerate(self._episodes):
+            for time, shown in enumerate(labels[:, number]):
+                answer = episode.step(shown, bool(changes[time, number]), bool(required[time, number]))
+                if answer is not None:
+                    said[time, number] = triple_channels(answer)
         return said
 
-    def _listen(self, labels: Ints, flags: NDArray[np.float32], said: NDArray[np.float32]) -> None:
-        """One episode; a phase follows from the one before and from the two flags."""
-        kind, rows, state, place = Kind.DESCRIPTION, labels[:0], None, 0
-        for time, (word, step) in enumerate(zip(labels, flags, strict=True)):
-            if step[ANSWER_REQUIRED]:
-                kind = Kind.ANSWER
-            elif step[PHASE_CHANGE]:
-                kind = Kind.PLANNING if kind == Kind.QUERY else Kind.QUERY
-            if kind == Kind.DESCRIPTION and self.control[kind].writes:
-                rows = labels[: time + 1]
-            elif kind == Kind.QUERY:
-                state, place = _Step(self, word, SCHEME.size), 0
-            elif kind == Kind.PLANNING and state:
-                state.go_on(rows, place)
-                place += 1
-            elif step[ANSWER_REQUIRED] and state:
-                answer = [next(iter(field)) if len(field) == 1 else SCHEME.size for field in state.say()]
-                said[time] = SCHEME.one_hot(np.array(answer)).ravel()
+
+class _Episode:
+    """One episode: a phase follows from the one before and from the two flags."""
+
+    def __init__(self, reasoner: RoundedReasoner) -> None:
+        self._reasoner = reasoner
+        self._kind = Kind.DESCRIPTION
+        self._facts: list[Ints] = []
+        self._rows = np.empty((0, 3), np.int64)  # at the query
+        self._asked: _Step | None = None
+        self._place = 0  # steps since the query
+
+    def step(self, shown: Ints, change: bool, required: bool) -> Ints | None:
+        """The answer, where one is required and there was a query."""
+        if required:
+            self._kind = Kind.ANSWER
+        elif change:
+            self._kind = Kind.PLANNING if self._kind == Kind.QUERY else Kind.QUERY
+        if self._kind == Kind.DESCRIPTION:
+            if self._reasoner.control[self._kind].writes:
+                self._facts.append(shown)
+        elif self._kind == Kind.QUERY:
+            self._rows = np.array(self._facts).reshape(-1, 3)
+            self._asked, self._place = _Step(self._reasoner, shown, SCHEME.size), 0
+        elif self._asked and self._kind == Kind.PLANNING:
+            self._asked.go_on(self._rows, self._place)
+            self._place += 1
+        elif self._asked and required:
+            said = self._asked.say()
+            return np.array([next(iter(field)) if len(field) == 1 else SCHEME.size for field in said])
+        return None
 
 
 class _Step:
@@ -163,9 +196,21 @@ def load_reasoner(path: Path | None = None) -> RoundedReasoner:
             "control.weight": (interface_size(), len(KINDS)),
             "control.bias": (interface_size(),),
         }
-        logits, weight, bias = (checked(tensors.get(name), name, shape, folder) for name, shape in shapes.items())
+        return round_reasoner(*(checked(tensors.get(name), name, shape, folder) for name, shape in shapes.items()))
+
+
+def round_reasoner(
+    logits: NDArray[np.float32], weight: NDArray[np.float32], bias: NDArray[np.float32]
+) -> RoundedReasoner:
+    """The reasoner of these weights.
+
+    Args:
+        logits: (W, P, A + 1) of the lexicon; the last of each place is the rest.
+        weight: (I, 4) of the control.
+        bias: (I,) of the control.
+    """
     control = {kind: _gates(weight @ np.array(control_bits(kind), np.float32) + bias) for kind in KINDS}
-    return RoundedReasoner(control, logits.argmax(-1), letters)
+    return RoundedReasoner(control, logits.argmax(-1), logits.shape[-1] - 1)
 
 
 def _gates(vector: NDArray[np.float32]) -> ControlGates:

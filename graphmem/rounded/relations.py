@@ -11,34 +11,55 @@ from .reasoner import ControlGates, RoundedReasoner
 
 _ASKED = ("leave {stations}", "run on {line}", "lead to {stations}")
 _NOTHING = "nothing"
+_DESTINATION, _RELATION = 1, 0  # places in STATION_SOURCES, as in START_SOURCES, and in LINE_SOURCES
+
+SETTLED = (
+    "Left out by construction, which changes no answer about a relation on any graph: the query's destination, which "
+    "is blank, and rows that run on the query's relation, since edges bear letters and a relation is none."
+)
 
 
-def program(reasoner: RoundedReasoner) -> dict[str, str]:
-    """What the machine does on each kind of token, in a sentence."""
-    return {kind.name: _does(kind, reasoner.control[kind]) for kind in KINDS}
+def settled(gates: ControlGates) -> ControlGates:
+    """Less the gates of paths along which no label comes that could matter; see ``SETTLED``."""
+    source, line, destination = gates.answer
+    return gates._replace(
+        start=_without(_DESTINATION, gates.start),
+        line=_without(_RELATION, gates.line),
+        answer=(_without(_DESTINATION, source), line, _without(_DESTINATION, destination)),
+    )
 
 
-def as_text(reasoner: RoundedReasoner, edges: Sequence[str], names: Mapping[int, str]) -> str:
+def program(reasoner: RoundedReasoner, raw: bool = False) -> dict[str, str]:
+    """What the machine does on each kind of token, in a sentence; with ``raw``, what cannot matter too."""
+    gates = {kind: reasoner.control[kind] if raw else settled(reasoner.control[kind]) for kind in KINDS}
+    return {kind.name: _does(kind, gates[kind]) for kind in KINDS}
+
+
+def as_text(reasoner: RoundedReasoner, edges: Sequence[str], names: Mapping[int, str], raw: bool = False) -> str:
     """The program, then a line for every relation.
 
     Args:
         reasoner: with its lexicon.
         edges: the word of each letter.
         names: of the relations that have one, by label.
+        raw: nothing is left out.
     """
-    lines = [f"{kind}: {does}." for kind, does in program(reasoner).items()]
-    lines.append("")
+    lines = [f"{kind}: {does}." for kind, does in program(reasoner, raw).items()]
+    lines += [""] if raw else ["", SETTLED, ""]
     for word, chain in _relations(reasoner):
         name = f"{word} {names[word]}" if word in names else str(word)
         lines.append(f"{name} = {', '.join(edges[letter] for letter in chain) or 'rests'}")
     return "\n".join(lines)
 
 
-def as_json(reasoner: RoundedReasoner, edges: Sequence[str], names: Mapping[int, str]) -> dict[str, Any]:
+def as_json(
+    reasoner: RoundedReasoner, edges: Sequence[str], names: Mapping[int, str], raw: bool = False
+) -> dict[str, Any]:
     """The same as plain values; a relation's name is null where it has none."""
     return {
         "machine": reasoner.name,
-        "program": program(reasoner),
+        "program": program(reasoner, raw),
+        "notes": [] if raw else [SETTLED],
         "relations": [
             {
                 "label": word,
@@ -73,6 +94,10 @@ def _does(kind: Kind, gates: ControlGates) -> str:
         "reads the relation's next letter in the lexicon; on a rest it stands still; else it finds "
         f"{rows}, and stands at {_either(NEXT_SOURCES, gates.following)}"
     )
+
+
+def _without(place: int, places: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(other for other in places if other != place)
 
 
 def _either(words: Sequence[str], places: Sequence[int]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 
 from ..errors import CheckpointError, UsageError
+from ..models.dnc import DNC
+from ..models.ntm import NTM
 from ..models.sequence import SequenceMachine
 from ..seeding import generator, integer_seed
 from ..tasks.algorithmic import ALGORITHMIC_TASKS
@@ -41,14 +43,6 @@ class TrainableMachine(SequenceMachine, Protocol):
 
     def to(self, device: torch.device) -> Any:
         """Move it."""
-
-
-@runtime_checkable
-class Compilable(Protocol):
-    """A machine whose steps torch.compile can fuse."""
-
-    def compile_steps(self) -> None:
-        """Have it done when the first step is taken."""
 
 
 Make = Callable[[int, int, torch.Generator], TrainableMachine]
@@ -138,8 +132,7 @@ class AlgorithmicTrainer:
         settings: of the run.
         make: makes the machine.
         device: where it runs.
-        compiled: whether torch.compile fuses the steps of a machine that can have it: faster, and in the last bits
-            other weights.
+        compiled: have the steps of a DNC or an NTM compiled, which is faster and may differ in the last bits.
     """
 
     def __init__(
@@ -151,7 +144,7 @@ class AlgorithmicTrainer:
         weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights"))
         self.machine = make(self.task.inputs, self.task.outputs, weights)
         self.machine.to(device)
-        if compiled and isinstance(self.machine, Compilable):
+        if compiled and isinstance(self.machine, (DNC, NTM)):
             self.machine.compile_steps()
         self.optimizer = OPTIMISERS[settings.optimiser](self.machine.parameters(), settings.learning_rate)
         self.rng = generator(settings.seed, "episodes", settings.task)

@@ -48,6 +48,7 @@ def train_algorithmic(
     make: Make,
     device: torch.device,
     *,
+    compiled: bool = False,
     max_seconds: float = float("inf"),
     report: Callable[[AlgorithmicProgress], None] = lambda progress: None,
 ) -> AlgorithmicTrainer:
@@ -58,6 +59,7 @@ def train_algorithmic(
         settings: those of the run in ``folder``, where there is one.
         make: makes the machine.
         device: where to run.
+        compiled: have the steps of a DNC or an NTM compiled, which is faster and may differ in the last bits.
         max_seconds: time over all sessions of the run.
         report: called after every update.
 
@@ -65,7 +67,7 @@ def train_algorithmic(
         CheckpointError: if the run in ``folder`` cannot be read, or has other settings.
         KeyboardInterrupt: after Ctrl-C, once the run is saved.
     """
-    trainer = AlgorithmicTrainer(settings, make, device)
+    trainer = AlgorithmicTrainer(settings, make, device, compiled=compiled)
     if (folder / STATE).exists():
         trainer.load_state(*read_state(folder / STATE))
     progress = trainer.progress

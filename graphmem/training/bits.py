@@ -33,12 +33,6 @@ def cost_bits(logits: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
     return (losses * mask).sum(0) / math.log(2)
 
 
-def estimate_bits(probabilities: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
-    """(B,) the same of an estimator that gives the probability of a 1, (T, B, O), neither 0 nor 1."""
-    losses = functional.binary_cross_entropy(probabilities, targets, reduction="none").sum(-1)
-    return (losses * mask).sum(0) / math.log(2)
-
-
 def wrong_bits(logits: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
     """(B,) how many bits of each sequence are wrong; a probability of exactly 1/2 is rounded to 0."""
     wrong = torch.ne(logits > 0, targets > 0.5).sum(-1)

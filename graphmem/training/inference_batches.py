@@ -22,7 +22,7 @@ from ..tasks.paper.inference import FIRST_RELATION, PLANNING_STEPS, answerable, 
 NUM_WORDS = FIRST_RELATION + len(paper_relations().chains)
 NUM_LABELS = NUM_WORDS  # there are no more stations in a graph than words
 _EDGE_NODES, _EDGE_DEGREE = (6, 12), (2, 4)
-_EXAM_NODES, _EXAM_DEGREE, _EXAM_GRAPHS, _EXAM_QUERIES = (30, 40), (9, 10), 32, 50
+_EXAM_NODES, _EXAM_DEGREE, EXAM_GRAPHS, _EXAM_QUERIES = (30, 40), (9, 10), 32, 50
 _SEED = 20161012
 _FAINT = 0.1  # an answer that is faint is as good as wrong, however much fainter all others are
 _LEAST = 1e-7
@@ -95,7 +95,7 @@ def write_exam(device: torch.device) -> Problem:
     rng, relations = generator(_SEED, "exam"), paper_relations()
     order = np.concatenate([rng.permutation(len(relations.chains)) for _ in range(4)])
     episodes = []
-    for number, graph in enumerate(draw_relation_graphs(rng, _EXAM_GRAPHS, _EXAM_NODES, _EXAM_DEGREE)):
+    for number, graph in enumerate(draw_relation_graphs(rng, EXAM_GRAPHS, _EXAM_NODES, _EXAM_DEGREE)):
         nodes, chains = answerable(graph, relations)
         queries = []
         for chain in order[number * _EXAM_QUERIES : (number + 1) * _EXAM_QUERIES].tolist():

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from ..models.sequence import SequenceMachine
 from ..seeding import generator
-from ..tasks.algorithmic import ALGORITHMIC_TASKS, Size
-from .bits import cost_bits, estimate_bits, wrong_bits
+from ..tasks.algorithmic import ALGORITHMIC_TASKS, BitEpisodes, Size
+from .bits import cost_bits, wrong_bits
 
 TEST_SEED = 20141020
 SLOTS = 128  # of a memory, as in the paper: as many as the longest copy has vectors, and 8 more
@@ -30,7 +31,6 @@ class SizeRow:
         wrong_bits: the mean over sequences.
         right: share of sequences without a wrong bit.
         cost_bits: the mean over sequences.
-        estimators: the same of each estimator of the task.
     """
 
     size: Size
@@ -39,7 +39,6 @@ class SizeRow:
     wrong_bits: float
     right: float
     cost_bits: float
-    estimators: dict[str, float]
 
 
 @torch.no_grad()
@@ -60,24 +59,39 @@ def errors_by_size(
         slots: of the machine's memory; need not be those of its training.
         device: where the machine is.
     """
+    for size in ALGORITHMIC_TASKS[task].tested:
+        episodes = episodes_of_test(task, size, sequences)
+        inputs = torch.as_tensor(episodes.inputs, device=device)
+        logits, _ = machine(inputs, machine.zero_state(sequences, slots))
+        yield measure(task, size, episodes, logits)
+
+
+def estimates_by_size(task: str, estimator: str, *, sequences: int = 100) -> Iterator[SizeRow]:
+    """The same of one of the task's estimators, by its name."""
     what = ALGORITHMIC_TASKS[task]
     for size in what.tested:
-        episodes = what.draw(generator(TEST_SEED, task, *size), sequences, size)
-        inputs, targets, mask = (
-            torch.as_tensor(part, device=device) for part in (episodes.inputs, episodes.targets, episodes.mask)
-        )
-        logits, _ = machine(inputs, machine.zero_state(sequences, slots))
-        wrong = wrong_bits(logits, targets, mask)
-        answers = targets.double().cpu(), mask.double().cpu()
-        yield SizeRow(
-            size=size,
-            beyond=what.is_beyond(size),
-            bits=round(episodes.mask[:, 0].sum() * what.outputs),
-            wrong_bits=wrong.mean().item(),
-            right=(wrong == 0).float().mean().item(),
-            cost_bits=cost_bits(logits, targets, mask).mean().item(),
-            estimators={
-                name: estimate_bits(torch.as_tensor(estimate(episodes)), *answers).mean().item()
-                for name, estimate in what.estimators.items()
-            },
-        )
+        episodes = episodes_of_test(task, size, sequences)
+        probabilities = torch.as_tensor(what.estimators[estimator](episodes))
+        yield measure(task, size, episodes, torch.logit(probabilities))
+
+
+def episodes_of_test(task: str, size: Size, sequences: int) -> BitEpisodes:
+    """Those of the test."""
+    return ALGORITHMIC_TASKS[task].draw(generator(TEST_SEED, task, *size), sequences, size)
+
+
+def measure(task: str, size: Size, episodes: BitEpisodes, logits: Tensor) -> SizeRow:
+    """What logits (T, B, O) are worth as answers to episodes of a size."""
+    what = ALGORITHMIC_TASKS[task]
+    targets, mask = (
+        torch.as_tensor(part, dtype=logits.dtype, device=logits.device) for part in (episodes.targets, episodes.mask)
+    )
+    wrong = wrong_bits(logits, targets, mask).double()
+    return SizeRow(
+        size=size,
+        beyond=what.is_beyond(size),
+        bits=round(episodes.mask[:, 0].sum() * what.outputs),
+        wrong_bits=wrong.mean().item(),
+        right=(wrong == 0).double().mean().item(),
+        cost_bits=cost_bits(logits, targets, mask).double().mean().item(),
+    )

@@ -2,56 +2,130 @@
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 
-from click.testing import CliRunner
+import pytest
+from click.testing import CliRunner, Result
 
 from graphmem.cli.experiment import NAMES
 from graphmem.cli.main import main
 from graphmem.training.experiments.catalogue import EXPERIMENTS
 
-RUN = ["experiment", "resize", "--updates", "1"]
+
+def experiment(*words: str) -> Result:
+    return CliRunner().invoke(main, ["experiment", *words])
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Figures and weights of one machine that has learnt nothing."""
+    folder = tmp_path_factory.mktemp("made")
+    words = "--run", "--updates", "1", "--machine", "dnc, no free gates"
+    done = experiment("reuse", *words, "--out", str(folder), "--json")
+    assert done.exit_code == 0, done.output
+    assert "dnc, no free gates: copies of 5 vectors, 1 copies, 5 vectors: " in done.stderr
+    assert json.loads(done.stdout) == json.loads(experiment("reuse", "--folder", str(folder), "--json").stdout)
+    return folder
 
 
 def test_names_are_those_of_the_experiments() -> None:
     assert tuple(EXPERIMENTS) == NAMES
 
 
-def test_run_keep_and_retest(tmp_path: Path) -> None:
-    weights, table = tmp_path / "weights", tmp_path / "rows.csv"
-    done = CliRunner().invoke(main, [*RUN, "--weights", str(weights), "--json", "--csv", str(table)])
-    assert done.exit_code == 0, done.output
-    rows = json.loads(done.stdout)
+def test_figures_are_shown(made: Path, tmp_path: Path) -> None:
+    table = tmp_path / "rows.csv"
+    rows = json.loads(experiment("reuse", "--folder", str(made), "--json").stdout)
+    shown = experiment("reuse", "--folder", str(made), "--csv", str(table)).stdout.splitlines()
+    assert len(shown) == 2 + len(rows)
+    assert shown[-1] == f"CSV: {table}"
+    assert f"{rows[0]['accuracy']:.2%}" in shown[1]
+    assert table.read_bytes() == (made / "reuse.csv").read_bytes()
     with table.open(encoding="utf-8", newline="") as stream:
         assert [row["test"] for row in csv.DictReader(stream)] == [row["test"] for row in rows]
-    again = CliRunner().invoke(main, ["experiment", "resize", "--retest", "--weights", str(weights), "--json"])
-    assert json.loads(again.stdout) == rows
-    text = CliRunner().invoke(main, ["experiment", "resize", "--retest", "--weights", str(weights)])
-    assert len(text.stdout.splitlines()) == 1 + len(rows)
-    assert f"{rows[0]['accuracy']:.2%}" in text.stdout
+
+
+def test_a_retest_agrees_or_says_what_does_not(made: Path, tmp_path: Path) -> None:
+    agreed = experiment("reuse", "--folder", str(made), "--retest", "--json")
+    assert agreed.exit_code == 0, agreed.output
+    rows = json.loads(agreed.stdout)
+    assert rows == json.loads(experiment("reuse", "--folder", str(made), "--json").stdout)
+    for path in made.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    text = (tmp_path / "reuse.csv").read_text(encoding="utf-8")
+    (tmp_path / "reuse.csv").write_text(text.replace(",48,", ",49,", 1), encoding="utf-8")
+    differs = experiment("reuse", "--folder", str(tmp_path), "--retest", "--json")
+    assert differs.exit_code == 1
+    where = "dnc, no free gates, copies of 5 vectors, 1 copies, 5 vectors, 10 slots, seed 0"
+    assert differs.stderr == f"graphmem: {where}: the table has examples 49, now 48.\n"
+    assert json.loads(differs.stdout) == rows
 
 
 def test_shipped_weights_are_measured() -> None:
-    done = CliRunner().invoke(main, ["experiment", "reuse", "--retest", "--machine", "dnc", "--json"])
+    done = experiment("reuse", "--retest", "--machine", "dnc", "--json")
     assert done.exit_code == 0, done.output
-    shares = {(row["machine"], row["test"]): row["accuracy"] for row in json.loads(done.stdout)}
-    assert shares["dnc", "10 copies, 50 vectors"] > 0.95
-    assert shares["dnc, free gates closed after training", "10 copies, 50 vectors"] < 0.5
+    for row in json.loads(done.stdout):
+        if row["test"] == "10 copies, 50 vectors" and row["seed"] == 0:
+            assert (row["accuracy"] > 0.95) == (row["machine"] == "dnc")
+            assert (row["accuracy"] < 0.5) == (row["machine"] == "dnc, free gates closed after training")
 
 
 def test_shipped_weights_need_a_slot_a_vector() -> None:
-    done = CliRunner().invoke(main, ["experiment", "resize", "--retest", "--json"])
-    for row in json.loads(done.stdout):
-        if row["test"] == "1 of 5 vectors":
-            assert (row["accuracy"] > 0.99) == (row["slots"] >= 5)
+    rows = [row for row in json.loads(experiment("resize", "--json").stdout) if row["test"] == "1 of 5 vectors"]
+    assert rows
+    for row in rows:
+        assert (row["accuracy"] > 0.99) == (row["slots"] >= 5)
 
 
-def test_what_cannot_be(tmp_path: Path) -> None:
-    for words, code in (
-        (["experiment", "reuse", "--retest", "--seed", "1"], 2),
-        (["experiment", "parts", "--retest"], 2),
-        (["experiment", "reuse", "--machine", "planner"], 2),
-        (["experiment", "reuse", "--retest", "--weights", str(tmp_path)], 6),
-        (["experiment", "nothing"], 2),
-    ):
-        assert CliRunner().invoke(main, words).exit_code == code, words
+@pytest.mark.parametrize("name", ["lengths", "reuse", "resize"])
+def test_what_ships_is_whole(name: str) -> None:
+    """A row of every machine that weights ship of, and one command to see it."""
+    rows = json.loads(experiment(name, "--json").stdout)
+    assert {row["experiment"] for row in rows} == {name}
+    machine, task = rows[-1]["machine"], rows[-1]["task"]
+    only = json.loads(experiment(name, "--machine", machine, "--task", task, "--json").stdout)
+    assert only == [row for row in rows if (row["machine"], row["task"]) == (machine, task)]
+
+
+def test_lengths_as_a_picture(tmp_path: Path) -> None:
+    path = tmp_path / "lengths.svg"
+    done = experiment("lengths", "--picture", str(path))
+    assert done.stdout.splitlines()[-1] == f"Picture: {path}"
+    assert b">associative_recall</text>" in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        ("reuse --retest --seed 1", 2, "--seed says nothing to --retest."),
+        ("reuse --compile", 2, "--compile goes with --run."),
+        ("reuse --threads 2", 2, "--threads goes with --retest or --run."),
+        ("reuse --run --retest", 2, "--run and --retest do not go together."),
+        ("reuse --run --folder x", 2, "--folder says nothing to --run."),
+        ("reuse --picture x.svg", 2, "--picture draws lengths"),
+        ("parts --retest", 2, "keeps no weights"),
+        ("reuse --run --machine planner", 2, "'planner' takes no part"),
+        ("reuse --machine planner", 2, "There are no figures of 'planner'; there are 'dnc'"),
+        ("lengths --task chess", 2, "There are no figures of 'chess'; there are "),
+        ("lengths --run --task chess", 2, "'chess' takes no part; there are 'copy', "),
+        ("reuse --folder x", 5, "There are no figures of the experiment 'reuse'"),
+        ("reuse --retest --folder x", 6, "x holds no such weights"),
+        ("nothing", 2, "Invalid value"),
+    ],
+)
+def test_what_cannot_be(words: str, code: int, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = experiment(*words.split())
+    assert (done.exit_code, done.stdout) == (code, "")
+    assert sentence in done.stderr
+
+
+@pytest.mark.parametrize("name", ["lengths", "reuse"])
+def test_the_figures_need_no_torch(name: str) -> None:
+    code = f"from graphmem.cli import main\nmain(['experiment', '{name}'], standalone_mode=False)"
+    code += "\nimport sys; print('LOADED', *sys.modules)"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    loaded = set(done.stdout.rpartition("LOADED")[2].split())
+    assert "graphmem.cli.experiment" in loaded
+    assert not {"torch", "pandas", "networkx", "matplotlib"} & loaded

@@ -93,6 +93,24 @@ def test_relations(reasoner: Path) -> None:
     lines = result.stdout.splitlines()
     assert lines[:4] == [
         "DESCRIPTION: writes the triple into the next free row.",
+        "QUERY: stands at the query's source.",
+        "PLANNING: reads the relation's next letter in the lexicon; on a rest it stands still; else it finds all rows "
+        "that leave where it stands and run on the letter and lead to where it stands, and stands at the starts of "
+        "those rows or the ends of those rows.",
+        "ANSWER: emits the query's source or the stations where it stands; the query's relation; the query's source or "
+        "the stations where it stands.",
+    ]
+    assert lines[4] == lines[6] == ""
+    assert lines[5].startswith("Left out by construction")
+    assert len(lines) == 7 + 400
+
+
+def test_relations_raw(reasoner: Path) -> None:
+    result = CliRunner().invoke(main, ["explain", "--machine", "inference", "--checkpoint", str(reasoner), "--raw"])
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[:4] == [
+        "DESCRIPTION: writes the triple into the next free row.",
         "QUERY: stands at the query's source or the query's destination.",
         "PLANNING: reads the relation's next letter in the lexicon; on a rest it stands still; else it finds all rows "
         "that leave where it stands and run on the query's relation or the letter and lead to where it stands, and "
@@ -112,6 +130,11 @@ def test_relations_as_json(reasoner: Path) -> None:
     arguments = ["explain", "--machine", "inference", "--checkpoint", str(reasoner), "--json"]
     report = json.loads(CliRunner().invoke(main, arguments).stdout)
     assert list(report["program"]) == ["DESCRIPTION", "QUERY", "PLANNING", "ANSWER"]
+    assert "destination" not in report["program"]["QUERY"]
+    assert len(report["notes"]) == 1
+    raw = json.loads(CliRunner().invoke(main, [*arguments, "--raw"]).stdout)
+    assert raw["program"]["QUERY"] == "stands at the query's source or the query's destination"
+    assert (raw["notes"], raw["relations"]) == ([], report["relations"])
     assert len(report["relations"]) == 400
     assert report["relations"][3]["chain"] == [3]
     assert report["relations"][3]["edges"] == ["husband"]
@@ -120,7 +143,7 @@ def test_relations_as_json(reasoner: Path) -> None:
 
 
 def test_options_of_the_other_machine_are_refused(reasoner: Path) -> None:
-    result = CliRunner().invoke(main, ["explain", "--machine", "inference", "--raw"])
+    result = CliRunner().invoke(main, ["explain", "--machine", "inference", "--stations", "3"])
     assert result.exit_code == UsageError.exit_code
     result = CliRunner().invoke(main, ["explain", "--machine", "inference", "--checkpoint", str(reasoner / "none")])
     assert result.exit_code == CheckpointError.exit_code

@@ -17,7 +17,6 @@ from graphmem.memory.state import MemoryState
 from graphmem.models.planner import ROUNDED, SOFT, PlannerMachine, Token
 from graphmem.models.planner_variants import (
     Ageless,
-    AssembledPlanner,
     Impatient,
     LearntWords,
     OnePath,
@@ -65,19 +64,6 @@ def made(kind: type[Kept], seed: int = 0) -> Kept:
 def plan(machine: PlannerMachine, paper: Any, gating: Gating = SOFT) -> MemoryState:
     described = machine.describe(paper.rows, paper.minutes, paper.num_labels, gating)
     return machine.ask(described, paper.query, paper.planning_steps, paper.num_labels, gating)
-
-
-@pytest.mark.parametrize("gating", [SOFT, ROUNDED], ids=["soft", "rounded"])
-@pytest.mark.parametrize("seed", range(3))
-def test_assembled_again_it_is_the_planner(
-    seed: int, gating: Gating, untaught: Make, graphs: Make, paper: Make, sit: Make
-) -> None:
-    problem, whole, assembled = paper(graphs()), untaught(seed), AssembledPlanner(2, 16)
-    assembled.controller = whole.controller
-    for one, other in zip(sit(whole, problem, gating), sit(assembled, problem, gating), strict=True):
-        assert torch.equal(one, other)
-    for one, other in zip(plan(whole, problem, gating), plan(assembled, problem, gating), strict=True):
-        assert torch.equal(one, other)
 
 
 @each
@@ -166,7 +152,7 @@ def test_ageless_holds_all_matches_alike() -> None:
     oldest = interface._replace(read_modes=torch.tensor([[[0.0, 1.0, 0.0, 0.0]] * 2]))
     read = machine._read(state, match, oldest, ROUNDED)
     assert torch.equal(read, match)
-    assert made(AssembledPlanner)._read(state, match, oldest, ROUNDED).tolist() == [[[1.0, 0.0, 0.0]] * 2]
+    assert made(PlannerMachine)._read(state, match, oldest, ROUNDED).tolist() == [[[1.0, 0.0, 0.0]] * 2]
 
 
 def test_unmarked_and_impatient(graphs: Make, paper: Make) -> None:

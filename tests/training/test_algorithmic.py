@@ -152,6 +152,16 @@ def test_a_retest_gets_the_same_figures(tmp_path: Path) -> None:
     assert {value.dtype for value in tensors.values()} == {torch.float16}
 
 
+def test_machines_that_can_be_compiled_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[DNC] = []
+    monkeypatch.setattr(DNC, "compile_steps", lambda machine: compiled.append(machine))
+    whole = train_algorithmic(tmp_path / "dnc", replace(SETTINGS, episodes=BATCH), make_dnc, CPU, compiled=True)
+    assert compiled == [whole.machine]
+    train_algorithmic(tmp_path / "glance", SETTINGS, Glance, CPU, compiled=True)
+    train_algorithmic(tmp_path / "plain", replace(SETTINGS, episodes=BATCH), make_dnc, CPU)
+    assert len(compiled) == 1
+
+
 def test_an_infinite_gradient_is_passed_over() -> None:
     trainer = trained(updates=1)
     before = weights(trainer)

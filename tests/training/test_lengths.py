@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
 
-from graphmem.training.lengths import errors_by_size
+from graphmem.seeding import generator
+from graphmem.tasks.algorithmic.ngrams import bayes_estimate, draw_ngrams
+from graphmem.training.lengths import TEST_SEED, errors_by_size, estimates_by_size
 
 
 class Rote:
@@ -56,7 +59,6 @@ def test_copy_by_rote() -> None:
         assert row.wrong_bits == pytest.approx(forgotten / 2, rel=0.1)
         assert row.right == (row.size[0] <= 40)
         assert row.cost_bits == pytest.approx(row.wrong_bits * 20 / math.log(2), rel=1e-3, abs=1e-3)
-        assert not row.estimators
 
 
 def test_the_test_is_fixed() -> None:
@@ -69,5 +71,20 @@ def test_sequences_nobody_can_foretell() -> None:
     for row in errors_by_size(Coin(), "ngrams", sequences=10):
         assert row.bits == row.size[0] - 5
         assert row.cost_bits == pytest.approx(row.bits)
-        assert set(row.estimators) == {"bayes", "counter"}
-        assert 0 < row.estimators["bayes"] < row.bits
+
+
+def test_nobody_foretells_better_than_the_best_estimator() -> None:
+    """Neither the other nor a coin; its cost and its wrong bits are those of its probabilities."""
+    bayes, counter, coin = (
+        *(list(estimates_by_size("ngrams", name, sequences=10)) for name in ("bayes-optimal", "counter")),
+        list(errors_by_size(Coin(), "ngrams", sequences=10)),
+    )
+    for best, good, worst in zip(bayes, counter, coin, strict=True):
+        assert best.size == good.size == worst.size
+        assert 0 < best.cost_bits < min(good.cost_bits, worst.cost_bits)
+    for row in bayes:
+        episodes = draw_ngrams(generator(TEST_SEED, "ngrams", *row.size), 10, *row.size)
+        chances, wanted = bayes_estimate(episodes)[4:], episodes.targets[4:]
+        surprise = -np.log2(np.where(wanted == 1, chances, 1 - chances))
+        assert row.cost_bits == pytest.approx(surprise.sum() / 10)
+        assert row.wrong_bits == ((chances > 0.5) != wanted).sum() / 10

@@ -63,6 +63,10 @@ class AlgorithmicTask:
         """A size to train on."""
         return tuple(int(rng.integers(least, most, endpoint=True)) for least, most in self.taught)
 
+    def name_of(self, size: Size) -> str:
+        """A size in words: "length 10, repeats 20"."""
+        return ", ".join(f"{axis} {part}" for axis, part in zip(self.axes, size, strict=True))
+
     def is_beyond(self, size: Size) -> bool:
         """Whether training never meets this size."""
         return any(not least <= part <= most for part, (least, most) in zip(size, self.taught, strict=True))

@@ -125,5 +125,5 @@ NGRAMS = AlgorithmicTask(
     taught=((LENGTH, LENGTH),),
     tested=((50,), (100,), (LENGTH,), (300,), (400,)),
     draw=_draw,
-    estimators={"bayes": bayes_estimate, "counter": counter_estimate},
+    estimators={"bayes-optimal": bayes_estimate, "counter": counter_estimate},
 )

@@ -17,8 +17,8 @@ from ...errors import CheckpointError
 from ...seeding import integer_seed
 from ..checkpoints import read_state, write_state
 from .exam import Examinee
-from .learner import Learner
-from .run import Run, RunProgress
+from .learner import Pupil
+from .run import Course, RunProgress
 from .settings import RunSettings
 
 _PREFIX = "seed"
@@ -36,10 +36,13 @@ class Entry(Protocol):
         """The tasks that it takes part in."""
 
     def learner(self, task: str, generator: torch.Generator, /) -> Examinee:
-        """With initial weights from the generator; a ``Learner`` where there is anything to train."""
+        """With initial weights from the generator; a ``Pupil`` where there is anything to train."""
 
     def settings(self, task: str, seed: int, /) -> RunSettings:
         """How it is trained."""
+
+    def course(self, settings: RunSettings, device: torch.device, /) -> Course:
+        """Its training, from the beginning."""
 
 
 class Kept(NamedTuple):
@@ -65,9 +68,9 @@ def untaught(entry: Entry, task: str, seed: int) -> Examinee:
     return entry.learner(task, torch.Generator().manual_seed(integer_seed(seed, "board", task, "weights")))
 
 
-def new_learner(entry: Entry, task: str, seed: int, device: torch.device) -> Learner:
-    """A learner with the initial weights of a seed."""
-    learner = cast(Learner, untaught(entry, task, seed))
+def new_learner(entry: Entry, task: str, seed: int, device: torch.device) -> Pupil:
+    """What is to be taught, with the initial weights of a seed."""
+    learner = cast(Pupil, untaught(entry, task, seed))
     learner.module.to(device)
     return learner
 
@@ -83,7 +86,7 @@ def kept_seeds(folder: Path, machine: str, task: str) -> list[int]:
     return sorted(int(stem) for stem in stems if stem.isdecimal())
 
 
-def write_weights(folder: Path, run: Run) -> None:
+def write_weights(folder: Path, run: Course) -> None:
     """Write the weights of a run, rounded to half precision.
 
     Raises:
@@ -125,7 +128,7 @@ def read_weights(path: Path) -> Kept:
     return Kept(settings, progress, values["parameters"], tensors, digest(path))
 
 
-def load_learner(entry: Entry, path: Path, kept: Kept, device: torch.device) -> Learner:
+def load_learner(entry: Entry, path: Path, kept: Kept, device: torch.device) -> Pupil:
     """A learner with the weights of a file, to be examined.
 
     Raises:

@@ -49,8 +49,8 @@ class Lesson(NamedTuple):
     right: list[bool]
 
 
-class Learner(Protocol):
-    """Learns a task of the paper.
+class Pupil(Protocol):
+    """Has parameters and can be examined; how it is taught is its own trainer's business.
 
     Attributes:
         module: what has the parameters.
@@ -60,11 +60,15 @@ class Learner(Protocol):
     def module(self) -> nn.Module:
         """What has the parameters."""
 
-    def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Lesson:
-        """One batch."""
-
     def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """Answer every query; the outcomes are in the order of episodes and queries."""
+
+
+class Learner(Pupil, Protocol):
+    """Learns a task of the paper from batches of its lessons."""
+
+    def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Lesson:
+        """One batch."""
 
 
 class SequenceLearner:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-from torch import Generator, nn
+from torch import Generator, device, nn
 
 from ...encoding.paper import INPUTS, OUTPUTS
 from ...models.attention import AttentionMachine
@@ -27,14 +27,18 @@ from ...models.planner import PlannerMachine
 from ...models.recurrent import Recurrent
 from ...models.transformer import Transformer
 from ...tasks.paper import PAPER_TASKS, draw_lesson_episodes
+from .archive import new_learner
 from .baselines import MostFrequent, RandomEdge
 from .exam import Examinee
 from .graph_learner import GraphLearner
-from .learner import SequenceLearner
+from .learner import Learner, SequenceLearner
 from .planner_learner import PlannerLearner
+from .reasoner_course import SETTINGS, ReasonerCourse, ReasonerPupil, new_reasoner
+from .run import Course, Run
 from .settings import RunSettings
 
 PATHS = ("traversal", "shortest_path")
+_COMMON: Mapping[str, Any] = {"together": 4}  # where it is not changed
 _COUNTED = 1000  # episodes of the last lesson whose answers the most frequent one is of
 
 
@@ -48,6 +52,7 @@ class BoardMachine:
         tasks: that it takes part in.
         trained: whether there is anything to train.
         changes: of the settings of all machines; by task, or for all tasks under "".
+        own: courses of its own, by task; all others are the paper's.
     """
 
     name: str
@@ -55,6 +60,7 @@ class BoardMachine:
     tasks: tuple[str, ...] = tuple(PAPER_TASKS)
     trained: bool = True
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    own: Mapping[str, Callable[[RunSettings, device], Course]] = field(default_factory=dict)
 
     def learner(self, task: str, generator: Generator) -> Examinee:
         """With initial weights from the generator."""
@@ -62,7 +68,15 @@ class BoardMachine:
 
     def settings(self, task: str, seed: int) -> RunSettings:
         """How it is taught."""
-        return RunSettings(self.name, task, seed, **{**self.changes.get("", {}), **self.changes.get(task, {})})
+        return RunSettings(
+            self.name, task, seed, **{**_COMMON, **self.changes.get("", {}), **self.changes.get(task, {})}
+        )
+
+    def course(self, settings: RunSettings, place: device) -> Course:
+        """Its training, from the beginning."""
+        if settings.task in self.own:
+            return self.own[settings.task](settings, place)
+        return Run(settings, cast(Learner, new_learner(self, settings.task, settings.seed, place)))
 
 
 def _sequence(build: Callable[[Generator], nn.Module]) -> Callable[[str, Generator], Examinee]:
@@ -95,6 +109,13 @@ def _feed_forward_reads(generator: Generator) -> FeedForward:
     return FeedForward(INPUTS + 2 * 48, 256, 1, generator)
 
 
+def _ours(task: str, generator: Generator) -> PlannerLearner | ReasonerPupil:
+    """The planner, or where words must be learnt the reasoner, which is of its family."""
+    if task in PATHS:
+        return PlannerLearner(PlannerMachine(generator=generator), task)
+    return ReasonerPupil(new_reasoner(generator))
+
+
 def _most_frequent(task: str, generator: Generator) -> MostFrequent:
     rng = np.random.default_rng(generator.initial_seed())
     lesson = PAPER_TASKS[task].curriculum.lessons[-1]
@@ -110,6 +131,7 @@ _ENTRIES = (
                 "optimizer": "rmsprop",
                 "learning_rate": 1e-5,
                 "lesson_decay": 1.0,
+                "together": 1,
                 "gradient_norm": 0.0,
                 "check_every": 100,
             },
@@ -117,7 +139,7 @@ _ENTRIES = (
             "shortest_path": {"batch": 1, "learning_rate": 3e-6, "check_every": 2000},
         },
     ),
-    BoardMachine("dnc-today", _sequence(_dnc_of_today), changes={"": {"learning_rate": 2e-3, "lesson_decay": 0.8}}),
+    BoardMachine("dnc-today", _sequence(_dnc_of_today), changes={"": {"lesson_decay": 0.85}}),
     BoardMachine("dnc", _sequence(lambda g: DNC(_lstm_reads(g), OUTPUTS, 48, 2, g))),
     BoardMachine("dnc-feed-forward", _sequence(lambda g: DNC(_feed_forward_reads(g), OUTPUTS, 48, 2, g))),
     BoardMachine("ntm", _sequence(lambda g: NTM(_lstm_reads(g), OUTPUTS, 48, 2, 1, 1, g))),
@@ -132,11 +154,19 @@ _ENTRIES = (
     BoardMachine("gnn", lambda task, g: GraphLearner(GraphMachine(96, g), task)),
     BoardMachine(
         "planner",
-        lambda task, g: PlannerLearner(PlannerMachine(generator=g), task),
-        PATHS,
+        _ours,
         changes={
-            "": {"learning_rate": 3e-3, "lesson_decay": 1.0, "gradient_norm": 1.0, "check_every": 10, "exam": 200}
+            "": {
+                "learning_rate": 3e-3,
+                "lesson_decay": 1.0,
+                "together": 1,
+                "gradient_norm": 1.0,
+                "check_every": 10,
+                "exam": 200,
+            },
+            "inference": SETTINGS,
         },
+        own={"inference": ReasonerCourse},
     ),
     BoardMachine("most-frequent", _most_frequent, trained=False),
     BoardMachine("random-edge", lambda task, g: RandomEdge(task), trained=False),

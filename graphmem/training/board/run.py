@@ -1,10 +1,13 @@
-"""One machine on one task: lessons, updates, and a state that resumes exactly."""
+"""One machine on one task: lessons, updates, and a state that resumes exactly.
+
+``Run`` is the paper's curriculum; a machine with a trainer of its own has another ``Course``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -12,9 +15,9 @@ from torch import Tensor
 
 from ...errors import CheckpointError
 from ...seeding import generator
-from ...tasks.paper import PAPER_TASKS, draw_batch, draw_lesson_episodes
+from ...tasks.paper import PAPER_TASKS, Episode, draw_batch, draw_lesson_episodes
 from ..checkpoints import within
-from .learner import Learner
+from .learner import Learner, Pupil
 from .settings import RunSettings
 
 
@@ -43,6 +46,48 @@ class RunProgress:
     loss: float = 0.0
     seconds: float = 0.0
 
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> RunProgress:
+        """The reverse of ``vars``; a KeyError where something is missing."""
+        return cls(**{name: values[name] for name in vars(cls())})
+
+
+class Course(Protocol):
+    """What a session of the board needs of whatever teaches a machine."""
+
+    @property
+    def settings(self) -> RunSettings:
+        """Of the run."""
+
+    @property
+    def learner(self) -> Pupil:
+        """What is taught, as it is now."""
+
+    @property
+    def progress(self) -> RunProgress:
+        """Where the run stands; always the same object between two calls of ``load_state``."""
+
+    @property
+    def num_lessons(self) -> int:
+        """Of the course."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing more to learn."""
+
+    @property
+    def weights(self) -> dict[str, Tensor]:
+        """To be kept."""
+
+    def update(self) -> None:
+        """One batch."""
+
+    def state(self) -> tuple[dict[str, Any], dict[str, Tensor]]:
+        """All that going on as if it had not stopped needs: plain values, "settings" among them, and tensors."""
+
+    def load_state(self, values: dict[str, Any], tensors: dict[str, Tensor]) -> None:
+        """Go on from ``state``; a CheckpointError if something is missing or of another shape."""
+
 
 class Run:
     """Teaches a learner by the paper's curriculum.
@@ -66,6 +111,11 @@ class Run:
         self.optimizer = _OPTIMIZERS[settings.optimizer](list(learner.module.parameters()), settings.learning_rate)
 
     @property
+    def num_lessons(self) -> int:
+        """Of the paper's curriculum."""
+        return len(self.task.curriculum.lessons)
+
+    @property
     def finished(self) -> bool:
         """Whether some weights answered every question of the exam."""
         return self.progress.best == 1.0
@@ -76,9 +126,23 @@ class Run:
         return self.best or self.learner.module.state_dict()
 
     def update(self) -> None:
-        """One batch, one step of the optimizer, and a check where it is due."""
+        """As many batches as are drawn together, a step of the optimizer for each, and a check where it is due."""
         settings, progress = self.settings, self.progress
-        episodes = draw_batch(self.rng, self.task, progress.lesson, settings.batch)
+        drawn = draw_batch(self.rng, self.task, progress.lesson, settings.batch * settings.together)
+        order = [0]
+        if settings.together > 1:
+            drawn.sort(key=_num_steps)
+            order = self.rng.permutation(settings.together).tolist()
+        checked = progress.update // settings.check_every
+        for number in order:
+            self._learn(drawn[number * settings.batch : (number + 1) * settings.batch])
+        if progress.update // settings.check_every > checked:
+            self._check()
+            if self.exam:
+                self._sit_exam()
+
+    def _learn(self, episodes: list[Episode]) -> None:
+        settings, progress = self.settings, self.progress
         loss, right = self.learner.study(episodes, self.rng)
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's backward is
@@ -90,10 +154,6 @@ class Run:
         progress.right += sum(right)
         progress.asked += len(right)
         progress.loss += (float(loss.detach()) - progress.loss) / min(progress.update, 100)
-        if progress.update % settings.check_every == 0:
-            self._check()
-            if self.exam:
-                self._sit_exam()
 
     def _sit_exam(self) -> None:
         outcomes = self.learner.examine(self.exam, generator(self.settings.seed, "targets"))
@@ -139,7 +199,7 @@ class Run:
             CheckpointError: if something is missing or of another shape.
         """
         try:
-            self.progress = RunProgress(**{name: values["progress"][name] for name in vars(RunProgress())})
+            self.progress = RunProgress.from_dict(values["progress"])
             self.task.curriculum.lessons[self.progress.lesson]
             self.learner.module.load_state_dict(within(tensors, "machine."))
             self.best = within(tensors, "best.")
@@ -154,6 +214,11 @@ class Run:
             self.rng.bit_generator.state = values["episodes"]
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise CheckpointError(f"The state of this run is incomplete or damaged: {error}.") from error
+
+
+def _num_steps(episode: Episode) -> int:
+    """How long an episode is; steps of planning are the same for all of a task."""
+    return len(episode.graph.facts) + sum(len(query.steps) + len(query.answer) for query in episode.queries)
 
 
 _OPTIMIZERS: dict[str, Callable[[list[Tensor], float], torch.optim.Optimizer]] = {

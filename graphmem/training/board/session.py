@@ -21,8 +21,8 @@ from ..checkpoints import read_state, write_state
 from ..interruption import interruption
 from ..log import run_log
 from ..session import SAVE_SECONDS, STATE, has_run
-from .archive import Entry, new_learner, weights_path, write_weights
-from .run import Run, RunProgress
+from .archive import Entry, weights_path, write_weights
+from .run import Course, RunProgress
 from .settings import RunSettings
 
 
@@ -52,7 +52,7 @@ def train_run(
     compiled: bool = False,
     device: torch.device,
     report: Callable[[RunProgress], None] = lambda progress: None,
-) -> Run:
+) -> Course:
     """Train until the budget is used or the run's exam is passed, and save.
 
     Args:
@@ -77,7 +77,7 @@ def train_run(
             if resume
             else f"{place} holds a run already; resume it, or choose another folder."
         )
-    run = _resumed(place, entry, settings, device) if resume else _fresh(entry, settings, device)
+    run = _resumed(place, entry, settings, device) if resume else entry.course(settings, device)
     if compiled and isinstance(run.learner.module, (DNC, NTM)):
         run.learner.module.compile_steps()
     progress = run.progress
@@ -105,22 +105,18 @@ def run_folder(folder: Path, settings: RunSettings) -> Path:
     return weights_path(folder, settings.machine, settings.task, settings.seed).with_suffix("")
 
 
-def _fresh(entry: Entry, settings: RunSettings, device: torch.device) -> Run:
-    return Run(settings, new_learner(entry, settings.task, settings.seed, device))
-
-
-def _resumed(place: Path, entry: Entry, asked: RunSettings, device: torch.device) -> Run:
+def _resumed(place: Path, entry: Entry, asked: RunSettings, device: torch.device) -> Course:
     values, tensors = read_state(place / STATE)
     found = values.get("settings")
     settings = RunSettings.from_dict(found if isinstance(found, dict) else {})
     if (settings.machine, settings.task, settings.seed) != (asked.machine, asked.task, asked.seed):
         raise CheckpointError(f"{place} holds a run of {settings.machine} on {settings.task}, seed {settings.seed}.")
-    run = _fresh(entry, settings, device)
+    run = entry.course(settings, device)
     run.load_state(values, tensors)
     return run
 
 
-def _save(folder: Path, run: Run) -> None:
+def _save(folder: Path, run: Course) -> None:
     try:
         write_state(run_folder(folder, run.settings) / STATE, *run.state())
         write_weights(folder, run)

@@ -22,10 +22,13 @@ class RunSettings:
         learning_rate: of it, in the first lesson.
         lesson_decay: what the rate is multiplied by at each lesson that is passed.
         batch: episodes of one update.
+        together: batches that are drawn at once and share out their episodes by length, so that machines that go step
+            by step do not wait for the longest of all.
         gradient_norm: the gradient is scaled down to it; 0 for never.
         check_every: updates from one check of the lesson to the next.
-        exam: episodes of the last lesson that are answered at every check, always the same ones; the weights that did
-            best are kept, and a run ends when all are answered rightly.  0 for no exam: the last weights are kept.
+        exam: episodes that are answered at every check, always the same ones, of the last lesson, or as a machine's own
+            course has them; the weights that did best are kept, and a run ends when all are answered rightly.  0 for no
+            exam: the last weights are kept.
     """
 
     machine: str
@@ -35,6 +38,7 @@ class RunSettings:
     learning_rate: float = 1e-3
     lesson_decay: float = 0.9
     batch: int = 32
+    together: int = 1
     gradient_norm: float = 10.0
     check_every: int = 20
     exam: int = 0
@@ -54,6 +58,6 @@ class RunSettings:
         kinds: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float)}
         if set(values) != set(types) or not all(isinstance(values[name], kinds[str(types[name])]) for name in types):
             raise CheckpointError("These are not the settings of a run of the board.")
-        if values["optimizer"] not in OPTIMIZERS or values["batch"] < 1 or values["check_every"] < 1:
+        if values["optimizer"] not in OPTIMIZERS or min(values["batch"], values["together"], values["check_every"]) < 1:
             raise CheckpointError("The settings of this run cannot be used.")
         return cls(**values)

@@ -136,8 +136,7 @@ def teach_to_copy(
         settings: of this stage.
         step: of the memory.
         before: what was taught in earlier stages; it is left as it is.
-        compiled: whether torch.compile fuses the machine's steps while it learns: faster, and in the last bits other
-            weights.
+        compiled: have the machine's steps compiled while it learns, which is faster and may differ in the last bits.
     """
     began = time.process_time()
     machine = with_access(before.machine, step) if before else make_copier(settings, step)
@@ -179,7 +178,7 @@ def answer(machine: DNC, episodes: BitEpisodes, slots: int) -> tuple[Tensor, Ten
 def vectors_right(logits: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
     """Share of vectors with all bits right."""
     hit = torch.eq(logits > 0, targets > 0.5).all(-1)
-    return (hit * mask).sum() / mask.sum()
+    return (hit * mask.double()).sum() / mask.sum()
 
 
 @torch.no_grad()

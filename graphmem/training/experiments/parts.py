@@ -60,9 +60,9 @@ class PartSettings:
     tested: int = 200
 
 
-def copy_row(name: str, settings: CopySettings = COPYING) -> ExperimentRow:
+def copy_row(name: str, settings: CopySettings = COPYING, *, compiled: bool = False) -> ExperimentRow:
     """Teach a machine by its name in ``PARTS`` to copy up to five vectors."""
-    copier = teach_to_copy(settings, PARTS[name])
+    copier = teach_to_copy(settings, PARTS[name], compiled=compiled)
     accuracy, loss = score_copies(copier.machine, 1, COPIED, settings.slots)
     return ExperimentRow(
         experiment="parts",
@@ -79,7 +79,7 @@ def copy_row(name: str, settings: CopySettings = COPYING) -> ExperimentRow:
     )
 
 
-def paper_row(name: str, task: str, settings: PartSettings) -> ExperimentRow:
+def paper_row(name: str, task: str, settings: PartSettings, *, compiled: bool = False) -> ExperimentRow:
     """Teach a machine by its name in ``PARTS`` a task of the paper, and test it on the first lesson.
 
     An answer is right if the likeliest valid triples are; the loss is that of training.
@@ -88,6 +88,8 @@ def paper_row(name: str, task: str, settings: PartSettings) -> ExperimentRow:
     seen = INPUTS + settings.num_heads * settings.word_size
     controller = FeedForward(seen, settings.hidden_size, 1, weights)
     machine = DNC(controller, OUTPUTS, settings.word_size, settings.num_heads, weights, access=PARTS[name])
+    if compiled:
+        machine.compile_steps()
     learner = SequenceLearner(machine, task)
     run = Run(
         RunSettings(

@@ -31,8 +31,8 @@ def resize_rows(
             accuracy, loss = score_copies(copier.machine, copies, length, number)
             row = ExperimentRow(
                 experiment="resize",
-                machine=f"dnc, taught with {settings.slots} slots",
-                task="copies",
+                machine="dnc",
+                task=f"copies, taught with {settings.slots} slots",
                 test=f"{copies} of {length} vectors",
                 slots=number,
                 accuracy=accuracy,

@@ -18,13 +18,15 @@ class ExperimentRow:
         machine: which, and what was taken from it or added.
         task: what it was taught.
         test: what it was asked.
-        slots: of its memory in the test; 0 where it has one for every triple.
+        slots: of its memory in the test; 0 where it has none, or one for every triple.
         accuracy: share of answers that are right, all of each.
-        loss: nats an answer; None where only right and wrong are told.
+        loss: nats an answer; None where only right and wrong are told, or bits are.
         seed: of weights and episodes.
         examples: episodes seen in training.
         parameters: of the machine.
-        seconds: of a processor, for training.
+        seconds: of training, by the processor; of lengths, by the clock.
+        wrong_bits: of an answer that is a sequence of bits, how many are wrong; None of others.
+        cost_bits: the cross-entropy of such a sequence, in bits; None where no probabilities are told.
     """
 
     experiment: str
@@ -38,6 +40,8 @@ class ExperimentRow:
     examples: int
     parameters: int
     seconds: float
+    wrong_bits: float | None = None
+    cost_bits: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -57,8 +61,8 @@ def as_csv(rows: Sequence[ExperimentRow]) -> str:
 
 
 def as_table(rows: Sequence[ExperimentRow]) -> list[str]:
-    """Lines for people; the experiment, and losses where there are none, are left out."""
-    shown = [name for name in NAMES[1:] if name != "loss" or any(row.loss is not None for row in rows)]
+    """Lines for people; the experiment, and what no row has, are left out."""
+    shown = [name for name in NAMES[1:] if any(getattr(row, name) is not None for row in rows)]
     cells = [shown, *([_cell(name, getattr(row, name)) for name in shown] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     left = ("machine", "task", "test")
@@ -76,6 +80,6 @@ def _cell(name: str, value: str | float | None) -> str:
         return "-"
     if name == "accuracy":
         return f"{value:.2%}"
-    if name == "loss":
+    if name in ("loss", "wrong_bits", "cost_bits"):
         return f"{value:.2f}"
     return value if isinstance(value, str) else f"{value:,}"

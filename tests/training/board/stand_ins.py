@@ -11,9 +11,10 @@ from graphmem.encoding.paper import INPUTS, OUTPUTS
 from graphmem.models.recurrent import Recurrent
 from graphmem.tasks.paper import PAPER_TASKS, draw_lesson_episodes, family_questions
 from graphmem.training.board import exam
-from graphmem.training.board.archive import Entry
+from graphmem.training.board.archive import Entry, new_learner
 from graphmem.training.board.baselines import RandomEdge
 from graphmem.training.board.learner import SequenceLearner
+from graphmem.training.board.run import Run
 from graphmem.training.board.settings import RunSettings
 
 TASKS = ("traversal", "shortest_path", "inference")
@@ -35,6 +36,10 @@ class Gru:
     def settings(self, task: str, seed: int) -> RunSettings:
         return RunSettings(self.name, task, seed, batch=self.batch, check_every=3)
 
+    def course(self, settings: RunSettings, device: torch.device) -> Run:
+        learner: Any = new_learner(self, settings.task, settings.seed, device)
+        return Run(settings, learner)
+
 
 @dataclass(frozen=True)
 class Chance:
@@ -47,6 +52,9 @@ class Chance:
         return RandomEdge(task)
 
     def settings(self, task: str, seed: int) -> RunSettings:
+        raise AssertionError("There is nothing to train.")
+
+    def course(self, settings: RunSettings, device: torch.device) -> Run:
         raise AssertionError("There is nothing to train.")
 
 

@@ -1,6 +1,7 @@
 """Lessons are passed by the paper's gate, and a run goes on from its state as if it had not stopped."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -83,6 +84,23 @@ def test_later_lessons_have_larger_graphs() -> None:
         for _ in range(20):
             run.update()
     assert max(easy.seen) <= 10 < max(hard.seen[-30:])
+
+
+def test_batches_drawn_together_have_episodes_of_like_length() -> None:
+    lengths: list[list[int]] = []
+
+    class Watched(Marked):
+        def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Lesson:
+            lengths.append([len(one.graph.facts) + 2 * len(one.queries[0].steps) for one in episodes])
+            return super().study(episodes, rng)
+
+    run = run_of(Watched(0.0), together=4, check_every=4)
+    run.update()
+    assert (run.progress.update, run.progress.examples) == (4, 40)
+    assert [len(batch) for batch in lengths] == [10] * 4
+    ranges = sorted((min(batch), max(batch)) for batch in lengths)
+    assert all(high <= low for (_, high), (low, _) in pairwise(ranges))
+    assert run.progress.asked == 0, "a check was due"
 
 
 def test_the_gradient_is_scaled_down() -> None:

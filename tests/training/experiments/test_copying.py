@@ -58,6 +58,18 @@ def test_stages_follow_one_another(copier: Copier) -> None:
         teach_stages(())
 
 
+def test_what_is_compiled_stays_with_the_machine_that_learns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each stage has its own compiled; what is kept has none, and can be copied."""
+    compiled: list[DNC] = []
+    monkeypatch.setattr(DNC, "compile_steps", lambda machine: compiled.append(machine))
+    few = dataclasses.replace(SMALL, updates=2)
+    both = teach_stages((few, few), compiled=True)
+    assert len(compiled) == 2
+    assert both.machine not in compiled
+    assert same(both.machine, teach_stages((few, few)).machine)
+    assert len(compiled) == 2
+
+
 def test_it_learns_and_goes_through_its_lessons() -> None:
     settings = CopySettings(slots=4, lessons=((1, 1), (1, 2)), hidden_size=32, updates=250, pass_mark=0.8)
     taught = teach_to_copy(settings)

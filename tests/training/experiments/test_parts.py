@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from graphmem.models.dnc import DNC
 from graphmem.tasks.paper import PAPER_TASKS
 from graphmem.training.experiments.parts import COPYING, PARTS, PartSettings, copy_row, paper_row
 
@@ -31,3 +32,11 @@ def test_a_row_of_copying(name: str) -> None:
     assert first == again
     assert (first.machine, first.task, first.examples) == (name, "copy", 48)
     assert name == "dnc" or first.loss != copy_row("dnc", FEW_COPIES).loss
+
+
+def test_both_kinds_of_rows_can_be_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[DNC] = []
+    monkeypatch.setattr(DNC, "compile_steps", lambda machine: compiled.append(machine))
+    copy_row("dnc", FEW_COPIES, compiled=True)
+    paper_row("dnc", "traversal", FEW, compiled=True)
+    assert len(compiled) == 2

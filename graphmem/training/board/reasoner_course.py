@@ -1,0 +1,167 @@
+"""Our machine on inference: the reasoner, taught by its own trainer and examined in the paper's channels.
+
+Departures from how the paper teaches, besides those of the machine.  There are two lessons: single edges, with one
+planning step, which teach the control; then the last of the paper's, all relations at once.  A word that was learnt
+wrongly is begun anew, and so is a run that does not pass (inference_trainer.py).  The loss is that of labels, and not
+of digits; stations are numbered afresh in every graph.  An exam on larger graphs, where every relation is asked four
+times, says which weights are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ...errors import CheckpointError
+from ...models.reasoner import ReasonerMachine
+from ...rounded.reasoner import ReasonerReading, round_reasoner
+from ...tasks.paper import Episode
+from ...tasks.paper.graphs import NUM_RELATION_EDGES
+from ..inference_batches import EXAM_GRAPHS, NUM_WORDS
+from ..inference_configuration import InferenceConfiguration
+from ..inference_trainer import LESSONS, InferenceTrainer
+from .learner import Outcome, SequenceLearner
+from .run import RunProgress
+from .settings import RunSettings
+
+_USUAL = InferenceConfiguration()
+_LEXICON_FASTER = _USUAL.lexicon_rate / _USUAL.control_rate
+
+# What the trainer does.  The learning rate is that of the control; that of the lexicon is twice as high.
+_ALWAYS: dict[str, Any] = {
+    "optimizer": "adam",
+    "lesson_decay": 1.0,
+    "together": 1,
+    "gradient_norm": 0.0,
+    "exam": EXAM_GRAPHS,
+}
+SETTINGS = _ALWAYS | {
+    "learning_rate": _USUAL.control_rate,
+    "batch": _USUAL.graphs,
+    "check_every": _USUAL.exam_every,
+}
+
+
+class ReasonerPupil:
+    """The reasoner as the board examines it.
+
+    Args:
+        machine: whose weights are rounded.
+    """
+
+    def __init__(self, machine: ReasonerMachine) -> None:
+        self.module: ReasonerMachine = machine
+
+    @torch.no_grad()
+    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+        """The rounded machine reads and writes the paper's channels."""
+        return SequenceLearner(ReasonerSequence(self.module), "inference").examine(episodes, rng)
+
+
+class ReasonerSequence(nn.Module):
+    """The rounded machine of a reasoner's weights as a sequence machine; its state is changed in place.
+
+    Args:
+        machine: whose weights are rounded, as they are when the first step is read.
+    """
+
+    def __init__(self, machine: ReasonerMachine) -> None:
+        super().__init__()
+        self.machine = machine
+
+    def zero_state(self, batch: int, num_slots: int) -> ReasonerReading:
+        """Before the first step; there are as many slots as triples."""
+        del num_slots
+        control = self.machine.control
+        parts = self.machine.lexicon.logits, control.weight, control.bias
+        return ReasonerReading(round_reasoner(*(part.detach().cpu().numpy() for part in parts)), batch)
+
+    def forward(self, inputs: Tensor, state: ReasonerReading) -> tuple[Tensor, ReasonerReading]:
+        """(T, B, 92) to (T, B, 90), digits one-hot on answer steps and zeros on others."""
+        return torch.as_tensor(state.read(inputs.cpu().numpy()), device=inputs.device), state
+
+
+class ReasonerCourse:
+    """A run of the board that is one of ``InferenceTrainer``.
+
+    Args:
+        settings: of the run.
+        device: where the machine runs.
+
+    Raises:
+        CheckpointError: if the trainer does not do what these settings say.
+    """
+
+    def __init__(self, settings: RunSettings, device: torch.device) -> None:
+        if any(getattr(settings, name) != value for name, value in _ALWAYS.items()):
+            raise CheckpointError(f"The settings of this run must have {_ALWAYS}.")
+        self.settings = settings
+        self.trainer = InferenceTrainer(configuration(settings), device)
+        self.progress = RunProgress()
+
+    @property
+    def learner(self) -> ReasonerPupil:
+        """The machine, which a fresh start replaces."""
+        return ReasonerPupil(self.trainer.machine)
+
+    @property
+    def num_lessons(self) -> int:
+        """Single edges, and all relations."""
+        return len(LESSONS)
+
+    @property
+    def finished(self) -> bool:
+        """Whether some weights answered every question of the exam."""
+        return self.trainer.progress.finished
+
+    @property
+    def weights(self) -> dict[str, Tensor]:
+        """The best of the exams, or before the first the last."""
+        return self.trainer.best or self.trainer.machine.state_dict()
+
+    def update(self) -> None:
+        """One batch; episodes of every lesson and every start are counted."""
+        self.trainer.update()
+        made, progress = self.trainer.progress, self.progress
+        progress.update, progress.examples, progress.lesson = made.update, made.graphs, made.lesson
+        progress.share, progress.best = made.score, made.best
+        progress.loss += (made.loss - progress.loss) / min(made.update, 100)
+
+    def state(self) -> tuple[dict[str, Any], dict[str, Tensor]]:
+        """That of the trainer, with what the board counts."""
+        values, tensors = self.trainer.state()
+        return {"settings": self.settings.as_dict(), "progress": asdict(self.progress), "trainer": values}, tensors
+
+    def load_state(self, values: dict[str, Any], tensors: dict[str, Tensor]) -> None:
+        """Go on from ``state``.
+
+        Raises:
+            CheckpointError: if something is missing or of another shape.
+        """
+        try:
+            self.trainer.load_state(values["trainer"], tensors)
+            self.progress = RunProgress.from_dict(values["progress"])
+            LESSONS[self.progress.lesson]
+        except (LookupError, TypeError) as error:
+            raise CheckpointError(f"The state of this run is incomplete or damaged: {error}.") from error
+
+
+def new_reasoner(generator: torch.Generator) -> ReasonerMachine:
+    """With initial weights from the generator, of the sizes that the trainer gives it."""
+    return ReasonerMachine(NUM_WORDS, NUM_RELATION_EDGES, _USUAL.places, generator)
+
+
+def configuration(settings: RunSettings) -> InferenceConfiguration:
+    """Of the trainer; what the board's settings do not name is as usual."""
+    return InferenceConfiguration(
+        seed=settings.seed,
+        graphs=settings.batch,
+        control_rate=settings.learning_rate,
+        lexicon_rate=_LEXICON_FASTER * settings.learning_rate,
+        exam_every=settings.check_every,
+    )

@@ -1,0 +1,130 @@
+"""Error against length as a picture: a panel for each task and what grows in it, a line for each machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError
+from ..tasks.algorithmic import ALGORITHMIC_TASKS, AlgorithmicTask, Size
+from ..training.experiments.rows import ExperimentRow
+from .canvas import check_picture_path, new_figure, plain_settings, write_picture
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_WIDE, _TALL, _COLUMNS = 2.9, 2.1, 3  # inches of a panel; panels in a row
+_LEFT, _GAP, _HEAD, _FOOT, _KEY = 0.6, 0.6, 0.4, 0.55, 0.55
+_INK, _PALE, _TAUGHT = "#222222", "#dddddd", "#f1f1e6"
+# One colour a machine, and a dash that tells it without colour.
+_LINES = {
+    "ntm": ("#b3372b", "-"),
+    "ntm-feed-forward": ("#d98c3f", "--"),
+    "dnc": ("#3a7ca5", "-"),
+    "lstm": ("#6b6b6b", "-."),
+    "planner": ("#2f8f5b", "-"),
+    "bayes-optimal": ("#222222", ":"),
+    "counter": ("#8a63a8", ":"),
+}
+_CAPTION = "Shaded: sizes that are taught. Mean over sequences, and over seeds where there are several."
+
+
+def write_lengths_picture(rows: Sequence[ExperimentRow], path: Path) -> None:
+    """Write a .svg or .png file; it is there as a whole or not at all.
+
+    Raises:
+        DataError: if the suffix is another one, or the file cannot be written.
+        UsageError: if matplotlib is missing, or there is nothing to draw.
+    """
+    check_picture_path(path)
+    with plain_settings():
+        write_picture(draw_lengths(rows), path)
+
+
+def draw_lengths(rows: Sequence[ExperimentRow]) -> Figure:
+    """Wrong bits of a sequence against one of the numbers of its size, the others being as the axis says; of a task
+    that nobody can do without fault, bits it costs.
+
+    Raises:
+        UsageError: if matplotlib is missing, or there is nothing to draw.
+    """
+    panels = [
+        (name, axis, sizes)
+        for name, task in ALGORITHMIC_TASKS.items()
+        if any(row.task == name for row in rows)
+        for axis, sizes in _series(task)
+    ]
+    if not panels:
+        raise UsageError("There are no figures of lengths to draw.")
+    columns = min(_COLUMNS, len(panels))
+    lines = -(-len(panels) // columns)
+    width = columns * (_LEFT + _WIDE) + _GAP / 2
+    height = lines * (_HEAD + _TALL + _FOOT) + _KEY
+    figure = new_figure(width, height)
+    for number, (name, axis, sizes) in enumerate(panels):
+        left = _LEFT + number % columns * (_LEFT + _WIDE)
+        top = height - _HEAD - number // columns * (_HEAD + _TALL + _FOOT)
+        axes = figure.add_axes((left / width, (top - _TALL) / height, _WIDE / width, _TALL / height))
+        _draw_panel(axes, [row for row in rows if row.task == name], ALGORITHMIC_TASKS[name], axis, sizes)
+        axes.set_title(name, fontsize=10, color=_INK)
+    shown = [machine for machine in _LINES if any(row.machine == machine for row in rows)]
+    some = {line.get_label(): line for axes in figure.axes for line in axes.lines}
+    figure.legend(
+        [some[machine] for machine in shown],
+        shown,
+        loc="lower center",
+        bbox_to_anchor=(0.5, 0.22 / height),
+        ncols=len(shown),
+        fontsize=8,
+        frameon=False,
+    )
+    figure.text(0.1 / width, 0.1 / height, _CAPTION, fontsize=8, color=_INK)
+    return figure
+
+
+def _series(task: AlgorithmicTask) -> list[tuple[int, list[Size]]]:
+    """Along which axis, and its sizes: one after the other where they differ in a single number, all where in all."""
+    if len(task.axes) == 1:
+        return [(0, list(task.tested))]
+    series = []
+    for axis in range(len(task.axes)):
+        base = {size[:axis] + size[axis + 1 :] for size in task.tested}
+        for others in sorted(base):
+            sizes = [size for size in task.tested if size[:axis] + size[axis + 1 :] == others]
+            if len(sizes) > 1:
+                series.append((axis, sizes))
+    return series or [(0, list(task.tested))]
+
+
+def _draw_panel(
+    axes: Axes, rows: Sequence[ExperimentRow], task: AlgorithmicTask, axis: int, sizes: Sequence[Size]
+) -> None:
+    costs = bool(task.estimators)
+    for machine, (colour, dash) in _LINES.items():
+        points = []
+        for size in sizes:
+            own = [row for row in rows if row.machine == machine and row.test == task.name_of(size)]
+            values = [value for row in own if (value := row.cost_bits if costs else row.wrong_bits) is not None]
+            if values:
+                points.append((size[axis], fmean(values)))
+        if points:
+            across, up = zip(*points, strict=True)
+            axes.plot(
+                across, up, dash, color=colour, marker="o", markersize=3, linewidth=1.4, label=machine, gid=machine
+            )
+    least, most = task.taught[axis]
+    beside = 0.01 * max(size[axis] for size in sizes)  # so that a single size has some width
+    axes.axvspan(least - beside, most + beside, color=_TAUGHT, linewidth=0, zorder=0)
+    axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
+    fixed = {other: {size[other] for size in sizes} for other in range(len(task.axes)) if other != axis}
+    named = [f"{part} {task.axes[other]}" for other, parts in fixed.items() if len(parts) == 1 for part in parts]
+    axes.set_xlabel(", ".join([task.axes[axis], *named]), fontsize=8, color=_INK)
+    axes.set_ylabel("bits a sequence" if costs else "wrong bits a sequence", fontsize=8, color=_INK)
+    axes.tick_params(labelsize=8, colors=_INK, length=0)
+    axes.grid(color=_PALE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
