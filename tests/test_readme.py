@@ -25,6 +25,12 @@ def test_the_program_is_what_explain_prints() -> None:
     assert block("explain").split() == program.split()
 
 
+def test_the_board_is_what_the_command_prints() -> None:
+    printed = CliRunner().invoke(main, ["board", "--test", "zone1", "--test", "family"]).output
+    table = printed.split("\n\nRight answers", maxsplit=1)[0]
+    assert block("board").split() == table.split()
+
+
 @pytest.mark.parametrize("name", ["route", "tests"])
 def test_the_two_lines_are_one_line_each(name: str) -> None:
     assert len(block(name).splitlines()) == 1

@@ -23,7 +23,8 @@ def test_a_run_that_is_cut_short_and_resumed(tmp_path: Path) -> None:
     assert "go on with --resume" in output
     config = json.loads((tmp_path / "run" / "model" / "config.json").read_text())
     assert config["training"]["graphs"] == 2
-    code, output = train("--out", out, "--max-minutes", str(config["seconds"] / 60 + 0.005), "--resume", "--device", "cpu")
+    longer = str(config["seconds"] / 60 + 0.005)
+    code, output = train("--out", out, "--max-minutes", longer, "--resume", "--device", "cpu")
     assert code == 1
     assert json.loads((tmp_path / "run" / "model" / "config.json").read_text())["updates"] > config["updates"]
 

@@ -57,3 +57,9 @@ def test_the_sizes_of_the_paper() -> None:
     assert (20,) in tasks["associative_recall"].tested
     assert tasks["ngrams"].taught == ((200, 200),)
     assert tasks["priority_sort"].taught == ((20, 20), (16, 16))
+
+
+def test_sizes_have_names_of_their_own() -> None:
+    assert ALGORITHMIC_TASKS["repeat_copy"].name_of((10, 20)) == "length 10, repeats 20"
+    for task in ALGORITHMIC_TASKS.values():
+        assert len({task.name_of(size) for size in task.tested}) == len(task.tested)
