@@ -89,6 +89,8 @@ def command(
     """
     _check_options(ctx)
     if train:
+        if minutes is not None and not 0 < minutes < float("inf"):
+            raise UsageError(f"--minutes must be a number above 0, not {minutes:g}.")
         if out is None or (minutes is None and examples is None):
             raise UsageError("--train needs --out, and --minutes or --examples.")
         click.echo(train_machine(train, seed, minutes, examples, out, resume, compiled, device, threads))
