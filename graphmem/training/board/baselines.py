@@ -24,7 +24,7 @@ class RandomEdge:
         shortest path   an edge that leaves where the walk stands, until it arrives or is as long as the shortest path
         inference       the query completed with any node
 
-    This is the strongest that chance can be: it knows where its walk begins and when to stop.
+    It knows where its walk begins and when to stop; of a relation it knows nothing.
 
     Args:
         task: name in ``PAPER_TASKS``.

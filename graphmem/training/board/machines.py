@@ -1,7 +1,8 @@
 """The machines of the board, and how each is taught.
 
 All have 100,000 to 300,000 parameters, but for those that bear the paper's sizes, ours, and the baselines.  All are
-taught by Adam at one rate in batches of one size, but for the row "as in the paper".
+taught by Adam at one rate in batches of one size, but where an entry changes it: the row "as in the paper", the DNC of
+today, and ours, whose best weights by an exam are kept.
 """
 
 from __future__ import annotations
