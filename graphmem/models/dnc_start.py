@@ -18,8 +18,9 @@ what a query matches best.  Here it begins with that much:
     allocation gate          nearly open: unused slots are written
     write gate               open where the input names a destination, else nearly shut
 
-and random weights on all else, smaller than usual on the interface and on these cells.  What to answer, how to follow a path and when to stop have to be
-learnt, and all of the above can be unlearnt: nothing of the machine is changed, nor kept from the gradient.
+and random weights on all else, smaller than usual on the interface and on these cells. What to answer, how to follow a
+path and when to stop have to be learnt, and all of the above can be unlearnt: nothing of the machine is changed, nor
+kept from the gradient.
 """
 
 from __future__ import annotations
