@@ -16,6 +16,7 @@ from ..models.sequence import SequenceMachine
 from ..seeding import generator, integer_seed
 from ..tasks.algorithmic import ALGORITHMIC_TASKS
 from .bits import bits_loss
+from .checkpoints import load_optimizer, optimizer_tensors, within
 
 BOUNDS: dict[str, tuple[float, float]] = {
     "seed": (0, 2**63),
@@ -182,8 +183,7 @@ class AlgorithmicTrainer:
     def state(self) -> tuple[dict[str, Any], dict[str, Tensor]]:
         """All that a run needs to go on as if it had not stopped: plain values, and tensors."""
         tensors = {f"machine.{name}": value for name, value in self.machine.state_dict().items()}
-        for number, moments in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{number}.{name}": value for name, value in moments.items()}
+        tensors |= optimizer_tensors(self.optimizer, "optimizer.")
         values = {
             "settings": self.settings.as_dict(),
             "progress": vars(self.progress),
@@ -202,17 +202,7 @@ class AlgorithmicTrainer:
         try:
             self.progress = AlgorithmicProgress(**values["progress"])
             self.machine.load_state_dict(within(tensors, "machine."))
-            moments: dict[int, dict[str, Tensor]] = {}
-            for name, value in within(tensors, "optimizer.").items():
-                number, key = name.split(".")
-                moments.setdefault(int(number), {})[key] = value
-            groups = self.optimizer.state_dict()["param_groups"]
-            self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
+            load_optimizer(self.optimizer, tensors, "optimizer.")
             self.rng.bit_generator.state = values["drawn"]
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise CheckpointError(f"The state of this training run is incomplete or damaged: {error}.") from error
-
-
-def within(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    """Those whose names begin with a prefix, without it."""
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

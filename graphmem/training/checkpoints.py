@@ -13,14 +13,25 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
+from torch.optim import Optimizer
 
 from ..encoding.specs import CONFIG_FILE, FORMAT, MACHINE, WEIGHTS_FILE
 from ..errors import CheckpointError
 
-__all__ = ["FORMAT", "MACHINE", "read_state", "within", "write_model", "write_state"]
+__all__ = [
+    "FORMAT",
+    "MACHINE",
+    "load_optimizer",
+    "optimizer_tensors",
+    "read_state",
+    "within",
+    "write_model",
+    "write_state",
+]
 
 
 def write_model(folder: Path, config: Mapping[str, Any], weights: Mapping[str, Tensor], card: str) -> None:
@@ -57,6 +68,30 @@ def read_state(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
 def within(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
     """The tensors whose names begin with a prefix, without it."""
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def optimizer_tensors(optimizer: Optimizer, prefix: str) -> dict[str, Tensor]:
+    """What an optimizer remembers of each parameter, under names that begin with a prefix."""
+    state = optimizer.state_dict()["state"]
+    return {
+        f"{prefix}{number}.{name}": torch.as_tensor(value)
+        for number, moments in state.items()
+        for name, value in moments.items()
+    }
+
+
+def load_optimizer(optimizer: Optimizer, tensors: Mapping[str, Tensor], prefix: str) -> None:
+    """The reverse of ``optimizer_tensors``; rates and other settings stay as they are.
+
+    Raises:
+        ValueError: if a name is none of an optimizer's.
+    """
+    moments: dict[int, dict[str, Tensor]] = {}
+    for name, value in within(tensors, prefix).items():
+        number, key = name.split(".")
+        moments.setdefault(int(number), {})[key] = value
+    groups = optimizer.state_dict()["param_groups"]
+    optimizer.load_state_dict({"state": moments, "param_groups": groups})
 
 
 def _on_cpu(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -18,6 +18,7 @@ from ..models.reasoner import ROUNDED, ReasonerMachine
 from ..seeding import generator, integer_seed
 from ..tasks.paper import PAPER_TASKS
 from ..tasks.paper.graphs import NUM_RELATION_EDGES
+from .checkpoints import load_optimizer, optimizer_tensors, within
 from .inference_batches import (
     NUM_WORDS,
     Problem,
@@ -169,8 +170,7 @@ class InferenceTrainer:
         """All that a run needs to go on as if it had not stopped: plain values, and tensors."""
         tensors = {f"machine.{name}": value for name, value in self.machine.state_dict().items()}
         tensors |= {f"best.{name}": value for name, value in self.best.items()}
-        for number, moments in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"adam.{number}.{name}": value for name, value in moments.items()}
+        tensors |= optimizer_tensors(self.optimizer, "adam.")
         tensors |= {"weights": self.weights.get_state(), "standing": self.standing, "asked": self.asked}
         values = {
             "configuration": self.configuration.as_dict(),
@@ -188,21 +188,12 @@ class InferenceTrainer:
         try:
             self.progress = InferenceProgress(**values["progress"])
             LESSONS[self.progress.lesson]
-            self.machine.load_state_dict(_within(tensors, "machine."))
-            self.best = _within(tensors, "best.")
-            moments: dict[int, dict[str, Tensor]] = {}
-            for name, value in _within(tensors, "adam.").items():
-                number, key = name.split(".")
-                moments.setdefault(int(number), {})[key] = value
-            groups = self.optimizer.state_dict()["param_groups"]
-            self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
+            self.machine.load_state_dict(within(tensors, "machine."))
+            self.best = within(tensors, "best.")
+            load_optimizer(self.optimizer, tensors, "adam.")
             self.rng = np.random.Generator(np.random.PCG64())
             self.rng.bit_generator.state = values["episodes"]
             self.weights.set_state(tensors["weights"])
             self.standing, self.asked = tensors["standing"].clone(), tensors["asked"].clone()
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise CheckpointError(f"The state of this training run is incomplete or damaged: {error}.") from error
-
-
-def _within(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

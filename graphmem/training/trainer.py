@@ -16,7 +16,7 @@ from ..models.planner import PlannerMachine
 from ..seeding import generator, integer_seed
 from ..tasks import CURRICULUM
 from .batches import accuracy, lesson_batch, loss, run
-from .checkpoints import within
+from .checkpoints import load_optimizer, optimizer_tensors, within
 from .configuration import TrainingConfiguration
 from .exam import sit, write_exam
 
@@ -126,8 +126,7 @@ class Trainer:
         """All that a run needs to go on as if it had not stopped: plain values, and tensors."""
         tensors = {f"machine.{name}": value for name, value in self.machine.state_dict().items()}
         tensors |= {f"best.{name}": value for name, value in self.best.items()}
-        for number, moments in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"adam.{number}.{name}": value for name, value in moments.items()}
+        tensors |= optimizer_tensors(self.optimizer, "adam.")
         tensors["noise"] = self.noise.get_state()
         values = {
             "configuration": self.configuration.as_dict(),
@@ -148,13 +147,8 @@ class Trainer:
             CURRICULUM[self.progress.lesson]
             self.machine.load_state_dict(within(tensors, "machine."))
             self.best = within(tensors, "best.")
-            moments: dict[int, dict[str, Tensor]] = {}
-            for name, value in within(tensors, "adam.").items():
-                number, key = name.split(".")
-                moments.setdefault(int(number), {})[key] = value
-            groups = self.optimizer.state_dict()["param_groups"]
-            groups[0]["lr"] = values["learning_rate"]
-            self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
+            load_optimizer(self.optimizer, tensors, "adam.")
+            self.optimizer.param_groups[0]["lr"] = values["learning_rate"]
             self.rng = np.random.Generator(np.random.PCG64())
             self.rng.bit_generator.state = values["episodes"]
             self.noise.set_state(tensors["noise"])

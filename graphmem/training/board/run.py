@@ -16,7 +16,7 @@ from torch import Tensor
 from ...errors import CheckpointError
 from ...seeding import generator
 from ...tasks.paper import PAPER_TASKS, Episode, draw_batch, draw_lesson_episodes
-from ..checkpoints import within
+from ..checkpoints import load_optimizer, optimizer_tensors, within
 from .learner import Learner, Pupil
 from .settings import RunSettings
 
@@ -153,7 +153,8 @@ class Run:
         progress.examples += len(episodes)
         progress.right += sum(right)
         progress.asked += len(right)
-        progress.loss += (float(loss.detach()) - progress.loss) / min(progress.update, 100)
+        if torch.isfinite(loss):  # one that is not would stay in the mean for ever
+            progress.loss += (float(loss.detach()) - progress.loss) / min(progress.update, 100)
 
     def _sit_exam(self) -> None:
         outcomes = self.learner.examine(self.exam, generator(self.settings.seed, "targets"))
@@ -183,8 +184,7 @@ class Run:
         """All that a run needs to go on as if it had not stopped: plain values, and tensors."""
         tensors = {f"machine.{name}": value for name, value in self.learner.module.state_dict().items()}
         tensors |= {f"best.{name}": value for name, value in self.best.items()}
-        for number, moments in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{number}.{name}": torch.as_tensor(value) for name, value in moments.items()}
+        tensors |= optimizer_tensors(self.optimizer, "optimizer.")
         values = {
             "settings": self.settings.as_dict(),
             "progress": vars(self.progress),
@@ -203,12 +203,7 @@ class Run:
             self.task.curriculum.lessons[self.progress.lesson]
             self.learner.module.load_state_dict(within(tensors, "machine."))
             self.best = within(tensors, "best.")
-            moments: dict[int, dict[str, Tensor]] = {}
-            for name, value in within(tensors, "optimizer.").items():
-                number, key = name.split(".")
-                moments.setdefault(int(number), {})[key] = value
-            groups = self.optimizer.state_dict()["param_groups"]
-            self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
+            load_optimizer(self.optimizer, tensors, "optimizer.")
             self._set_rate()
             self.rng = np.random.Generator(np.random.PCG64())
             self.rng.bit_generator.state = values["episodes"]

@@ -122,6 +122,7 @@ def test_a_bad_batch_is_stepped_over() -> None:
     nn.init.constant_(learner.module.weight, 1e38)  # its square is infinite
     run.update()
     assert float(learner.module.weight.detach()) == pytest.approx(1e38)
+    assert run.progress.loss == 0.0
     assert run.progress.update == 1
 
 
