@@ -124,7 +124,8 @@ paper's inference task as graphmem draws them. `graphmem explain --machine infer
 - Trained by `graphmem train inference --seed {config["training"]["seed"]}`, from nothing, in {config["updates"]}
   updates: {config["graphs"]} random graphs, {config["queries"]} queries, {config["seconds"]:.0f} seconds,
   {config["fresh_starts"]} fresh starts, {config["words_anew"]} words begun anew.
-- Taught by answers alone: the loss sees no chain and no step.
+- Taught by answers alone: the loss sees no chain and no step. The first lesson, and a few questions of every later
+  batch, ask for the end of a single edge; the paper asks no such questions.
 - Graphs seen in training: random, of at most 25 nodes; no family tree. Weights were chosen by an exam on other random
   graphs, of 30 to 40 nodes, in which every relation is asked four times; score {config["exam"]:.4f}.
 - Use it rounded: every gate, match and letter is 0 or 1.

@@ -1,7 +1,8 @@
 """The training loop of the reasoner: one lesson of single edges, then all relations at once; exams; exact resuming.
 
-The first lesson teaches the control, which every word shares: where to begin, what to follow, what to answer.  Without
-it control and lexicon settle together on half-truths, such as "any row with the relation's last edge".
+The first lesson teaches the control, which every word shares: where to begin, what to follow, what to answer.
+Whether it is needed has not been settled: learning by lengths, control and lexicon together came to half-truths, such
+as "any row with the relation's last edge".
 """
 
 from __future__ import annotations
