@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import UsageError
+from ..errors import DataError, UsageError
+from .figures import check_folder
 from .main import INTERRUPTED
 from .progress import progress_bar
 
@@ -36,6 +37,9 @@ def examine_weights(folder: Path, wanted: Wanted, device: str, threads: int) -> 
 
     for name in wanted.machines:
         check_known(name, MACHINES)
+    if not folder.is_dir():
+        raise DataError(f"There is no folder {folder} to examine.")
+    check_folder(folder)
     with progress_bar("episodes") as progress:
         return examine_folder(folder, MACHINES, wanted, device=device_of(device, threads), report=progress)
 
@@ -45,14 +49,16 @@ def retest_row(
 ) -> tuple[Board, list[str]]:
     """The figures of a machine in a task as they are now, and a sentence for each that the board has otherwise."""
     from ..training.board.marking import retest
+    from ..training.board.results import differences
     from ..training.board.storage import board_folder, read_board
 
     entry = entry_of(*row)
     with board_folder(folder) as place, progress_bar("episodes") as progress:
         told = read_board(place).only(wanted)
         if not told.scores:
-            raise UsageError(f"The board has no figures of {row[0]} in {row[1]}.")
-        return retest(place, entry, told, device=device_of(device, threads), report=progress)
+            raise _no_figures(entry, *row)
+        found, _ = retest(place, entry, told, device=device_of(device, threads), report=progress)
+        return found, differences(told, found)
 
 
 def train_machine(
@@ -62,6 +68,7 @@ def train_machine(
     examples: int | None,
     out: Path,
     resume: bool,
+    learning_rate: float | None,
     compiled: bool,
     device: str,
     threads: int,
@@ -81,14 +88,25 @@ def train_machine(
             progress(round(1000 * budget.used(state)), 1000)
 
         try:
-            run = train_run(out, entry, settings, budget, resume=resume, compiled=compiled, device=place, report=report)
+            run = train_run(
+                out,
+                entry,
+                settings,
+                budget,
+                resume=resume,
+                learning_rate=learning_rate,
+                compiled=compiled,
+                device=place,
+                report=report,
+            )
         except KeyboardInterrupt:
             click.echo("graphmem: interrupted; the run is saved, go on with the same command and --resume.", err=True)
             click.get_current_context().exit(INTERRUPTED)
     state, last = run.progress, run.num_lessons
+    seconds = f"{state.seconds:.0f} s of the processor"
     return (
         f"{machine}, {task}, seed {seed}: lesson {state.lesson + 1} of {last}, {state.share:.0%} right when checked, "
-        f"{state.examples:,} examples, {state.update:,} updates, {state.seconds:.0f} s; weights in {out}"
+        f"{state.examples:,} examples, {state.update:,} updates, {seconds}; weights in {out}"
     )
 
 
@@ -108,7 +126,26 @@ def check_known(machine: str, names: Collection[str]) -> None:
     if machine not in names:
         near = get_close_matches(machine, set(names))
         known = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(dict.fromkeys(names))}."
-        raise UsageError(f"There is no machine {machine!r} on the board; {known}")
+        raise UsageError(f"There is no machine {machine!r}; {known}")
+
+
+def check_shown(machine: str, shown: Collection[str]) -> None:
+    """Refuse a machine that has no figures, and one that there is not."""
+    if machine not in shown:
+        from ..training.board.machines import MACHINES
+
+        check_known(machine, [*MACHINES, *shown])
+        raise _no_figures(MACHINES[machine], machine)
+
+
+def _no_figures(entry: Entry, machine: str, task: str = "") -> UsageError:
+    owner = entry.weights_of
+    ways = [f"graphmem board --train {owner} {task or 'TASK'} --minutes M --out FOLDER"] if owner else []
+    ways.append(f"graphmem board --examine FOLDER --machine {machine}")
+    return UsageError(
+        f"There is a machine {machine}, but here are no figures of it{task and f' in {task}'}; to make them: "
+        f"{', then '.join(ways)}."
+    )
 
 
 def device_of(name: str, threads: int) -> torch.device:

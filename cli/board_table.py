@@ -11,15 +11,16 @@ if TYPE_CHECKING:
     from ..training.board.results import Row
 
 _NOTE = (
-    "Right answers in %: the mean over seeds, ± the sample standard deviation. The paper decodes freely, but shortest",
-    "paths over the edges that leave a station; examples and time are those of training, for one seed.",
+    "Right answers in %: the mean over seeds, ± the sample standard deviation where there are several seeds. The paper",
+    "decodes freely, but shortest paths over the edges that leave a station. Questions are those that each seed was",
+    "asked; examples and time are those of training, for one seed; time is of the processor.",
 )
 
 
 def board_text(table: Sequence[Row]) -> list[str]:
     """A block for each test."""
     by = table[0].by
-    header = ["machine", "task", "test", *([by] if by else []), "free", "over valid", "seeds"]
+    header = ["machine", "task", "test", *([by] if by else []), "questions", "free", "over valid", "seeds"]
     header += [] if by else ["examples", "parameters", "time"]
     lines = [header, *(_cells(row) for row in table)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -40,13 +41,14 @@ def _cells(row: Row) -> list[str]:
     cells = [row.machine, row.task, row.test]
     if row.by:
         cells.append(str(row.least) if row.least == row.most else f"{row.least}-{row.most}")
+    cells.append(f"{row.questions:,}")
     cells += [_share(row.accuracy_free, row.spread_free), _share(row.accuracy_valid, row.spread_valid), str(row.seeds)]
     return cells if row.by else [*cells, f"{row.examples:,}", f"{row.parameters:,}", _time(row.seconds)]
 
 
 def _share(mean: float, spread: float | None) -> str:
-    """Rounded down, so that only all of them make 100.00."""
-    return f"{math.floor(100 * mean + 1e-9) / 100:.2f}" + (" " * 8 if spread is None else f" ± {spread:5.2f}")
+    """In %, rounded down, so that only all of them make 100.00."""
+    return f"{math.floor(10_000 * mean + 1e-9) / 100:.2f}" + (" " * 8 if spread is None else f" ± {100 * spread:5.2f}")
 
 
 def _time(seconds: float) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..errors import UsageError
 from .completion import complete_network
 
 if TYPE_CHECKING:
@@ -17,6 +18,22 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+class Command(click.Command):
+    """A command that tells what is wrong with its options like any other failure: in one line, after "graphmem:"."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options.
+
+        Raises:
+            UsageError: where click has something to object.
+        """
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            sentence = " ".join(error.format_message().split())
+            raise UsageError(sentence if sentence.endswith((".", "?")) else f"{sentence}.") from error
 
 
 def with_options(*options: Callable[[F], F]) -> Callable[[F], F]:

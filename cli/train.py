@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -16,12 +17,12 @@ from .main import INTERRUPTED
 from .options import F, with_options
 
 if TYPE_CHECKING:
-    from ..training.configuration import TrainingConfiguration
-    from ..training.inference_configuration import InferenceConfiguration
-    from ..training.inference_trainer import InferenceProgress
-    from ..training.trainer import Progress as TrainingProgress
+    import torch
 
-C = TypeVar("C", "TrainingConfiguration", "InferenceConfiguration")
+    from ..training.exam_trainer import ExamProgress, ExamSettings, ExamTrainer
+
+    C = TypeVar("C", bound=ExamSettings)
+    T = TypeVar("T", bound=ExamTrainer)
 
 
 @click.group()
@@ -54,119 +55,118 @@ def run_options(function: F) -> F:
     )(function)
 
 
+class Run(NamedTuple):
+    """What ``run_options`` say, but for the seed."""
+
+    out: Path
+    device: str
+    threads: int
+    max_minutes: float
+    resume: bool
+    settings: tuple[str, ...]
+
+    def train(
+        self,
+        make: Callable[[C, torch.device], T],
+        configuration: C,
+        stage: Callable[[T], tuple[str, float]],
+        seen: Callable[[T], str],
+    ) -> None:
+        """Train, and say how it went.
+
+        Args:
+            make: the trainer's class.
+            configuration: its settings, before those that the user changes.
+            stage: how far it is, in words and as a share.
+            seen: what it has seen so far, in words.
+        """
+        import torch
+
+        from ..training.session import choose_device, train
+
+        self._check()
+        torch.set_num_threads(self.threads)
+        configuration = _changed(configuration, self.settings)
+        with _bar() as bar:
+            task = bar.add_task("", total=1.0, left="", visible=False)
+
+            def report(trainer: T) -> None:
+                state, (words, share) = trainer.progress, stage(trainer)
+                text = f"start {state.start + 1}, update {state.update}, {words}"
+                text += f"accuracy {state.accuracy:.0%}, exam {max(state.best, 0):.2%}"
+                bar.update(task, description=text, completed=share, left=self._left(state), visible=True)
+
+            device, seconds = choose_device(self.device), 60 * self.max_minutes
+            try:
+                trainer = train(self.out, make, configuration, device, seconds, resume=self.resume, report=report)
+            except KeyboardInterrupt:
+                bar.stop()
+                click.echo(f"graphmem: interrupted; the run is saved, go on with --out {self.out} --resume.", err=True)
+                click.get_current_context().exit(INTERRUPTED)
+        state = trainer.progress
+        kept = f"weights in {self.out / 'model'}" if trainer.best else "no exam yet, so no weights"
+        click.echo(
+            f"seed {trainer.configuration.seed}: exam {max(state.best, 0):.2%} after {state.seconds:.1f} s, "
+            f"{state.update} updates, {seen(trainer)}{state.start} fresh starts; {kept}"
+        )
+        if not state.finished:
+            raise GraphmemError(f"The exam was not passed within {self.max_minutes:g} minutes; go on with --resume.")
+
+    def _check(self) -> None:
+        if not 0 < self.max_minutes < float("inf"):
+            raise UsageError(f"--max-minutes must be a number above 0, not {self.max_minutes:g}.")
+        seeded = click.get_current_context().get_parameter_source("seed") != ParameterSource.DEFAULT
+        if self.resume and (self.settings or seeded):
+            raise UsageError("A run that is resumed keeps its own settings; leave out --seed and --set.")
+
+    def _left(self, state: ExamProgress) -> str:
+        left = max(0, round(60 * self.max_minutes - state.seconds))
+        return f"at most {left // 60}:{left % 60:02} left"
+
+
 @command.command()
 @run_options
-def planner(
-    out: Path, seed: int, device: str, threads: int, max_minutes: float, resume: bool, settings: tuple[str, ...]
-) -> None:
+def planner(seed: int, **options: Any) -> None:
     """Teach a planner traversal, shortest paths by stops and by minutes, and "no route".
 
     Training ends when the rounded machine answers every question of an exam on random graphs; no real network takes
     part. The weights are in OUT/model, to be used with --checkpoint.
     """
-    import torch
-
     from ..tasks import CURRICULUM
     from ..training.configuration import TrainingConfiguration
-    from ..training.session import choose_device, train
-    from ..training.trainer import Progress as State
+    from ..training.trainer import Trainer
 
-    _check(max_minutes, resume, settings)
-    torch.set_num_threads(threads)
-    configuration = _changed(TrainingConfiguration(seed=seed), settings)
-    with _bar() as bar:
-        task = bar.add_task("", total=len(CURRICULUM), left="", visible=False)
+    def stage(trainer: Trainer) -> tuple[str, float]:
+        lesson, lessons = trainer.progress.lesson, len(CURRICULUM)
+        return f"lesson {lesson + 1} of {lessons}, ", lesson / lessons
 
-        def report(state: State) -> None:
-            text = f"start {state.start + 1}, update {state.update}, lesson {state.lesson + 1} of {len(CURRICULUM)}"
-            text += f", accuracy {state.accuracy:.0%}, exam {max(state.best, 0):.2%}"
-            bar.update(task, description=text, completed=state.lesson, left=_left(max_minutes, state), visible=True)
-
-        try:
-            trainer = train(out, configuration, choose_device(device), 60 * max_minutes, resume=resume, report=report)
-        except KeyboardInterrupt:
-            bar.stop()
-            _interrupted(out)
-    state = trainer.progress
-    kept = f"weights in {out / 'model'}" if trainer.best else "no exam yet, so no weights"
-    click.echo(
-        f"seed {trainer.configuration.seed}: exam {max(state.best, 0):.2%} after {state.seconds:.1f} s, "
-        f"{state.update} updates, {state.start} fresh starts; {kept}"
-    )
-    if not state.finished:
-        raise GraphmemError(f"The exam was not passed within {max_minutes:g} minutes; go on with --resume.")
+    Run(**options).train(Trainer, TrainingConfiguration(seed=seed), stage, lambda trainer: "")
 
 
 @command.command()
 @run_options
-def inference(
-    out: Path, seed: int, device: str, threads: int, max_minutes: float, resume: bool, settings: tuple[str, ...]
-) -> None:
+def inference(seed: int, **options: Any) -> None:
     """Teach a reasoner what the 400 relations of the DNC paper's inference task mean.
 
     A relation is a word for a chain of edges, and training shows only where it leads. Training ends when the rounded
     machine answers every question of an exam on random graphs; no family takes part. The weights are in OUT/model, to
     be used with --checkpoint.
     """
-    import torch
-
     from ..training.inference_configuration import InferenceConfiguration
-    from ..training.inference_session import train_inference
-    from ..training.inference_trainer import LESSONS
-    from ..training.inference_trainer import InferenceProgress as State
-    from ..training.session import choose_device
+    from ..training.inference_trainer import InferenceTrainer
 
-    _check(max_minutes, resume, settings)
-    torch.set_num_threads(threads)
-    configuration = _changed(InferenceConfiguration(seed=seed), settings)
-    with _bar() as bar:
-        task = bar.add_task("", total=1.0, left="", visible=False)
+    def seen(trainer: InferenceTrainer) -> str:
+        state = trainer.progress
+        return f"{state.graphs} graphs, {state.queries} queries, {state.words_anew} words begun anew, "
 
-        def report(state: State) -> None:
-            text = f"start {state.start + 1}, update {state.update}, {LESSONS[state.lesson]}"
-            text += f", accuracy {state.accuracy:.0%}, exam {max(state.best, 0):.2%}"
-            done = max(state.best, 0)
-            bar.update(task, description=text, completed=done, left=_left(max_minutes, state), visible=True)
-
-        try:
-            trainer = train_inference(
-                out, configuration, choose_device(device), 60 * max_minutes, resume=resume, report=report
-            )
-        except KeyboardInterrupt:
-            bar.stop()
-            _interrupted(out)
-    state = trainer.progress
-    kept = f"weights in {out / 'model'}" if trainer.best else "no exam yet, so no weights"
-    click.echo(
-        f"seed {trainer.configuration.seed}: exam {max(state.best, 0):.2%} after {state.seconds:.1f} s, "
-        f"{state.update} updates, {state.graphs} graphs, {state.queries} queries, {state.start} fresh starts, "
-        f"{state.words_anew} words begun anew; {kept}"
+    Run(**options).train(
+        InferenceTrainer, InferenceConfiguration(seed=seed), lambda trainer: ("", max(trainer.progress.best, 0)), seen
     )
-    if not state.finished:
-        raise GraphmemError(f"The exam was not passed within {max_minutes:g} minutes; go on with --resume.")
-
-
-def _check(max_minutes: float, resume: bool, settings: tuple[str, ...]) -> None:
-    if not 0 < max_minutes < float("inf"):
-        raise UsageError(f"--max-minutes must be a number above 0, not {max_minutes:g}.")
-    seeded = click.get_current_context().get_parameter_source("seed") != ParameterSource.DEFAULT
-    if resume and (settings or seeded):
-        raise UsageError("A run that is resumed keeps its own settings; leave out --seed and --set.")
 
 
 def _bar() -> Progress:
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[left]}")
     return Progress(*columns, console=Console(stderr=True), transient=True)
-
-
-def _left(max_minutes: float, state: TrainingProgress | InferenceProgress) -> str:
-    left = max(0, round(60 * max_minutes - state.seconds))
-    return f"at most {left // 60}:{left % 60:02} left"
-
-
-def _interrupted(out: Path) -> NoReturn:
-    click.echo(f"graphmem: interrupted; the run is saved, go on with --out {out} --resume.", err=True)
-    click.get_current_context().exit(INTERRUPTED)
 
 
 def _changed(configuration: C, settings: tuple[str, ...]) -> C:

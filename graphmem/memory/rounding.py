@@ -71,3 +71,7 @@ class Gating:
             return logits
         noise = torch.randn(logits.shape, generator=self.generator, device=logits.device, dtype=logits.dtype)
         return logits + scale * noise
+
+
+SOFT = Gating()
+ROUNDED = Gating(rounding=True)

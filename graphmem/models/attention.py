@@ -16,8 +16,7 @@ from torch.nn import functional as F  # noqa: N812  # as in torch's documentatio
 
 from .causal import visible
 from .initial import drawn, drawn_cells
-
-Cells = tuple[Tensor, Tensor]  # h, c (1, B, H)
+from .recurrent import Cells
 
 
 class AttentionState(NamedTuple):
@@ -29,11 +28,13 @@ class AttentionState(NamedTuple):
 
 
 class AttentionMachine(nn.Module):
-    """With e the encoder's and d the decoder's hidden states, at step t (equations 5, 7 and 8)
+    """With e the encoder's and d the decoder's hidden states, at step t
 
-        a_t(s) = softmax over s <= t of  d_t W_a e_s
-        c_t = sum_s a_t(s) e_s
-        y_t = W_s tanh(W_c [c_t; d_t] + b) + b
+        a_t(s) = softmax over s <= t of  d_t W_a e_s          equation 7, the score "general" in it
+        c_t = sum_s a_t(s) e_s                                section 3.1
+        y_t = W_s tanh(W_c [c_t; d_t] + b) + b                equation 5, and what equation 6 is the softmax of
+
+    The biases are not the paper's.
 
     Args:
         input_size: I.

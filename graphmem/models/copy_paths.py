@@ -10,9 +10,15 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from ..encoding.specs import LabelSource
 from ..memory.interface import Interface
+
+
+def one_hot(labels: Tensor, num_labels: int) -> Tensor:
+    """The set of one label, (..., V + 1), for each of (...) labels; that of a blank, V, is its last place."""
+    return functional.one_hot(labels, num_labels + 1).to(torch.get_default_dtype())
 
 
 def gather(token: Tensor, held: Tensor, sources: Sequence[LabelSource]) -> list[Tensor]:

@@ -6,13 +6,12 @@ every layer of them also the layer below, and both give out all their layers.
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-_FORGET_BIAS = 1.0
+from .initial import FORGET_BIAS, drawn
 
 
 class LSTMState(NamedTuple):
@@ -30,7 +29,7 @@ class DeepLSTM(nn.Module):
         h(t, l) = o tanh(s(t, l))
 
     The paper does not give its initial weights.  Here they are normal with variance 1 / (inputs of the layer), and the
-    biases 0 but for the forget gate's, which is 1: cells forget little before they have learnt what to forget.
+    biases 0 but for the forget gate's, which is ``FORGET_BIAS``.
 
     Args:
         input_size: of x, input and reads together.
@@ -57,7 +56,7 @@ class DeepLSTM(nn.Module):
         layers = _layers(input_size + hidden_size, hidden_size, num_layers, 4, generator)
         with torch.no_grad():
             for layer in layers:
-                layer.bias[hidden_size : 2 * hidden_size] = _FORGET_BIAS
+                layer.bias[hidden_size : 2 * hidden_size] = FORGET_BIAS
         self.layers = nn.ModuleList(layers)
 
     def zero_state(self, batch: int) -> LSTMState:
@@ -130,12 +129,5 @@ def _layers(
     input_size: int, hidden_size: int, num_layers: int, parts: int, generator: torch.Generator | None
 ) -> list[nn.Linear]:
     """One map a layer, from everything it sees to ``parts`` x H; all but the first see the layer below."""
-    layers = []
-    for number in range(num_layers):
-        seen = input_size + (hidden_size if number else 0)
-        layer = nn.Linear(seen, parts * hidden_size)
-        with torch.no_grad():
-            layer.weight.normal_(std=1 / math.sqrt(seen), generator=generator)
-            layer.bias.zero_()
-        layers.append(layer)
-    return layers
+    sizes = [input_size, *[input_size + hidden_size] * (num_layers - 1)]
+    return [drawn(nn.Linear(seen, parts * hidden_size), generator) for seen in sizes]

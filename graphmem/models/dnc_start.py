@@ -8,7 +8,7 @@ what a query matches best.  Here it begins with that much:
     one for each of 9 x D    a copy of the code of the step's input; a digit's code is one of ten unit vectors in D
     another 9 x D            a copy of what head 1 read at the step before
     one                      1
-    one                      1 where the input names a destination, else 0
+    one                      1 where the input is a triple of a description, else 0 or less
 
     interface                begins as
     write vector, all keys   the first copy, of the input's code
@@ -16,11 +16,14 @@ what a query matches best.  Here it begins with that much:
     read modes               as without: none is preferred
     free gates               nearly shut
     allocation gate          nearly open: unused slots are written
-    write gate               open where the input names a destination, else nearly shut
+    write gate               open where the input is a triple of a description, else nearly shut
 
 and random weights on all else, smaller than usual on the interface and on these cells. What to answer, how to follow a
 path and when to stop have to be learnt, and all of the above can be unlearnt: nothing of the machine is changed, nor
 kept from the gradient.
+
+A triple of a description names a destination, and a query does not; but for shortest paths, whose query is (source, _,
+destination) and whose answers are fed back as input: there a triple also names an edge, and no answer is required.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from ..encoding.paper import INPUTS, NUM_DIGITS, OUTPUTS, SCHEME
+from ..encoding.paper import ANSWER_REQUIRED, INPUTS, NUM_DIGITS, OUTPUTS, SCHEME
 from ..errors import UsageError
 from ..memory.dnc.interface import interface_shapes
 from .dnc import DNC
@@ -39,12 +42,13 @@ _STRENGTH = 10.0  # of read strengths
 _LESS = 0.3, 0.1  # what random weights are scaled by, on gates and on the inputs of cells
 
 
-def start_as_store(machine: DNC, generator: torch.Generator | None = None) -> DNC:
+def start_as_store(machine: DNC, generator: torch.Generator | None = None, *, destinations_asked: bool = False) -> DNC:
     """Overwrite the initial weights of a machine on the paper's channels; returns it.
 
     Args:
         machine: its controller a deep LSTM of one layer, with 2 x 9 x D + 2 cells or more, where D = W // 9.
         generator: where the codes come from.
+        destinations_asked: whether queries name a destination, and answers are fed back: the task is shortest paths.
 
     Raises:
         UsageError: if the machine is another, or too small.
@@ -62,8 +66,12 @@ def start_as_store(machine: DNC, generator: torch.Generator | None = None) -> DN
         cells.pass_on(reads, slice(INPUTS, INPUTS + copies), torch.eye(copies))
         cells.set_constant(one, _SURE)
         cells.set_constant(whole, 0.0)
-        last_field = slice(OUTPUTS - SCHEME.digits * SCHEME.base, OUTPUTS)
-        cells.value[whole, last_field] = 1.0
+        field = SCHEME.digits * SCHEME.base
+        cells.value[whole, 2 * field : OUTPUTS] = 1.0
+        if destinations_asked:  # 3 for a triple, for a query -3, and less for all else
+            cells.value[whole, field : 2 * field] = 2.0
+            cells.value[whole, ANSWER_REQUIRED] = -6.0
+            cells.biases[3][whole] = -6.0
 
         parts = _interface_rows(machine)
         for rows in parts.values():

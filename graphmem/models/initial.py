@@ -11,7 +11,7 @@ from torch import nn
 M = TypeVar("M", bound=nn.Linear | nn.Conv1d)
 C = TypeVar("C", bound=nn.RNN | nn.GRU | nn.LSTM)
 
-_FORGET_BIAS = 1.0
+FORGET_BIAS = 1.0  # cells forget little before they have learnt what to forget
 
 
 def drawn(module: M, generator: torch.Generator | None) -> M:
@@ -26,7 +26,7 @@ def drawn(module: M, generator: torch.Generator | None) -> M:
 def drawn_cells(cells: C, generator: torch.Generator | None) -> C:
     """As ``drawn``, but what each gate and each cell sees of the step before is orthogonal.
 
-    So what is held neither grows nor fades.  The forget gates of an LSTM have bias 1.
+    So what is held neither grows nor fades.  The forget gates of an LSTM have bias ``FORGET_BIAS``.
     """
     size = cells.hidden_size
     with torch.no_grad():
@@ -39,5 +39,5 @@ def drawn_cells(cells: C, generator: torch.Generator | None) -> C:
             else:
                 parameter.normal_(std=1 / math.sqrt(parameter.shape[1]), generator=generator)
             if name.startswith("bias_ih") and isinstance(cells, nn.LSTM):
-                parameter[size : 2 * size] = _FORGET_BIAS
+                parameter[size : 2 * size] = FORGET_BIAS
     return cells

@@ -1,5 +1,11 @@
 """A memory network with several hops of soft attention over all steps up to now (Sukhbaatar et al. 2015, "End-To-End
-Memory Networks"; adjacent tying).
+Memory Networks").
+
+Of the paper's two ways of tying weights (section 2.2) it is the adjacent one: what a hop reads with is what the next
+one matches with, A^(k+1) = C^k, and questions are embedded as the first one matches, B = A^1; ages (T_A and T_C) are
+tied likewise.  Not tied is the answer: the paper has W^T = C^K in a = softmax(W u^(K+1)) (after equation 4), where an
+answer is a word and so has an embedding.  Here it is nine digits of 90 channels, inputs are 92 other ones, and so W is
+a matrix of its own, with a bias.
 
 The paper is given its sentences and its question apart.  Here both come as one sequence, and every step is a sentence
 and also asks.  The question at step t is the last n steps, weighted by age and place as the words of the paper's
@@ -33,8 +39,8 @@ class MemoryNetwork(nn.Module):
         p(s) = softmax over s <= t of  u_k . (A_k x_s + H_k(t - s))
         u_(k+1) = u_k + sum_s p(s) (A_(k+1) x_s + H_(k+1)(t - s))
 
-    from u_1 = sum_i l_i A_1 x_(t-n+i), i = 1 ... n and element by element, to the output W u_(K+1) + b (equations 1 to
-    4; what a hop reads with is what the next one matches with, and questions are embedded as the first one matches).
+    from u_1 = sum_i l_i A_1 x_(t-n+i), i = 1 ... n and element by element, to the output W u_(K+1) + b (equations 1, 2
+    and 4, and 3 without its softmax).
 
     Args:
         input_size: I.

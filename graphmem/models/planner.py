@@ -22,7 +22,6 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from ..encoding.specs import FIELDS, Kind, kind_bits, line_sources, station_sources
 from ..memory.allocation import write_row, write_rows
@@ -30,13 +29,10 @@ from ..memory.interface import Interface, read_interface
 from ..memory.marks import readable, set_marks
 from ..memory.matching import field_match, label_sets, match_rows
 from ..memory.read_modes import oldest_match, read
-from ..memory.rounding import Gating, rounded
+from ..memory.rounding import SOFT, Gating, rounded
 from ..memory.state import MemoryState, empty_memory
 from .controller import Controller
-from .copy_paths import copy, gather, make_keys
-
-SOFT = Gating()
-ROUNDED = Gating(rounding=True)
+from .copy_paths import copy, gather, make_keys, one_hot
 
 
 class Token(NamedTuple):
@@ -98,7 +94,7 @@ class PlannerMachine(nn.Module):
         """
         state, interface = self._advance(token, state, num_labels, gating)
         known = gating.settle(self._known(state.held, state.labels, num_labels))
-        stations = gather(_one_hot(token.labels, num_labels), known, self.station_sources)
+        stations = gather(one_hot(token.labels, num_labels), known, self.station_sources)
         emitted = copy(stations, interface.answer_paths[:, None])[:, 0, :-1]
         return torch.cat([emitted, interface.no_route[:, None]], 1), state
 
@@ -163,7 +159,7 @@ class PlannerMachine(nn.Module):
         interface = self._interface(token.kind, state, gating)
         seen = self._readable(state, gating)
         known = gating.settle(self._known(state.held * seen[:, None], state.labels, num_labels))
-        shown = _one_hot(token.labels, num_labels)
+        shown = one_hot(token.labels, num_labels)
         stations, lines = (gather(shown, known, sources) for sources in (self.station_sources, self.line_sources))
         keys = make_keys(stations, lines, interface)
         fields = [self._field_match(key, labels) for key, labels in zip(keys, state.labels.unbind(1), strict=True)]
@@ -199,7 +195,3 @@ class PlannerMachine(nn.Module):
 
     def _mark(self, marks: Tensor, held: Tensor, mark_gates: Tensor) -> Tensor:
         return set_marks(marks, held, mark_gates)
-
-
-def _one_hot(labels: Tensor, num_labels: int) -> Tensor:
-    return functional.one_hot(labels, num_labels + 1).to(torch.get_default_dtype())

@@ -28,13 +28,10 @@ from ..encoding.words import control_bits, interface_shapes, interface_size
 from ..memory.allocation import write_row, write_rows
 from ..memory.lexicon import Lexicon
 from ..memory.matching import field_match, label_sets, match_rows
-from ..memory.rounding import Gating
+from ..memory.rounding import SOFT, Gating
 from ..memory.state import MemoryState, empty_memory
 from ..memory.vectors import cut
-from .copy_paths import copy
-
-SOFT = Gating()
-ROUNDED = Gating(rounding=True)
+from .copy_paths import copy, one_hot
 
 
 class ReasonerState(NamedTuple):
@@ -103,7 +100,7 @@ class ReasonerMachine(nn.Module):
             minutes = state.memory.minutes[:, 0]
             state = state._replace(memory=write_row(state.memory, labels, minutes, gate, num_labels))
         elif kind == Kind.QUERY:
-            shown = _one_hot(labels, num_labels)
+            shown = one_hot(labels, num_labels)
             stands = copy([shown[:, SOURCE], shown[:, DESTINATION]], interface["start_paths"])
             state = state._replace(query=labels, place=0, stands=stands)
         elif kind == Kind.PLANNING:
@@ -144,7 +141,7 @@ class ReasonerMachine(nn.Module):
         self, state: ReasonerState, interface: dict[str, Tensor], num_labels: int, gating: Gating
     ) -> ReasonerState:
         letters, rest = self.lexicon(state.query[:, LINE], state.place, gating)
-        lines = [_one_hot(state.query[:, LINE], num_labels), _padded(letters, num_labels)]
+        lines = [one_hot(state.query[:, LINE], num_labels), _padded(letters, num_labels)]
         memory = state.memory
         keys = (state.stands, copy(lines, interface["line_paths"]), state.stands)
         fields = [field_match(key, labels) for key, labels in zip(keys, memory.labels.unbind(1), strict=True)]
@@ -158,7 +155,7 @@ class ReasonerMachine(nn.Module):
         return state._replace(stands=stands, place=state.place + 1)
 
     def _answer(self, state: ReasonerState, interface: dict[str, Tensor], num_labels: int) -> Tensor:
-        shown = _one_hot(state.query, num_labels)
+        shown = one_hot(state.query, num_labels)
         stations = [shown[:, SOURCE], shown[:, DESTINATION], state.stands[:, 0]]
         lines = [shown[:, LINE]]
         return torch.cat(
@@ -173,10 +170,6 @@ class ReasonerMachine(nn.Module):
     def _interface(self, kind: Kind, gating: Gating) -> dict[str, Tensor]:
         bits = self.control.weight.new_tensor(control_bits(kind))
         return {name: gating.gate(logits) for name, logits in cut(self.control(bits)[None], interface_shapes()).items()}
-
-
-def _one_hot(labels: Tensor, num_labels: int) -> Tensor:
-    return functional.one_hot(labels, num_labels + 1).to(torch.get_default_dtype())
 
 
 def _padded(letters: Tensor, num_labels: int) -> Tensor:

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from .initial import drawn, drawn_cells
 
-RecurrentState = Tensor | tuple[Tensor, Tensor]  # h (L, B, H); h and c of an LSTM
+Cells = tuple[Tensor, Tensor]  # h, c (L, B, H)
 
 
 class Recurrent(nn.Module):
@@ -35,13 +35,13 @@ class Recurrent(nn.Module):
         self.cells = drawn_cells(cells(input_size, hidden_size, num_layers), generator)
         self.output = drawn(nn.Linear(hidden_size, output_size), generator)
 
-    def zero_state(self, batch: int, num_slots: int) -> RecurrentState:
-        """Before the first step."""
+    def zero_state(self, batch: int, num_slots: int) -> Tensor | Cells:
+        """Before the first step: h (L, B, H), of an LSTM with c."""
         del num_slots
         zeros = self.output.weight.new_zeros(self.cells.num_layers, batch, self.cells.hidden_size)
         return (zeros, zeros) if isinstance(self.cells, nn.LSTM) else zeros
 
-    def forward(self, inputs: Tensor, state: RecurrentState) -> tuple[Tensor, RecurrentState]:
+    def forward(self, inputs: Tensor, state: Tensor | Cells) -> tuple[Tensor, Tensor | Cells]:
         """x (T, B, I) to y (T, B, O), and the state after the last step."""
         hidden, state = self.cells(inputs, state)
         return self.output(hidden), state

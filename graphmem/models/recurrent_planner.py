@@ -10,9 +10,9 @@ from torch import Tensor, nn
 from ..encoding.specs import Kind, num_control_bits
 from ..memory.allocation import write_rows
 from ..memory.interface import Interface, read_interface
-from ..memory.rounding import Gating, rounded
+from ..memory.rounding import SOFT, Gating, rounded
 from ..memory.state import MemoryState, empty_memory
-from .planner import SOFT, PlannerMachine, Token
+from .planner import PlannerMachine, Token
 from .planner_variants import control_bits
 
 

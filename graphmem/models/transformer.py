@@ -30,7 +30,7 @@ class LayerState(NamedTuple):
 class RelativeAttention(nn.Module):
     """Heads of width d = D / h; step t's score for step s <= t, of age t - s, is (Dai et al. 2019, section 3.3)
 
-        (q_t / sqrt(d) + u) . k_s + (q_t / sqrt(d) + v) . W_r wave(t - s)
+        ((q_t + u) . k_s + (q_t + v) . W_r wave(t - s)) / sqrt(d)
 
     Args:
         width: D.
@@ -50,12 +50,12 @@ class RelativeAttention(nn.Module):
     def forward(self, inputs: Tensor, state: LayerState) -> tuple[Tensor, LayerState]:
         """(B, T, D) to (B, T, D), and the state after."""
         queries, keys, values = map(self._heads, self.project(inputs).chunk(3, -1))
-        queries = queries / math.sqrt(queries.shape[-1])
         state = LayerState(torch.cat([state.keys, keys], 2), torch.cat([state.values, values], 2))
         new, seen = queries.shape[2], state.keys.shape[2]
         ages = self._heads(self.ages(waves(seen, inputs)))
         scores = (queries + self.content_bias) @ state.keys.transpose(-1, -2)
         scores = scores + slid((queries + self.age_bias) @ ages.transpose(-1, -2))
+        scores = scores / math.sqrt(queries.shape[-1])
         shares = scores.masked_fill(~visible(new, seen, inputs.device), -torch.inf).softmax(-1)
         return self.leave((shares @ state.values).transpose(1, 2).flatten(2)), state
 

@@ -22,14 +22,12 @@ Departures:
 from __future__ import annotations
 
 from collections import deque
-from enum import Enum, auto
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..encoding.paper import ANSWER_REQUIRED, OUTPUTS, PHASE_CHANGE, read_channels, triple_channels
 from ..encoding.specs import DESTINATION, FIELDS, Kind
 from ..graphs.triples import Ints
+from .channels import ChannelEpisode, ChannelReading
 from .paper import BLANK, NOTHING, PaperPlanner, Said
 from .rows import Token
 from .state import State
@@ -37,15 +35,7 @@ from .state import State
 END: Said = (0, 0, 0)  # the reserved pattern of ``tasks.paper``
 
 
-class _Phase(Enum):
-    DESCRIPTION = auto()
-    QUERY = auto()
-    PLANNING = auto()
-    ANSWER = auto()
-    REST = auto()
-
-
-class PaperReading:
+class PaperReading(ChannelReading):
     """B episodes as far as they have been read; changed in place.
 
     Args:
@@ -55,82 +45,45 @@ class PaperReading:
     """
 
     def __init__(self, machine: PaperPlanner, batch: int, patient: bool = True) -> None:
-        self._episodes = [_Episode(machine, patient) for _ in range(batch)]
-
-    def read(self, observations: NDArray[np.floating]) -> NDArray[np.float32]:
-        """(T, B, 92) further steps to (T, B, 90), digits one-hot on answer steps and zeros on others."""
-        outputs = np.zeros((*observations.shape[:2], OUTPUTS), np.float32)
-        labels = read_channels(observations)
-        changes, required = observations[..., PHASE_CHANGE] > 0.5, observations[..., ANSWER_REQUIRED] > 0.5
-        for number, episode in enumerate(self._episodes):
-            start = episode.describe(labels[:, number], changes[:, number])
-            for time in range(start, len(observations)):
-                shown = Token(*labels[time, number].tolist())
-                said = episode.step(shown, bool(changes[time, number]), bool(required[time, number]))
-                if said is not None:
-                    outputs[time, number] = triple_channels(np.array(said))
-        return outputs
+        super().__init__([_Episode(machine, patient) for _ in range(batch)])
 
 
-class _Episode:
-    """One episode: its phase, its rows, and what a query made of them."""
+class _Episode(ChannelEpisode):
+    """One episode: its rows, and what a query made of them."""
 
     def __init__(self, machine: PaperPlanner, patient: bool) -> None:
+        super().__init__()
         self._machine, self._patient = machine, patient
-        self._phase = _Phase.DESCRIPTION
-        self._facts: list[Ints] = []
         self._rows = machine.write(np.empty((0, len(FIELDS)), np.int64))
         self._state: State | None = None  # of a plan
         self._here = BLANK  # where a walk stands
         self._said: deque[Said | None] = deque()  # by hops, and not asked for yet
 
-    def describe(self, labels: Ints, changes: NDArray[np.bool_]) -> int:
-        """Read triples up to the first step of the query; how many steps that were."""
-        if self._phase != _Phase.DESCRIPTION:
-            return 0
-        end = int(changes.argmax()) if changes.any() else len(changes)
-        self._facts.append(labels[:end])
-        return end
+    def write(self, facts: Ints) -> None:
+        self._rows = self._machine.write(facts)
 
-    def step(self, shown: Token, change: bool, required: bool) -> Said | None:
-        """One step after the description; what it says."""
-        self._turn(change, required)
-        if self._phase == _Phase.QUERY:
-            self._ask(shown)
-        elif self._phase == _Phase.PLANNING and self._state is not None and not self._patient:
-            self._machine.plan_on(self._state)
-        elif self._phase == _Phase.ANSWER:
-            return self._answer(shown) or END
-        return None
-
-    def _turn(self, change: bool, required: bool) -> None:
-        if required:
-            self._phase = _Phase.ANSWER
-        elif change and self._phase == _Phase.QUERY:
-            self._phase = _Phase.PLANNING
-        elif change:
-            if self._phase == _Phase.DESCRIPTION:
-                self._rows = self._machine.write(np.concatenate(self._facts))
-            self._phase = _Phase.QUERY
+    def ask(self, shown: Ints, begins: bool) -> None:
+        machine, token = self._machine, Token(*shown.tolist())
+        if begins:
             self._state, self._here, self._said = None, BLANK, deque()
-        elif self._phase == _Phase.ANSWER:
-            self._phase = _Phase.REST
-
-    def _ask(self, shown: Token) -> None:
-        machine = self._machine
-        if shown.source != BLANK:
-            self._here = shown.source
-        if shown.line == BLANK:
-            self._state = machine.plan(self._rows, shown, None if self._patient else 0)
+        if token.source != BLANK:
+            self._here = token.source
+        if token.line == BLANK:
+            self._state = machine.plan(self._rows, token, None if self._patient else 0)
             return
         state = State(self._rows, machine.planner.num_heads)
-        said = machine.answer(state, Kind.TRAVERSAL, NOTHING._replace(source=self._here, line=shown.line))
+        said = machine.answer(state, Kind.TRAVERSAL, NOTHING._replace(source=self._here, line=token.line))
         self._here = BLANK if said is None else said[DESTINATION]
         self._said.append(said)
 
-    def _answer(self, shown: Token) -> Said | None:
+    def plan(self) -> None:
+        if self._state is not None and not self._patient:
+            self._machine.plan_on(self._state)
+
+    def answer(self, shown: Ints) -> Said:
+        """A triple, or that there is none."""
         if self._state is None:
-            return self._said.popleft() if self._said else None
-        if shown.destination != BLANK:
-            self._here = shown.destination
-        return self._machine.answer(self._state, Kind.ANSWER, NOTHING._replace(source=self._here))
+            return (self._said.popleft() if self._said else None) or END
+        if shown[DESTINATION] != BLANK:
+            self._here = int(shown[DESTINATION])
+        return self._machine.answer(self._state, Kind.ANSWER, NOTHING._replace(source=self._here)) or END

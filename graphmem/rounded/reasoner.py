@@ -14,10 +14,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..encoding.paper import ANSWER_REQUIRED, OUTPUTS, PHASE_CHANGE, SCHEME, read_channels, triple_channels
-from ..encoding.specs import DESTINATION, LINE, SOURCE, Kind
+from ..encoding.paper import SCHEME
+from ..encoding.specs import DESTINATION, FIELDS, LINE, SOURCE, Kind
 from ..encoding.words import KINDS, LIMITS, MACHINE, SHIPPED_AS, control_bits, interface_shapes, interface_size
 from ..graphs.triples import Ints
+from .channels import ChannelEpisode, ChannelReading
 from .model_files import checked, model_folder, read_config, read_tensors
 
 Labels = frozenset[int]
@@ -58,6 +59,10 @@ class RoundedReasoner:
             return ()
         return tuple(letter for letter in self.lexicon[word].tolist() if letter != self.rest)
 
+    def written(self, rows: Ints) -> Ints:
+        """The rows of a description (N, 3) that are in the memory after it: all or none."""
+        return rows if self.control[Kind.DESCRIPTION].writes else rows[:0]
+
     def answer(self, rows: Ints, query: Ints, planning: int, blank: int = SCHEME.size) -> tuple[Labels, Labels, Labels]:
         """Describe, query, plan and answer.
 
@@ -71,7 +76,7 @@ class RoundedReasoner:
             the labels that are emitted in each field.
         """
         state = _Step(self, query, blank)
-        written = rows if self.control[Kind.DESCRIPTION].writes else rows[:0]
+        written = self.written(rows)
         for place in range(planning):
             state.go_on(written, place)
         return state.say()
@@ -89,7 +94,7 @@ class RoundedReasoner:
         return ReasonerReading(self, observations.shape[1]).read(observations)
 
 
-class ReasonerReading:
+class ReasonerReading(ChannelReading):
     """B episodes of the paper's encoding as far as they have been read; changed in place.
 
     Args:
@@ -98,51 +103,37 @@ class ReasonerReading:
     """
 
     def __init__(self, reasoner: RoundedReasoner, batch: int) -> None:
-        self._episodes = [_Episode(reasoner) for _ in range(batch)]
-
-    def read(self, observations: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(T, B, 92) further steps to (T, B, 90); see ``RoundedReasoner.channels``."""
-        said = np.zeros((*observations.shape[:2], OUTPUTS), np.float32)
-        labels = read_channels(observations)
-        changes, required = observations[..., PHASE_CHANGE] > 0.5, observations[..., ANSWER_REQUIRED] > 0.5
-        for number, episode in enumerate(self._episodes):
-            for time, shown in enumerate(labels[:, number]):
-                answer = episode.step(shown, bool(changes[time, number]), bool(required[time, number]))
-                if answer is not None:
-                    said[time, number] = triple_channels(answer)
-        return said
+        super().__init__([_Episode(reasoner) for _ in range(batch)])
 
 
-class _Episode:
-    """One episode: a phase follows from the one before and from the two flags."""
+class _Episode(ChannelEpisode):
+    """One episode: its rows, and what a query made of them."""
 
     def __init__(self, reasoner: RoundedReasoner) -> None:
+        super().__init__()
         self._reasoner = reasoner
-        self._kind = Kind.DESCRIPTION
-        self._facts: list[Ints] = []
-        self._rows = np.empty((0, 3), np.int64)  # at the query
+        self._rows = np.empty((0, len(FIELDS)), np.int64)
         self._asked: _Step | None = None
         self._place = 0  # steps since the query
 
-    def step(self, shown: Ints, change: bool, required: bool) -> Ints | None:
-        """The answer, where one is required and there was a query."""
-        if required:
-            self._kind = Kind.ANSWER
-        elif change:
-            self._kind = Kind.PLANNING if self._kind == Kind.QUERY else Kind.QUERY
-        if self._kind == Kind.DESCRIPTION:
-            if self._reasoner.control[self._kind].writes:
-                self._facts.append(shown)
-        elif self._kind == Kind.QUERY:
-            self._rows = np.array(self._facts).reshape(-1, 3)
-            self._asked, self._place = _Step(self._reasoner, shown, SCHEME.size), 0
-        elif self._asked and self._kind == Kind.PLANNING:
+    def write(self, facts: Ints) -> None:
+        self._rows = self._reasoner.written(facts)
+
+    def ask(self, shown: Ints, begins: bool) -> None:
+        del begins  # a query is one step; of several the last counts
+        self._asked, self._place = _Step(self._reasoner, shown, SCHEME.size), 0
+
+    def plan(self) -> None:
+        if self._asked:
             self._asked.go_on(self._rows, self._place)
             self._place += 1
-        elif self._asked and required:
-            said = self._asked.say()
-            return np.array([next(iter(field)) if len(field) == 1 else SCHEME.size for field in said])
-        return None
+
+    def answer(self, shown: Ints) -> list[int] | None:
+        """The labels that are emitted alone, and blanks; nothing where nothing was asked."""
+        del shown
+        if self._asked is None:
+            return None
+        return [next(iter(field)) if len(field) == 1 else SCHEME.size for field in self._asked.say()]
 
 
 class _Step:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..encoding.specs import Kind
 from ..encoding.words import KINDS, LINE_SOURCES, NEXT_SOURCES, START_SOURCES, STATION_SOURCES
+from ..errors import CheckpointError
 from .reasoner import ControlGates, RoundedReasoner
 
 _ASKED = ("leave {stations}", "run on {line}", "lead to {stations}")
@@ -43,10 +44,13 @@ def as_text(reasoner: RoundedReasoner, edges: Sequence[str], names: Mapping[int,
         edges: the word of each letter.
         names: of the relations that have one, by label.
         raw: nothing is left out.
+
+    Raises:
+        CheckpointError: if there are not as many words as letters.
     """
     lines = [f"{kind}: {does}." for kind, does in program(reasoner, raw).items()]
     lines += [""] if raw else ["", SETTLED, ""]
-    for word, chain in _relations(reasoner):
+    for word, chain in _relations(reasoner, edges):
         name = f"{word} {names[word]}" if word in names else str(word)
         lines.append(f"{name} = {', '.join(edges[letter] for letter in chain) or 'rests'}")
     return "\n".join(lines)
@@ -68,13 +72,18 @@ def as_json(
                 "edges": [edges[letter] for letter in chain],
                 "spelt": [None if letter == reasoner.rest else letter for letter in reasoner.lexicon[word].tolist()],
             }
-            for word, chain in _relations(reasoner)
+            for word, chain in _relations(reasoner, edges)
         ],
     }
 
 
-def _relations(reasoner: RoundedReasoner) -> list[tuple[int, tuple[int, ...]]]:
+def _relations(reasoner: RoundedReasoner, edges: Sequence[str]) -> list[tuple[int, tuple[int, ...]]]:
     """Words that are no letters, with their chains."""
+    if reasoner.rest != len(edges):
+        raise CheckpointError(
+            f"The lexicon of these weights has {reasoner.rest} letters; there are words for {len(edges)}, the edges of "
+            "the DNC paper's inference task."
+        )
     return [(word, reasoner.chain(word)) for word in range(reasoner.rest, len(reasoner.lexicon))]
 
 

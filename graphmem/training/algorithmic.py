@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -16,17 +16,9 @@ from ..models.sequence import SequenceMachine
 from ..seeding import generator, integer_seed
 from ..tasks.algorithmic import ALGORITHMIC_TASKS
 from .bits import bits_loss
-from .checkpoints import load_optimizer, optimizer_tensors, within
+from .checkpoints import complete_state, load_generator, load_optimizer, optimizer_tensors, within
+from .records import ProgressRecord, Settings
 
-BOUNDS: dict[str, tuple[float, float]] = {
-    "seed": (0, 2**63),
-    "learning_rate": (1e-9, 1),
-    "settling": (0, 1),
-    "batch": (1, 4096),
-    "gradient_norm": (1e-6, 1e6),
-    "episodes": (1, 10**9),
-    "slots": (1, 4096),
-}
 _SMOOTHING = 0.02  # of the running loss, which is for people
 
 
@@ -49,7 +41,7 @@ class TrainableMachine(SequenceMachine, Protocol):
 Make = Callable[[int, int, torch.Generator], TrainableMachine]
 """From input channels, output channels and where the initial weights come from, to a machine on the CPU."""
 
-OPTIMISERS: dict[str, Callable[[Iterator[nn.Parameter], float], torch.optim.Optimizer]] = {
+OPTIMIZERS: dict[str, Callable[[Iterator[nn.Parameter], float], torch.optim.Optimizer]] = {
     "adam": lambda parameters, rate: torch.optim.Adam(parameters, rate),
     # Momentum as in the NTM paper; the decay of the mean square is that of Graves 2013, which it refers to.
     "rmsprop": lambda parameters, rate: torch.optim.RMSprop(parameters, rate, alpha=0.95, momentum=0.9),
@@ -57,14 +49,14 @@ OPTIMISERS: dict[str, Callable[[Iterator[nn.Parameter], float], torch.optim.Opti
 
 
 @dataclass(frozen=True)
-class AlgorithmicSettings:
-    """Everything that decides a training run.
+class AlgorithmicSettings(Settings):
+    """How one machine is taught one task.
 
     Attributes:
         machine: its name, for whoever makes it.
         task: a name in ``ALGORITHMIC_TASKS``.
         seed: of weights and episodes; the same seed gives the same weights.
-        optimiser: a name in ``OPTIMISERS``.
+        optimizer: a name in ``OPTIMIZERS``.
         learning_rate: until it settles.
         settling: the share of the episodes, at the end, over which the learning rate falls in a line to 0.
         batch: episodes of one size a batch.
@@ -73,10 +65,20 @@ class AlgorithmicSettings:
         slots: of the machine's memory; need not be those of the test.
     """
 
+    BOUNDS: ClassVar[Mapping[str, tuple[float, float]]] = {
+        "seed": (0, 2**63),
+        "learning_rate": (1e-9, 1),
+        "settling": (0, 1),
+        "batch": (1, 4096),
+        "gradient_norm": (1e-6, 1e6),
+        "episodes": (1, 10**9),
+        "slots": (1, 4096),
+    }
+
     machine: str
     task: str
     seed: int = 0
-    optimiser: str = "adam"
+    optimizer: str = "adam"
     learning_rate: float = 1e-3
     settling: float = 0.25
     batch: int = 16
@@ -85,44 +87,26 @@ class AlgorithmicSettings:
     slots: int = 128
 
     def __post_init__(self) -> None:
-        for name, known in (("task", ALGORITHMIC_TASKS), ("optimiser", OPTIMISERS)):
+        for name, known in (("task", (*ALGORITHMIC_TASKS,)), ("optimizer", (*OPTIMIZERS,))):
             if getattr(self, name) not in known:
                 raise UsageError(f"There is no {name} {getattr(self, name)!r}; there are {', '.join(known)}.")
-        for name, (least, most) in BOUNDS.items():
-            if not least <= getattr(self, name) <= most:  # so written, it refuses what is no number too
-                raise UsageError(f"{name} must lie between {least:g} and {most:g}, not {getattr(self, name)}.")
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values, for JSON."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> AlgorithmicSettings:
-        """The reverse of ``as_dict``.
-
-        Raises:
-            CheckpointError: if a setting is missing, unknown or unusable.
-        """
-        if set(values) != {field.name for field in fields(cls)}:
-            raise CheckpointError("The settings of this checkpoint are others than this version's.")
-        try:
-            return cls(**values)
-        except (TypeError, UsageError) as error:
-            raise CheckpointError(f"The settings of this checkpoint are unusable: {error}") from error
+        if not isinstance(self.machine, str):
+            raise UsageError(f"machine must be a name, not {self.machine!r}.")
+        super().__post_init__()
 
 
 @dataclass
-class AlgorithmicProgress:
+class AlgorithmicProgress(ProgressRecord):
     """Where a run stands.
 
     Attributes:
         episodes: seen.
         loss: running mean, nats a bit.
-        seconds: spent in all sessions.
+        seconds: of the processor, in all sessions.
     """
 
     episodes: int = 0
-    loss: float = float("nan")
+    loss: float = 0.0
     seconds: float = 0.0
 
 
@@ -147,7 +131,7 @@ class AlgorithmicTrainer:
         self.machine.to(device)
         if compiled and isinstance(self.machine, (DNC, NTM)):
             self.machine.compile_steps()
-        self.optimizer = OPTIMISERS[settings.optimiser](self.machine.parameters(), settings.learning_rate)
+        self.optimizer = OPTIMIZERS[settings.optimizer](self.machine.parameters(), settings.learning_rate)
         self.rng = generator(settings.seed, "episodes", settings.task)
         self.progress = AlgorithmicProgress()
 
@@ -172,9 +156,9 @@ class AlgorithmicTrainer:
         if torch.isfinite(norm):
             self.optimizer.step()
         progress.episodes += settings.batch
-        value = loss.item()
-        # Written so that a loss that is no number is forgotten with the next one.
-        progress.loss = progress.loss + _SMOOTHING * (value - progress.loss) if progress.loss >= 0 else value
+        if torch.isfinite(loss):  # one that is not would stay in the mean for ever
+            value = float(loss.detach())
+            progress.loss = progress.loss + _SMOOTHING * (value - progress.loss) if progress.loss else value
 
     def _learning_rate(self) -> float:
         left = 1 - self.progress.episodes / self.settings.episodes
@@ -199,10 +183,8 @@ class AlgorithmicTrainer:
         """
         if values.get("settings") != self.settings.as_dict():
             raise CheckpointError("The state of this training run is of a run with other settings.")
-        try:
-            self.progress = AlgorithmicProgress(**values["progress"])
+        with complete_state():
+            self.progress = AlgorithmicProgress.from_dict(values["progress"])
             self.machine.load_state_dict(within(tensors, "machine."))
             load_optimizer(self.optimizer, tensors, "optimizer.")
-            self.rng.bit_generator.state = values["drawn"]
-        except (LookupError, TypeError, ValueError, RuntimeError) as error:
-            raise CheckpointError(f"The state of this training run is incomplete or damaged: {error}.") from error
+            self.rng = load_generator(values["drawn"])

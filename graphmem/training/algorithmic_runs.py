@@ -1,7 +1,7 @@
-"""A whole run on one of the NTM paper's tasks: train, save, measure; and measure again from the weights.
+"""A whole run on one of the NTM paper's tasks: train and save, and the machine of the weights that were saved.
 
 FOLDER/state.safetensors     all that going on needs
-FOLDER/weights.safetensors   the weights in half precision, and how they came to be; for a retest
+FOLDER/weights.safetensors   the weights in half precision, and how they came to be
 
 What is measured are the weights in half precision, those that are kept: a retest gets the same figures.
 """
@@ -11,16 +11,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
-from torch import Tensor
 
 from ..errors import CheckpointError
 from .algorithmic import AlgorithmicProgress, AlgorithmicSettings, AlgorithmicTrainer, Make, TrainableMachine
 from .checkpoints import read_state, write_state
 from .interruption import interruption
-from .lengths import SLOTS, SizeRow, errors_by_size
+from .kept_weights import read_half, write_half
 
 STATE, WEIGHTS = "state.safetensors", "weights.safetensors"
 SAVE_SECONDS = 60.0
@@ -33,7 +32,7 @@ class Trained(NamedTuple):
         machine: in single precision, with weights that half precision can hold.
         settings: of its training.
         episodes: it saw.
-        seconds: they took.
+        seconds: of the processor they took.
     """
 
     machine: TrainableMachine
@@ -60,28 +59,27 @@ def train_algorithmic(
         make: makes the machine.
         device: where to run.
         compiled: have the steps of a DNC or an NTM compiled, which is faster and may differ in the last bits.
-        max_seconds: time over all sessions of the run.
+        max_seconds: of the processor, over all sessions of the run.
         report: called after every update.
 
     Raises:
-        CheckpointError: if the run in ``folder`` cannot be read, or has other settings.
+        CheckpointError: if the run in ``folder`` cannot be read, or has other settings; or if the weights at its end
+            are not finite.
         KeyboardInterrupt: after Ctrl-C, once the run is saved.
     """
     trainer = AlgorithmicTrainer(settings, make, device, compiled=compiled)
     if (folder / STATE).exists():
         trainer.load_state(*read_state(folder / STATE))
     progress = trainer.progress
-    begun = saved = time.monotonic()
-    before = progress.seconds
+    begun, before, saved = time.process_time(), progress.seconds, time.monotonic()
     with interruption() as interrupted:
         while not (trainer.finished or interrupted.is_set()) and progress.seconds < max_seconds:
             trainer.update()
-            now = time.monotonic()
-            progress.seconds = before + now - begun
+            progress.seconds = before + time.process_time() - begun
             report(progress)
-            if now - saved > SAVE_SECONDS:
+            if time.monotonic() - saved > SAVE_SECONDS:
                 write_state(folder / STATE, *trainer.state())
-                saved = now
+                saved = time.monotonic()
         write_state(folder / STATE, *trainer.state())
         if interrupted.is_set():
             raise KeyboardInterrupt
@@ -90,13 +88,17 @@ def train_algorithmic(
 
 
 def save_weights(path: Path, trainer: AlgorithmicTrainer) -> None:
-    """Write the weights in half precision, with the settings of the run."""
+    """Write the weights in half precision, with the settings of the run.
+
+    Raises:
+        CheckpointError: if they are not finite.
+    """
     values = {
         "settings": trainer.settings.as_dict(),
         "episodes": trainer.progress.episodes,
         "seconds": round(trainer.progress.seconds, 1),
     }
-    write_state(path, values, {name: value.half() for name, value in trainer.machine.state_dict().items()})
+    write_half(path, values, trainer.machine.state_dict())
 
 
 def load_weights(path: Path, make: Make) -> Trained:
@@ -109,42 +111,12 @@ def load_weights(path: Path, make: Make) -> Trained:
     Raises:
         CheckpointError: if the file cannot be read, or holds the weights of another machine.
     """
-    values, tensors = read_state(path)
-    settings = AlgorithmicSettings.from_dict(_dictionary(values, "settings"))
+    values, tensors = read_half(path)
+    settings = AlgorithmicSettings.from_dict(values.get("settings"))
     trainer = AlgorithmicTrainer(settings, make, torch.device("cpu"))
     try:
-        trainer.machine.load_state_dict(_single(tensors))
-        return Trained(trainer.machine, settings, int(values["episodes"]), float(values["seconds"]))
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        seen = AlgorithmicProgress.from_dict({name: values[name] for name in ("episodes", "seconds")} | {"loss": 0.0})
+        trainer.machine.load_state_dict(tensors)
+        return Trained(trainer.machine, settings, seen.episodes, seen.seconds)
+    except (LookupError, TypeError, ValueError, RuntimeError) as error:
         raise CheckpointError(f"{path} holds no weights of the machine {settings.machine}.") from error
-
-
-def run_algorithmic(
-    folder: Path,
-    settings: AlgorithmicSettings,
-    make: Make,
-    device: torch.device,
-    *,
-    max_seconds: float = float("inf"),
-    sequences: int = 100,
-    slots: int = SLOTS,
-    report: Callable[[AlgorithmicProgress], None] = lambda progress: None,
-) -> list[SizeRow]:
-    """Train, save and measure; arguments as of ``train_algorithmic`` and ``errors_by_size``."""
-    train_algorithmic(folder, settings, make, device, max_seconds=max_seconds, report=report)
-    return retest_algorithmic(folder / WEIGHTS, make, sequences=sequences, slots=slots)
-
-
-def retest_algorithmic(path: Path, make: Make, *, sequences: int = 100, slots: int = SLOTS) -> list[SizeRow]:
-    """Measure again, from weights, on the CPU; arguments as of ``load_weights`` and ``errors_by_size``."""
-    trained = load_weights(path, make)
-    return list(errors_by_size(trained.machine, trained.settings.task, sequences=sequences, slots=slots))
-
-
-def _dictionary(values: dict[str, Any], name: str) -> dict[str, Any]:
-    value = values.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _single(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {name: value.float() for name, value in tensors.items()}

@@ -12,8 +12,8 @@ from ..encoding.batches import Asked, ask, describe, draw_labels
 from ..encoding.labels import LabelScheme
 from ..encoding.specs import Kind
 from ..graphs import Triples
-from ..memory.rounding import Gating
-from ..models.planner import SOFT, PlannerMachine
+from ..memory.rounding import SOFT, Gating
+from ..models.planner import PlannerMachine
 from ..tasks import Lesson, draw_distance, draw_graphs, draw_planning_steps, shortest_path, traversal
 
 _LEAST = 1e-4  # keeps the logarithm of an answer that nothing speaks for finite

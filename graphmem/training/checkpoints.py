@@ -9,10 +9,12 @@ state.safetensors         what resuming needs: tensors, and all other values as 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
@@ -25,6 +27,9 @@ from ..errors import CheckpointError
 __all__ = [
     "FORMAT",
     "MACHINE",
+    "complete_state",
+    "fitting",
+    "load_generator",
     "load_optimizer",
     "optimizer_tensors",
     "read_state",
@@ -84,14 +89,67 @@ def load_optimizer(optimizer: Optimizer, tensors: Mapping[str, Tensor], prefix: 
     """The reverse of ``optimizer_tensors``; rates and other settings stay as they are.
 
     Raises:
-        ValueError: if a name is none of an optimizer's.
+        ValueError: if a name is none of an optimizer's, or something is missing or of another shape.
     """
     moments: dict[int, dict[str, Tensor]] = {}
+    parameters = [part for group in optimizer.param_groups for part in group["params"]]
     for name, value in within(tensors, prefix).items():
-        number, key = name.split(".")
-        moments.setdefault(int(number), {})[key] = value
+        number, key = int(name.split(".")[0]), name.split(".", 1)[1]
+        if number not in range(len(parameters)):
+            raise ValueError(f"{prefix}{name} is of no parameter")
+        # All that torch's optimizers remember of a parameter has its shape, but for the number of steps.
+        if value.shape != (() if key == "step" else parameters[number].shape):
+            raise ValueError(f"{prefix}{name} has another shape than its parameter")
+        moments.setdefault(number, {})[key] = value
+    names = _remembered(optimizer)
+    if any(set(parts) != names for parts in moments.values()):
+        raise ValueError(f"{prefix[:-1]} remembers more of some parameters than of others")
     groups = optimizer.state_dict()["param_groups"]
     optimizer.load_state_dict({"state": moments, "param_groups": groups})
+
+
+def _remembered(optimizer: Optimizer) -> set[str]:
+    """The names of what it keeps of a parameter, once it has taken a step."""
+    probe = torch.zeros(1, requires_grad=True)
+    probe.grad = torch.zeros(1)
+    twin = type(optimizer)([{**optimizer.param_groups[0], "params": [probe]}])
+    twin.step()
+    return set(twin.state[probe])
+
+
+def load_generator(state: Any) -> np.random.Generator:
+    """A generator that goes on from the state of another; of a wrong state it raises what numpy does."""
+    rng = np.random.Generator(np.random.PCG64())
+    rng.bit_generator.state = state
+    return rng
+
+
+def fitting(tensor: Tensor, like: Tensor) -> Tensor:
+    """The tensor.
+
+    Raises:
+        ValueError: if it is not of the same shape and type as another.
+    """
+    if tensor.shape != like.shape or tensor.dtype != like.dtype:
+        raise ValueError(
+            f"{tensor.dtype} of shape {tuple(tensor.shape)} stands where {like.dtype} of shape "
+            f"{tuple(like.shape)} should"
+        )
+    return tensor
+
+
+@contextmanager
+def complete_state() -> Iterator[None]:
+    """Around the loading of a state: whatever comes of one that lacks something, or holds something else.
+
+    Raises:
+        CheckpointError: instead.
+    """
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError) as error:
+        reason = " ".join(str(error).split()).rstrip(".") + (" is missing" if isinstance(error, KeyError) else "")
+        raise CheckpointError(f"The state of this training run is incomplete or damaged: {reason}.") from error
 
 
 def _on_cpu(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -1,37 +1,19 @@
-"""Everything that decides a training run; saved with every checkpoint."""
+"""What decides a run of ``graphmem train planner``."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
-from ..errors import CheckpointError, UsageError
+from ..errors import UsageError
+from .exam_trainer import ExamSettings
 
 MOST_LABELS = 100_000  # a soft label set has a place for every label
-BOUNDS: dict[str, tuple[float, float]] = {
-    "seed": (0, 2**63),
-    "num_heads": (1, 64),
-    "hidden_size": (1, 4096),
-    "base": (2, 1000),
-    "digits": (1, 16),
-    "graphs": (1, 4096),
-    "questions": (1, 1024),
-    "learning_rate": (1e-9, 1),
-    "gradient_norm": (1e-6, 1e6),
-    "gate_noise": (0, 10),
-    "mode_noise": (0, 10),
-    "match_noise": (0, 1),
-    "rounded_share": (0, 1),
-    "rounded_from": (0, 1000),
-    "pass_mark": (0, 1),
-    "review_share": (0, 1),
-    "exam_every": (1, 10**6),
-    "patience": (1, 10**9),
-}
 
 
 @dataclass(frozen=True)
-class TrainingConfiguration:
+class TrainingConfiguration(ExamSettings):
     """Settings of ``graphmem train planner``.
 
     Attributes:
@@ -50,6 +32,27 @@ class TrainingConfiguration:
         exam_every: updates between exams.
         patience: updates after which weights that have not passed the exam are given up for fresh ones.
     """
+
+    BOUNDS: ClassVar[Mapping[str, tuple[float, float]]] = {
+        "seed": (0, 2**63),
+        "num_heads": (1, 64),
+        "hidden_size": (1, 4096),
+        "base": (2, 1000),
+        "digits": (1, 16),
+        "graphs": (1, 4096),
+        "questions": (1, 1024),
+        "learning_rate": (1e-9, 1),
+        "gradient_norm": (1e-6, 1e6),
+        "gate_noise": (0, 10),
+        "mode_noise": (0, 10),
+        "match_noise": (0, 1),
+        "rounded_share": (0, 1),
+        "rounded_from": (0, 1000),
+        "pass_mark": (0, 1),
+        "review_share": (0, 1),
+        "exam_every": (1, 10**6),
+        "patience": (1, 10**9),
+    }
 
     seed: int = 0
     num_heads: int = 2
@@ -71,26 +74,6 @@ class TrainingConfiguration:
     patience: int = 400
 
     def __post_init__(self) -> None:
-        for name, (least, most) in BOUNDS.items():
-            if not least <= getattr(self, name) <= most:  # so written, it refuses what is no number too
-                raise UsageError(f"{name} must lie between {least:g} and {most:g}, not {getattr(self, name)}.")
+        super().__post_init__()
         if self.base**self.digits > MOST_LABELS:
             raise UsageError(f"{self.digits} digits to base {self.base} are more than {MOST_LABELS} labels.")
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values, for JSON."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> TrainingConfiguration:
-        """The reverse of ``as_dict``.
-
-        Raises:
-            CheckpointError: if a setting is missing, unknown or unusable.
-        """
-        if set(values) != {field.name for field in fields(cls)}:
-            raise CheckpointError("The training configuration of this checkpoint has other settings than this version.")
-        try:
-            return cls(**values)
-        except (TypeError, UsageError) as error:
-            raise CheckpointError(f"The training configuration of this checkpoint is unusable: {error}") from error

@@ -13,7 +13,8 @@ import torch
 from ..encoding.labels import LabelScheme
 from ..generators import GENERATORS
 from ..graphs import all_distances
-from ..models.planner import ROUNDED, PlannerMachine
+from ..memory.rounding import ROUNDED
+from ..models.planner import PlannerMachine
 from ..seeding import generator
 from .batches import Batch, make_batch, run, strict_accuracy
 

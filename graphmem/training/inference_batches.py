@@ -12,16 +12,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..memory.rounding import Gating
-from ..models.reasoner import SOFT, ReasonerMachine
+from ..memory.rounding import SOFT, Gating
+from ..models.reasoner import ReasonerMachine
 from ..seeding import generator
-from ..tasks.paper import PAPER_TASKS, Episode, Fact, Query, draw_batch, paper_relations
+from ..tasks.paper import PAPER_TASKS, Episode, Fact, draw_batch, paper_relations
 from ..tasks.paper.graphs import draw_relation_graphs
 from ..tasks.paper.inference import FIRST_RELATION, PLANNING_STEPS, answerable, ask_relation
 
 NUM_WORDS = FIRST_RELATION + len(paper_relations().chains)
 NUM_LABELS = NUM_WORDS  # there are no more stations in a graph than words
-_EDGE_NODES, _EDGE_DEGREE = (6, 12), (2, 4)
+_TASK = PAPER_TASKS["inference"]
 _EXAM_NODES, _EXAM_DEGREE, EXAM_GRAPHS, _EXAM_QUERIES = (30, 40), (9, 10), 32, 50
 _SEED = 20161012
 _FAINT = 0.1  # an answer that is faint is as good as wrong, however much fainter all others are
@@ -37,18 +37,9 @@ class Problem(NamedTuple):
     planning_steps: int
 
 
-def edge_problem(rng: np.random.Generator, graphs: int, device: torch.device) -> Problem:
-    """The first lesson: the label of an edge is a word too, and stands for that edge; one planning step."""
-    episodes = []
-    for graph in draw_relation_graphs(rng, graphs, _EDGE_NODES, _EDGE_DEGREE):
-        facts = [graph.facts[place] for place in rng.integers(len(graph.facts), size=3)]
-        episodes.append(Episode(graph, tuple(Query((Fact(fact.source, fact.edge),), 1, (fact,)) for fact in facts)))
-    return make_problem(episodes, 1, device)
-
-
-def relation_problem(rng: np.random.Generator, lesson: int, graphs: int, device: torch.device) -> Problem:
-    """Episodes of a lesson of the paper, counted from 0."""
-    return make_problem(draw_batch(rng, PAPER_TASKS["inference"], lesson, graphs), PLANNING_STEPS, device)
+def relation_problem(rng: np.random.Generator, graphs: int, device: torch.device) -> Problem:
+    """Episodes of the paper's last lesson, in which every relation is asked about."""
+    return make_problem(draw_batch(rng, _TASK, len(_TASK.curriculum.lessons) - 1, graphs), PLANNING_STEPS, device)
 
 
 def make_problem(episodes: Sequence[Episode], planning_steps: int, device: torch.device) -> Problem:

@@ -1,57 +1,44 @@
-"""The training loop: lessons, exams, fresh starts, and states that resume exactly."""
+"""The training loop of the planner: lessons, exams, fresh starts, and states that resume exactly."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from ..encoding.labels import LabelScheme
-from ..errors import CheckpointError
 from ..memory.rounding import Gating
 from ..models.planner import PlannerMachine
 from ..seeding import generator, integer_seed
 from ..tasks import CURRICULUM
 from .batches import accuracy, lesson_batch, loss, run
-from .checkpoints import load_optimizer, optimizer_tensors, within
+from .cards import planner_model
 from .configuration import TrainingConfiguration
 from .exam import sit, write_exam
+from .exam_trainer import ExamProgress, ExamTrainer
 
 
 @dataclass
-class Progress:
+class Progress(ExamProgress):
     """Where a run stands.
 
     Attributes:
-        update: updates made, over all starts.
-        start: fresh starts made before this one.
-        since_start: updates since the last fresh start.
-        lesson: number of the lesson, from 0.
-        accuracy: running mean of the lesson's accuracy on shortest paths.
-        score: of the last exam; best: of the best one.
-        seconds: spent in all sessions.
+        lesson: number of the lesson, from 0; the accuracy is that of this lesson, on shortest paths.
+        losses: of the last batch, by task.
     """
 
-    update: int = 0
-    start: int = 0
-    since_start: int = 0
     lesson: int = 0
-    accuracy: float = 0.0
-    score: float = 0.0
-    best: float = -1.0
-    seconds: float = 0.0
     losses: dict[str, float] = field(default_factory=dict)
 
-    @property
-    def finished(self) -> bool:
-        """Whether some weights answered every question of the exam."""
-        return self.best == 1.0
+    def figures(self) -> dict[str, float]:
+        """For the log."""
+        losses = {f"loss_{task}": value for task, value in self.losses.items()}
+        return super().figures() | {"lesson": self.lesson + 1} | losses
 
 
-class Trainer:
+class Trainer(ExamTrainer):
     """Trains one planner machine from nothing, by answers alone.
 
     Args:
@@ -59,14 +46,14 @@ class Trainer:
         device: where the machine runs.
     """
 
+    configuration: TrainingConfiguration
+    progress: Progress
+    machine: PlannerMachine
+
     def __init__(self, configuration: TrainingConfiguration, device: torch.device) -> None:
-        self.configuration = configuration
-        self.device = device
         self.scheme = LabelScheme(configuration.base, configuration.digits)
         self.exam = write_exam(self.scheme, device)
-        self.progress = Progress()
-        self.best: dict[str, Tensor] = {}
-        self._fresh_start()
+        super().__init__(configuration, Progress(), device)
 
     def _fresh_start(self) -> None:
         """New weights, first lesson; a start has random numbers of its own."""
@@ -76,10 +63,9 @@ class Trainer:
         self.optimizer = torch.optim.Adam(self.machine.parameters(), lr=settings.learning_rate)
         self.rng = generator(settings.seed, "episodes", start)
         self.noise = torch.Generator(self.device).manual_seed(integer_seed(settings.seed, "noise", start))
-        self.progress.since_start, self.progress.lesson, self.progress.accuracy = 0, 0, 0.0
+        self.progress.lesson = 0
 
-    def update(self) -> None:
-        """One batch, one step of the optimizer; an exam and a fresh start where they are due."""
+    def _learn(self) -> None:
         settings, progress = self.configuration, self.progress
         current = self.rng.random() >= settings.review_share
         lesson = progress.lesson if current else int(self.rng.integers(progress.lesson + 1))
@@ -95,19 +81,11 @@ class Trainer:
         norm = torch.nn.utils.clip_grad_norm_(self.machine.parameters(), settings.gradient_norm)
         if torch.isfinite(norm):
             self.optimizer.step()
-
-        progress.update += 1
-        progress.since_start += 1
         progress.losses = {"paths": paths.item(), "hops": hops.item()}
         if lesson == progress.lesson:
             progress.accuracy += 0.1 * (float(accuracy(answers.paths, batch.paths)) - progress.accuracy)
         if progress.accuracy >= settings.pass_mark and progress.lesson < len(CURRICULUM) - 1:
             self._next_lesson()
-        if progress.since_start % settings.exam_every == 0:
-            self._sit_exam()
-        if progress.since_start >= settings.patience and not progress.finished:
-            progress.start += 1
-            self._fresh_start()
 
     def _next_lesson(self) -> None:
         self.progress.lesson += 1
@@ -115,42 +93,24 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] *= 0.9
 
-    def _sit_exam(self) -> None:
-        progress = self.progress
-        progress.score = sit(self.machine, self.exam)
-        if progress.score > progress.best:
-            progress.best = progress.score
-            self.best = {name: value.detach().clone() for name, value in self.machine.state_dict().items()}
+    def _score(self) -> float:
+        return sit(self.machine, self.exam)
+
+    def model(self) -> tuple[dict[str, Any], str]:
+        """The configuration and the card that stand beside the weights."""
+        return planner_model(self.configuration, self.progress)
 
     def state(self) -> tuple[dict[str, Any], dict[str, Tensor]]:
         """All that a run needs to go on as if it had not stopped: plain values, and tensors."""
-        tensors = {f"machine.{name}": value for name, value in self.machine.state_dict().items()}
-        tensors |= {f"best.{name}": value for name, value in self.best.items()}
-        tensors |= optimizer_tensors(self.optimizer, "adam.")
-        tensors["noise"] = self.noise.get_state()
-        values = {
-            "configuration": self.configuration.as_dict(),
-            "progress": vars(self.progress),
-            "learning_rate": self.optimizer.param_groups[0]["lr"],
-            "episodes": self.rng.bit_generator.state,
-        }
-        return values, tensors
+        values, tensors = super().state()
+        rate = self.optimizer.param_groups[0]["lr"]
+        return values | {"learning_rate": rate}, tensors | {"noise": self.noise.get_state()}
 
-    def load_state(self, values: dict[str, Any], tensors: dict[str, Tensor]) -> None:
-        """Go on from ``state``.
-
-        Raises:
-            CheckpointError: if something is missing or of another shape.
-        """
-        try:
-            self.progress = Progress(**values["progress"])
-            CURRICULUM[self.progress.lesson]
-            self.machine.load_state_dict(within(tensors, "machine."))
-            self.best = within(tensors, "best.")
-            load_optimizer(self.optimizer, tensors, "adam.")
-            self.optimizer.param_groups[0]["lr"] = values["learning_rate"]
-            self.rng = np.random.Generator(np.random.PCG64())
-            self.rng.bit_generator.state = values["episodes"]
-            self.noise.set_state(tensors["noise"])
-        except (LookupError, TypeError, ValueError, RuntimeError) as error:
-            raise CheckpointError(f"The state of this training run is incomplete or damaged: {error}.") from error
+    def _load_state(self, values: dict[str, Any], tensors: dict[str, Tensor]) -> None:
+        super()._load_state(values, tensors)
+        CURRICULUM[self.progress.lesson]
+        rate = values["learning_rate"]
+        if isinstance(rate, bool) or not 0 < rate <= self.configuration.learning_rate:
+            raise ValueError("the learning rate is out of bounds")
+        self.optimizer.param_groups[0]["lr"] = rate
+        self.noise.set_state(tensors["noise"])

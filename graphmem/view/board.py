@@ -84,14 +84,15 @@ def _sorted_machines(table: list[Row]) -> list[str]:
 
 def _draw_panel(axes: Axes, scores: list[Score], machines: list[str], names: bool) -> None:
     line = {machine: place for place, machine in enumerate(machines)}
+    shares = [100 * accuracy(score) for score in scores]
     by_machine: dict[str, list[float]] = {}
-    for score in scores:
-        by_machine.setdefault(score.machine, []).append(accuracy(score))
+    for score, share in zip(scores, shares, strict=True):
+        by_machine.setdefault(score.machine, []).append(share)
     places = [line[score.machine] for score in scores]
-    dots = axes.scatter(list(map(accuracy, scores)), places, s=22, color=_DOT, alpha=0.6, linewidths=0, zorder=3)
+    dots = axes.scatter(shares, places, s=22, color=_DOT, alpha=0.6, linewidths=0, zorder=3)
     dots.set_gid("seeds")
     dots.set_clip_on(False)
-    means = [fmean(shares) for shares in by_machine.values()]
+    means = [fmean(own) for own in by_machine.values()]
     marks = axes.scatter(
         means, [line[machine] for machine in by_machine], s=110, marker="|", color=_INK, linewidths=1.6, zorder=4
     )

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,6 +17,13 @@ from graphmem.training.experiments.catalogue import EXPERIMENTS
 
 def experiment(*words: str) -> Result:
     return CliRunner().invoke(main, ["experiment", *words])
+
+
+def rows_of(*words: str) -> list[dict[str, Any]]:
+    done = experiment(*words, "--json")
+    assert done.exit_code == 0, done.output
+    rows: list[dict[str, Any]] = json.loads(done.stdout)["rows"]
+    return rows
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +44,7 @@ def test_names_are_those_of_the_experiments() -> None:
 
 def test_figures_are_shown(made: Path, tmp_path: Path) -> None:
     table = tmp_path / "rows.csv"
-    rows = json.loads(experiment("reuse", "--folder", str(made), "--json").stdout)
+    rows = rows_of("reuse", "--folder", str(made))
     shown = experiment("reuse", "--folder", str(made), "--csv", str(table)).stdout.splitlines()
     assert len(shown) == 2 + len(rows)
     assert shown[-1] == f"CSV: {table}"
@@ -47,10 +55,10 @@ def test_figures_are_shown(made: Path, tmp_path: Path) -> None:
 
 
 def test_a_retest_agrees_or_says_what_does_not(made: Path, tmp_path: Path) -> None:
-    agreed = experiment("reuse", "--folder", str(made), "--retest", "--json")
-    assert agreed.exit_code == 0, agreed.output
-    rows = json.loads(agreed.stdout)
-    assert rows == json.loads(experiment("reuse", "--folder", str(made), "--json").stdout)
+    rows = rows_of("reuse", "--folder", str(made), "--retest")
+    assert rows == rows_of("reuse", "--folder", str(made))
+    agreed = experiment("reuse", "--folder", str(made), "--retest")
+    assert agreed.stdout.splitlines()[-1] == f"Checked again: {len(rows)} figures agree."
     for path in made.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     text = (tmp_path / "reuse.csv").read_text(encoding="utf-8")
@@ -59,20 +67,18 @@ def test_a_retest_agrees_or_says_what_does_not(made: Path, tmp_path: Path) -> No
     assert differs.exit_code == 1
     where = "dnc, no free gates, copies of 5 vectors, 1 copies, 5 vectors, 10 slots, seed 0"
     assert differs.stderr == f"graphmem: {where}: the table has examples 49, now 48.\n"
-    assert json.loads(differs.stdout) == rows
+    assert json.loads(differs.stdout)["rows"] == rows
 
 
 def test_shipped_weights_are_measured() -> None:
-    done = experiment("reuse", "--retest", "--machine", "dnc", "--json")
-    assert done.exit_code == 0, done.output
-    for row in json.loads(done.stdout):
+    for row in rows_of("reuse", "--retest", "--machine", "dnc"):
         if row["test"] == "10 copies, 50 vectors" and row["seed"] == 0:
             assert (row["accuracy"] > 0.95) == (row["machine"] == "dnc")
             assert (row["accuracy"] < 0.5) == (row["machine"] == "dnc, free gates closed after training")
 
 
 def test_shipped_weights_need_a_slot_a_vector() -> None:
-    rows = [row for row in json.loads(experiment("resize", "--json").stdout) if row["test"] == "1 of 5 vectors"]
+    rows = [row for row in rows_of("resize") if row["test"] == "1 of 5 vectors"]
     assert rows
     for row in rows:
         assert (row["accuracy"] > 0.99) == (row["slots"] >= 5)
@@ -81,11 +87,12 @@ def test_shipped_weights_need_a_slot_a_vector() -> None:
 @pytest.mark.parametrize("name", ["lengths", "reuse", "resize"])
 def test_what_ships_is_whole(name: str) -> None:
     """A row of every machine that weights ship of, and one command to see it."""
-    rows = json.loads(experiment(name, "--json").stdout)
+    rows = rows_of(name)
     assert {row["experiment"] for row in rows} == {name}
     machine, task = rows[-1]["machine"], rows[-1]["task"]
-    only = json.loads(experiment(name, "--machine", machine, "--task", task, "--json").stdout)
-    assert only == [row for row in rows if (row["machine"], row["task"]) == (machine, task)]
+    assert rows_of(name, "--machine", machine, "--task", task) == [
+        row for row in rows if (row["machine"], row["task"]) == (machine, task)
+    ]
 
 
 def test_lengths_as_a_picture(tmp_path: Path) -> None:
@@ -93,6 +100,11 @@ def test_lengths_as_a_picture(tmp_path: Path) -> None:
     done = experiment("lengths", "--picture", str(path))
     assert done.stdout.splitlines()[-1] == f"Picture: {path}"
     assert b">associative_recall</text>" in path.read_bytes()
+
+
+def test_help_tells_all_keys() -> None:
+    said = experiment("--help").stdout.replace("\n", " ")
+    assert [name for name in rows_of("reuse")[0] if name not in said] == []
 
 
 @pytest.mark.parametrize(

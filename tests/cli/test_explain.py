@@ -69,22 +69,26 @@ def test_a_checkpoint_that_is_none(tmp_path: Path) -> None:
     assert "There is no checkpoint folder" in result.stderr
 
 
-@pytest.fixture
-def reasoner(tmp_path: Path) -> Path:
-    """All gates open; every word is its number's last digit, then a rest."""
-    logits = np.zeros((410, 2, 11), np.float32)
-    logits[np.arange(410), 0, np.arange(410) % 10] = 1
-    logits[:, 1, 10] = 1
+def write_reasoner(folder: Path, letters: int = 10) -> Path:
+    """All gates open; every word is one letter, in turn, then a rest."""
+    logits = np.zeros((410, 2, letters + 1), np.float32)
+    logits[np.arange(410), 0, np.arange(410) % letters] = 1
+    logits[:, 1, letters] = 1
     size = reasoner_size()
     tensors = {
         "lexicon.logits": logits,
         "control.weight": np.zeros((size, 4), np.float32),
         "control.bias": np.ones(size, np.float32),
     }
-    save_file(tensors, tmp_path / "model.safetensors")
-    config = {"format": 1, "machine": "reasoner", "num_words": 410, "num_letters": 10, "places": 2}
-    (tmp_path / "config.json").write_text(json.dumps(config))
-    return tmp_path
+    save_file(tensors, folder / "model.safetensors")
+    config = {"format": 1, "machine": "reasoner", "num_words": 410, "num_letters": letters, "places": 2}
+    (folder / "config.json").write_text(json.dumps(config))
+    return folder
+
+
+@pytest.fixture
+def reasoner(tmp_path: Path) -> Path:
+    return write_reasoner(tmp_path)
 
 
 def test_relations(reasoner: Path) -> None:
@@ -147,3 +151,13 @@ def test_options_of_the_other_machine_are_refused(reasoner: Path) -> None:
     assert result.exit_code == UsageError.exit_code
     result = CliRunner().invoke(main, ["explain", "--machine", "inference", "--checkpoint", str(reasoner / "none")])
     assert result.exit_code == CheckpointError.exit_code
+
+
+@pytest.mark.parametrize("letters", [5, 11])
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_lexicon_of_other_letters_than_the_ten_edges(tmp_path: Path, letters: int, more: list[str]) -> None:
+    folder = str(write_reasoner(tmp_path, letters))
+    result = CliRunner().invoke(main, ["explain", "--machine", "inference", "--checkpoint", folder, *more])
+    assert result.exit_code == CheckpointError.exit_code
+    assert f"The lexicon of these weights has {letters} letters" in result.stderr
+    assert result.stdout == ""

@@ -7,7 +7,8 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from graphmem.cli import main
-from graphmem.errors import UsageError
+from graphmem.errors import CheckpointError, UsageError
+from graphmem.training.checkpoints import read_state, write_state
 
 
 def train(*arguments: str) -> tuple[int, str]:
@@ -36,4 +37,26 @@ def test_settings_that_contradict_each_other(tmp_path: Path) -> None:
     assert (code, "above 0" in output) == (UsageError.exit_code, True)
     code, output = train("--out", str(tmp_path), "--set", "heads=3")
     assert code == 2
-    assert "there are control_rate, edge_share" in output
+    assert "there are control_rate, exam_every, graphs" in output
+    code, output = train("--out", str(tmp_path), "--set", "lexicon_rate=nan")
+    assert (code, "lexicon_rate must be a number, not nan" in output) == (UsageError.exit_code, True)
+
+
+def test_a_state_that_is_not_what_it_should_be(tmp_path: Path) -> None:
+    small = ("--set", "graphs=1", "--set", "exam_every=1", "--device", "cpu")
+    train("--out", str(tmp_path), "--max-minutes", "0.001", *small)
+    values, tensors = read_state(tmp_path / "state.safetensors")
+    write_state(tmp_path / "state.safetensors", values | {"configuration": 5}, tensors)
+    code, output = train("--out", str(tmp_path), "--resume", "--device", "cpu")
+    assert (code, "has other settings than this version" in output) == (CheckpointError.exit_code, True)
+    write_state(tmp_path / "state.safetensors", values | {"progress": {}}, tensors)
+    code, output = train("--out", str(tmp_path), "--resume", "--device", "cpu")
+    assert (code, "incomplete or damaged" in output) == (CheckpointError.exit_code, True)
+
+
+def test_the_planner_is_taught_with_the_same_options(tmp_path: Path) -> None:
+    small = ["--set", "graphs=2", "--set", "questions=1", "--set", "exam_every=1", "--device", "cpu"]
+    result = CliRunner().invoke(main, ["train", "planner", "--out", str(tmp_path), "--max-minutes", "0.005", *small])
+    assert result.exit_code == 1
+    assert re.match(r"seed 0: exam \d+\.\d\d% after \d+\.\d s, \d+ updates, 0 fresh starts; ", result.stdout)
+    assert json.loads((tmp_path / "model" / "config.json").read_text())["machine"] == "planner"

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from graphmem.encoding.paper import INPUTS, OUTPUTS, triple_channels
+from graphmem.encoding.paper import ANSWER_REQUIRED, INPUTS, OUTPUTS, triple_channels
 from graphmem.errors import UsageError
 from graphmem.models.dnc import DNC
 from graphmem.models.dnc_controllers import DeepLSTM, FeedForward
@@ -15,10 +15,11 @@ from graphmem.tasks.paper import BLANK
 WORD, HEADS, CELLS = 48, 2, 96
 
 
-def store(seed: int = 0) -> DNC:
+def store(seed: int = 0, *, destinations_asked: bool = False) -> DNC:
     generator = torch.Generator().manual_seed(seed)
     controller = DeepLSTM(INPUTS + HEADS * WORD, CELLS, 1, generator=generator)
-    return start_as_store(DNC(controller, OUTPUTS, WORD, HEADS, generator), generator)
+    machine = DNC(controller, OUTPUTS, WORD, HEADS, generator)
+    return start_as_store(machine, generator, destinations_asked=destinations_asked)
 
 
 def told(triples: np.ndarray, query: np.ndarray) -> torch.Tensor:
@@ -61,6 +62,26 @@ def test_triples_are_written_and_queries_hardly(drawn: tuple[np.ndarray, np.ndar
         _, after = machine(told(triples, query)[-1:], before)
     assert before.access.write_weighting.sum(1).min() > 0.7
     assert after.access.write_weighting.sum(1).max() < 0.3
+
+
+def test_for_shortest_paths_neither_queries_nor_walked_triples_are_written(
+    drawn: tuple[np.ndarray, np.ndarray],
+) -> None:
+    triples, wanted = drawn
+    walked = triples[wanted, np.arange(64)]
+    query = walked.copy()
+    query[:, 1] = BLANK
+    machine = store(destinations_asked=True)
+    inputs = told(triples, query)
+    answering = torch.cat([inputs, told(walked[None], walked)[:1]])
+    answering[-1, :, ANSWER_REQUIRED] = 1
+    with torch.no_grad():
+        _, before = machine(answering[:-2], machine.zero_state(64, 24))
+        _, asked = machine(answering[-2:-1], before)
+        _, fed_back = machine(answering[-1:], asked)
+    assert before.access.write_weighting.sum(1).min() > 0.7
+    assert asked.access.write_weighting.sum(1).max() < 0.1
+    assert fed_back.access.write_weighting.sum(1).max() < 0.1
 
 
 def test_a_word_is_near_the_code_of_its_triple(drawn: tuple[np.ndarray, np.ndarray]) -> None:

@@ -13,9 +13,9 @@ from graphmem.encoding.batches import Labelling
 from graphmem.encoding.labels import LabelScheme
 from graphmem.encoding.specs import Kind, num_control_bits
 from graphmem.memory.interface import read_interface
-from graphmem.memory.rounding import Gating
+from graphmem.memory.rounding import ROUNDED, SOFT, Gating
 from graphmem.memory.state import MemoryState, empty_memory
-from graphmem.models.planner import ROUNDED, SOFT, PlannerMachine, Token
+from graphmem.models.planner import PlannerMachine, Token
 
 Make = Callable[..., Any]
 both = pytest.mark.parametrize("gating", [SOFT, ROUNDED], ids=["soft", "rounded"])

@@ -12,9 +12,9 @@ from torch import Tensor
 from graphmem.encoding.labels import LabelScheme
 from graphmem.encoding.specs import Kind, interface_shapes
 from graphmem.memory.matching import field_match
-from graphmem.memory.rounding import Gating
+from graphmem.memory.rounding import ROUNDED, SOFT, Gating
 from graphmem.memory.state import MemoryState
-from graphmem.models.planner import ROUNDED, SOFT, PlannerMachine, Token
+from graphmem.models.planner import PlannerMachine, Token
 from graphmem.models.planner_variants import (
     Ageless,
     Impatient,

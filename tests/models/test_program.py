@@ -9,7 +9,7 @@ import torch
 
 from graphmem.encoding.labels import LabelScheme
 from graphmem.graphs import Triples, all_distances
-from graphmem.models.planner import ROUNDED
+from graphmem.memory.rounding import ROUNDED
 
 Make = Callable[..., Any]
 

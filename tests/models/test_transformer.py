@@ -67,13 +67,13 @@ def test_relative_positions_as_in_loops() -> None:
     for now in range(2, STEPS):
         heads = []
         for head in range(HEADS):
-            query, scores = queries[now, head] / math.sqrt(size), []
+            query, scores = queries[now, head], []
             for step in range(now + 1):
                 wave = [(now - step) / 10_000 ** (2 * place / WIDTH) for place in range(WIDTH // 2)]
                 age = made.ages.weight @ torch.tensor([*map(math.sin, wave), *map(math.cos, wave)]).double()
                 by_content = (query + made.content_bias[head, 0]) @ keys[step, head]
                 by_age = (query + made.age_bias[head, 0]) @ age[head * size : (head + 1) * size]
-                scores.append(by_content + by_age)
+                scores.append((by_content + by_age) / math.sqrt(size))
             shares = torch.stack(scores).softmax(0)
             heads.append(shares @ values[: now + 1, head])
         torch.testing.assert_close(found[0, now - 2], made.leave(torch.cat(heads)))
@@ -94,7 +94,7 @@ def test_what_matters_is_age_and_not_time(start: int) -> None:
         for parameter in attention.parameters():
             parameter.zero_()
         attention.ages.weight[:] = torch.eye(WIDTH)
-        attention.age_bias[:] = 200 * waves(4, torch.zeros(WIDTH, dtype=torch.float64))[0]
+        attention.age_bias[:] = 600 * waves(4, torch.zeros(WIDTH, dtype=torch.float64))[0]
         attention.project.weight[-WIDTH:] = torch.eye(WIDTH)
         attention.leave.weight[:] = torch.eye(WIDTH)
     empty = torch.zeros(1, 1, 0, WIDTH, dtype=torch.float64)

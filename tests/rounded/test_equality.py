@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from graphmem.encoding.specs import Kind, interface_shapes
 from graphmem.graphs import Triples
+from graphmem.memory.rounding import ROUNDED
 from graphmem.memory.state import MemoryState, empty_memory
-from graphmem.models.planner import ROUNDED, PlannerMachine, Token
+from graphmem.models.planner import PlannerMachine, Token
 from graphmem.rounded import ControlRow, ControlState, RoundedDescription, RoundedPlanner
 from graphmem.rounded.control import ControlTable, Weights
 

@@ -13,7 +13,8 @@ from safetensors.numpy import save_file
 from graphmem.encoding.paper import encode, read_channels
 from graphmem.encoding.specs import Kind
 from graphmem.errors import CheckpointError
-from graphmem.models.reasoner import ROUNDED, ReasonerMachine
+from graphmem.memory.rounding import ROUNDED
+from graphmem.models.reasoner import ReasonerMachine
 from graphmem.rounded.reasoner import ControlGates, RoundedReasoner, load_reasoner
 from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query
 

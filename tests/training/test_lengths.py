@@ -74,14 +74,14 @@ def test_sequences_nobody_can_foretell() -> None:
 
 
 def test_nobody_foretells_better_than_the_best_estimator() -> None:
-    """Neither the other nor a coin; its cost and its wrong bits are those of its probabilities."""
+    """Neither the other nor a coin, which both beat; cost and wrong bits are those of the probabilities."""
     bayes, counter, coin = (
         *(list(estimates_by_size("ngrams", name, sequences=10)) for name in ("bayes-optimal", "counter")),
         list(errors_by_size(Coin(), "ngrams", sequences=10)),
     )
     for best, good, worst in zip(bayes, counter, coin, strict=True):
         assert best.size == good.size == worst.size
-        assert 0 < best.cost_bits < min(good.cost_bits, worst.cost_bits)
+        assert 0 < best.cost_bits < good.cost_bits < worst.cost_bits
     for row in bayes:
         episodes = draw_ngrams(generator(TEST_SEED, "ngrams", *row.size), 10, *row.size)
         chances, wanted = bayes_estimate(episodes)[4:], episodes.targets[4:]

@@ -2,6 +2,7 @@
 
 import json
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from graphmem.training import checkpoints
 from graphmem.training.checkpoints import read_state, write_model, write_state
 from graphmem.training.configuration import TrainingConfiguration
 from graphmem.training.session import STATE, choose_device, save, train
-from graphmem.training.trainer import Progress, Trainer
+from graphmem.training.trainer import Trainer
 
 CPU = torch.device("cpu")
 SMALL = TrainingConfiguration(seed=3, graphs=4, questions=2, hidden_size=8, exam_every=4, patience=9, rounded_from=0)
@@ -71,41 +72,50 @@ def test_patience_ends_in_fresh_weights(straight: Trainer) -> None:
     assert straight.progress.since_start == 12 - SMALL.patience
 
 
+def stop_after(updates: int) -> Callable[[Trainer], None]:
+    """Ctrl-C comes in the middle of an update; the run is saved after it."""
+
+    def interrupt(trainer: Trainer) -> None:
+        if trainer.progress.update == updates:
+            signal.raise_signal(signal.SIGINT)
+
+    return interrupt
+
+
 def test_sessions_add_up_and_the_log_has_no_line_twice(tmp_path: Path) -> None:
-    updates: list[int] = []
-    for resume in (False, True):
-        train(tmp_path, SMALL, CPU, 1.0 + resume, resume=resume, report=lambda state: updates.append(state.update))
-    assert updates == sorted(set(updates))
+    seconds = []
+    for end in (6, 9):
+        with pytest.raises(KeyboardInterrupt):
+            train(tmp_path, Trainer, SMALL, CPU, 600, resume=end > 6, report=stop_after(end))
+        values, _ = read_state(tmp_path / STATE)
+        assert values["progress"]["update"] == end
+        seconds.append(values["progress"]["seconds"])
+    assert 0 < seconds[0] < seconds[1]
     lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
-    assert [line["update"] for line in lines] == list(range(4, updates[-1] + 1, 4))
-    assert {"lesson", "accuracy", "exam", "seconds", "loss_paths", "loss_hops"} <= set(lines[0])
+    assert [line["update"] for line in lines] == [4, 8]
+    assert {"start", "lesson", "accuracy", "exam", "best", "seconds", "loss_paths", "loss_hops"} <= set(lines[0])
+    assert lines[0]["lesson"] == 1
     config = json.loads((tmp_path / "model" / "config.json").read_text())
-    assert config["machine"] == "planner"
-    assert config["updates"] == updates[-1]
+    assert (config["machine"], config["updates"]) == ("planner", 9)
+    # A run whose time is over makes no update more.
+    assert train(tmp_path, Trainer, SMALL, CPU, seconds[1], resume=True).progress.update == 9
 
 
 def test_a_folder_in_use_is_not_written_over(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no run to resume"):
-        train(tmp_path, SMALL, CPU, 1, resume=True)
+        train(tmp_path, Trainer, SMALL, CPU, 1, resume=True)
     save(tmp_path, Trainer(SMALL, CPU))
     with pytest.raises(UsageError, match="holds a run already"):
-        train(tmp_path, SMALL, CPU, 1)
+        train(tmp_path, Trainer, SMALL, CPU, 1)
 
 
-def test_a_damaged_state_is_refused(tmp_path: Path) -> None:
+def test_a_truncated_state_is_refused(tmp_path: Path) -> None:
     save(tmp_path, Trainer(SMALL, CPU))
     path = tmp_path / STATE
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(CheckpointError, match="no readable safetensors"):
-        train(tmp_path, SMALL, CPU, 1, resume=True)
-    write_state(path, {}, {})
-    with pytest.raises(CheckpointError, match="other settings"):
-        train(tmp_path, SMALL, CPU, 1, resume=True)
-    values, tensors = Trainer(SMALL, CPU).state()
-    write_state(path, values | {"progress": {**values["progress"], "lesson": 99}}, tensors)
-    with pytest.raises(CheckpointError, match="incomplete or damaged"):
-        train(tmp_path, SMALL, CPU, 1, resume=True)
+        train(tmp_path, Trainer, SMALL, CPU, 1, resume=True)
 
 
 def test_an_interrupted_write_leaves_the_old_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,14 +137,8 @@ def test_an_interrupted_write_leaves_the_old_files(tmp_path: Path, monkeypatch: 
 
 
 def test_an_interrupted_run_ends_where_a_straight_one_does(straight: Trainer, tmp_path: Path) -> None:
-    """Ctrl-C comes in the middle of an update; the run is saved after it."""
-
-    def interrupt(state: Progress) -> None:
-        if state.update == 5:
-            signal.raise_signal(signal.SIGINT)
-
     with pytest.raises(KeyboardInterrupt):
-        train(tmp_path, SMALL, CPU, 60, report=interrupt)
+        train(tmp_path, Trainer, SMALL, CPU, 600, report=stop_after(5))
     values, tensors = read_state(tmp_path / STATE)
     assert values["progress"]["update"] == 5
     again = Trainer(SMALL, CPU)
@@ -145,26 +149,11 @@ def test_an_interrupted_run_ends_where_a_straight_one_does(straight: Trainer, tm
 
 
 def test_a_broken_line_of_the_log_is_dropped(tmp_path: Path) -> None:
-    train(tmp_path, SMALL, CPU, 0.5)
+    train(tmp_path, Trainer, SMALL, CPU, 0.5)
     log = tmp_path / "log.jsonl"
     log.write_text(log.read_text() + '{"update": ')
-    train(tmp_path, SMALL, CPU, 1.0, resume=True)
+    train(tmp_path, Trainer, SMALL, CPU, 1.0, resume=True)
     assert all(json.loads(line)["update"] for line in log.read_text().splitlines())
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"graphs": 0},
-        {"learning_rate": float("nan")},
-        {"pass_mark": 1.5},
-        {"digits": 30},
-        {"match_noise": 5.0},
-    ],
-)
-def test_unusable_settings_are_refused(change: dict[str, float]) -> None:
-    with pytest.raises(UsageError):
-        TrainingConfiguration(**change)  # type: ignore[arg-type]
 
 
 def test_devices() -> None:

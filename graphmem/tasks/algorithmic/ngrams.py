@@ -10,19 +10,24 @@ A law is a table: for each of the 32 possible five bits before, the probability 
 five bits have no such five before them, and are a fair coin's; they are no targets.  A sequence of 200 bits is 199
 steps, 195 of them with a target.
 
-Nobody can foretell such bits without fault.  Two estimators say how well it can be done from what was seen:
+Nobody can foretell such bits without fault.  Two estimators say how well it can be done from what was seen; both are
 
-    bayes     the best there is: (N1 + 1/2) / (N0 + N1 + 1), where N0 and N1 count what came after the same five bits
-    counter   an n-gram counter as for text, which knows nothing of the table: it counts what came after the same k
-              bits, and backs off from k = 5 down to 0 by counting the estimate of k - 1 as one bit seen; below k = 0
-              stands 1/2 (Dirichlet smoothing: MacKay & Peto 1995)
+    (N1 + 1/2) / (N0 + N1 + 1)        the paper's equation 10
 
-In text, contexts that end alike foretell alike; here they share nothing, and the counter pays for believing it.
+where N0 and N1 count the zeros and ones that came after the same context:
+
+    bayes     a context is the five bits before; the best there is, as in the paper
+    counter   an n-gram counter as for text: a context is the five bits before, where something came after them
+              already; else the four bits before, where something came after those, and so on down to none.  Before
+              anything was counted it says 1/2
+
+In text, contexts that end alike foretell alike; here they share nothing, and the counter pays for believing it: where
+five bits are new it trusts shorter ones, and the best estimate is 1/2.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,25 +78,20 @@ def draw_ngrams(rng: np.random.Generator, batch: int, length: int = LENGTH) -> B
 
 def bayes_estimate(episodes: BitEpisodes) -> Probabilities:
     """(T, B, 1) the best estimate of the probability that the next bit is 1; 1/2 on steps without a target."""
-    return _estimate(episodes, (CONTEXT,), lambda ones, seen, _: (ones + _HALF) / (seen + 1))
+    return _estimate(episodes, (CONTEXT,))
 
 
 def counter_estimate(episodes: BitEpisodes) -> Probabilities:
     """(T, B, 1) the estimate of an n-gram counter that backs off; 1/2 on steps without a target."""
-    return _estimate(episodes, range(CONTEXT + 1), lambda ones, seen, shorter: (ones + shorter) / (seen + 1))
+    return _estimate(episodes, range(CONTEXT + 1))
 
 
-def _estimate(
-    episodes: BitEpisodes,
-    orders: Iterable[int],
-    estimate: Callable[[Probabilities, Probabilities, Probabilities], Probabilities],
-) -> Probabilities:
-    """Count as the bits come, and estimate each before it is counted.
+def _estimate(episodes: BitEpisodes, orders: Iterable[int]) -> Probabilities:
+    """Count as the bits come, and estimate each before it is counted, by the longest context that is not new.
 
     Args:
         episodes: B.
-        orders: k, how many bits of context to count by, the fewest first.
-        estimate: from N1, from N0 + N1 and from the estimate of the order before, (B,) each.
+        orders: how many bits a context may have, the fewest first.
     """
     bits = episodes.inputs[:, :, 0].astype(np.int64)
     steps, batch = bits.shape
@@ -103,7 +103,8 @@ def _estimate(
         following = episodes.targets[time, :, 0].astype(np.int64)
         for order, table in counts.items():
             zeros, ones = table[:, members, context % 2**order]  # the last bits are the lowest
-            estimates[time, :, 0] = estimate(ones, zeros + ones, estimates[time, :, 0])
+            estimated = (ones + _HALF) / (zeros + ones + 1)
+            estimates[time, :, 0] = np.where(zeros + ones, estimated, estimates[time, :, 0])
             table[following, members, context % 2**order] += 1
     return estimates
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 import torch
 from torch import Tensor, nn
 
 from ...errors import CheckpointError
 from ...seeding import integer_seed
-from ..checkpoints import read_state, write_state
+from ..kept_weights import read_half, write_half
 from .exam import Examinee
 from .learner import Pupil
 from .run import Course, RunProgress
@@ -30,6 +30,14 @@ class Entry(Protocol):
     @property
     def trained(self) -> bool:
         """Whether there is anything to train."""
+
+    @property
+    def weights_of(self) -> str:
+        """The machine whose weights it has: itself where it is trained, "" where there are none."""
+
+    @property
+    def counted(self) -> int:
+        """Episodes that it has seen where it is not trained."""
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -81,7 +89,7 @@ def weights_path(folder: Path, machine: str, task: str, seed: int) -> Path:
 
 
 def kept_seeds(folder: Path, machine: str, task: str) -> list[int]:
-    """The seeds of which there are weights."""
+    """The seeds of which there are weights that the machine was trained to."""
     stems = [path.stem.removeprefix(_PREFIX) for path in (folder / machine / task).glob(f"{_PREFIX}*.safetensors")]
     return sorted(int(stem) for stem in stems if stem.isdecimal())
 
@@ -94,38 +102,34 @@ def write_weights(folder: Path, run: Course) -> None:
         OSError: if they cannot be written.
     """
     settings = run.settings
-    tensors = {name: value.half() if value.is_floating_point() else value for name, value in run.weights.items()}
-    for name, value in tensors.items():
-        if not torch.isfinite(value).all():
-            raise CheckpointError(f"The weights {name} are not finite in half precision, so they are not kept.")
     values = {
         "settings": settings.as_dict(),
         "progress": vars(run.progress),
         "parameters": num_parameters(run.learner.module),
     }
-    write_state(weights_path(folder, settings.machine, settings.task, settings.seed), values, tensors)
+    write_half(weights_path(folder, settings.machine, settings.task, settings.seed), values, run.weights)
 
 
 def read_weights(path: Path) -> Kept:
     """What ``write_weights`` wrote.
 
     Raises:
-        CheckpointError: if the file is missing, damaged or something else.
+        CheckpointError: if the file is missing, damaged or something else, or its weights are not finite.
     """
-    values, tensors = read_state(path)
+    values, tensors = read_half(path)
     try:
         settings = RunSettings.from_dict(values["settings"])
-        progress = RunProgress(**values["progress"])
-        figures: list[Any] = [progress.examples, progress.seconds, values["parameters"]]
-        if not all(isinstance(figure, (int, float)) and figure >= 0 for figure in figures):
-            raise CheckpointError(f"{path} holds tensors, but no figures of the run that made them.")
-    except (LookupError, TypeError) as error:
+        progress = RunProgress.from_dict(values["progress"])
+        parameters = values["parameters"]
+        if type(parameters) is not int or parameters < 0 or progress.seconds < 0:
+            raise ValueError("figures are missing")
+    except (LookupError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} holds tensors, but not the weights of a run of the board.") from error
     if path != weights_path(path.parents[2], settings.machine, settings.task, settings.seed):
         raise CheckpointError(
             f"{path} holds the weights of {settings.machine} on {settings.task}, seed {settings.seed}."
         )
-    return Kept(settings, progress, values["parameters"], tensors, digest(path))
+    return Kept(settings, progress, parameters, tensors, digest(path))
 
 
 def load_learner(entry: Entry, path: Path, kept: Kept, device: torch.device) -> Pupil:

@@ -1,6 +1,6 @@
 """The two baselines nobody prints: a random valid edge, and the most frequent answer.
 
-Neither is taught by gradients, so neither studies.
+Neither is taught by gradients, so neither studies; what the second counts are its examples.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from ...encoding.paper import ANSWER_REQUIRED, NUM_DIGITS, OUTPUTS, SCHEME, triple_digits
 from ...errors import UsageError
 from ...tasks.paper import END, Episode, Fact, LabelledGraph, Query, goal_of, is_shortest
+from ...tasks.paper.inference import LENGTHS
 from .learner import Outcome, SequenceLearner, outcomes
 
 
@@ -22,9 +23,11 @@ class RandomEdge:
 
         traversal       an edge that leaves where the walk stands, as many times as the query has steps, then the end
         shortest path   an edge that leaves where the walk stands, until it arrives or is as long as the shortest path
-        inference       the query completed with any node
+        inference       an edge that leaves where the walk stands, two to five times, each number as likely; the answer
+                        is the query completed with where that leads
 
-    It knows where its walk begins and when to stop; of a relation it knows nothing.
+    It knows where its walk begins and when to stop.  Of a relation it knows what all have in common, that it is a chain
+    of two to five edges, and nothing of its own; in the lessons' graphs that is a better guess than any of their nodes.
 
     Args:
         task: name in ``PAPER_TASKS``.
@@ -41,7 +44,8 @@ class RandomEdge:
     def _answer(self, episode: Episode, query: Query, rng: np.random.Generator) -> bool:
         graph, asked = episode.graph, query.steps[0]
         if self.task == "inference":
-            return graph.nodes[rng.integers(len(graph.nodes))] == query.answer[0].destination
+            walked = _stroll(rng, graph, asked.source, int(rng.integers(LENGTHS[0], LENGTHS[-1], endpoint=True)))
+            return (walked[-1].destination if walked else asked.source) == query.answer[0].destination
         if self.task == "traversal":
             return (*_stroll(rng, graph, asked.source, len(query.steps)), END) == query.answer
         goal = goal_of(episode)

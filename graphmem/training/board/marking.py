@@ -13,7 +13,7 @@ from .exam import EXAMS, Examinee, breakdown, count, counted, sit
 from .results import EVERYTHING, Board, Part, Score, Wanted
 from .storage import RESULTS, read_board, write_board
 
-SEEDS = (0, 1, 2)  # of what is not trained
+SEEDS = (0, 1, 2)  # of what has no weights
 
 Report = Callable[[int, int], None]  # episodes done, of how many in this test
 
@@ -34,9 +34,9 @@ def examine(
     Raises:
         CheckpointError: if its weights cannot be used.
     """
-    run: tuple[str, int, int, float] = "", 0, 0, 0.0
-    if entry.trained:
-        path = weights_path(folder, machine, task, seed)
+    run: tuple[str, int, int, float] = "", entry.counted, 0, 0.0
+    if entry.weights_of:
+        path = weights_path(folder, entry.weights_of, task, seed)
         kept = read_weights(path)
         examinee: Examinee = load_learner(entry, path, kept, device)
         run = kept.digest, kept.progress.examples, kept.parameters, round(kept.progress.seconds, 1)
@@ -85,12 +85,13 @@ def examine_folder(
     for machine, entry in machines.items():
         for task in entry.tasks:
             tests = [test for test in EXAMS[task] if wanted(machine, task, test)]
-            for seed in (kept_seeds(folder, machine, task) if entry.trained else SEEDS) if tests else ():
+            owner = entry.weights_of
+            for seed in (kept_seeds(folder, owner, task) if owner else SEEDS) if tests else ():
                 found = True
-                weights = digest(weights_path(folder, machine, task, seed)) if entry.trained else ""
+                weights = digest(weights_path(folder, owner, task, seed)) if owner else ""
                 own = [one for one in board.scores if (one.machine, one.task, one.seed) == (machine, task, seed)]
                 board = board.without(one for one in own if one.weights != weights)
-                sat = {one.test for one in own if one.weights == weights and entry.trained}
+                sat = {one.test for one in own if one.weights == weights and owner}
                 for test in tests:
                     if test not in sat:
                         new = examine(folder, entry, machine, task, seed, test, device=device, report=report)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
 
 from ...memory.rounding import Gating
 from ...models.planner import PlannerMachine
@@ -25,6 +24,7 @@ from ...tasks.paper import Episode
 from ..batches import loss
 from .learner import Lesson, Outcome, SequenceLearner
 from .planner_tokens import run, tokens_of
+from .rounded_sequence import RoundedSequence
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class PlannerLearner:
         return Gating(rounding, 0.0, teaching.mode_noise, teaching.match_noise, noise)
 
 
-class PlannerSequence(nn.Module):
-    """The rounded machine of a planner's weights as a sequence machine; its state is changed in place.
+class PlannerSequence(RoundedSequence):
+    """The rounded machine of a planner's weights as a sequence machine.
 
     Args:
         machine: whose weights are rounded, as they are when the first step is read.
@@ -95,10 +95,6 @@ class PlannerSequence(nn.Module):
         """Before the first step; there are as many slots as triples."""
         del num_slots
         return PaperReading(PaperPlanner(rounded_planner(self.machine)), batch, self.patient)
-
-    def forward(self, inputs: Tensor, state: PaperReading) -> tuple[Tensor, PaperReading]:
-        """(T, B, 92) to (T, B, 90), digits one-hot on answer steps and zeros on others."""
-        return torch.as_tensor(state.read(inputs.cpu().numpy()), device=inputs.device), state
 
 
 def rounded_planner(machine: PlannerMachine) -> RoundedPlanner:

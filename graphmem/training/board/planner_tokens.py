@@ -23,8 +23,8 @@ from torch import Tensor
 
 from ...encoding.specs import DESTINATION, FIELDS, LINE, SOURCE, Kind
 from ...graphs.triples import Ints
-from ...memory.rounding import Gating
-from ...models.planner import SOFT, PlannerMachine
+from ...memory.rounding import SOFT, Gating
+from ...models.planner import PlannerMachine
 from ...tasks.paper import BLANK, Episode, goal_of
 from ..batches import Problem
 

@@ -1,10 +1,9 @@
 """Our machine on inference: the reasoner, taught by its own trainer and examined in the paper's channels.
 
-Departures from how the paper teaches, besides those of the machine.  There are two lessons: single edges, with one
-planning step, which teach the control; then the last of the paper's, all relations at once.  A word that was learnt
-wrongly is begun anew, and so is a run that does not pass (inference_trainer.py).  The loss is that of labels, and not
-of digits; stations are numbered afresh in every graph.  An exam on larger graphs, where every relation is asked four
-times, says which weights are kept.
+Departures from how the paper teaches, besides those of the machine.  There is one lesson, the last of the
+paper's: all relations at once.  A word that was learnt wrongly is begun anew, and so is a run that does not pass
+(inference_trainer.py).  The loss is that of labels, and not of digits; stations are numbered afresh in every graph.  An
+exam on larger graphs, where every relation is asked four times, says which weights are kept.
 """
 
 from __future__ import annotations
@@ -15,17 +14,20 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ...errors import CheckpointError
 from ...models.reasoner import ReasonerMachine
 from ...rounded.reasoner import ReasonerReading, round_reasoner
 from ...tasks.paper import Episode
 from ...tasks.paper.graphs import NUM_RELATION_EDGES
+from ..checkpoints import complete_state
 from ..inference_batches import EXAM_GRAPHS, NUM_WORDS
 from ..inference_configuration import InferenceConfiguration
-from ..inference_trainer import LESSONS, InferenceTrainer
+from ..inference_trainer import InferenceTrainer
+from ..records import check_numbers
 from .learner import Outcome, SequenceLearner
+from .rounded_sequence import RoundedSequence
 from .run import RunProgress
 from .settings import RunSettings
 
@@ -63,8 +65,8 @@ class ReasonerPupil:
         return SequenceLearner(ReasonerSequence(self.module), "inference").examine(episodes, rng)
 
 
-class ReasonerSequence(nn.Module):
-    """The rounded machine of a reasoner's weights as a sequence machine; its state is changed in place.
+class ReasonerSequence(RoundedSequence):
+    """The rounded machine of a reasoner's weights as a sequence machine.
 
     Args:
         machine: whose weights are rounded, as they are when the first step is read.
@@ -80,10 +82,6 @@ class ReasonerSequence(nn.Module):
         control = self.machine.control
         parts = self.machine.lexicon.logits, control.weight, control.bias
         return ReasonerReading(round_reasoner(*(part.detach().cpu().numpy() for part in parts)), batch)
-
-    def forward(self, inputs: Tensor, state: ReasonerReading) -> tuple[Tensor, ReasonerReading]:
-        """(T, B, 92) to (T, B, 90), digits one-hot on answer steps and zeros on others."""
-        return torch.as_tensor(state.read(inputs.cpu().numpy()), device=inputs.device), state
 
 
 class ReasonerCourse:
@@ -111,8 +109,8 @@ class ReasonerCourse:
 
     @property
     def num_lessons(self) -> int:
-        """Single edges, and all relations."""
-        return len(LESSONS)
+        """All relations at once."""
+        return 1
 
     @property
     def finished(self) -> bool:
@@ -128,7 +126,7 @@ class ReasonerCourse:
         """One batch; episodes of every lesson and every start are counted."""
         self.trainer.update()
         made, progress = self.trainer.progress, self.progress
-        progress.update, progress.examples, progress.lesson = made.update, made.graphs, made.lesson
+        progress.update, progress.examples = made.update, made.graphs
         progress.share, progress.best = made.score, made.best
         progress.loss += (made.loss - progress.loss) / min(made.update, 100)
 
@@ -143,12 +141,12 @@ class ReasonerCourse:
         Raises:
             CheckpointError: if something is missing or of another shape.
         """
-        try:
+        with complete_state():
             self.trainer.load_state(values["trainer"], tensors)
             self.progress = RunProgress.from_dict(values["progress"])
-            LESSONS[self.progress.lesson]
-        except (LookupError, TypeError) as error:
-            raise CheckpointError(f"The state of this run is incomplete or damaged: {error}.") from error
+            check_numbers(self.progress)
+            if self.progress.lesson != 0:
+                raise ValueError("there is one lesson")
 
 
 def new_reasoner(generator: torch.Generator) -> ReasonerMachine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import fmean, stdev
 from typing import Any, NamedTuple
 
@@ -11,6 +11,8 @@ TASKS = ("traversal", "shortest_path", "inference")
 TESTS = ("last_lesson", "zone1", "family", "underground")
 BREAKDOWNS = ("length", "nodes")
 DECODING = {"traversal": "free", "shortest_path": "valid", "inference": "free"}  # of the paper
+# Length of the questions that make the whole, where not all do: the others stand in the breakdown by length alone.
+COUNTED_LENGTH = {("inference", "family"): 4}
 # The paper's DNC, mean and spread in % over 20 networks (Graves et al. 2016, "Graph experiments" and Methods).
 PUBLISHED = {
     ("traversal", "zone1"): (98.8, 1.6),
@@ -29,7 +31,7 @@ class Score:
         free, valid: answered rightly by free decoding, and over valid triples.
         examples: episodes seen in training.
         parameters: of the machine.
-        seconds: of training.
+        seconds: of the processor, in training.
     """
 
     machine: str
@@ -106,13 +108,14 @@ class Board:
 
 @dataclass(frozen=True)
 class Row:
-    """One machine in one test over its seeds; accuracies in %, spreads in points.
+    """One machine in one test over its seeds; accuracies and spreads are shares, from 0 to 1.
 
     Attributes:
         accuracy: mean, decoded as in the paper: over valid edges for shortest paths, freely for the other tasks.
         seeds: how many.
         spread: sample standard deviation; None for one seed.
-        examples: episodes seen in training, the mean over seeds; so are seconds.
+        examples: episodes seen in training, the mean over seeds.
+        seconds: of the processor, in training, the mean over seeds.
         questions: asked of each seed.
         by, least, most: which part of the test it is, "" for the whole.
     """
@@ -141,9 +144,9 @@ class Row:
 
 
 def accuracy(figure: Score | Part, decoding: str | None = None) -> float:
-    """In %, decoded "free" or "valid"; by default as in the paper."""
+    """The share of right answers, decoded "free" or "valid"; by default as in the paper."""
     right: int = getattr(figure, decoding or DECODING[figure.task])
-    return 100 * right / figure.asked
+    return right / figure.asked
 
 
 def rows(board: Board, by: str = "") -> list[Row]:
@@ -195,3 +198,45 @@ def _order(task: str, test: str) -> tuple[int, int]:
 def sitting(figure: Score | Part) -> tuple[int, int, str, int]:
     """Task, test, machine and seed, in the order of the board."""
     return (*_order(figure.task, figure.test), figure.machine, figure.seed)
+
+
+def name_of(figure: Score | Part) -> str:
+    """For sentences."""
+    part = f", {figure.by} {figure.least} to {figure.most}" if isinstance(figure, Part) else ""
+    return f"{figure.machine} on {figure.task}, {figure.test}, seed {figure.seed}{part}"
+
+
+def differences(told: Board, found: Board) -> list[str]:
+    """A sentence for each figure that was found otherwise than told; of a test that differs as a whole, none for parts.
+
+    Args:
+        told: some figures.
+        found: those of the same machines, tasks, tests and seeds, and no others.
+    """
+    now = {sitting(score): score for score in found.scores}
+    sentences, same = [], set()
+    for score in told.scores:
+        new = now[sitting(score)]
+        changed = "; ".join(_changes(score, new))
+        if score.weights != new.weights:
+            changed = changed or "the figures are the same"
+            sentences.append(f"{name_of(score)}: the weights are not those that were examined; {changed}.")
+        elif changed:
+            sentences.append(f"{name_of(score)}: the board has {changed}.")
+        else:
+            same.add(sitting(score))
+    old_parts, new_parts = (
+        {(sitting(part), part.by, part.least, part.most): part for part in board.parts} for board in (told, found)
+    )
+    for place in sorted(old_parts.keys() | new_parts.keys()):
+        if place[0] in same:
+            part = old_parts.get(place) or new_parts[place]
+            none = replace(part, asked=0, free=0, valid=0)
+            changes = _changes(old_parts.get(place, none), new_parts.get(place, none))
+            sentences += [f"{name_of(part)}: the board has {'; '.join(changes)}."] if changes else []
+    return sentences
+
+
+def _changes(told: Score | Part, found: Score | Part) -> list[str]:
+    pairs = ((name, value, getattr(found, name)) for name, value in vars(told).items() if name != "weights")
+    return [f"{name} {value}, now {now}" for name, value, now in pairs if value != now]

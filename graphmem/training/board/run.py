@@ -9,20 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from ...errors import CheckpointError
 from ...seeding import generator
 from ...tasks.paper import PAPER_TASKS, Episode, draw_batch, draw_lesson_episodes
-from ..checkpoints import load_optimizer, optimizer_tensors, within
+from ..checkpoints import complete_state, load_generator, load_optimizer, optimizer_tensors, within
+from ..records import ProgressRecord
 from .learner import Learner, Pupil
 from .settings import RunSettings
 
 
 @dataclass
-class RunProgress:
+class RunProgress(ProgressRecord):
     """Where a run stands.
 
     Attributes:
@@ -33,7 +32,7 @@ class RunProgress:
         share: of right answers at the last check.
         best: share of right answers, freely decoded, in the best exam.
         loss: running mean.
-        seconds: spent in all sessions.
+        seconds: of the processor, in all sessions.
     """
 
     update: int = 0
@@ -45,11 +44,6 @@ class RunProgress:
     best: float = -1.0
     loss: float = 0.0
     seconds: float = 0.0
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> RunProgress:
-        """The reverse of ``vars``; a KeyError where something is missing."""
-        return cls(**{name: values[name] for name in vars(cls())})
 
 
 class Course(Protocol):
@@ -198,17 +192,15 @@ class Run:
         Raises:
             CheckpointError: if something is missing or of another shape.
         """
-        try:
+        with complete_state():
             self.progress = RunProgress.from_dict(values["progress"])
             self.task.curriculum.lessons[self.progress.lesson]
-            self.learner.module.load_state_dict(within(tensors, "machine."))
             self.best = within(tensors, "best.")
+            self.learner.module.load_state_dict(self.best or within(tensors, "machine."))  # they must fit as well
+            self.learner.module.load_state_dict(within(tensors, "machine."))
             load_optimizer(self.optimizer, tensors, "optimizer.")
             self._set_rate()
-            self.rng = np.random.Generator(np.random.PCG64())
-            self.rng.bit_generator.state = values["episodes"]
-        except (LookupError, TypeError, ValueError, RuntimeError) as error:
-            raise CheckpointError(f"The state of this run is incomplete or damaged: {error}.") from error
+            self.rng = load_generator(values["episodes"])
 
 
 def _num_steps(episode: Episode) -> int:

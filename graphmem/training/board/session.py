@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,7 +32,7 @@ class Budget(NamedTuple):
 
     Attributes:
         examples: episodes.
-        seconds: time.
+        seconds: of the processor.
     """
 
     examples: float = float("inf")
@@ -49,6 +50,7 @@ def train_run(
     budget: Budget,
     *,
     resume: bool = False,
+    learning_rate: float | None = None,
     compiled: bool = False,
     device: torch.device,
     report: Callable[[RunProgress], None] = lambda progress: None,
@@ -61,6 +63,8 @@ def train_run(
         settings: of the run; one that is resumed keeps its own.
         budget: of all sessions together.
         resume: go on with the run that is there.
+        learning_rate: of the first lesson, instead of that of the settings; a run that is resumed goes on with it, and
+            it too falls from lesson to lesson.
         compiled: have the steps of a DNC or an NTM compiled, which is faster and may differ in the last bits.
         device: where to run.
         report: called after every update.
@@ -77,17 +81,23 @@ def train_run(
             if resume
             else f"{place} holds a run already; resume it, or choose another folder."
         )
-    run = _resumed(place, entry, settings, device) if resume else entry.course(settings, device)
+    values, tensors = read_state(place / STATE) if resume else ({}, {})
+    if resume:
+        settings = _own_settings(place, values, settings)
+    if learning_rate is not None:
+        settings = replace(settings, learning_rate=learning_rate)
+    run = entry.course(settings, device)
+    if resume:
+        run.load_state(values, tensors)
     if compiled and isinstance(run.learner.module, (DNC, NTM)):
         run.learner.module.compile_steps()
     progress = run.progress
-    begun, before = time.monotonic(), progress.seconds
-    saved = begun
+    begun, before, saved = time.process_time(), progress.seconds, time.monotonic()
     run.learner.module.train()
     with run_log(place, progress.update) as log, interruption() as interrupted:
         while not interrupted.is_set() and budget.used(progress) < 1 and not run.finished:
             run.update()
-            progress.seconds = before + time.monotonic() - begun
+            progress.seconds = before + time.process_time() - begun
             report(progress)
             if progress.update % run.settings.check_every == 0:
                 log(_entry(progress))
@@ -105,15 +115,12 @@ def run_folder(folder: Path, settings: RunSettings) -> Path:
     return weights_path(folder, settings.machine, settings.task, settings.seed).with_suffix("")
 
 
-def _resumed(place: Path, entry: Entry, asked: RunSettings, device: torch.device) -> Course:
-    values, tensors = read_state(place / STATE)
-    found = values.get("settings")
-    settings = RunSettings.from_dict(found if isinstance(found, dict) else {})
+def _own_settings(place: Path, values: dict[str, Any], asked: RunSettings) -> RunSettings:
+    """Those of a saved run, if it is the one that is asked for."""
+    settings = RunSettings.from_dict(values.get("settings"))
     if (settings.machine, settings.task, settings.seed) != (asked.machine, asked.task, asked.seed):
         raise CheckpointError(f"{place} holds a run of {settings.machine} on {settings.task}, seed {settings.seed}.")
-    run = entry.course(settings, device)
-    run.load_state(values, tensors)
-    return run
+    return settings
 
 
 def _save(folder: Path, run: Course) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
-from ...errors import CheckpointError
+from ...errors import UsageError
+from ..records import Settings
 
 OPTIMIZERS = ("adam", "rmsprop")
 
 
 @dataclass(frozen=True)
-class RunSettings:
+class RunSettings(Settings):
     """How one machine is taught one task.
 
     Attributes:
@@ -31,6 +33,17 @@ class RunSettings:
             exam: the last weights are kept.
     """
 
+    BOUNDS: ClassVar[Mapping[str, tuple[float, float]]] = {
+        "seed": (0, 2**63),
+        "learning_rate": (1e-9, 1),
+        "lesson_decay": (1e-3, 1),
+        "batch": (1, 4096),
+        "together": (1, 4096),
+        "gradient_norm": (0, 1e6),
+        "check_every": (1, 10**6),
+        "exam": (0, 10**6),
+    }
+
     machine: str
     task: str
     seed: int
@@ -43,21 +56,10 @@ class RunSettings:
     check_every: int = 20
     exam: int = 0
 
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> RunSettings:
-        """The reverse of ``as_dict``.
-
-        Raises:
-            CheckpointError: if these are not the settings of a run.
-        """
-        types = {field.name: field.type for field in fields(cls)}
-        kinds: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float)}
-        if set(values) != set(types) or not all(isinstance(values[name], kinds[str(types[name])]) for name in types):
-            raise CheckpointError("These are not the settings of a run of the board.")
-        if values["optimizer"] not in OPTIMIZERS or min(values["batch"], values["together"], values["check_every"]) < 1:
-            raise CheckpointError("The settings of this run cannot be used.")
-        return cls(**values)
+    def __post_init__(self) -> None:
+        for name in ("machine", "task"):
+            if not isinstance(getattr(self, name), str):
+                raise UsageError(f"{name} must be a name, not {getattr(self, name)!r}.")
+        if self.optimizer not in OPTIMIZERS:
+            raise UsageError(f"There is no optimizer {self.optimizer!r}; there are {', '.join(OPTIMIZERS)}.")
+        super().__post_init__()

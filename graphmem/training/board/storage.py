@@ -8,20 +8,20 @@ Rows are made of these lines and of nothing else.  This module needs no torch.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
-from typing import Any, TypeVar
 
 from ...errors import DataError
-from .results import BREAKDOWNS, TASKS, TESTS, Board, Part, Row, Score, sitting
+from ..figure_tables import read_table, table_text, write_tables
+from .results import BREAKDOWNS, COUNTED_LENGTH, TASKS, TESTS, Board, Part, Score, name_of, sitting
 
 RESULTS, BREAKDOWN = "results.csv", "breakdown.csv"
-F = TypeVar("F", Score, Part)
+_WHAT = "results of the board"
+_COUNTS = ("asked", "free", "valid")
 
 
 def board_folder(path: Path | None = None) -> AbstractContextManager[Path]:
@@ -33,58 +33,68 @@ def write_board(folder: Path, board: Board) -> None:
     """Write both tables, or neither.
 
     Raises:
-        OSError: if they cannot be written.
+        DataError: if they cannot be written.
     """
-    from ...networks.writing import replace_files
-
-    texts = {RESULTS: csv_text(map(asdict, board.scores), Score), BREAKDOWN: csv_text(map(asdict, board.parts), Part)}
-    replace_files(folder, texts)
-
-
-def csv_text(records: Iterable[Mapping[str, Any]], kind: type[Score] | type[Part] | type[Row]) -> str:
-    """A table with a column for each field of ``kind``; nothing where a record lacks it, or it is None."""
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, [field.name for field in fields(kind)], lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(records)
-    return stream.getvalue()
+    scores, parts = (map(asdict, figures) for figures in (board.scores, board.parts))
+    write_tables(folder, {RESULTS: table_text(Score, scores), BREAKDOWN: table_text(Part, parts)})
 
 
 def read_board(folder: Path) -> Board:
     """What ``write_board`` wrote.
 
     Raises:
-        DataError: if a table is missing or damaged.
+        DataError: if a table is missing or damaged, or they contradict themselves or each other.
     """
-    board = Board(tuple(_read(folder / RESULTS, Score)), tuple(_read(folder / BREAKDOWN, Part)))
-    sat = {sitting(score) for score in board.scores}
-    if len(sat) < len(board.scores) or not {sitting(part) for part in board.parts} <= sat:
-        raise DataError(f"{folder}: {RESULTS} and {BREAKDOWN} do not go together.")
-    return board
+    scores = read_table(folder / RESULTS, Score, _fault, _WHAT)
+    parts = read_table(folder / BREAKDOWN, Part, _fault, _WHAT)
+    figures: list[Score | Part] = [*scores, *parts]
+    if wrong := _twice(figures) or _unlike(figures) or _no_sum(scores, parts):
+        raise DataError(f"{folder}: {RESULTS} and {BREAKDOWN} do not go together: {wrong}.")
+    return Board(tuple(scores), tuple(parts))
 
 
-def _read(path: Path, kind: type[F]) -> list[F]:
-    types = {field.name: {"str": str, "int": int, "float": float}[str(field.type)] for field in fields(kind)}
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            table = csv.DictReader(stream)
-            if table.fieldnames != list(types):
-                raise DataError(f"{path}: the columns must be {', '.join(types)}.")
-            return [_figure(path, table.line_num, kind, types, record) for record in table]
-    except FileNotFoundError:
-        raise DataError(f"There are no results of the board: {path} is missing.") from None
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise DataError(f"{path} is no readable table: {error}.") from error
+def _fault(figure: Score | Part) -> str:
+    known = {"task": TASKS, "test": TESTS} | ({"by": BREAKDOWNS} if isinstance(figure, Part) else {})
+    for name, names in known.items():
+        if getattr(figure, name) not in names:
+            return f"{name} must be {', '.join(names[:-1])} or {names[-1]}, not {getattr(figure, name)!r}"
+    if not figure.machine:
+        return "machine is missing"
+    if not figure.asked >= max(1, figure.free, figure.valid):
+        return f"of {figure.asked} questions, {figure.free} and {figure.valid} cannot be right"
+    return f"{figure.least} is above {figure.most}" if isinstance(figure, Part) and figure.least > figure.most else ""
 
 
-def _figure(
-    path: Path, line: int, kind: type[F], types: Mapping[str, Callable[[str], Any]], record: Mapping[str, str]
-) -> F:
-    try:
-        figure = kind(**{name: convert(record[name]) for name, convert in types.items()})
-    except (TypeError, ValueError, KeyError) as error:
-        raise DataError(f"{path}, line {line}: {error}.") from error
-    known = figure.task in TASKS and figure.test in TESTS and (isinstance(figure, Score) or figure.by in BREAKDOWNS)
-    if not known or not 0 < figure.asked >= max(figure.free, figure.valid) or min(figure.free, figure.valid) < 0:
-        raise DataError(f"{path}, line {line}: this is no figure of the board.")
-    return figure
+def _twice(figures: Sequence[Score | Part]) -> str:
+    """Which figure stands there twice, if any does."""
+    seen = Counter(map(name_of, figures))
+    return next((f"{name} stands there twice" for name, number in seen.items() if number > 1), "")
+
+
+def _unlike(figures: Sequence[Score | Part]) -> str:
+    """Which of the seeds of one row was asked something else than the first of them, if any was."""
+    first: dict[tuple[object, ...], int] = {}
+    for figure in figures:
+        part = (figure.by, figure.least, figure.most) if isinstance(figure, Part) else ()
+        asked = first.setdefault((figure.machine, figure.task, figure.test, *part), figure.asked)
+        if asked != figure.asked:
+            return f"{name_of(figure)} was asked {figure.asked} questions, another seed {asked}"
+    return ""
+
+
+def _no_sum(scores: list[Score], parts: list[Part]) -> str:
+    """Of which seed the parts by length or by nodes are not the whole, if of any."""
+    wholes = {sitting(score): score for score in scores}
+    sums: dict[tuple[object, ...], Counter[str]] = {}
+    for part in parts:
+        if sitting(part) not in wholes:
+            return f"{name_of(part)} is part of nothing"
+        if part.by == "nodes" or COUNTED_LENGTH.get((part.task, part.test)) in (None, part.least):
+            counts = {name: getattr(part, name) for name in _COUNTS}
+            sums.setdefault((sitting(part), part.by), Counter()).update(counts)
+    for place, whole in wholes.items():
+        for by in BREAKDOWNS:
+            found = sums.get((place, by), Counter())
+            if [found[name] for name in _COUNTS] != [getattr(whole, name) for name in _COUNTS]:
+                return f"the parts by {by} of {name_of(whole)} do not add up to the whole"
+    return ""

@@ -17,6 +17,8 @@ from ...tasks.algorithmic import ALGORITHMIC_TASKS
 from ..algorithmic import AlgorithmicProgress
 from . import departures, lengths, parts, resize, reuse
 from .copying import Copier, load_copier, save_copier, teach_stages
+from .resize_traversal import MACHINE as RESIZED
+from .resize_traversal import resize_traversal_rows
 from .rows import ExperimentRow
 
 Rows = Iterator[ExperimentRow]
@@ -50,14 +52,12 @@ class Experiment:
     """One of them.
 
     Attributes:
-        title: what is asked.
         machines: that take part.
         run: teaches them and measures; a row as soon as it is known.
         retest: the same rows from weights in a folder, of machines and tasks; None where it keeps none.
         tasks: that it can be told apart by.
     """
 
-    title: str
     machines: tuple[str, ...]
     run: Callable[[Wish], Rows]
     retest: Callable[[Path, Sequence[str], Sequence[str]], Rows] | None = None
@@ -120,11 +120,14 @@ def _retest_reuse(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -
 
 def _run_resize(wish: Wish) -> Rows:
     for machine in wish.machines:
-        yield from resize.resize_rows(_teach(machine, wish))
+        yield from resize.resize_rows(_teach(machine, wish)) if machine in _TAUGHT else resize_traversal_rows()
 
 
 def _retest_resize(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -> Rows:
     for machine in machines:
+        if machine not in _TAUGHT:
+            yield from resize_traversal_rows()
+            continue
         for copier in _kept(folder, machine):
             yield from resize.resize_rows(copier)
 
@@ -205,15 +208,9 @@ def _run_departures(wish: Wish) -> Rows:
 
 
 EXPERIMENTS: dict[str, Experiment] = {
-    "lengths": Experiment(
-        "error against length, beyond training", lengths.ALL, _run_lengths, _retest_lengths, tuple(ALGORITHMIC_TASKS)
-    ),
-    "reuse": Experiment("50 vectors through 10 slots", tuple(_TAUGHT), _run_reuse, _retest_reuse),
-    "resize": Experiment("other numbers of slots than in training", (reuse.FREE,), _run_resize, _retest_resize),
-    "parts": Experiment(
-        "the DNC with one part of its memory closed", tuple(parts.PARTS), _run_parts, tasks=parts.TASKS
-    ),
-    "departures": Experiment(
-        "the planner with one departure from the DNC taken back", tuple(departures.DEPARTURES), _run_departures
-    ),
+    "lengths": Experiment(lengths.ALL, _run_lengths, _retest_lengths, tuple(ALGORITHMIC_TASKS)),
+    "reuse": Experiment(tuple(_TAUGHT), _run_reuse, _retest_reuse),
+    "resize": Experiment((reuse.FREE, RESIZED), _run_resize, _retest_resize),
+    "parts": Experiment(tuple(parts.PARTS), _run_parts, tasks=parts.TASKS),
+    "departures": Experiment(tuple(departures.DEPARTURES), _run_departures),
 }

@@ -24,8 +24,8 @@ from torch import Tensor
 
 from ...encoding.labels import LabelScheme
 from ...graphs import traversal_problem
-from ...memory.rounding import Gating
-from ...models.planner import ROUNDED, SOFT, PlannerMachine
+from ...memory.rounding import ROUNDED, SOFT, Gating
+from ...models.planner import PlannerMachine
 from ...models.planner_variants import (
     Ageless,
     Impatient,
@@ -122,12 +122,8 @@ class DepartureTrainer(Trainer):
         self.machine = self._departure.make(settings.num_heads, settings.hidden_size, weights)
         self.optimizer = torch.optim.Adam(self.machine.parameters(), lr=settings.learning_rate)
 
-    def _sit_exam(self) -> None:
-        progress = self.progress
-        progress.score = sum(examine(self.machine, self.exam, self._departure.gating)) / 2
-        if progress.score > progress.best:
-            progress.best = progress.score
-            self.best = {name: value.detach().clone() for name, value in self.machine.state_dict().items()}
+    def _score(self) -> float:
+        return sum(examine(self.machine, self.exam, self._departure.gating)) / 2
 
 
 @torch.no_grad()

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ...errors import DataError
+from ..figure_tables import read_table, write_tables
 from .rows import NAMES, ExperimentRow, as_csv
 
 _CLOSE = 1e-4  # of a loss: what another processor may add to it; shares and counts must be the same
-_NUMBERS: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("slots", "seed", "examples", "parameters"), int),
-    **dict.fromkeys(("accuracy", "seconds"), float),
-    **dict.fromkeys(("loss", "wrong_bits", "cost_bits"), lambda text: float(text) if text else None),
-}
 
 
 def read_figures(folder: Path, name: str) -> list[ExperimentRow]:
@@ -25,32 +21,32 @@ def read_figures(folder: Path, name: str) -> list[ExperimentRow]:
     Raises:
         DataError: if there are none, or the table is damaged.
     """
+
+    def fault(row: ExperimentRow) -> str:
+        if row.experiment != name:
+            return f"this is a figure of {row.experiment!r}, not of {name!r}"
+        if missing := [field for field in ("machine", "task", "test") if not getattr(row, field)]:
+            return f"{missing[0]} is missing"
+        return f"accuracy must be at most 1, not {row.accuracy:g}" if row.accuracy > 1 else ""
+
     path = figures_path(folder, name)
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            table = csv.DictReader(stream)
-            if table.fieldnames != list(NAMES):
-                raise DataError(f"{path}: the columns must be {', '.join(NAMES)}.")
-            return [_row(record) for record in table]
-    except FileNotFoundError:
-        raise DataError(f"There are no figures of the experiment {name!r}: {path} is missing.") from None
-    except (csv.Error, ValueError, TypeError, AttributeError) as error:
-        raise DataError(f"{path} is no readable table: {error}.") from error
+    rows = read_table(path, ExperimentRow, fault, f"figures of the experiment {name!r}")
+    for place, number in Counter(map(_words, rows)).items():
+        if number > 1:
+            raise DataError(f"{path}: {place} stands there twice.")
+    return rows
 
 
 def keep_figures(folder: Path, name: str, rows: Sequence[ExperimentRow]) -> None:
     """Put rows into the table of an experiment, each in the place of the one that measured the same.
 
     Raises:
-        DataError: if the table that is there is damaged.
-        OSError: if it cannot be written.
+        DataError: if the table that is there is damaged, or it cannot be written.
     """
-    from ...networks.writing import replace_files
-
     path = figures_path(folder, name)
     kept = {_place(row): row for row in (read_figures(folder, name) if path.exists() else [])}
     kept |= {_place(row): row for row in rows}
-    replace_files(folder, {path.name: as_csv(in_order(list(kept.values())))})
+    write_tables(folder, {path.name: as_csv(in_order(list(kept.values())))})
 
 
 def figures_path(folder: Path, name: str) -> Path:
@@ -98,7 +94,3 @@ def _same(name: str, one: Any, other: Any) -> bool:
     if name in ("loss", "cost_bits") and one is not None and other is not None:
         return math.isclose(one, other, rel_tol=_CLOSE, abs_tol=_CLOSE)
     return bool(one == other)
-
-
-def _row(record: dict[str, str]) -> ExperimentRow:
-    return ExperimentRow(**{name: _NUMBERS.get(name, str)(record[name]) for name in NAMES})

@@ -5,12 +5,13 @@
     counted     bayes-optimal and counter on 6-grams: tasks/algorithmic/ngrams.py
 
 The paper's LSTM has three layers of 256 or more; here they have 80, for weights of 300 kB, which still is twice what
-the others have.  The paper teaches by RMSProp with momentum, at rates by task; here all are taught by Adam at one rate.
+the others have.  The paper teaches by RMSProp with momentum, at rates by task; here all are taught by Adam at one rate,
+and on a task all see as many episodes.  What weights have seen stands in their file, and in the column ``examples``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ MACHINES: dict[str, Make] = {
 }
 MEMORIES = ("ntm", "ntm-feed-forward", "dnc")
 
-# By task, for all machines; then of single machines.  Slots: as few as the longest episode that is taught needs.
+# By task, the same for all machines.  Slots: as few as the longest episode that is taught needs.
 SETTINGS: dict[str, dict[str, Any]] = {
     "copy": {"episodes": 120_000, "slots": 24},
     "repeat_copy": {"episodes": 60_000, "slots": 24},
@@ -54,15 +55,12 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "ngrams": {"episodes": 16_000, "slots": 64},
     "priority_sort": {"episodes": 60_000, "slots": 32},
 }
-CHANGES: Mapping[tuple[str, str], dict[str, Any]] = {
-    ("ntm", "copy"): {"episodes": 48_000},
-}
 Report = Callable[[AlgorithmicProgress], None]
 
 
 def settings_of(machine: str, task: str, seed: int, updates: int | None = None) -> AlgorithmicSettings:
     """How a machine is taught a task, for as many updates as it is meant to have, or others."""
-    settings = AlgorithmicSettings(machine, task, seed, **{**SETTINGS[task], **CHANGES.get((machine, task), {})})
+    settings = AlgorithmicSettings(machine, task, seed, **SETTINGS[task])
     if updates is None:
         return settings
     return AlgorithmicSettings(**{**settings.as_dict(), "episodes": updates * settings.batch})

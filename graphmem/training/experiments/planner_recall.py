@@ -23,7 +23,8 @@ import torch
 from safetensors.torch import load
 
 from ...encoding.specs import CONFIG_FILE, WEIGHTS_FILE, Kind
-from ...models.planner import ROUNDED, PlannerMachine
+from ...memory.rounding import ROUNDED
+from ...models.planner import PlannerMachine
 from ...rounded.model_files import model_folder
 from ...tasks.algorithmic import ALGORITHMIC_TASKS
 from ...tasks.algorithmic.associative_recall import BITS, ITEM, QUERY, VECTORS

@@ -7,20 +7,10 @@ its slots are freed and allocated again, the memory is full after the second.
 from __future__ import annotations
 
 import dataclasses
-from typing import NamedTuple
-
-import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
 from ...memory.dnc.ablations import without_freeing
-from ...memory.dnc.interface import Interface
-from ...memory.dnc.state import AccessState
 from ...models.dnc import DNC
-from ...seeding import generator
-from ...tasks.algorithmic.repeated_copies import draw_repeated_copies
-from .copying import TEST_SEED, Copier, CopySettings, answer, parameters_of, score_copies, with_access
+from .copying import Copier, CopySettings, parameters_of, score_copies, with_access
 from .rows import ExperimentRow
 
 COPIES, LENGTH, SLOTS = 10, 5, 10
@@ -71,41 +61,3 @@ def _rows(name: str, copier: Copier, machine: DNC, tested: tuple[int, ...]) -> l
         )
         rows.append(row)
     return rows
-
-
-class ReuseTrace(NamedTuple):
-    """One episode, step by step: what the paper's figure shows."""
-
-    inputs: NDArray[np.float32]  # (T, 10)
-    targets: NDArray[np.float32]  # (T, 8)
-    outputs: NDArray[np.float32]  # (T, 8) probabilities
-    usage: NDArray[np.float32]  # (T, N)
-    write_weightings: NDArray[np.float32]  # (T, N)
-    read_weightings: NDArray[np.float32]  # (T, R, N)
-    free_gates: NDArray[np.float32]  # (T, R)
-    allocation_gates: NDArray[np.float32]  # (T,)
-    write_gates: NDArray[np.float32]  # (T,)
-
-
-@torch.no_grad()
-def trace_reuse(machine: DNC, slots: int = SLOTS, copies: int = COPIES, length: int = LENGTH) -> ReuseTrace:
-    """Copy one episode and keep everything."""
-    seen: list[tuple[Interface, AccessState]] = []
-
-    def watched(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
-        reads, after = machine.access(state, interface)
-        seen.append((interface, after))
-        return reads, after
-
-    episodes = draw_repeated_copies(generator(TEST_SEED, "trace"), 1, copies, length)
-    logits, _, _ = answer(with_access(machine, watched), episodes, slots)
-    parts = (
-        [state.usage for _, state in seen],
-        [state.write_weighting for _, state in seen],
-        [state.read_weightings for _, state in seen],
-        [interface.free_gates for interface, _ in seen],
-        [interface.allocation_gate for interface, _ in seen],
-        [interface.write_gate for interface, _ in seen],
-    )
-    arrays = (torch.stack(part)[:, 0].numpy() for part in parts)
-    return ReuseTrace(episodes.inputs[:, 0], episodes.targets[:, 0], torch.sigmoid(logits)[:, 0].numpy(), *arrays)

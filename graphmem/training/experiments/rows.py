@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
+
+from ..figure_tables import table_text
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,12 @@ class ExperimentRow:
         task: what it was taught.
         test: what it was asked.
         slots: of its memory in the test; 0 where it has none, or one for every triple.
-        accuracy: share of answers that are right, all of each.
+        accuracy: share of answers that are right, all of each, from 0 to 1.
         loss: nats an answer; None where only right and wrong are told, or bits are.
         seed: of weights and episodes.
         examples: episodes seen in training.
         parameters: of the machine.
-        seconds: of training, by the processor; of lengths, by the clock.
+        seconds: of the processor, in training; of the planner as it ships, by the clock.
         wrong_bits: of an answer that is a sequence of bits, how many are wrong; None of others.
         cost_bits: the cross-entropy of such a sequence, in bits; None where no probabilities are told.
     """
@@ -53,11 +53,7 @@ NAMES = tuple(field.name for field in fields(ExperimentRow))
 
 def as_csv(rows: Sequence[ExperimentRow]) -> str:
     """A line a row, after a line of names."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, NAMES, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(row.as_dict() for row in rows)
-    return text.getvalue()
+    return table_text(ExperimentRow, (row.as_dict() for row in rows))
 
 
 def as_table(rows: Sequence[ExperimentRow]) -> list[str]:

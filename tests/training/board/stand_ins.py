@@ -29,6 +29,11 @@ class Gru:
     trained: bool = True
     tasks: tuple[str, ...] = TASKS
     batch: int = 2
+    counted: int = 0
+
+    @property
+    def weights_of(self) -> str:
+        return self.name
 
     def learner(self, task: str, generator: torch.Generator) -> SequenceLearner:
         return SequenceLearner(Recurrent(nn.GRU, INPUTS, OUTPUTS, self.hidden_size, 1, generator), task)
@@ -46,6 +51,8 @@ class Chance:
     """The baseline that answers by chance, which has no weights; on one task."""
 
     trained: bool = False
+    weights_of: str = ""
+    counted: int = 0
     tasks: tuple[str, ...] = ("traversal",)
 
     def learner(self, task: str, generator: torch.Generator) -> Any:

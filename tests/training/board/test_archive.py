@@ -94,12 +94,24 @@ def test_a_damaged_file(path: Path) -> None:
         values | {"settings": 3},
         values | {"progress": {"laps": 3}},
         values | {"progress": values["progress"] | {"examples": "many"}},
+        values | {"progress": values["progress"] | {"examples": True}},
+        values | {"progress": values["progress"] | {"examples": 64.0}},
+        values | {"progress": values["progress"] | {"seconds": float("nan")}},
+        values | {"progress": values["progress"] | {"seconds": -1.0}},
+        values | {"settings": values["settings"] | {"batch": True}},
         {name: value for name, value in values.items() if name != "parameters"},
         values | {"parameters": -1},
+        values | {"parameters": 4.5},
     ):
         write_state(path, broken, tensors)
         with pytest.raises(CheckpointError):
             read_weights(path)
+    for number in (float("nan"), float("-inf")):
+        write_state(path, values, tensors | {"output.bias": torch.full((90,), number, dtype=torch.float16)})
+        with pytest.raises(CheckpointError, match=r"is damaged: its weights output\.bias are not finite"):
+            read_weights(path)
+    write_state(path, values, tensors)
+    read_weights(path)
     path.write_bytes(path.read_bytes()[:99])
     with pytest.raises(CheckpointError, match="no readable safetensors"):
         read_weights(path)

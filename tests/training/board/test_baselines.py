@@ -20,6 +20,7 @@ GRAPH = LabelledGraph(
     (Fact(1, 0, 2), Fact(2, 0, 4), Fact(1, 1, 3), Fact(3, 1, 4), Fact(1, 2, 5), Fact(5, 0, 1), Fact(2, 1, 1)),
 )
 TRIES = 4000
+RNG = np.random.default_rng(7)
 
 
 def traversal(*edges: int, node: int = 1) -> Episode:
@@ -70,9 +71,24 @@ def test_chance_finds_ways() -> None:
     assert share("shortest_path", near) == 1
 
 
-def test_chance_infers() -> None:
-    episode = Episode(GRAPH, (Query((Fact(1, 57),), 10, (Fact(1, 57, 4),)),))
-    assert share("inference", episode) == pytest.approx(1 / 5, abs=0.03)
+@pytest.mark.parametrize("node", [1, 2, 4])
+@pytest.mark.parametrize("end", [1, 4])
+def test_chance_infers(node: int, end: int) -> None:
+    """A random walk of two to five edges, by powers of its matrix; at 4 it stays, for nothing leads on."""
+    steps = np.zeros((6, 6))
+    for fact in GRAPH.facts:
+        steps[fact.source, fact.destination] += 1 / sum(other.source == fact.source for other in GRAPH.facts)
+    steps[4, 4] = 1
+    expected = np.mean([np.linalg.matrix_power(steps, length)[node, end] for length in (2, 3, 4, 5)])
+    episode = Episode(GRAPH, (Query((Fact(node, 57),), 10, (Fact(node, 57, end),)),))
+    assert share("inference", episode) == pytest.approx(expected, abs=0.03)
+
+
+def test_chance_is_better_than_any_node_where_lessons_are_drawn() -> None:
+    episodes = drawn("inference", 150, -1)
+    found = [outcome.free for _ in range(4) for outcome in RandomEdge("inference").examine(episodes, RNG)]
+    any_node = np.mean([1 / len(episode.graph.nodes) for episode in episodes])
+    assert np.mean(found) > 2 * any_node
 
 
 def test_a_walk_that_cannot_go_on_is_wrong() -> None:

@@ -1,14 +1,32 @@
 """Every machine of the board is built, takes part in its tasks, and is the same for the same seed."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
 
-from graphmem.errors import CheckpointError
-from graphmem.tasks.paper import PAPER_TASKS, draw_lesson_episodes
-from graphmem.training.board.archive import new_learner, untaught
+from graphmem.encoding.paper import INPUTS, encode
+from graphmem.errors import CheckpointError, UsageError
+from graphmem.graphs.traversal import traversal_problem
+from graphmem.networks import load_network
+from graphmem.tasks.paper import (
+    PAPER_TASKS,
+    Episode,
+    Fact,
+    LabelledGraph,
+    PaperLesson,
+    PaperTask,
+    draw_lesson_episodes,
+    map_traversals,
+    plan,
+)
+from graphmem.tasks.paper.shortest_path import ask_path
+from graphmem.training.board import machines
+from graphmem.training.board.archive import load_learner, new_learner, read_weights, untaught, weights_path
 from graphmem.training.board.machines import MACHINES, BoardMachine
 from graphmem.training.board.settings import RunSettings
+from graphmem.training.board.storage import board_folder
 
 OTHER_SIZES = {"dnc-paper", "planner"}
 TAUGHT = [name for name, entry in MACHINES.items() if entry.trained]
@@ -17,7 +35,7 @@ TAUGHT = [name for name, entry in MACHINES.items() if entry.trained]
 def test_the_issue_names_them() -> None:
     kinds = {"dnc", "ntm", "rnn", "gru", "lstm", "attention", "transformer", "convolution", "memory", "gnn", "planner"}
     assert kinds <= {name.partition("-")[0] for name in MACHINES}
-    assert {name for name, entry in MACHINES.items() if not entry.trained} == {"random-edge", "most-frequent"}
+    assert {name for name, entry in MACHINES.items() if not entry.weights_of} == {"random-edge", "most-frequent"}
     assert all(name == entry.name for name, entry in MACHINES.items())
 
 
@@ -62,9 +80,88 @@ def test_settings_go_to_json_and_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"optimizer": "sgd"}, {"batch": 0}, {"batch": "32"}, {"check_every": 0}, {"more": 1}, {"seed": None}]
+    "change",
+    [
+        {"optimizer": "sgd"},
+        {"optimizer": ["adam"]},
+        {"machine": 3},
+        {"task": None},
+        {"batch": 0},
+        {"batch": "32"},
+        {"batch": True},
+        {"batch": 32.0},
+        {"check_every": 0},
+        {"exam": -1},
+        {"learning_rate": float("nan")},
+        {"lesson_decay": 1.5},
+        {"gradient_norm": float("inf")},
+        {"more": 1},
+        {"seed": None},
+    ],
 )
 def test_settings_that_are_none_are_refused(change: dict[str, object]) -> None:
     values = BoardMachine("x", MACHINES["rnn"].make).settings("traversal", 0).as_dict()
-    with pytest.raises(CheckpointError):
+    with pytest.raises(CheckpointError, match=r"^The training configuration .+\.$"):
         RunSettings.from_dict({**values, **change})
+    for others in ({}, None, [*values], {name: values[name] for name in values if name != "exam"}):
+        with pytest.raises(CheckpointError):
+            RunSettings.from_dict(others)
+
+
+def test_the_planner_has_one_row_more_in_ten_steps() -> None:
+    """With the shipped weights on a line of nodes it goes as far as ten steps reach; the patient one to its end."""
+    ten, own = MACHINES["planner-ten-steps"], MACHINES["planner"]
+    assert (ten.trained, ten.weights_of, own.weights_of, ten.tasks) == (False, "planner", "planner", ("shortest_path",))
+    pairs = [(node, node + 1) for node in range(100, 120)]
+    facts = [Fact(*pair) for one, other in pairs for pair in ((one, 0, other), (other, 1, one))]
+    graph = LabelledGraph(tuple(range(100, 121)), tuple(facts))
+    rng, lengths = np.random.default_rng(0), [1, 2, 10, 11, 12, 20]
+    asked = [ask_path(rng, plan(graph, 100 + length), 100) for length in lengths]
+    with board_folder() as folder:
+        for entry, reached in ((own, lengths), (ten, lengths[:4])):
+            path = weights_path(folder, entry.weights_of, "shortest_path", 0)
+            learner = load_learner(entry, path, read_weights(path), torch.device("cpu"))
+            right = [outcome.length for outcome in learner.examine(asked, rng) if outcome.valid]
+            assert right == reached
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("planner-ten-steps", "planner-ten-steps is not trained; it has the weights of planner: train that."),
+        ("random-edge", "random-edge is not trained; it has no weights."),
+    ],
+)
+def test_what_is_not_trained_has_no_course(name: str, sentence: str) -> None:
+    entry = MACHINES[name]
+    with pytest.raises(UsageError, match=re.escape(sentence)):
+        entry.course(entry.settings("shortest_path", 0), torch.device("cpu"))
+
+
+def test_the_convolution_does_not_see_the_whole_underground() -> None:
+    """256 steps: what it says at the end of an episode depends on no step before them."""
+    machine = MACHINES["convolution"].learner("traversal", torch.Generator().manual_seed(0)).module  # type: ignore[attr-defined]
+    inputs = torch.randn(300, 1, INPUTS, generator=torch.Generator().manual_seed(1)).requires_grad_()
+    machine(inputs, machine.zero_state(1, 0))[0][-1].sum().backward()
+    assert inputs.grad is not None
+    assert inputs.grad.abs().sum((1, 2)).nonzero()[:, 0].tolist() == list(range(44, 300))
+    steps = []
+    for network in ("london_zone1_interchanges", "london_underground"):
+        asked = map_traversals(np.random.default_rng(0), traversal_problem(load_network(network))[0], 1)
+        steps.append(len(encode(asked).observations))
+    assert steps[0] < 256 < 766 <= steps[1]
+
+
+def test_what_the_most_frequent_answer_is_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def draw(rng: np.random.Generator, task: PaperTask, lesson: PaperLesson, count: int) -> list[Episode]:
+        assert lesson == task.curriculum.lessons[-1]
+        seen.append(count)
+        return draw_lesson_episodes(rng, task, task.curriculum.lessons[0], 2)
+
+    monkeypatch.setattr(machines, "draw_lesson_episodes", draw)
+    entry = MACHINES["most-frequent"]
+    for task in entry.tasks:
+        untaught(entry, task, 0)
+    assert seen == [entry.counted] * 3 == [1000] * 3

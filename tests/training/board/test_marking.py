@@ -1,5 +1,6 @@
 """Whole folders are examined once; a row that is examined again is the same, or the difference is said."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import torch
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.seeding import generator
 from graphmem.training.board import exam, marking
-from graphmem.training.board.archive import load_learner, read_weights, weights_path
+from graphmem.training.board.archive import Entry, load_learner, read_weights, weights_path
 from graphmem.training.board.learner import Outcome
 from graphmem.training.board.marking import SEEDS, examine, examine_folder, retest
 from graphmem.training.board.results import Board, Wanted
@@ -16,7 +17,7 @@ from graphmem.training.board.session import Budget, train_run
 from graphmem.training.board.storage import read_board
 from graphmem.training.checkpoints import read_state, write_state
 
-from .stand_ins import MACHINES, Gru, few_questions
+from .stand_ins import MACHINES, Chance, Gru, few_questions
 
 CPU = torch.device("cpu")
 
@@ -102,6 +103,41 @@ def test_the_same_weights_are_examined_once(folder: Path, monkeypatch: pytest.Mo
     assert [(one.test, one.seed) for one in board.scores] == [("last_lesson", 0), ("zone1", 0), ("zone1", 4)]
     assert {(part.test, part.seed) for part in board.parts} == {(one.test, one.seed) for one in board.scores}
     assert read_board(folder) == board
+
+
+def test_a_machine_with_the_weights_of_another(folder: Path) -> None:
+    """It sits as many tests as there are weights, and again when they have changed; it has no figures of its own."""
+    machines: dict[str, Entry] = {"borrower": Borrower()}
+    board = examine_folder(folder, machines, Wanted(tasks=("traversal",)), device=CPU)
+    assert [(one.machine, one.test, one.seed) for one in board.scores] == [
+        ("borrower", test, seed) for test in ("last_lesson", "zone1") for seed in (0, 4)
+    ]
+    owner = examine_folder(folder, {"gru": Gru()}, Wanted(tasks=("traversal",)), device=CPU).only(Wanted(("gru",)))
+    assert [replace(one, machine="gru") for one in board.scores] == list(owner.scores)
+    assert [replace(one, machine="gru") for one in board.parts] == list(owner.parts)
+    told = read_board(folder).only(Wanted(("borrower",)))
+    assert told == board
+    assert retest(folder, Borrower(), told, device=CPU) == (told, [])
+    change(folder, 4)
+    zone1 = Wanted(tasks=("traversal",), tests=("zone1",))
+    again = examine_folder(folder, machines, zone1, device=CPU).only(Wanted(("borrower",)))
+    assert [(one.test, one.seed) for one in again.scores] == [("last_lesson", 0), ("zone1", 0), ("zone1", 4)]
+    with pytest.raises(UsageError, match="no such weights"):
+        examine_folder(folder, machines, Wanted(tasks=("shortest_path",)), device=CPU)
+
+
+class Borrower(Gru):
+    """The other's weights, under a name of its own."""
+
+    @property
+    def weights_of(self) -> str:
+        return "gru"
+
+
+def test_what_is_counted_without_being_taught_are_examples(tmp_path: Path) -> None:
+    entry = replace(Chance(), counted=7)
+    (score,) = examine(tmp_path, entry, "chance", "traversal", 0, "zone1", device=CPU).scores
+    assert (score.examples, score.weights, score.parameters, score.seconds) == (7, "", 0, 0.0)
 
 
 def test_nothing_to_examine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ import pytest
 import torch
 from safetensors.torch import load
 
-from graphmem.memory.rounding import Gating
-from graphmem.models.planner import ROUNDED, SOFT, PlannerMachine
+from graphmem.memory.rounding import ROUNDED, SOFT, Gating
+from graphmem.models.planner import PlannerMachine
 from graphmem.rounded import load_planner
 from graphmem.seeding import integer_seed
 from graphmem.tasks.paper import END, PAPER_TASKS, Episode, Fact, LabelledGraph, Query, draw_batch, plan

@@ -1,13 +1,22 @@
-"""Rows over seeds, by hand; tables there and back."""
+"""Rows over seeds, by hand, and what two boards differ in."""
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 
-from graphmem.errors import DataError
-from graphmem.training.board.results import BREAKDOWNS, DECODING, PUBLISHED, Board, Part, Score, Wanted, accuracy, rows
-from graphmem.training.board.storage import BREAKDOWN, RESULTS, board_folder, csv_text, read_board, write_board
+from graphmem.training.board.exam import EXAMS
+from graphmem.training.board.results import (
+    COUNTED_LENGTH,
+    DECODING,
+    PUBLISHED,
+    Board,
+    Part,
+    Score,
+    Wanted,
+    accuracy,
+    differences,
+    rows,
+)
 
 SCORES = (
     Score("lstm", "traversal", "zone1", 0, "aa", 10, 1, 2, 300, 7, 10.0),
@@ -29,21 +38,21 @@ BOARD = Board(SCORES, PARTS)
 def test_a_row_is_a_mean_over_seeds() -> None:
     (dnc, lstm) = rows(BOARD.only(Wanted(tests=("zone1",), tasks=("traversal",))))
     assert (dnc.machine, dnc.task, dnc.test) == ("dnc", "traversal", "zone1")
-    assert (dnc.accuracy, dnc.seeds, dnc.questions) == (80.0, 3, 10)
-    assert dnc.spread == pytest.approx(10.0)  # of 90, 70, 80: sqrt((100 + 100 + 0) / 2)
-    assert dnc.accuracy_valid == pytest.approx(290 / 3)
-    assert dnc.spread_valid == pytest.approx((2 * (10 / 3) ** 2 + (20 / 3) ** 2) ** 0.5 / 2**0.5)
+    assert (dnc.accuracy, dnc.seeds, dnc.questions) == (pytest.approx(0.8), 3, 10)
+    assert dnc.spread == pytest.approx(0.1)  # of 0.9, 0.7, 0.8: sqrt((0.01 + 0.01 + 0) / 2)
+    assert dnc.accuracy_valid == pytest.approx(2.9 / 3)
+    assert dnc.spread_valid == pytest.approx((2 * (0.1 / 3) ** 2 + (0.2 / 3) ** 2) ** 0.5 / 2**0.5)
     assert (dnc.examples, dnc.parameters, dnc.seconds) == (101, 70, 30.3)
-    assert (lstm.accuracy, lstm.seeds, lstm.spread, lstm.spread_free, lstm.spread_valid) == (10.0, 1, None, None, None)
+    assert (lstm.accuracy, lstm.seeds, lstm.spread, lstm.spread_free, lstm.spread_valid) == (0.1, 1, None, None, None)
 
 
 def test_the_papers_decoding() -> None:
     assert DECODING == {"traversal": "free", "shortest_path": "valid", "inference": "free"}
     walk, path = SCORES[1], SCORES[5]
-    assert (accuracy(walk), accuracy(path)) == (90.0, 50.0)
-    assert (accuracy(walk, "valid"), accuracy(path, "free")) == (100.0, 12.5)
+    assert (accuracy(walk), accuracy(path)) == (0.9, 0.5)
+    assert (accuracy(walk, "valid"), accuracy(path, "free")) == (1.0, 0.125)
     (row,) = rows(BOARD.only(Wanted(tasks=("shortest_path",))))
-    assert (row.accuracy, row.accuracy_free, row.accuracy_valid) == (50.0, 12.5, 50.0)
+    assert (row.accuracy, row.accuracy_free, row.accuracy_valid) == (0.5, 0.125, 0.5)
     assert PUBLISHED["shortest_path", "zone1"][0] == 55.3
 
 
@@ -59,9 +68,9 @@ def test_rows_are_in_order_and_the_best_first() -> None:
 
 def test_parts() -> None:
     small, large = rows(BOARD, "nodes")
-    assert (small.by, small.least, small.most, small.accuracy, small.seeds) == ("nodes", 5, 9, 25.0, 1)
-    assert (large.by, large.least, large.most, large.accuracy, large.seeds) == ("nodes", 40, 44, 75.0, 2)
-    assert large.spread == pytest.approx(50 / 2**0.5)
+    assert (small.by, small.least, small.most, small.accuracy, small.seeds) == ("nodes", 5, 9, 0.25, 1)
+    assert (large.by, large.least, large.most, large.accuracy, large.seeds) == ("nodes", 40, 44, 0.75, 2)
+    assert large.spread == pytest.approx(0.5 / 2**0.5)
     assert (large.examples, large.seconds) == (100, 25.0)  # of the two seeds, halves to even
     assert small.as_dict()["most"] == 9
     assert [row.least for row in rows(BOARD, "length")] == [7]
@@ -93,52 +102,32 @@ def test_new_figures_take_the_place_of_old_ones() -> None:
     assert Board().updated(BOARD).updated(new) == board
 
 
-def test_there_and_back(tmp_path: Path) -> None:
-    write_board(tmp_path / "new", BOARD)
-    assert read_board(tmp_path / "new") == BOARD
-    head, *lines = (tmp_path / "new" / RESULTS).read_text().splitlines()
-    assert head == "machine,task,test,seed,weights,asked,free,valid,examples,parameters,seconds"
-    assert lines[0] == "lstm,traversal,zone1,0,aa,10,1,2,300,7,10.0"
-    assert (tmp_path / "new" / BREAKDOWN).read_text().splitlines()[1] == "dnc,traversal,zone1,0,length,7,7,10,9,10"
-    with board_folder(tmp_path) as folder:
-        assert folder == tmp_path
+def test_differences_are_said_with_old_and_new_counts() -> None:
+    assert differences(BOARD, BOARD) == []
+    assert differences(BOARD, Board(SCORES[::-1], PARTS[::-1])) == []
+    fewer = dataclasses.replace(SCORES[1], free=8, valid=9)
+    gone = dataclasses.replace(SCORES[0], weights="zz", free=0)
+    other = dataclasses.replace(SCORES[2], weights="yy")
+    # Of a test that differs as a whole, nothing is said of its parts.
+    found = Board(SCORES[3:], PARTS[2:]).updated(Board((fewer, gone, other)))
+    assert differences(BOARD.only(Wanted(("dnc", "lstm"))), found) == [
+        "lstm on traversal, zone1, seed 0: the weights are not those that were examined; free 1, now 0.",
+        "dnc on traversal, zone1, seed 0: the board has free 9, now 8; valid 10, now 9.",
+        "dnc on traversal, zone1, seed 1: the weights are not those that were examined; the figures are the same.",
+    ]
 
 
-def test_a_table_has_all_columns() -> None:
-    text = csv_text([{"machine": "dnc", "task": "traversal", "test": "zone1", "seed": 0}], Score)
-    assert text.splitlines()[1] == "dnc,traversal,zone1,0,,,,,,,"
+def test_differences_of_parts() -> None:
+    """One answered otherwise, one that is new, and one that is no more."""
+    other = dataclasses.replace(PARTS[0], free=8)
+    new = dataclasses.replace(PARTS[0], least=8, most=8, asked=1, free=0, valid=1)
+    assert differences(BOARD, Board(SCORES, (other, new, *PARTS[1:3]))) == [
+        "dnc on traversal, zone1, seed 0, length 7 to 7: the board has free 9, now 8.",
+        "dnc on traversal, zone1, seed 0, length 8 to 8: the board has asked 0, now 1; valid 0, now 1.",
+        "dnc on traversal, zone1, seed 0, nodes 5 to 9: the board has asked 4, now 0; free 1, now 0; valid 2, now 0.",
+    ]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        ("lstm,traversal,zone1,0,aa,10,1", "lstm,traversal,zone1,0,aa,10,11", "line 2: this is no figure"),
-        ("lstm,traversal,zone1,0,aa,10,1", "lstm,traversal,zone1,0,aa,0,0", "line 2: this is no figure"),
-        ("lstm,traversal,zone1,0,aa,10,1", "lstm,traversal,zone1,0,aa,10,-1", "line 2: this is no figure"),
-        ("lstm,traversal,zone1", "lstm,chess,zone1", "line 2: this is no figure"),
-        ("lstm,traversal,zone1", "lstm,traversal,zone9", "line 2: this is no figure"),
-        ("lstm,traversal,zone1,0", "lstm,traversal,zone1,none", "line 2"),
-        (",300,7,10.0", "", "line 2"),
-        ("machine,", "apparatus,", "the columns must be machine, task"),
-        ("lstm,traversal,zone1,0", "dnc,traversal,zone1,1", "do not go together"),
-        ("dnc,traversal,zone1,0", "dnc,traversal,zone1,3", "do not go together"),
-    ],
-)
-def test_a_damaged_table_is_refused(old: str, new: str, sentence: str, tmp_path: Path) -> None:
-    write_board(tmp_path, BOARD)
-    path = tmp_path / RESULTS
-    assert old in path.read_text()
-    path.write_text(path.read_text().replace(old, new, 1))
-    with pytest.raises(DataError, match=sentence):
-        read_board(tmp_path)
-
-
-def test_a_part_of_nothing_is_refused(tmp_path: Path) -> None:
-    write_board(tmp_path, BOARD)
-    path = tmp_path / BREAKDOWN
-    path.write_text(path.read_text().replace("length", BREAKDOWNS[0] + "s"))
-    with pytest.raises(DataError, match="no figure of the board"):
-        read_board(tmp_path)
-    path.unlink()
-    with pytest.raises(DataError, match="There are no results of the board"):
-        read_board(tmp_path)
+def test_what_counts_of_a_test_is_what_its_exam_says() -> None:
+    lengths = {(task, test): exam.length for task, tests in EXAMS.items() for test, exam in tests.items()}
+    assert {place: length for place, length in lengths.items() if length is not None} == COUNTED_LENGTH

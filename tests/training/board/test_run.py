@@ -200,8 +200,20 @@ def test_the_exam_is_of_the_last_lesson_and_of_no_batch() -> None:
 
 def test_a_state_that_lacks_something_is_refused() -> None:
     values, tensors = gru("traversal").state()
-    for broken in ({**values, "progress": {}}, {**values, "episodes": {}}, {**values, "progress": {"lesson": 99}}):
-        with pytest.raises(CheckpointError):
+    progress = values["progress"]
+    for broken in (
+        {**values, "progress": {}},
+        {**values, "episodes": {}},
+        {**values, "progress": progress | {"lesson": 99}},
+        {**values, "progress": progress | {"lesson": -1}},
+        {**values, "progress": progress | {"update": "3"}},
+        {**values, "progress": progress | {"right": True}},
+        {**values, "progress": progress | {"loss": float("nan")}},
+        {**values, "episodes": {**values["episodes"], "state": {"state": "x", "inc": 1}}},
+    ):
+        with pytest.raises(CheckpointError, match=r"incomplete or damaged: .+\.$"):
             gru("traversal").load_state(broken, tensors)
-    with pytest.raises(CheckpointError):
-        gru("traversal").load_state(values, {})
+    for others in ({}, tensors | {"best.output.bias": torch.zeros(3)}):
+        with pytest.raises(CheckpointError, match=r"incomplete or damaged: .+\.$"):
+            gru("traversal").load_state(values, others)
+    gru("traversal").load_state(values, tensors)

@@ -1,8 +1,10 @@
 """A run of the board ends with its budget, and goes on as if it had not stopped."""
 
+import itertools
 import json
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -79,21 +81,15 @@ def test_a_run_ends_with_its_examples(tmp_path: Path) -> None:
 
 
 def test_a_run_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = 0.0
-
-    def tick() -> float:
-        nonlocal now
-        now += 10
-        return now
-
-    monkeypatch.setattr(time, "monotonic", tick)
+    clocks = {"monotonic": itertools.count(0, 10), "process_time": itertools.count(0, 10)}
+    for name, ticks in clocks.items():
+        monkeypatch.setattr(time, name, partial(next, ticks))
     saved: list[int] = []
     monkeypatch.setattr(session, "_save", lambda folder, run: saved.append(run.progress.update))
-    budget = Budget(seconds=200)
-    run = train_run(tmp_path, ENTRY, ENTRY.settings("traversal", 0), budget, device=CPU)
-    # Looks at the clock: one before, two an update, one more after a save; so the fourth update ends at 80.
-    assert run.progress.seconds == 210
-    assert saved == [4, 8, 10]
+    run = train_run(tmp_path, ENTRY, ENTRY.settings("traversal", 0), Budget(seconds=200), device=CPU)
+    # The processor's clock is looked at once an update, the other one once more after a save, which is due after 60 s.
+    assert run.progress.seconds == 200
+    assert saved == [7, 14, 20]
     assert Budget(100, 50).used(RunProgress(examples=80, seconds=10)) == 0.8
     assert Budget(100, 50).used(RunProgress(examples=8, seconds=60)) == 1.2
 
@@ -119,8 +115,9 @@ def test_a_damaged_state_is_refused(tmp_path: Path) -> None:
     path = run_folder(tmp_path, ENTRY.settings("traversal", 0)) / "state.safetensors"
     values, tensors = read_state(path)
     for broken, sentence in (
-        ({}, "not the settings"),
-        (values | {"settings": 3}, "not the settings"),
+        ({}, "other settings than this version"),
+        (values | {"settings": 3}, "other settings than this version"),
+        (values | {"settings": values["settings"] | {"seed": False}}, "seed must be a whole number, not False"),
         (values | {"settings": ENTRY.settings("traversal", 1).as_dict()}, "holds a run of gru on traversal, seed 1"),
         (values | {"progress": {**values["progress"], "lesson": 99}}, "incomplete or damaged"),
     ):
@@ -133,3 +130,12 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "gru").touch()
     with pytest.raises(UsageError, match="cannot be kept"):
         train(tmp_path)
+
+
+def test_a_run_goes_on_at_another_rate(tmp_path: Path) -> None:
+    assert train(tmp_path, examples=4, learning_rate=2e-3).settings.learning_rate == 2e-3
+    run = train(tmp_path, examples=8, resume=True, learning_rate=1e-4)
+    decayed = 1e-4 * run.settings.lesson_decay**run.progress.lesson
+    assert [group["lr"] for group in run.optimizer.param_groups] == [pytest.approx(decayed)]
+    assert train(tmp_path, examples=10, resume=True).settings.learning_rate == 1e-4  # and keeps it
+    assert read_weights(weights_path(tmp_path, "gru", "traversal", 0)).settings.learning_rate == 1e-4

@@ -6,16 +6,31 @@ import pytest
 
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.training.experiments import lengths
-from graphmem.training.experiments.catalogue import EXPERIMENTS, Wish, retest_experiment, run_experiment
+from graphmem.training.experiments.catalogue import Wish, retest_experiment, run_experiment
+from graphmem.training.experiments.resize_traversal import resize_traversal_rows
 
 
-@pytest.mark.parametrize("name", ["reuse", "resize"])
-def test_what_is_kept_is_measured_again_to_the_digit(name: str, tmp_path: Path) -> None:
-    rows = list(run_experiment(name, Wish(seed=4, updates=1, folder=tmp_path)))
-    assert retest_experiment(name, tmp_path) == rows
+@pytest.mark.parametrize(("name", "machines"), [("reuse", ("dnc", "dnc, no free gates")), ("resize", ("dnc",))])
+def test_what_is_kept_is_measured_again_to_the_digit(name: str, machines: tuple[str, ...], tmp_path: Path) -> None:
+    rows = list(run_experiment(name, Wish(seed=4, updates=1, machines=machines, folder=tmp_path)))
+    assert retest_experiment(name, tmp_path, machines) == rows
     assert {row.experiment for row in rows} == {name}
     assert {row.seed for row in rows} == {4}
-    assert len(list(tmp_path.glob("*.safetensors"))) == len(EXPERIMENTS[name].machines)
+    assert len(list(tmp_path.glob("*.safetensors"))) == len(machines)
+
+
+def test_the_boards_machine_has_other_slots_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resize_traversal_rows, "__defaults__", ((8, 40), 60))
+    rows = retest_experiment("resize", Path(), ("dnc-today",))
+    assert {row.machine for row in rows} == {"dnc-today"}
+    assert [row.slots for row in rows[:2]] == [8, 40]
+    assert list(run_experiment("resize", Wish(machines=("dnc-today",)))) == rows
+
+
+def test_a_walk_needs_about_a_slot_a_triple() -> None:
+    """The weights that ship, on graphs of thirty triples."""
+    few, enough, many = list(resize_traversal_rows((8, 32, 90), 60))[:3]
+    assert few.accuracy < 0.4 < 0.9 < enough.accuracy <= many.accuracy + 0.05
 
 
 def test_only_the_machines_that_are_wished_for(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
@@ -132,13 +131,3 @@ def test_rows_of_resize(copier: Copier) -> None:
     assert [(row.test, row.slots) for row in rows] == [(test, slots) for test in tests for slots in (1, 6)]
     assert (rows[2].accuracy, rows[2].loss) == score_copies(copier.machine, 2, 2, 1)
     assert rows[2].loss != rows[3].loss
-
-
-def test_a_trace_tells_what_happened(copier: Copier) -> None:
-    trace = reuse.trace_reuse(copier.machine, slots=6, copies=2, length=3)
-    shapes = [(12, 10), (12, 8), (12, 8), (12, 6), (12, 6), (12, 1, 6), (12, 1), (12,), (12,)]
-    assert [part.shape for part in trace] == shapes
-    kept = 1 - trace.free_gates[1:, 0, None] * trace.read_weightings[:-1, 0]
-    used, written = trace.usage[:-1], trace.write_weightings[:-1]
-    np.testing.assert_allclose(trace.usage[1:], (used + written - used * written) * kept, atol=1e-6)
-    assert (trace.write_weightings.sum(1) <= trace.write_gates + 1e-6).all()

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from graphmem.encoding.labels import LabelScheme
-from graphmem.models.planner import SOFT, PlannerMachine
+from graphmem.memory.rounding import SOFT
+from graphmem.models.planner import PlannerMachine
 from graphmem.models.planner_variants import SharedReads, SimilarLabels
 from graphmem.seeding import integer_seed
 from graphmem.training import trainer

@@ -28,22 +28,44 @@ def test_order() -> None:
     assert in_order([OTHER, task, SEEDED, ROW, MORE]) == [OTHER, ROW, MORE, SEEDED, task]
 
 
+REUSE = "reuse,dnc,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,"
+
+
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("line", "message"),
     [
-        ("machine,task\n", "the columns must be experiment, machine"),
-        ("{header}\nreuse,dnc,copies,1 copies,ten,0.5,,0,1,1,1,,\n", "no readable table"),
-        ("{header}\nreuse,dnc\n", "no readable table"),
+        ("reuse,dnc,copies,1 copies,ten,0.5,1.25,0,4000,5664,1.5,,", "row 2: slots must be a number, not 'ten'"),
+        ("reuse,dnc", "row 2: slots is missing"),
+        ("reuse,dnc,copies,1 copies,10,1.5,1.25,0,4000,5664,1.5,,", "row 2: accuracy must be at most 1, not 1.5"),
+        ("reuse,dnc,copies,1 copies,10,nan,1.25,0,4000,5664,1.5,,", "row 2: accuracy must be a number, not 'nan'"),
+        ("reuse,dnc,copies,1 copies,10,-0.5,1.25,0,4000,5664,1.5,,", "row 2: accuracy must be 0 or more"),
+        ("reuse,dnc,copies,1 copies,10,0.5,-1,0,4000,5664,1.5,,", "row 2: loss must be 0 or more"),
+        ("reuse,dnc,copies,1 copies,10,0.5,1.25,0,-1,5664,1.5,,", "row 2: examples must be a whole number"),
+        ("reuse,dnc,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,inf", "row 2: cost_bits must be a number"),
+        ("parts,dnc,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,", "a figure of 'parts', not of 'reuse'"),
+        ("reuse,,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,", "row 2: machine is missing"),
+        (f"{REUSE}\n{REUSE}", "dnc, copies, 1 copies, 10 slots, seed 0 stands there twice"),
     ],
 )
-def test_damaged_tables(text: str, message: str, tmp_path: Path) -> None:
+def test_damaged_tables(line: str, message: str, tmp_path: Path) -> None:
     keep_figures(tmp_path, "reuse", [ROW])
     path = figures_path(tmp_path, "reuse")
-    path.write_text(text.format(header=path.read_text(encoding="utf-8").splitlines()[0]), encoding="utf-8")
+    header, whole = path.read_text(encoding="utf-8").splitlines()
+    assert whole == REUSE
+    path.write_text(f"{header}\n{line}\n", encoding="utf-8")
     with pytest.raises(DataError, match=message):
+        read_figures(tmp_path, "reuse")
+    path.write_text("machine,task\n", encoding="utf-8")
+    with pytest.raises(DataError, match="column 'experiment' is missing"):
         read_figures(tmp_path, "reuse")
     with pytest.raises(DataError, match=r"no figures of the experiment 'parts': .*parts.csv is missing"):
         read_figures(tmp_path, "parts")
+
+
+def test_a_table_that_cannot_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(DataError, match=r"The figures cannot be written to .*file"):
+        keep_figures(tmp_path / "file", "reuse", [ROW])
 
 
 def test_differences() -> None:

@@ -11,9 +11,9 @@ from torch import Tensor
 from graphmem.encoding.labels import LabelScheme
 from graphmem.encoding.specs import Kind
 from graphmem.graphs import Triples, traversal_problem
-from graphmem.memory.rounding import Gating
+from graphmem.memory.rounding import ROUNDED, SOFT, Gating
 from graphmem.memory.state import MemoryState
-from graphmem.models.planner import ROUNDED, SOFT, PlannerMachine
+from graphmem.models.planner import PlannerMachine
 from graphmem.networks import load_network
 from graphmem.training.experiments.network_scores import judge, repeated, score_hops, score_paths
 

@@ -1,0 +1,85 @@
+"""What stands beside weights: config.json, which a loader needs, and README.md, the model card, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..encoding import specs, words
+from ..tasks import CURRICULUM
+from ..tasks.paper.graphs import NUM_RELATION_EDGES
+from .inference_batches import NUM_WORDS
+
+if TYPE_CHECKING:
+    from .configuration import TrainingConfiguration
+    from .exam_trainer import ExamProgress, ExamSettings
+    from .inference_configuration import InferenceConfiguration
+    from .inference_trainer import InferenceProgress
+    from .trainer import Progress
+
+
+def planner_model(settings: TrainingConfiguration, progress: Progress) -> tuple[dict[str, Any], str]:
+    """Configuration and card of a planner's best weights."""
+    sizes = {"num_heads": settings.num_heads, "hidden_size": settings.hidden_size}
+    config = _config(specs.MACHINE, sizes, settings, progress)
+    heads, units, stations = settings.num_heads, settings.hidden_size, CURRICULUM[-1].stations[1]
+    card = f"""# Planner weights
+
+A memory machine with {heads} read heads and a feed-forward controller of {units} hidden units. It takes in
+a graph as (source, line, destination, minutes) triples and answers which station comes next: on a line, or on a
+shortest way to a destination; or that there is no route.
+
+- Trained by `graphmem train planner --seed {settings.seed}`, from nothing, in {progress.update} updates of
+  {settings.graphs} random graphs each, {progress.seconds:.0f} seconds, {progress.start} fresh starts.
+- Taught by answers alone: the loss sees no step of any algorithm.
+- Graphs seen in training: random, of at most {stations} stations, none of them real. Weights were chosen by an exam on
+  other random graphs, of 30 to 60 stations; score {progress.best:.4f}.
+- Use it rounded (`graphmem route --checkpoint FOLDER`): every gate, match and mark is 0 or 1, and the answer is
+  "no route" where no station is emitted.
+- The same seed gives the same weights on one device, with one thread.
+- Limits: it answers what a graph of triples can say. It knows no timetable.
+
+Licence: Apache-2.0.
+"""
+    return config, card
+
+
+def inference_model(settings: InferenceConfiguration, progress: InferenceProgress) -> tuple[dict[str, Any], str]:
+    """Configuration and card of a reasoner's best weights."""
+    sizes = {"num_words": NUM_WORDS, "num_letters": NUM_RELATION_EDGES, "places": settings.places}
+    edges, relations = NUM_RELATION_EDGES, NUM_WORDS - NUM_RELATION_EDGES
+    seen = {"graphs": progress.graphs, "queries": progress.queries, "words_anew": progress.words_anew}
+    config = _config(words.MACHINE, sizes, settings, progress) | seen
+    card = f"""# Inference weights
+
+A memory machine that takes in a graph as (node, edge, node) triples and answers where a relation leads from a node. A
+relation is a word; the weights hold what it means, a chain of edges, in a lexicon: the {relations} relations of the DNC
+paper's inference task as graphmem draws them, spelt with up to {settings.places} letters, which are the {edges} edges.
+`graphmem explain --machine inference` prints every chain.
+
+- Trained by `graphmem train inference --seed {settings.seed}`, from nothing, in {progress.update} updates:
+  {progress.graphs} random graphs, {progress.queries} queries, {progress.seconds:.0f} seconds,
+  {progress.start} fresh starts, {progress.words_anew} words begun anew.
+- Taught by answers alone: the loss sees no chain and no step. Every question is one of the paper's last lesson, about a
+  relation of two to five edges.
+- Graphs seen in training: random, of at most 25 nodes; no family tree. Weights were chosen by an exam on other random
+  graphs, of 30 to 40 nodes, in which every relation is asked four times; score {progress.best:.4f}.
+- Use it rounded: every gate, match and letter is 0 or 1.
+- The same seed gives the same weights on one device, with one thread.
+- Limits: it knows these relations and no others, nor what a single edge means as a question; a relation is one chain.
+
+Licence: Apache-2.0.
+"""
+    return config, card
+
+
+def _config(machine: str, sizes: dict[str, int], settings: ExamSettings, progress: ExamProgress) -> dict[str, Any]:
+    return {
+        "format": specs.FORMAT,
+        "machine": machine,
+        **sizes,
+        "training": settings.as_dict(),
+        "updates": progress.update,
+        "fresh_starts": progress.start,
+        "seconds": round(progress.seconds, 1),
+        "exam": progress.best,
+    }

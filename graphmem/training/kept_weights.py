@@ -1,0 +1,43 @@
+"""Weights as they are kept: one file with what is known of them, in half precision and finite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..errors import CheckpointError
+from .checkpoints import read_state, write_state
+
+
+def write_half(path: Path, values: Mapping[str, Any], weights: Mapping[str, Tensor]) -> None:
+    """Write values, and weights rounded to half precision.
+
+    Raises:
+        CheckpointError: if they are not finite, or become so.
+        OSError: if they cannot be written.
+    """
+    tensors = {name: value.half() if value.is_floating_point() else value for name, value in weights.items()}
+    if name := _not_finite(tensors):
+        raise CheckpointError(f"The weights {name} are not finite in half precision, so they are not kept.")
+    write_state(path, values, tensors)
+
+
+def read_half(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """What ``write_half`` wrote.
+
+    Raises:
+        CheckpointError: if the file is missing, damaged or something else, or its weights are not finite.
+    """
+    values, tensors = read_state(path)
+    if name := _not_finite(tensors):
+        raise CheckpointError(f"{path} is damaged: its weights {name} are not finite.")
+    return values, tensors
+
+
+def _not_finite(tensors: Mapping[str, Tensor]) -> str | None:
+    """The first that has an entry which is not."""
+    return next((name for name, value in tensors.items() if not torch.isfinite(value).all()), None)

@@ -1,0 +1,123 @@
+"""What ``graphmem board`` and ``graphmem experiment`` have in common, on the figures that ship."""
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from graphmem.cli.figures import agreement
+from graphmem.cli.main import main
+
+BOTH = pytest.mark.parametrize("command", ["board", "experiment lengths"])
+FILES = pytest.mark.parametrize(("option", "name"), [("--csv", "rows.csv"), ("--picture", "rows.svg")])
+
+
+def run(command: str, *more: str) -> Result:
+    return CliRunner().invoke(main, [*command.split(), *more])
+
+
+def refused(result: Result, code: int, sentence: str) -> None:
+    """One line on standard error, and nothing else."""
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert result.stderr.startswith(f"graphmem: {sentence}")
+    assert result.stderr.endswith((".\n", "?\n"))
+    assert result.stderr.count("\n") == 1
+
+
+@BOTH
+def test_one_envelope_and_shares(command: str, tmp_path: Path) -> None:
+    """As JSON and as CSV the same rows."""
+    table = tmp_path / "rows.csv"
+    report = json.loads(run(command, "--json", "--csv", str(table)).stdout)
+    assert list(report) == ["rows"]
+    shares = [row["accuracy"] for row in report["rows"]]
+    assert 0 <= min(shares) < 0.5 < max(shares) == 1
+    with table.open(encoding="utf-8", newline="") as stream:
+        assert [float(row["accuracy"]) for row in csv.DictReader(stream)] == shares
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("board --task chess", "Invalid value for '--task': 'chess' is not one of"),
+        ("board --bogus", "No such option '--bogus'."),
+        ("board --seed -1", "Invalid value for '--seed': -1 is not in the range"),
+        ("board now", "Got unexpected extra argument (now)."),
+        ("experiment", "Missing argument '{lengths|reuse|resize|parts|departures}'. Choose from: lengths, reuse"),
+        ("experiment nothing", "Invalid value for '{lengths|"),
+        ("experiment reuse --updates 0", "Invalid value for '--updates': 0 is not in the range"),
+    ],
+)
+def test_what_click_refuses(command: str, sentence: str) -> None:
+    refused(run(command), 2, sentence)
+
+
+@BOTH
+@FILES
+def test_files_that_cannot_be_written(command: str, option: str, name: str, tmp_path: Path) -> None:
+    what = "picture" if option == "--picture" else "table"
+    (tmp_path / "file").write_text("no folder")
+    (tmp_path / name).mkdir()
+    missing, below, folder = tmp_path / "none" / name, tmp_path / "file" / name, tmp_path / name
+    cannot = f"The {what} cannot be written to"
+    refused(run(command, option, str(missing)), 5, f"{cannot} {missing}: there is no folder {tmp_path / 'none'}.")
+    refused(run(command, option, str(below)), 5, f"{cannot} {below}: there is no folder {tmp_path / 'file'}.")
+    refused(run(command, option, str(folder)), 5, f"{cannot} {folder}: it is a folder.")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["file", name])
+
+
+@BOTH
+@FILES
+def test_a_place_without_leave(
+    command: str, option: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    what = "picture" if option == "--picture" else "table"
+    sentence = f"The {what} cannot be written to {tmp_path / name}: nothing can be written into {tmp_path}."
+    refused(run(command, option, str(tmp_path / name)), 5, sentence)
+
+
+@BOTH
+@FILES
+def test_nothing_is_written_by_half(
+    command: str, option: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / name).write_text("before")
+
+    def no_room(path: Path, target: Path) -> None:
+        raise OSError(28, "No room")
+
+    monkeypatch.setattr(Path, "replace", no_room)
+    what = "picture" if option == "--picture" else "table"
+    result = run(command, option, str(tmp_path / name))
+    refused(result, 5, f"The {what} cannot be written to {tmp_path / name}: No room.")
+    assert (tmp_path / name).read_text() == "before"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
+    """A pipe is; a link leads to its file."""
+    os.mkfifo(tmp_path / "pipe")
+    refused(run("board", "--csv", str(tmp_path / "pipe")), 5, "The table cannot be written to")
+    assert (tmp_path / "pipe").is_fifo()
+    (tmp_path / "link").symlink_to(tmp_path / "rows.csv")
+    assert run("board", "--csv", str(tmp_path / "link")).exit_code == 0
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "rows.csv").read_text().startswith("machine,task,test,accuracy")
+
+
+def test_files_are_looked_at_before_the_work(tmp_path: Path) -> None:
+    out, table = tmp_path / "out", tmp_path / "none" / "rows.csv"
+    refused(run("experiment reuse --run", "--out", str(out), "--csv", str(table)), 5, "The table cannot be written to")
+    out.write_text("no folder")
+    refused(run("experiment reuse --run", "--out", str(out)), 5, f"{out} cannot be made a folder: File exists.")
+    refused(run("experiment reuse --run --machine x", "--out", str(tmp_path / "new")), 2, "'x' takes no part")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_agreement() -> None:
+    assert agreement(1) == "Checked again: 1 figure agrees."
+    assert agreement(1200) == "Checked again: 1,200 figures agree."
