@@ -103,7 +103,7 @@ def load_optimizer(optimizer: Optimizer, tensors: Mapping[str, Tensor], prefix: 
         moments.setdefault(number, {})[key] = value
     names = _remembered(optimizer)
     if any(set(parts) != names for parts in moments.values()):
-        raise ValueError(f"{prefix[:-1]} remembers more of some parameters than of others")
+        raise ValueError(f"{prefix[:-1]} does not remember {', '.join(sorted(names))} of each parameter")
     groups = optimizer.state_dict()["param_groups"]
     optimizer.load_state_dict({"state": moments, "param_groups": groups})
 
@@ -112,7 +112,7 @@ def _remembered(optimizer: Optimizer) -> set[str]:
     """The names of what it keeps of a parameter, once it has taken a step."""
     probe = torch.zeros(1, requires_grad=True)
     probe.grad = torch.zeros(1)
-    twin = type(optimizer)([{**optimizer.param_groups[0], "params": [probe]}])
+    twin = type(optimizer)([{**optimizer.param_groups[0], "params": [probe]}])  # type: ignore[call-arg]  # the abstract one wants more
     twin.step()
     return set(twin.state[probe])
 

@@ -134,11 +134,15 @@ def test_damaged_values_of_a_run(path: str, value: object) -> None:
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_damaged_tensors_of_a_run(optimizer: str) -> None:
-    """Each of them missing, longer, or under a name that is none."""
+    """Each of them missing, longer, or under a name that is none; and all of a kind missing."""
     settings = replace(SETTINGS, optimizer=optimizer)
     values, tensors = trained(settings, updates=2).state()
     AlgorithmicTrainer(settings, Glance, CPU).load_state(values, tensors)
     assert {name.partition(".")[0] for name in tensors} == {"machine", "optimizer"}
+    for moment in {name.rpartition(".")[2] for name in tensors if name.startswith("optimizer")}:
+        rest = {name: value for name, value in tensors.items() if not name.endswith(f".{moment}")}
+        with pytest.raises(CheckpointError, match=rf"optimizer does not remember .*{moment}.* of each parameter\.$"):
+            AlgorithmicTrainer(settings, Glance, CPU).load_state(values, rest)
     for name in tensors:
         others = {other: value for other, value in tensors.items() if other != name}
         part, _, rest = name.partition(".")

@@ -5,7 +5,8 @@ taught by Adam at one rate in batches of one size, but where an entry changes it
 today, and ours, whose best weights by an exam are kept.
 
 To plan a shortest path all have the paper's ten steps, but for one: our planner goes on until a step changes nothing,
-which on the whole Underground takes more.  ``planner-ten-steps`` has the very weights of ``planner``, and just the ten.
+which on the whole Underground takes more.  ``planner-ten-steps`` has the very weights of ``planner``, and just the ten;
+they were taught in ten, and chosen by an exam that was sat as ``planner`` sits all.
 
 The convolution sees the last 256 steps.  An episode on the whole Underground has 766 and more, so when it answers it
 has lost sight of two thirds of the map, which no training can help; those of the other tests are all shorter.

@@ -30,6 +30,14 @@ def test_every_machine_and_task_has_settings(machine: str) -> None:
     assert lengths.settings_of(machine, "copy", 0, 3).episodes == 3 * settings.batch
 
 
+@pytest.mark.parametrize("task", TASKS)
+def test_all_machines_are_taught_alike(task: str) -> None:
+    """As many episodes, and all else: only the name differs."""
+    settings = [lengths.settings_of(machine, task, 0).as_dict() for machine in lengths.MACHINES]
+    assert [one.pop("machine") for one in settings] == list(lengths.MACHINES)
+    assert settings == settings[:1] * len(lengths.MACHINES)
+
+
 def test_who_takes_part() -> None:
     assert lengths.tasks_of("planner") == ("associative_recall",)
     assert lengths.tasks_of("bayes-optimal") == lengths.tasks_of("counter") == ("ngrams",)
