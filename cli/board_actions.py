@@ -57,7 +57,7 @@ def retest_row(
         told = read_board(place).only(wanted)
         if not told.scores:
             raise _no_figures(entry, *row)
-        found, _ = retest(place, entry, told, device=device_of(device, threads), report=progress)
+        found = retest(place, entry, told, device=device_of(device, threads), report=progress)
         return found, differences(told, found)
 
 

@@ -96,23 +96,16 @@ def examine_folder(
                     if test not in sat:
                         new = examine(folder, entry, machine, task, seed, test, device=device, report=report)
                         board = board.updated(new)
-                        _write(folder, board)
+                        write_board(folder, board)
     if not found:
         raise UsageError(f"There are no such weights in {folder}.")
     return board
 
 
-def _write(folder: Path, board: Board) -> None:
-    try:
-        write_board(folder, board)
-    except OSError as error:
-        raise UsageError(f"The results cannot be written to {folder}: {error.strerror or error}.") from error
-
-
 def retest(
     folder: Path, entry: Entry, told: Board, *, device: torch.device, report: Report = lambda done, total: None
-) -> tuple[Board, list[str]]:
-    """Examine again what a row is made of.
+) -> Board:
+    """Examine again what a row is made of; ``differences`` compares.
 
     Args:
         folder: of the weights.
@@ -122,7 +115,7 @@ def retest(
         report: told of progress.
 
     Returns:
-        What is found now, and a sentence for each difference.
+        What is found now.
 
     Raises:
         CheckpointError: if weights cannot be used.
@@ -131,19 +124,4 @@ def retest(
     for score in told.scores:
         place = score.machine, score.task, score.seed, score.test
         found = found.updated(examine(folder, entry, *place, device=device, report=report))
-    return found, _differences(told, found)
-
-
-def _differences(told: Board, found: Board) -> list[str]:
-    sentences = []
-    for old, new in zip(told.scores, found.scores, strict=True):
-        where = f"{old.machine} on {old.task}, {old.test}, seed {old.seed}"
-        if old.weights != new.weights:
-            sentences.append(f"{where}: the weights are not those that were examined.")
-        else:
-            pairs = ((name, value, getattr(new, name)) for name, value in vars(old).items())
-            changed = [f"{name} {value}, now {now}" for name, value, now in pairs if value != now]
-            sentences += [f"{where}: the board has {'; '.join(changed)}."] if changed else []
-    if not sentences and told.parts != found.parts:
-        sentences.append("The whole is as the board has it, but its parts by length and by nodes are not.")
-    return sentences
+    return found

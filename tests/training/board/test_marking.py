@@ -12,7 +12,7 @@ from graphmem.training.board import exam, marking
 from graphmem.training.board.archive import Entry, load_learner, read_weights, weights_path
 from graphmem.training.board.learner import Outcome
 from graphmem.training.board.marking import SEEDS, examine, examine_folder, retest
-from graphmem.training.board.results import Board, Wanted
+from graphmem.training.board.results import Board, Wanted, differences
 from graphmem.training.board.session import Budget, train_run
 from graphmem.training.board.storage import read_board
 from graphmem.training.checkpoints import read_state, write_state
@@ -117,7 +117,7 @@ def test_a_machine_with_the_weights_of_another(folder: Path) -> None:
     assert [replace(one, machine="gru") for one in board.parts] == list(owner.parts)
     told = read_board(folder).only(Wanted(("borrower",)))
     assert told == board
-    assert retest(folder, Borrower(), told, device=CPU) == (told, [])
+    assert retest(folder, Borrower(), told, device=CPU) == told
     change(folder, 4)
     zone1 = Wanted(tasks=("traversal",), tests=("zone1",))
     again = examine_folder(folder, machines, zone1, device=CPU).only(Wanted(("borrower",)))
@@ -140,41 +140,28 @@ def test_what_is_counted_without_being_taught_are_examples(tmp_path: Path) -> No
     assert (score.examples, score.weights, score.parameters, score.seconds) == (7, "", 0, 0.0)
 
 
-def test_nothing_to_examine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_to_examine(folder: Path) -> None:
     with pytest.raises(UsageError, match="no such weights"):
         examine_folder(folder, MACHINES, Wanted(("gru",), ("shortest_path",)), device=CPU)
-    monkeypatch.setattr(marking, "write_board", no_room)
-    with pytest.raises(UsageError, match=r"cannot be written .* No room"):
-        examine_folder(folder, MACHINES, Wanted(("gru",)), device=CPU)
-
-
-def no_room(folder: Path, board: Board) -> None:
-    raise OSError(28, "No room")
 
 
 def test_a_row_is_the_same_again(folder: Path) -> None:
     examine_folder(folder, MACHINES, device=CPU)
     for machine in ("gru", "random_edge"):
         told = read_board(folder).only(Wanted((machine,), ("traversal",)))
-        assert retest(folder, MACHINES[machine], told, device=CPU) == (told, [])
+        assert retest(folder, MACHINES[machine], told, device=CPU) == told
         shuffled = Board(told.scores[::-1], told.parts[::-1])
-        assert retest(folder, MACHINES[machine], shuffled, device=CPU) == (told, [])
+        assert retest(folder, MACHINES[machine], shuffled, device=CPU) == told
 
 
-def test_a_changed_row_is_seen(folder: Path) -> None:
+def test_changed_weights_are_seen(folder: Path) -> None:
     told = examine_folder(folder, MACHINES, device=CPU).only(Wanted(("gru",), ("traversal",), ("zone1",)))
-    flattered = Board(
-        tuple(score.__class__(**{**vars(score), "free": score.asked}) for score in told.scores[:1]) + told.scores[1:],
-        told.parts,
-    )
-    found, differences = retest(folder, MACHINES["gru"], flattered, device=CPU)
-    assert found == told
-    assert differences == ["gru on traversal, zone1, seed 0: the board has free 3, now 0."]
-    _, differences = retest(folder, MACHINES["gru"], Board(told.scores, told.parts[1:]), device=CPU)
-    assert differences == ["The whole is as the board has it, but its parts by length and by nodes are not."]
     change(folder, 4)
-    _, differences = retest(folder, MACHINES["gru"], told, device=CPU)
-    assert differences == ["gru on traversal, zone1, seed 4: the weights are not those that were examined."]
+    found = retest(folder, MACHINES["gru"], told, device=CPU)
+    assert [one.weights == other.weights for one, other in zip(told.scores, found.scores, strict=True)].count(
+        False
+    ) == 1
+    assert "the weights are not those that were examined" in " ".join(differences(told, found))
     weights_path(folder, "gru", "traversal", 4).unlink()
     with pytest.raises(CheckpointError):
         retest(folder, MACHINES["gru"], told, device=CPU)
