@@ -44,6 +44,9 @@ class Lexicon(nn.Module):
             how far it is each letter (B, A), and how far it rests (B,); they sum to 1.
         """
         known = (words < self.num_words) & (place < self.places)
-        logits = self.logits[words.clamp(max=self.num_words - 1), min(place, self.places - 1)]
+        logits = self._logits(words.clamp(max=self.num_words - 1), min(place, self.places - 1))
         spoken = gating.choice(logits) * known[:, None]
         return spoken[:, :-1], 1 - spoken[:, :-1].sum(1)
+
+    def _logits(self, words: Tensor, place: int) -> Tensor:
+        return self.logits[words, place]

@@ -68,10 +68,12 @@ class DeepLSTM(nn.Module):
         """One step: x (B, X) to [h(1); ...; h(L)] (B, L x H)."""
         hidden: list[Tensor] = []
         cells: list[Tensor] = []
+        # A tensor, since torch.compile cannot follow a number into the backward pass of several layers.
+        bound = torch.tensor(self.gradient_bound, dtype=inputs.dtype, device=inputs.device)
         before = zip(state.hidden.chunk(self.num_layers, 1), state.cells.chunk(self.num_layers, 1), strict=True)
         for layer, (own, kept) in zip(self.layers, before, strict=True):
             logits: Tensor = _BoundGradient.apply(  # type: ignore[no-untyped-call]  # torch's apply is
-                layer(torch.cat([inputs, own, *hidden[-1:]], 1)), self.gradient_bound
+                layer(torch.cat([inputs, own, *hidden[-1:]], 1)), bound
             )
             enter, forget, leave = torch.sigmoid(logits[:, : 3 * self.hidden_size]).chunk(3, 1)
             cells.append(forget * kept + enter * torch.tanh(logits[:, 3 * self.hidden_size :]))
@@ -116,13 +118,14 @@ class _BoundGradient(torch.autograd.Function):
     """The value as it is; its gradient within plus and minus a bound."""
 
     @staticmethod
-    def forward(ctx: Any, value: Tensor, bound: float) -> Tensor:
-        ctx.bound = bound
+    def forward(ctx: Any, value: Tensor, bound: Tensor) -> Tensor:
+        ctx.save_for_backward(bound)
         return value.view_as(value)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
-        return gradients[0].clamp(-ctx.bound, ctx.bound), None
+        (bound,) = ctx.saved_tensors
+        return gradients[0].clamp(-bound, bound), None
 
 
 def _layers(

@@ -15,19 +15,16 @@ A controller with a state of its own stands in recurrent_planner.py.
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import torch
 from torch import Tensor, nn
 
-from ..encoding.labels import LabelScheme
 from ..encoding.specs import Kind, interface_shapes, kind_bits
 from ..memory.interface import Interface, read_interface
-from ..memory.matching import field_match
 from ..memory.read_modes import oldest_match, read
 from ..memory.rounding import Gating, rounded
 from ..memory.state import MemoryState
 from ..memory.vectors import cut
+from .digit_sets import alike, spread
 from .planner import PlannerMachine
 
 _PATHS = ("source_paths", "line_paths", "destination_paths", "answer_paths")
@@ -45,9 +42,7 @@ class SharedReads(PlannerMachine):
 
 
 class SimilarLabels(PlannerMachine):
-    """A field matches by the cosine of the digits of the wanted label that is most like the row's.
-
-    The cosine of two labels, written as one-hot digits, is the share of their digits that agree.
+    """A field matches by the cosine of the digits of the wanted label that is most like the row's (digit_sets.py).
 
     Args:
         num_heads, hidden_size, generator: as of the planner.
@@ -66,16 +61,7 @@ class SimilarLabels(PlannerMachine):
         self.base = base
 
     def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
-        """The greatest over sets D of digits of |D| / digits x the furthest wanted label that agrees in D."""
-        digits = _digits(key, self.base)
-        shape = (self.base,) * digits
-        wanted = key[..., :-1].reshape(*key.shape[:2], *shape)
-        best = torch.zeros_like(wanted)
-        for agree in range(1, digits + 1):
-            for others in combinations(range(2, digits + 2), digits - agree):
-                furthest = wanted.amax(others, keepdim=True) if others else wanted
-                best = torch.maximum(best, agree / digits * furthest.expand_as(wanted))
-        return field_match(torch.cat([best.flatten(2), key[..., -1:]], -1), labels)
+        return super()._field_match(alike(key, self.base), labels)
 
 
 class LearntWords(PlannerMachine):
@@ -101,18 +87,10 @@ class LearntWords(PlannerMachine):
         self.written = nn.Parameter(torch.empty(base, base).normal_(generator=generator))
 
     def _known(self, held: Tensor, labels: Tensor, num_labels: int) -> Tensor:
-        return self._blurred(super()._known(held, labels, num_labels), torch.softmax(self.written, 1))
+        return spread(super()._known(held, labels, num_labels), torch.softmax(self.written, 1))
 
     def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
-        return super()._field_match(self._blurred(key, torch.softmax(self.written, 1).T), labels)
-
-    def _blurred(self, labels: Tensor, image: Tensor) -> Tensor:
-        """(..., V + 1) sets of labels, each spread over labels by ``image`` (base, base), digit by digit."""
-        digits = _digits(labels, self.base)
-        values = labels[..., :-1].reshape(*labels.shape[:-1], *[self.base] * digits)
-        for place in range(-digits, 0):
-            values = torch.movedim(torch.movedim(values, place, -1) @ image, -1, place)
-        return torch.cat([values.flatten(-digits).clamp(max=1), labels[..., -1:]], -1)
+        return super()._field_match(spread(key, torch.softmax(self.written, 1).T), labels)
 
 
 class Ageless(PlannerMachine):
@@ -171,8 +149,3 @@ def control_bits(kind: Kind, state: MemoryState) -> Tensor:
     marked = (state.held * state.marks[:, None]).amax(2)
     bits = torch.cat([state.held.amax(2), marked], 1)
     return torch.cat([bits.new_tensor(kind_bits(kind)).expand(len(bits), -1), bits], 1)
-
-
-def _digits(labels: Tensor, base: int) -> int:
-    """Of the labels that (..., V + 1) sets are of."""
-    return LabelScheme.for_count(labels.shape[-1] - 1, base).digits

@@ -76,13 +76,13 @@ class ReasonerMachine(nn.Module):
             gating: soft, noisy or rounded.
         """
         state = self.empty(len(labels), labels.shape[2], num_labels)
-        gate = self._interface(Kind.DESCRIPTION, gating)["write_gate"].expand(len(labels))
+        gate = self._interface(Kind.DESCRIPTION, state, gating)["write_gate"].expand(len(labels))
         return state._replace(memory=write_rows(state.memory, labels, state.memory.minutes, gate, num_labels))
 
     def step(
         self, kind: Kind, labels: Tensor, state: ReasonerState, num_labels: int, gating: Gating = SOFT
     ) -> tuple[Tensor, ReasonerState]:
-        """One step.
+        """One step; variants replace the methods below.
 
         Args:
             kind: of the token, one for the whole batch.
@@ -94,7 +94,7 @@ class ReasonerMachine(nn.Module):
         Returns:
             answer (B, 3, V + 1), how far each label is answered in each field; and the state after.
         """
-        interface = self._interface(kind, gating)
+        interface = self._interface(kind, state, gating)
         if kind == Kind.DESCRIPTION:
             gate = interface["write_gate"].expand(len(labels))
             minutes = state.memory.minutes[:, 0]
@@ -144,15 +144,14 @@ class ReasonerMachine(nn.Module):
         lines = [one_hot(state.query[:, LINE], num_labels), _padded(letters, num_labels)]
         memory = state.memory
         keys = (state.stands, copy(lines, interface["line_paths"]), state.stands)
-        fields = [field_match(key, labels) for key, labels in zip(keys, memory.labels.unbind(1), strict=True)]
+        fields = [self._field_match(key, labels) for key, labels in zip(keys, memory.labels.unbind(1), strict=True)]
         whatever = memory.presence.new_zeros(1, 1, 2)  # nothing is ever marked
         match = gating.settle(match_rows(fields, interface["masks"], whatever, memory.presence, memory.marks))
         # Soft, the letters sum to 1 less the rest, and so does what they match; rounded, nothing is read on a rest.
         match = match * (1 - rest * gating.rounding)[:, None, None]
-        known = label_sets(match, memory.labels[:, [SOURCE, DESTINATION]], num_labels)[:, 0]
+        known = self._known(match, memory.labels[:, [SOURCE, DESTINATION]], num_labels)[:, 0]
         there = gating.settle(copy(list(known.unbind(1)), interface["next_paths"]))
-        stands = 1 - (1 - rest[:, None, None] * state.stands) * (1 - there)
-        return state._replace(stands=stands, place=state.place + 1)
+        return state._replace(stands=self._stand(state.stands, rest, there), place=state.place + 1)
 
     def _answer(self, state: ReasonerState, interface: dict[str, Tensor], num_labels: int) -> Tensor:
         shown = one_hot(state.query, num_labels)
@@ -167,9 +166,22 @@ class ReasonerMachine(nn.Module):
             1,
         )
 
-    def _interface(self, kind: Kind, gating: Gating) -> dict[str, Tensor]:
+    def _interface(self, kind: Kind, state: ReasonerState, gating: Gating) -> dict[str, Tensor]:
+        return {name: gating.gate(logits) for name, logits in self._logits(kind, state).items()}
+
+    def _logits(self, kind: Kind, state: ReasonerState) -> dict[str, Tensor]:
+        del state  # the control sees the kind of token and nothing else
         bits = self.control.weight.new_tensor(control_bits(kind))
-        return {name: gating.gate(logits) for name, logits in cut(self.control(bits)[None], interface_shapes()).items()}
+        return cut(self.control(bits)[None], interface_shapes())
+
+    def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
+        return field_match(key, labels)
+
+    def _known(self, match: Tensor, labels: Tensor, num_labels: int) -> Tensor:
+        return label_sets(match, labels, num_labels)
+
+    def _stand(self, stood: Tensor, rest: Tensor, there: Tensor) -> Tensor:
+        return 1 - (1 - rest[:, None, None] * stood) * (1 - there)
 
 
 def _padded(letters: Tensor, num_labels: int) -> Tensor:

@@ -15,7 +15,7 @@ from ...memory.dnc.access import access
 from ...models.dnc import Access
 from ...tasks.algorithmic import ALGORITHMIC_TASKS
 from ..algorithmic import AlgorithmicProgress
-from . import departures, lengths, parts, resize, reuse
+from . import departures, lengths, parts, resize, reuse, word_departures
 from .copying import Copier, load_copier, save_copier, teach_stages
 from .resize_traversal import MACHINE as RESIZED
 from .resize_traversal import resize_traversal_rows
@@ -201,10 +201,16 @@ def _run_parts(wish: Wish) -> Rows:
 
 
 def _run_departures(wish: Wish) -> Rows:
-    settings = departures.DepartureSettings(seed=wish.seed)
-    settings = dataclasses.replace(settings, updates=wish.updates or settings.updates)
+    """Traversal and shortest paths are taught together, inference for itself; some take no part in the one or other."""
+    planner, words = departures.DepartureSettings(seed=wish.seed), word_departures.WordSettings(seed=wish.seed)
+    planner = dataclasses.replace(planner, updates=wish.updates or planner.updates)
+    words = dataclasses.replace(words, updates=wish.updates or words.updates)
     for machine in wish.machines:
-        yield from departures.departure_rows(machine, settings)
+        if machine in departures.DEPARTURES and not set(departures.TASKS).isdisjoint(wish.tasks):
+            rows = departures.departure_rows(machine, planner)
+            yield from (row for row in rows if row.task in wish.tasks)
+        if machine in word_departures.WORD_DEPARTURES and word_departures.TASK in wish.tasks:
+            yield from word_departures.word_departure_rows(machine, words)
 
 
 EXPERIMENTS: dict[str, Experiment] = {
@@ -212,5 +218,9 @@ EXPERIMENTS: dict[str, Experiment] = {
     "reuse": Experiment(tuple(_TAUGHT), _run_reuse, _retest_reuse),
     "resize": Experiment((reuse.FREE, RESIZED), _run_resize, _retest_resize),
     "parts": Experiment(tuple(parts.PARTS), _run_parts, tasks=parts.TASKS),
-    "departures": Experiment(tuple(departures.DEPARTURES), _run_departures),
+    "departures": Experiment(
+        tuple(departures.DEPARTURES | word_departures.WORD_DEPARTURES),
+        _run_departures,
+        tasks=(*departures.TASKS, word_departures.TASK),
+    ),
 }

@@ -1,5 +1,7 @@
 """The planner with one of its departures from the DNC of 2016 taken back at a time, taught alike.
 
+On inference, where the planner is the reasoner, see ``word_departures.py``.
+
 Not among them, since they cannot be taken back cleanly:
 
     keys and answers emitted by the controller   it would have to know an alphabet, and the labels of the Underground
@@ -42,11 +44,13 @@ from ...networks import load_network
 from ...seeding import generator, integer_seed
 from ..batches import Batch, accuracy, run, strict_accuracy
 from ..configuration import TrainingConfiguration
+from ..exam_trainer import ExamTrainer
 from ..trainer import Trainer
 from .network_scores import score_hops, score_paths
 from .rows import ExperimentRow
 
 Make = Callable[[int, int, torch.Generator | None], PlannerMachine]
+TASKS = ("shortest_path", "traversal")
 NETWORKS = {"zone1": "london_zone1_interchanges", "underground": "london_underground"}
 SPELLED = LabelScheme(10, 3)  # how the networks' labels are written, as in the paper
 
@@ -97,7 +101,7 @@ class DepartureSettings:
     """
 
     seed: int = 0
-    updates: int = 1000
+    updates: int = 500
     destinations: int = 32
     walks: int = 200
     training: dict[str, Any] = field(default_factory=dict)
@@ -143,20 +147,23 @@ def teach(name: str, settings: DepartureSettings) -> DepartureTrainer:
     departure = DEPARTURES[name]
     configuration = TrainingConfiguration(**{**settings.training, **departure.settings, "seed": settings.seed})
     trainer = DepartureTrainer(departure, configuration)
-    began = time.process_time()
-    while not trainer.progress.finished and trainer.progress.update < settings.updates:
-        trainer.update()
-    trainer.progress.seconds = time.process_time() - began
+    spend(trainer, settings.updates)
     return trainer
 
 
-def departure_rows(name: str, settings: DepartureSettings) -> list[ExperimentRow]:
-    """Train a variant, and score its best weights on the exam and on two networks, soft and rounded."""
-    trainer = teach(name, settings)
+def spend(trainer: ExamTrainer, updates: int) -> None:
+    """Train until the exam is passed, or so many updates are made; the machine has the best weights after."""
+    began = time.process_time()
+    while not trainer.progress.finished and trainer.progress.update < updates:
+        trainer.update()
+    trainer.progress.seconds = time.process_time() - began
     if trainer.best:
         trainer.machine.load_state_dict(trainer.best)
-    machine, progress, rows = trainer.machine, trainer.progress, []
-    row = ExperimentRow(
+
+
+def taught_row(name: str, trainer: ExamTrainer, examples: int) -> ExperimentRow:
+    """What the figures of a variant have in common."""
+    return ExperimentRow(
         experiment="departures",
         machine=name,
         task="",
@@ -164,17 +171,24 @@ def departure_rows(name: str, settings: DepartureSettings) -> list[ExperimentRow
         slots=0,
         accuracy=0.0,
         loss=None,
-        seed=settings.seed,
-        examples=progress.update * trainer.configuration.graphs,
-        parameters=sum(parameter.numel() for parameter in machine.parameters()),
-        seconds=round(progress.seconds, 1),
+        seed=trainer.configuration.seed,
+        examples=examples,
+        parameters=sum(parameter.numel() for parameter in trainer.machine.parameters()),
+        seconds=round(trainer.progress.seconds, 1),
     )
+
+
+def departure_rows(name: str, settings: DepartureSettings) -> list[ExperimentRow]:
+    """Train a variant, and score its best weights on the exam and on two networks, soft and rounded."""
+    trainer = teach(name, settings)
+    machine, rows = trainer.machine, []
+    row = taught_row(name, trainer, trainer.progress.update * trainer.configuration.graphs)
     for way, gating in (("rounded", ROUNDED), ("soft", SOFT)):
         scores = {"exam": examine(machine, trainer.exam, gating)}
         for test, network in NETWORKS.items():
             scores[test] = _on_network(machine, network, gating, settings)
         for test, both in scores.items():
-            for task, share in zip(("shortest_path", "traversal"), both, strict=True):
+            for task, share in zip(TASKS, both, strict=True):
                 rows.append(dataclasses.replace(row, task=task, test=f"{test}, {way}", accuracy=share))
     return rows
 

@@ -1,13 +1,19 @@
 """Experiments by name: what is run, what is kept, and what is measured again."""
 
+import dataclasses
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graphmem.errors import CheckpointError, UsageError
-from graphmem.training.experiments import lengths
+from graphmem.training.experiments import departures, lengths, word_departures
 from graphmem.training.experiments.catalogue import Wish, retest_experiment, run_experiment
+from graphmem.training.experiments.departures import DepartureSettings
 from graphmem.training.experiments.resize_traversal import resize_traversal_rows
+from graphmem.training.experiments.rows import ExperimentRow
+from graphmem.training.experiments.word_departures import WordSettings
 
 
 @pytest.mark.parametrize(("name", "machines"), [("reuse", ("dnc", "dnc, no free gates")), ("resize", ("dnc",))])
@@ -85,3 +91,34 @@ def test_lengths_by_task_and_machine(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_parts_by_task() -> None:
     (row,) = run_experiment("parts", Wish(updates=1, machines=("dnc, no allocation",), tasks=("copy",)))
     assert (row.machine, row.task, row.examples) == ("dnc, no allocation", "copy", 16)
+
+
+def test_departures_by_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Traversal and shortest path are made together; who takes no part in a task is passed over."""
+    taught: list[tuple[str, int]] = []
+    plain = ExperimentRow("departures", "", "", "exam", 0, 1.0, None, 0, 1, 1, 1.0)
+
+    def rows_of(tasks: tuple[str, ...], usual: int) -> Callable[..., list[ExperimentRow]]:
+        def rows(name: str, settings: DepartureSettings | WordSettings) -> list[ExperimentRow]:
+            assert settings.seed == 4
+            assert settings.updates in (usual, 7)
+            taught.append((name, settings.updates))
+            return [dataclasses.replace(plain, machine=name, task=task) for task in tasks]
+
+        return rows
+
+    monkeypatch.setattr(departures, "departure_rows", rows_of(("shortest_path", "traversal"), 1000))
+    monkeypatch.setattr(word_departures, "word_departure_rows", rows_of(("inference",), 2500))
+
+    def run(**wish: Any) -> list[tuple[str, str]]:
+        taught.clear()
+        return [(row.machine, row.task) for row in run_experiment("departures", Wish(seed=4, **wish))]
+
+    both, planners, words = "planner", "planner, no marks", "planner, words not begun anew"
+    machines = (both, planners, words)
+    assert run(machines=machines, tasks=("inference",)) == [(both, "inference"), (words, "inference")]
+    assert run(machines=machines, tasks=("traversal",)) == [(both, "traversal"), (planners, "traversal")]
+    assert taught == [(both, 1000), (planners, 1000)]
+    assert run(machines=(both,), updates=7) == [(both, task) for task in ("shortest_path", "traversal", "inference")]
+    assert taught == [(both, 7), (both, 7)]
+    assert len({machine for machine, _ in run()}) == len(departures.DEPARTURES | word_departures.WORD_DEPARTURES)
