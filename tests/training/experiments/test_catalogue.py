@@ -107,7 +107,7 @@ def test_departures_by_task(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return rows
 
-    monkeypatch.setattr(departures, "departure_rows", rows_of(("shortest_path", "traversal"), 1000))
+    monkeypatch.setattr(departures, "departure_rows", rows_of(("shortest_path", "traversal"), 500))
     monkeypatch.setattr(word_departures, "word_departure_rows", rows_of(("inference",), 2500))
 
     def run(**wish: Any) -> list[tuple[str, str]]:
@@ -118,7 +118,7 @@ def test_departures_by_task(monkeypatch: pytest.MonkeyPatch) -> None:
     machines = (both, planners, words)
     assert run(machines=machines, tasks=("inference",)) == [(both, "inference"), (words, "inference")]
     assert run(machines=machines, tasks=("traversal",)) == [(both, "traversal"), (planners, "traversal")]
-    assert taught == [(both, 1000), (planners, 1000)]
+    assert taught == [(both, 500), (planners, 500)]
     assert run(machines=(both,), updates=7) == [(both, task) for task in ("shortest_path", "traversal", "inference")]
     assert taught == [(both, 7), (both, 7)]
     assert len({machine for machine, _ in run()}) == len(departures.DEPARTURES | word_departures.WORD_DEPARTURES)
