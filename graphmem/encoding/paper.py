@@ -27,6 +27,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import UsageError
 from ..graphs.triples import Ints
 from ..tasks.paper import BLANK, Episode, Fact, Query
 from .labels import LabelScheme
@@ -90,7 +91,11 @@ def read_digits(digits: Ints) -> Ints:
 
 
 def encode(episodes: Sequence[Episode]) -> PaperBatch:
-    """Whole episodes; where an answer is fed back, it is the right one, as under the optimal planner alone."""
+    """Whole episodes; where an answer is fed back, it is the right one, as under the optimal planner alone.
+
+    Raises:
+        UsageError: if there is none.
+    """
     return _lay_out(episodes, answered=True)
 
 
@@ -105,6 +110,8 @@ def encode_questions(episodes: Sequence[Episode], steps: int) -> PaperBatch:
 
 
 def _lay_out(episodes: Sequence[Episode], answered: bool, steps: int = 0) -> PaperBatch:
+    if not episodes:
+        raise UsageError("There are no episodes to encode.")
     rows: list[list[Fact]] = []
     spans: list[Span] = []
     changes: list[tuple[int, int]] = []

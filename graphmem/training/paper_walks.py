@@ -6,10 +6,11 @@
     chosen              the target, with probability beta; else what the machine finds likeliest
 
 A machine's output is a distribution over the edges that leave the current node, renormalised; the loss is -log of what
-it gives the target (J^beta of the paper).  The paper is silent on the following.  The target is drawn anew at every
-step where several would do.  A walk ends where it arrives, where no path leads on to its destination, or when it has
-become ``spare`` edges longer than the shortest.  Walks of a batch begin and end at their own times; no input but blanks
-is shown after the end.
+it gives the target (J^beta of the paper).  All those edges have the same source, of whose digits the loss therefore says
+nothing: a machine that is taught by it has no reason to give them.  The paper is silent on the following.  The target is
+drawn anew at every step where several would do.  A walk ends where it arrives, where no path leads on to its
+destination, or when it has become ``spare`` edges longer than the shortest.  Walks of a batch begin and end at their own
+times; no input but blanks is shown after the end.
 """
 
 from __future__ import annotations
@@ -36,13 +37,11 @@ class Walked(NamedTuple):
 
     Attributes:
         edge_loss: (B,) -log Pr of the targets among the edges that leave each node, summed over the steps.
-        digit_loss: (B,) -log Pr of the nine digits of the targets, summed over the steps.
         paths: the triples chosen.
         shortest: whether a minimally short path was found.
     """
 
     edge_loss: Tensor
-    digit_loss: Tensor
     paths: tuple[tuple[Fact, ...], ...]
     shortest: tuple[bool, ...]
 
@@ -81,7 +80,7 @@ def walk(
 
     first = min(starts)
     outputs, state = run(torch.as_tensor(batch.observations[:first], device=device), state)
-    losses = outputs.new_zeros(2, len(episodes))
+    losses = outputs.new_zeros(len(episodes))
     for time in range(first, len(batch.observations)):
         if not going:
             break
@@ -97,7 +96,7 @@ def walk(
         targets = [_draw(rng, goals[number].first_steps(where[number])) for number in now]
         options = [goals[number].graph.leaving[where[number]] for number in now]
         step, likeliest = _judge(outputs[0, now], options, targets)
-        losses = losses.index_add(1, torch.tensor(now, device=device), step)
+        losses = losses.index_add(0, torch.tensor(now, device=device), step)
         own = _read(outputs[0, now]) if free else likeliest
         for number, target, choice, edges in zip(now, targets, own, options, strict=True):
             chosen = target if rng.random() < beta else choice
@@ -107,7 +106,7 @@ def walk(
             if not on or len(paths[number]) == most[number]:
                 going.remove(number)
     taken = tuple(map(tuple, paths))
-    return Walked(losses[0], losses[1], taken, tuple(map(is_shortest, goals, origins, taken)))
+    return Walked(losses, taken, tuple(map(is_shortest, goals, origins, taken)))
 
 
 def _draw(rng: np.random.Generator, steps: tuple[Fact, ...]) -> Fact:
@@ -115,7 +114,7 @@ def _draw(rng: np.random.Generator, steps: tuple[Fact, ...]) -> Fact:
 
 
 def _judge(logits: Tensor, options: list[tuple[Fact, ...]], targets: list[Fact]) -> tuple[Tensor, list[Fact]]:
-    """The two losses (2, n) of the ``targets`` by (n, 90) ``logits``, and the likeliest of each row's ``options``."""
+    """-log Pr (n,) of the ``targets`` by (n, 90) ``logits``, and the likeliest of each row's ``options``."""
     width = max(map(len, options))
     filled = [[*edges, *[edges[0]] * (width - len(edges))] for edges in options]
     digits = torch.as_tensor(triple_digits(np.array(filled, np.int64)), device=logits.device)
@@ -123,8 +122,7 @@ def _judge(logits: Tensor, options: list[tuple[Fact, ...]], targets: list[Fact])
     scores = triple_log_probs(logits, digits)
     shares = scores.masked_fill(~torch.tensor(there, device=logits.device), -torch.inf).log_softmax(-1)
     rank = [[edges.index(target)] for edges, target in zip(options, targets, strict=True)]
-    place = torch.tensor(rank, device=logits.device)
-    losses = torch.stack([-shares.gather(1, place)[:, 0], -scores.gather(1, place)[:, 0]])
+    losses = -shares.gather(1, torch.tensor(rank, device=logits.device))[:, 0]
     best: list[int] = shares.argmax(-1).tolist()
     return losses, [edges[number] for edges, number in zip(options, best, strict=True)]
 

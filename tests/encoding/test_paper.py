@@ -17,6 +17,7 @@ from graphmem.encoding.paper import (
     triple_channels,
     triple_digits,
 )
+from graphmem.errors import UsageError
 from graphmem.tasks.paper import BLANK, END, PAPER_TASKS, Episode, Fact, LabelledGraph, Query, draw_batch
 
 GRAPH = LabelledGraph((5, 8, 1), (Fact(5, 3, 8), Fact(8, 1, 5)))
@@ -27,6 +28,13 @@ TWICE = Episode(GRAPH, (Query((Fact(5, 12),), 1, (Fact(5, 12, 8),)), Query((Fact
 
 def rows(*facts: Fact | None) -> list[list[int]]:
     return [list(fact or Fact()) for fact in facts]
+
+
+def test_nothing_to_encode() -> None:
+    with pytest.raises(UsageError):
+        encode([])
+    with pytest.raises(UsageError):
+        encode_questions([], 3)
 
 
 def test_sizes() -> None:

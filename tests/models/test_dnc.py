@@ -41,21 +41,24 @@ def in_plain_numbers(made: DNC, inputs: Tensor) -> Tensor:
     """(T, B, O) from the reference with the machine's weights."""
     layers = [(layer.weight.tolist(), layer.bias.tolist()) for layer in made.controller.layers]
     maps = (linear.weight.tolist() for linear in (made.interface, made.output, made.read_output))
-    plain = reference.Machine(layers, *maps)
+    controller = reference.deep_lstm if isinstance(made.controller, DeepLSTM) else reference.feed_forward
+    plain = reference.Machine(controller, layers, *maps)
     members = [reference.run(plain, member.tolist(), SLOTS, WORD, HEADS) for member in inputs.unbind(1)]
     return torch.tensor(members, dtype=torch.float64).transpose(0, 1)
 
 
+@both
 @pytest.mark.parametrize("seed", range(3))
-def test_as_in_plain_numbers(seed: int) -> None:
-    made, inputs = machine(seed=seed), sequence(seed)
+def test_as_in_plain_numbers(make: Make, seed: int) -> None:
+    made, inputs = machine(make, seed), sequence(seed)
     outputs, _ = made(inputs, made.zero_state(BATCH, SLOTS))
     torch.testing.assert_close(outputs, in_plain_numbers(made, inputs), rtol=1e-7, atol=1e-8)
 
 
-def test_gradients_are_the_slopes_of_the_plain_machine() -> None:
+@both
+def test_gradients_are_the_slopes_of_the_plain_machine(make: Make) -> None:
     """Places of every parameter, changed in the machine of plain numbers; through all steps."""
-    made, inputs, small = machine(), sequence(1), 1e-6
+    made, inputs, small = machine(make), sequence(1), 1e-6
     weight = sequence(2)[..., :OUTPUTS]
     outputs, _ = made(inputs, made.zero_state(BATCH, SLOTS))
     (outputs * weight).sum().backward()

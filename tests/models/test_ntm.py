@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from graphmem.models.dnc_controllers import DeepLSTM, FeedForward
 from graphmem.models.ntm import NTM, NTMState
 
+from ..memory.dnc.reference import deep_lstm, feed_forward
 from ..memory.ntm import reference
 
 INPUTS, OUTPUTS, WORD, READERS, WRITERS, REACH, SLOTS, BATCH, STEPS, HIDDEN = 3, 2, 3, 2, 2, 1, 5, 2, 5, 3
@@ -43,15 +44,15 @@ def parts(state: NTMState) -> tuple[Tensor, ...]:
     return (*state.controller, *state.access, state.reads)
 
 
+@both
 @pytest.mark.parametrize("seed", range(3))
-def test_as_in_plain_numbers(seed: int) -> None:
-    made, inputs = machine(seed=seed), sequence(seed)
-    (layer,) = made.controller.layers
-    lstm, interface, output = (
-        (linear.weight.tolist(), linear.bias.tolist()) for linear in (layer, made.interface, made.output)
-    )
+def test_as_in_plain_numbers(make: Make, seed: int) -> None:
+    made, inputs = machine(make, seed), sequence(seed)
+    layers = [(layer.weight.tolist(), layer.bias.tolist()) for layer in made.controller.layers]
+    controller = deep_lstm if isinstance(made.controller, DeepLSTM) else feed_forward
+    interface, output = ((linear.weight.tolist(), linear.bias.tolist()) for linear in (made.interface, made.output))
     read_output, first_reads = made.read_output.weight.tolist(), made.first_reads.tolist()
-    plain = reference.Machine(lstm, interface, output, read_output, first_reads, WRITERS, REACH)
+    plain = reference.Machine(controller, layers, interface, output, read_output, first_reads, WRITERS, REACH)
     members = [reference.run(plain, member.tolist(), SLOTS) for member in inputs.unbind(1)]
     outputs, _ = made(inputs, made.zero_state(BATCH, SLOTS))
     expected = torch.tensor(members, dtype=torch.float64).transpose(0, 1)

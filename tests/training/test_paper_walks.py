@@ -64,7 +64,7 @@ def test_the_planner_alone_walks_shortest_paths() -> None:
     episodes = drawn(40)
     walked = walk(silent, None, episodes, np.random.default_rng(0), beta=1, spare=0)
     assert all(walked.shortest)
-    for episode, path, edges, digits in zip(episodes, walked.paths, walked.edge_loss, walked.digit_loss, strict=True):
+    for episode, path, edges in zip(episodes, walked.paths, walked.edge_loss, strict=True):
         assert len(path) == len(episode.queries[0].answer)
         here, uniform = episode.queries[0].steps[0].source, 0.0
         for fact in path:
@@ -73,7 +73,6 @@ def test_the_planner_alone_walks_shortest_paths() -> None:
             here = fact.destination
         assert here == episode.queries[0].steps[0].destination
         assert edges.item() == pytest.approx(uniform, rel=1e-4)
-        assert digits.item() == pytest.approx(9 * math.log(10) * len(path), rel=1e-4)
 
 
 def test_a_script_that_is_right() -> None:
@@ -84,7 +83,6 @@ def test_a_script_that_is_right() -> None:
         )
         assert walked.shortest == (True,)
         assert walked.paths == (script.triples,)
-        assert walked.digit_loss.item() == pytest.approx(36 * math.log1p(9 * math.exp(-9)), rel=1e-3)
 
 
 def test_what_is_shown() -> None:

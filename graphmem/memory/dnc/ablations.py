@@ -13,35 +13,30 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .access import read_by_modes, write
+from .access import used, where_to_write, write, write_then_read, written_alike
 from .addressing import content_weightings
-from .allocation import allocation_weighting, next_usage, retention
+from .allocation import allocation_weighting, next_usage
 from .interface import Interface
-from .linkage import follow_links, next_link, next_precedence
 from .state import AccessState
 
 
 def without_content(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
     """``access`` where every content weighting is 1/N; see there for arguments."""
-    usage = _usage(state, interface)
+    usage = used(state, interface)
     alike = torch.full_like(usage, 1 / usage.shape[-1])
-    write_weighting = _mixed(interface, allocation_weighting(usage), alike)
-    memory = write(state.memory, write_weighting, interface.erase_vector, interface.write_vector)
-    link = next_link(state.link, state.precedence, write_weighting)
-    precedence = next_precedence(state.precedence, write_weighting)
-    backward, forward = follow_links(link, state.read_weightings)
-    read_weightings = read_by_modes(interface.read_modes, backward, alike[:, None].expand_as(backward), forward)
-    return _read(AccessState(memory, usage, write_weighting, read_weightings, link, precedence))
+    write_weighting = where_to_write(interface, allocation_weighting(usage), alike)
+    return write_then_read(state, interface, usage, write_weighting, alike[:, None].expand_as(state.read_weightings))
 
 
 def without_links(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
     """``access`` where all links are 0, so that of the read modes only content reads; see there for arguments."""
-    usage = _usage(state, interface)
-    write_weighting = _mixed(interface, allocation_weighting(usage), _write_content(state, interface))
+    usage = used(state, interface)
+    write_weighting = where_to_write(interface, allocation_weighting(usage), written_alike(state, interface))
     memory = write(state.memory, write_weighting, interface.erase_vector, interface.write_vector)
     _, content_mode, _ = interface.read_modes[..., None].unbind(2)
-    read_weightings = content_mode * content_weightings(interface.read_keys, interface.read_strengths, memory)
-    return _read(AccessState(memory, usage, write_weighting, read_weightings, state.link, state.precedence))
+    weightings = content_mode * content_weightings(interface.read_keys, interface.read_strengths, memory)
+    after = AccessState(memory, usage, write_weighting, weightings, state.link, state.precedence)
+    return torch.bmm(weightings, memory), after
 
 
 def without_allocation(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
@@ -49,45 +44,12 @@ def without_allocation(state: AccessState, interface: Interface) -> tuple[Tensor
 
     From a zero memory all slots are equally similar to any key, are written alike, and remain alike for ever.
     """
-    write_weighting = interface.write_gate[:, None] * _write_content(state, interface)
-    return _read_linked(state, interface, state.usage, write_weighting)
+    write_weighting = interface.write_gate[:, None] * written_alike(state, interface)
+    return write_then_read(state, interface, state.usage, write_weighting)
 
 
 def without_freeing(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
     """``access`` where the free gates are 0; see there for arguments."""
     usage = next_usage(state.usage, state.write_weighting, torch.ones_like(state.usage))
-    write_weighting = _mixed(interface, allocation_weighting(usage), _write_content(state, interface))
-    return _read_linked(state, interface, usage, write_weighting)
-
-
-def _usage(state: AccessState, interface: Interface) -> Tensor:
-    retained = retention(interface.free_gates, state.read_weightings)
-    return next_usage(state.usage, state.write_weighting, retained)
-
-
-def _write_content(state: AccessState, interface: Interface) -> Tensor:
-    """c^w (B, N), from the memory before the step."""
-    return content_weightings(interface.write_key[:, None], interface.write_strength[:, None], state.memory)[:, 0]
-
-
-def _mixed(interface: Interface, allocation: Tensor, content: Tensor) -> Tensor:
-    """w^w = g^w (g^a a + (1 - g^a) c^w); (B, N)."""
-    allocation_gate, write_gate = interface.allocation_gate[:, None], interface.write_gate[:, None]
-    return write_gate * (allocation_gate * allocation + (1 - allocation_gate) * content)
-
-
-def _read_linked(
-    state: AccessState, interface: Interface, usage: Tensor, write_weighting: Tensor
-) -> tuple[Tensor, AccessState]:
-    """Write there, and read in all three modes."""
-    memory = write(state.memory, write_weighting, interface.erase_vector, interface.write_vector)
-    link = next_link(state.link, state.precedence, write_weighting)
-    precedence = next_precedence(state.precedence, write_weighting)
-    backward, forward = follow_links(link, state.read_weightings)
-    content = content_weightings(interface.read_keys, interface.read_strengths, memory)
-    read_weightings = read_by_modes(interface.read_modes, backward, content, forward)
-    return _read(AccessState(memory, usage, write_weighting, read_weightings, link, precedence))
-
-
-def _read(state: AccessState) -> tuple[Tensor, AccessState]:
-    return torch.bmm(state.read_weightings, state.memory), state
+    write_weighting = where_to_write(interface, allocation_weighting(usage), written_alike(state, interface))
+    return write_then_read(state, interface, usage, write_weighting)

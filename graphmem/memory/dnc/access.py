@@ -32,24 +32,47 @@ def access(state: AccessState, interface: Interface) -> tuple[Tensor, AccessStat
     Returns:
         read vectors r (B, R, W), and the state after.
     """
-    retained = retention(interface.free_gates, state.read_weightings)
-    usage = next_usage(state.usage, state.write_weighting, retained)
-    write_weighting = _where_to_write(state, interface, usage)
+    usage = used(state, interface)
+    write_weighting = where_to_write(interface, allocation_weighting(usage), written_alike(state, interface))
+    return write_then_read(state, interface, usage, write_weighting)
+
+
+def used(state: AccessState, interface: Interface) -> Tensor:
+    """u (B, N) before this step writes, less what the free gates release."""
+    return next_usage(state.usage, state.write_weighting, retention(interface.free_gates, state.read_weightings))
+
+
+def written_alike(state: AccessState, interface: Interface) -> Tensor:
+    """c^w (B, N): the write key looked up in the memory before the step."""
+    return content_weightings(interface.write_key[:, None], interface.write_strength[:, None], state.memory)[:, 0]
+
+
+def where_to_write(interface: Interface, allocation: Tensor, content: Tensor) -> Tensor:
+    """w^w = g^w (g^a a + (1 - g^a) c^w); all (B, N)."""
+    allocation_gate, write_gate = interface.allocation_gate[:, None], interface.write_gate[:, None]
+    return write_gate * (allocation_gate * allocation + (1 - allocation_gate) * content)
+
+
+def write_then_read(
+    state: AccessState, interface: Interface, usage: Tensor, write_weighting: Tensor, content: Tensor | None = None
+) -> tuple[Tensor, AccessState]:
+    """The rest of a step, once it is clear where to write.
+
+    Args:
+        state, interface: as of ``access``.
+        usage: u (B, N).
+        write_weighting: w^w (B, N).
+        content: c^r (B, R, N), where it is not to be that of the read keys.
+    """
     memory = write(state.memory, write_weighting, interface.erase_vector, interface.write_vector)
     link = next_link(state.link, state.precedence, write_weighting)
     precedence = next_precedence(state.precedence, write_weighting)
     backward, forward = follow_links(link, state.read_weightings)
-    content = content_weightings(interface.read_keys, interface.read_strengths, memory)
+    if content is None:
+        content = content_weightings(interface.read_keys, interface.read_strengths, memory)
     read_weightings = read_by_modes(interface.read_modes, backward, content, forward)
     reads = torch.bmm(read_weightings, memory)
     return reads, AccessState(memory, usage, write_weighting, read_weightings, link, precedence)
-
-
-def _where_to_write(state: AccessState, interface: Interface, usage: Tensor) -> Tensor:
-    """w^w = g^w (g^a a + (1 - g^a) c^w), with c^w from the memory before the step; (B, N)."""
-    content = content_weightings(interface.write_key[:, None], interface.write_strength[:, None], state.memory)[:, 0]
-    allocation_gate, write_gate = interface.allocation_gate[:, None], interface.write_gate[:, None]
-    return write_gate * (allocation_gate * allocation_weighting(usage) + (1 - allocation_gate) * content)
 
 
 def write(memory: Tensor, write_weighting: Tensor, erase_vector: Tensor, write_vector: Tensor) -> Tensor:

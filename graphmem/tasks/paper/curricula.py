@@ -1,7 +1,8 @@
-"""The DNC paper's lessons, word for word (Graves et al. 2016, Extended Data Tables 3 to 5), and when one is passed.
+"""The DNC paper's lessons (Graves et al. 2016, Extended Data Tables 3 to 5), and when one is passed.
 
 The paper contradicts itself on shortest paths: its Methods let a walk pass that is one edge too long, the caption of
 its Table 5 wants the shortest.  Here a walk is right if it is shortest, in lessons as in tests.
+It does not say whether episodes of earlier lessons count at the gate; here they do, a tenth of what is looked at.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+
+from ...errors import UsageError
 
 Range = tuple[int, int]
 
@@ -28,6 +31,16 @@ class PaperLesson:
     out_degree: Range
     length: Range
     queries: int = 1
+
+    def __post_init__(self) -> None:
+        for least, most in (self.nodes, self.out_degree, self.length, (self.queries, self.queries)):
+            if not 1 <= least <= most:
+                raise UsageError(f"Ranges of a lesson begin at 1 or more and do not end before they begin: {self}.")
+
+    @property
+    def most_facts(self) -> int:
+        """Triples of the largest graph that can be drawn."""
+        return self.nodes[1] * self.out_degree[1]
 
 
 @dataclass(frozen=True)

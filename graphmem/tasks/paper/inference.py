@@ -114,8 +114,11 @@ def ask_relation(graph: LabelledGraph, relations: Relations, node: int, label: i
     """What the relation of this label leads to from a node; both must go together.
 
     Raises:
-        UsageError: if the relation leads nowhere from there.
+        UsageError: if the label is no relation's, or the relation leads nowhere from there.
     """
+    if not 0 <= label - FIRST_RELATION < len(relations.chains):
+        most = FIRST_RELATION + len(relations.chains) - 1
+        raise UsageError(f"Relations are labelled {FIRST_RELATION} to {most}, not {label}.")
     destination = follow(graph, node, relations.chains[label - FIRST_RELATION])
     if destination is None:
         raise UsageError(f"Relation {label} leads nowhere from node {node}.")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...errors import DataError
+from ...errors import DataError, UsageError
 from .episodes import Episode, Query
 from .graphs import END, Fact, LabelledGraph
 
@@ -21,8 +21,11 @@ def draw_traversal(rng: np.random.Generator, graph: LabelledGraph, length: tuple
     its edges, uniform.
 
     Raises:
+        UsageError: if walks without an edge are asked for.
         DataError: if the walk comes to a node that no edge leaves.
     """
+    if not 1 <= length[0] <= length[1]:
+        raise UsageError(f"A walk has one edge or more, and the range of its edges an order; not {length}.")
     node = graph.nodes[rng.integers(len(graph.nodes))]
     walk: list[Fact] = []
     for _ in range(rng.integers(length[0], length[1], endpoint=True)):

@@ -78,20 +78,23 @@ class SequenceLearner:
         machine: to be taught.
         task: name in ``PAPER_TASKS``.
         num_slots: of an external memory; it has more where a description is longer, so that each triple can have one.
+            Examined, it has a slot for each triple of the last lesson's largest graph, whatever is asked beside it.
     """
 
     def __init__(self, machine: nn.Module, task: str, num_slots: int = 0) -> None:
         self.module = machine
         self.task, self.num_slots = task, num_slots
+        self._most_facts = PAPER_TASKS[task].curriculum.lessons[-1].most_facts
         self._machine: SequenceMachine = machine  # type: ignore[assignment]  # an nn.Module that is called so
 
     def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Lesson:
         """The paper's losses: nine digits at every step of an answer, or J^beta over the edges that leave a node."""
         if self.task == "shortest_path":
-            walked = walk(self._machine, self._start(episodes), episodes, rng, beta=BETA, spare=2, device=self._device)
+            start = self._start(episodes, self.num_slots)
+            walked = walk(self._machine, start, episodes, rng, beta=BETA, spare=2, device=self._device)
             return Lesson(walked.edge_loss.mean(), list(walked.shortest))
         batch = encode(episodes)
-        logits = self._answer(episodes, batch.observations)
+        logits = self._answer(batch.observations, self._start(episodes, self.num_slots))
         targets, mask = (torch.as_tensor(part, device=self._device) for part in (batch.targets, batch.mask))
         right = episodes_right(decode_free(logits), targets, mask)
         return Lesson(answer_loss(logits, targets, mask), right.tolist())
@@ -99,11 +102,12 @@ class SequenceLearner:
     @torch.no_grad()
     def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """Both ways of decoding."""
+        start = self._start(episodes, max(self.num_slots, self._most_facts))
         if self.task == "shortest_path":
-            free, valid = (self._walk(episodes, rng, free=free) for free in (True, False))
+            free, valid = (self._walk(start, episodes, rng, free=free) for free in (True, False))
         else:
             batch = encode(episodes)
-            logits = self._answer(episodes, batch.observations)
+            logits = self._answer(batch.observations, start)
             targets = torch.as_tensor(batch.targets, device=self._device)
             ways = decode_free(logits), decode_valid(logits, episodes, batch.spans, PAPER_TASKS[self.task].choices)
             free, valid = (queries_right(decoded, targets, batch.spans) for decoded in ways)
@@ -113,16 +117,15 @@ class SequenceLearner:
     def _device(self) -> torch.device:
         return next(self.module.parameters()).device
 
-    def _start(self, episodes: Sequence[Episode]) -> object:
+    def _start(self, episodes: Sequence[Episode], slots: int) -> object:
         longest = max(len(episode.graph.facts) for episode in episodes)
-        return self._machine.zero_state(len(episodes), max(self.num_slots, longest))
+        return self._machine.zero_state(len(episodes), max(slots, longest))
 
-    def _answer(self, episodes: Sequence[Episode], observations: np.ndarray) -> Tensor:
-        logits, _ = self._machine(torch.as_tensor(observations, device=self._device), self._start(episodes))
+    def _answer(self, observations: np.ndarray, start: object) -> Tensor:
+        logits, _ = self._machine(torch.as_tensor(observations, device=self._device), start)
         return logits
 
-    def _walk(self, episodes: Sequence[Episode], rng: np.random.Generator, free: bool) -> list[bool]:
-        start = self._start(episodes)
+    def _walk(self, start: object, episodes: Sequence[Episode], rng: np.random.Generator, free: bool) -> list[bool]:
         walked = walk(self._machine, start, episodes, rng, beta=0, spare=0, free=free, device=self._device)
         return list(walked.shortest)
 

@@ -20,7 +20,7 @@ from ...seeding import generator, integer_seed
 from ...tasks.algorithmic.episodes import BitEpisodes
 from ...tasks.algorithmic.repeated_copies import BITS, INPUTS, draw_repeated_copies
 from ..bits import bits_loss
-from ..checkpoints import read_state, write_state
+from ..kept_weights import read_half, write_half
 
 TEST_SEED = 20161013
 _SMOOTHING = 0.02
@@ -190,10 +190,10 @@ def score_copies(machine: DNC, copies: int, length: int, slots: int, sequences: 
 
 
 def save_copier(path: Path, copier: Copier) -> None:
-    """Write weights in half precision, and how they came to be."""
+    """Write weights in half precision, and how they came to be; errors as of ``write_half``."""
     stages = [settings.as_dict() for settings in copier.stages]
     values = {"stages": stages, "lesson": copier.lesson, "seconds": copier.seconds}
-    write_state(path, values, {name: value.half() for name, value in copier.machine.state_dict().items()})
+    write_half(path, values, copier.machine.state_dict())
 
 
 def load_copier(path: Path, step: Access = access) -> Copier:
@@ -202,7 +202,7 @@ def load_copier(path: Path, step: Access = access) -> Copier:
     Raises:
         CheckpointError: if the file is something else.
     """
-    values, tensors = read_state(path)
+    values, tensors = read_half(path)
     try:
         stages = tuple(map(CopySettings.from_dict, values["stages"]))
         machine = make_copier(stages[0], step)

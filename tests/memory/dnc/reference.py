@@ -4,10 +4,13 @@ Vectors are lists of floats, matrices lists of rows.  Nothing here knows tensors
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 Vector = list[float]
 Matrix = list[Vector]
+Layers = list[tuple[Matrix, Vector]]  # weights and bias of each
+Controller = Callable[[Layers], Callable[[Vector], Vector]]  # from its layers to its steps: [x; reads] to all layers
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,10 @@ class Memory:
 
 @dataclass(frozen=True)
 class Machine:
-    """Weights: for each layer the matrix over [x; own; below] (four parts i, f, o, s) and the bias; three maps."""
+    """A controller and its layers; three maps."""
 
-    layers: list[tuple[Matrix, Vector]]
+    controller: Controller
+    layers: Layers
     interface: Matrix
     output: Matrix
     read_output: Matrix
@@ -136,27 +140,53 @@ def times(matrix: Matrix, vector: Vector) -> Vector:
     return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
 
 
-def run(machine: Machine, inputs: Matrix, slots: int, word: int, heads: int) -> Matrix:
-    """The outputs of a deep LSTM DNC over one sequence, from the zero state."""
-    size = len(machine.layers[0][1]) // 4
-    hidden = [[0.0] * size for _ in machine.layers]
-    cells = [[0.0] * size for _ in machine.layers]
-    memory, reads = zero_memory(slots, word, heads), [[0.0] * word for _ in range(heads)]
-    outputs = []
-    for now in inputs:
-        seen = now + [number for read in reads for number in read]
+def plus(weights: Matrix, bias: Vector, vector: Vector) -> Vector:
+    """A map of the vector, and the bias."""
+    return [a + b for a, b in zip(times(weights, vector), bias, strict=True)]
+
+
+def deep_lstm(layers: Layers) -> Callable[[Vector], Vector]:
+    """Each layer's weights are over [x; own; below], in four parts i, f, o, s."""
+    size = len(layers[0][1]) // 4
+    hidden = [[0.0] * size for _ in layers]
+    cells = [[0.0] * size for _ in layers]
+
+    def step(seen: Vector) -> Vector:
         below: Vector = []
-        for number, (weights, bias) in enumerate(machine.layers):
-            logits = [a + b for a, b in zip(times(weights, seen + hidden[number] + below), bias, strict=True)]
+        for number, (weights, bias) in enumerate(layers):
+            logits = plus(weights, bias, seen + hidden[number] + below)
             enter, forget, leave = ([sigmoid(x) for x in logits[part * size : (part + 1) * size]] for part in range(3))
             new = [math.tanh(x) for x in logits[3 * size :]]
             cells[number] = [forget[h] * cells[number][h] + enter[h] * new[h] for h in range(size)]
             hidden[number] = [leave[h] * math.tanh(cells[number][h]) for h in range(size)]
             below = hidden[number]
-        every = [number for layer in hidden for number in layer]
+        return [number for layer in hidden for number in layer]
+
+    return step
+
+
+def feed_forward(layers: Layers) -> Callable[[Vector], Vector]:
+    """Each layer's weights are over [x; below]."""
+
+    def step(seen: Vector) -> Vector:
+        every: Vector = []
+        below: Vector = []
+        for weights, bias in layers:
+            below = [math.tanh(x) for x in plus(weights, bias, seen + below)]
+            every += below
+        return every
+
+    return step
+
+
+def run(machine: Machine, inputs: Matrix, slots: int, word: int, heads: int) -> Matrix:
+    """The outputs of a DNC over one sequence, from the zero state."""
+    step = machine.controller(machine.layers)
+    memory, reads = zero_memory(slots, word, heads), [[0.0] * word for _ in range(heads)]
+    outputs = []
+    for now in inputs:
+        every = step(now + [number for read in reads for number in read])
         reads, memory = access(memory, times(machine.interface, every), heads)
         flat = [number for read in reads for number in read]
-        outputs.append(
-            [a + b for a, b in zip(times(machine.output, every), times(machine.read_output, flat), strict=True)]
-        )
+        outputs.append(plus(machine.output, times(machine.read_output, flat), every))
     return outputs

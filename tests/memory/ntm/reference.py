@@ -4,10 +4,9 @@ From the paper's equations; vectors are lists of floats, matrices lists of rows.
 or graphmem.
 """
 
-import math
 from dataclasses import dataclass
 
-from ..dnc.reference import Matrix, Vector, content, oneplus, sigmoid, softmax, times
+from ..dnc.reference import Controller, Layers, Matrix, Vector, content, oneplus, plus, sigmoid, softmax
 
 
 @dataclass(frozen=True)
@@ -20,9 +19,10 @@ class Memory:
 
 @dataclass(frozen=True)
 class Machine:
-    """Weights and biases: one LSTM layer over [x; own] (parts i, f, o, s) and three maps, the last without bias."""
+    """A controller and its layers; weights and biases of three maps, the last without bias."""
 
-    layer: tuple[Matrix, Vector]
+    controller: Controller
+    layers: Layers
     interface: tuple[Matrix, Vector]
     output: tuple[Matrix, Vector]
     read_output: Matrix
@@ -84,26 +84,15 @@ def access(before: Memory, vector: Vector, writers: int, reach: int) -> tuple[Ma
     return reads, Memory(memory, weightings)
 
 
-def plus(matrix: Matrix, bias: Vector, vector: Vector) -> Vector:
-    """A map of the vector, and the bias."""
-    return [a + b for a, b in zip(times(matrix, vector), bias, strict=True)]
-
-
 def run(machine: Machine, inputs: Matrix, slots: int) -> Matrix:
-    """The outputs of an NTM with one LSTM layer over one sequence, from the first state."""
-    weights, bias = machine.layer
-    size = len(bias) // 4
-    hidden, cells = [0.0] * size, [0.0] * size
+    """The outputs of an NTM over one sequence, from the first state."""
+    step = machine.controller(machine.layers)
     reads = machine.first_reads
     memory = first_memory(slots, len(reads[0]), len(reads) + machine.writers)
     outputs = []
     for now in inputs:
-        logits = plus(weights, bias, now + [number for read in reads for number in read] + hidden)
-        enter, forget, leave = ([sigmoid(x) for x in logits[part * size : (part + 1) * size]] for part in range(3))
-        new = [math.tanh(x) for x in logits[3 * size :]]
-        cells = [forget[h] * cells[h] + enter[h] * new[h] for h in range(size)]
-        hidden = [leave[h] * math.tanh(cells[h]) for h in range(size)]
-        reads, memory = access(memory, plus(*machine.interface, hidden), machine.writers, machine.reach)
+        every = step(now + [number for read in reads for number in read])
+        reads, memory = access(memory, plus(*machine.interface, every), machine.writers, machine.reach)
         flat = [number for read in reads for number in read]
-        outputs.append(plus(machine.read_output, plus(*machine.output, hidden), flat))
+        outputs.append(plus(machine.read_output, plus(*machine.output, every), flat))
     return outputs

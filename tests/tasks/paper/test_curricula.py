@@ -1,5 +1,7 @@
 """The lessons equal the paper's tables, which stand here a second time, in another form."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -69,6 +71,22 @@ def test_a_batch_mixes_lessons() -> None:
     small = sum(len(episode.graph.nodes) < 10 for episode in batch)
     assert 0 < small < 30
     assert len(batch) == 200
+
+
+@pytest.mark.parametrize(
+    "ranges",
+    [((0, 3), (2, 4), (1, 1)), ((3, 9), (4, 2), (1, 1)), ((3, 9), (2, 4), (0, 1)), ((3, 9), (2, 4), (1, 1), 0)],
+)
+def test_what_is_no_lesson(ranges: Any) -> None:
+    with pytest.raises(UsageError):
+        PaperLesson(*ranges)
+
+
+def test_the_largest_graphs_drawn_have_most_facts() -> None:
+    lesson = PaperLesson((3, 6), (1, 3), (1, 1))
+    drawn = draw_lesson_episodes(np.random.default_rng(0), PAPER_TASKS["traversal"], lesson, 1000)
+    sizes = [len(episode.graph.facts) for episode in drawn]
+    assert lesson.most_facts == 18 >= max(sizes) > 14
 
 
 def test_a_lesson_without_questions() -> None:

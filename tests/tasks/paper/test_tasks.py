@@ -61,6 +61,12 @@ def test_traversal_needs_a_way_on() -> None:
         draw_traversal(np.random.default_rng(0), dead_end, (2, 2))
 
 
+@pytest.mark.parametrize("length", [(0, 0), (0, 2), (3, 2)])
+def test_a_walk_has_edges(length: tuple[int, int]) -> None:
+    with pytest.raises(UsageError):
+        draw_traversal(np.random.default_rng(0), DIAMOND, length)
+
+
 def test_shortest_path() -> None:
     lengths = Counter[int]()
     for episode in lesson_episodes("shortest_path", count=200):
@@ -94,6 +100,12 @@ def test_paths_by_hand() -> None:
     assert plan(DIAMOND, 8).left == {8: 0}
     with pytest.raises(DataError):
         ask_path(np.random.default_rng(0), plan(DIAMOND, 8), 4)
+
+
+@pytest.mark.parametrize("label", [-1, 5, FIRST_RELATION - 1, FIRST_RELATION + 400])
+def test_what_is_no_relation(label: int) -> None:
+    with pytest.raises(UsageError, match="labelled 10 to 409"):
+        ask_relation(DIAMOND, paper_relations(), 4, label)
 
 
 @pytest.mark.parametrize("number", [0, 13, 16])

@@ -8,8 +8,10 @@ import torch
 from torch import Tensor, nn
 
 from graphmem.encoding.paper import INPUTS, NUM_DIGITS, OUTPUTS, encode
+from graphmem.graphs.traversal import traversal_problem
 from graphmem.models.recurrent import Recurrent
-from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_lesson_episodes
+from graphmem.networks import load_network
+from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_lesson_episodes, map_traversals
 from graphmem.tasks.paper.inference import FIRST_RELATION, paper_relations
 from graphmem.training.board.learner import Outcome, SequenceLearner, outcomes
 
@@ -87,12 +89,23 @@ def test_the_loss_is_of_nine_digits_at_each_step_of_an_answer() -> None:
     )
 
 
-@pytest.mark.parametrize(("least", "wanted"), [(0, None), (200, 200)])
-def test_there_is_a_slot_for_each_triple(least: int, wanted: int | None) -> None:
+@pytest.mark.parametrize("least", [0, 200, 300])
+def test_there_is_a_slot_for_each_triple(least: int) -> None:
+    """Examined, as many whoever is asked beside it: 40 nodes of six edges."""
     asked = episodes("traversal")
     machine = Prompter(right_answers(asked))
-    SequenceLearner(machine, "traversal", least).examine(asked, rng())
-    assert machine.slots == (wanted or max(len(episode.graph.facts) for episode in asked))
+    learner = SequenceLearner(machine, "traversal", least)
+    learner.study(asked, rng())
+    assert machine.slots == (least or max(len(episode.graph.facts) for episode in asked))
+    learner.examine(asked, rng())
+    assert machine.slots == max(least, 240)
+
+
+def test_a_larger_map_has_more_slots() -> None:
+    asked = map_traversals(rng(), traversal_problem(load_network("london_underground"))[0], 1)
+    machine = Prompter(right_answers(asked))
+    SequenceLearner(machine, "traversal", 240).examine(asked, rng())
+    assert machine.slots == len(asked[0].graph.facts) > 240
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)

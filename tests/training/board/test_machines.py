@@ -70,7 +70,10 @@ def test_the_paper_s_sizes() -> None:
         assert learner.num_slots == slots[task]  # type: ignore[attr-defined]
         assert (machine.word_size, machine.num_heads) == (50, 5)
         assert (machine.controller.num_layers, machine.controller.hidden_size) == (2 + (task != "shortest_path"), 256)
+        assert machine.controller.gradient_bound == 10
         assert (settings.batch, settings.learning_rate, settings.optimizer) == (batches[task], rates[task], "rmsprop")
+        assert (settings.together, settings.lesson_decay, settings.gradient_norm, settings.exam) == (1, 1, 0, 0)
+        assert settings.check_every == (2000 if task == "shortest_path" else 100)
 
 
 def test_settings_go_to_json_and_back() -> None:
