@@ -6,11 +6,12 @@
     chosen              the target, with probability beta; else what the machine finds likeliest
 
 A machine's output is a distribution over the edges that leave the current node, renormalised; the loss is -log of what
-it gives the target (J^beta of the paper).  All those edges have the same source, of whose digits the loss therefore says
-nothing: a machine that is taught by it has no reason to give them.  The paper is silent on the following.  The target is
-drawn anew at every step where several would do.  A walk ends where it arrives, where no path leads on to its
-destination, or when it has become ``spare`` edges longer than the shortest.  Walks of a batch begin and end at their own
-times; no input but blanks is shown after the end.
+it gives the target (J^beta of the paper).  All those edges have one source, of whose digits the loss therefore says
+nothing: a machine that is taught by it has no reason to give them.
+
+The paper is silent on the following.  The target is drawn anew at every step where several would do.  A walk ends where
+it arrives, where no path leads on to its destination, or when it has become ``spare`` edges longer than the shortest.
+Walks of a batch begin and end at their own times; no input but blanks is shown after the end.
 """
 
 from __future__ import annotations

@@ -172,7 +172,15 @@ _ENTRIES = (
             "inference": {"check_every": INFERENCE.check_every},
         },
     ),
-    BoardMachine("dnc-today", _dnc_of_today, changes={"": {"lesson_decay": 0.85}}),
+    BoardMachine(
+        "dnc-today",
+        _dnc_of_today,
+        changes={
+            "": {"lesson_decay": 0.85},
+            "traversal": {"rates": ((536_960, 3e-4), (587_648, 1e-3), (621_184, 2e-4), (646_272, 5e-5))},
+            "shortest_path": {"rates": ((180_864, 3e-4),)},
+        },
+    ),
     BoardMachine("dnc", _sequence(lambda g: DNC(_lstm_reads(g), OUTPUTS, 48, 2, g))),
     BoardMachine("dnc-feed-forward", _sequence(lambda g: DNC(_feed_forward_reads(g), OUTPUTS, 48, 2, g))),
     BoardMachine("ntm", _sequence(lambda g: NTM(_lstm_reads(g), OUTPUTS, 48, 2, 1, 1, g))),

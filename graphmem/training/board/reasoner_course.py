@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ...errors import CheckpointError
+from ...errors import CheckpointError, UsageError
 from ...models.reasoner import ReasonerMachine
 from ...rounded.reasoner import ReasonerReading, round_reasoner
 from ...tasks.paper import Episode
@@ -93,11 +93,14 @@ class ReasonerCourse:
 
     Raises:
         CheckpointError: if the trainer does not do what these settings say.
+        UsageError: if the learning rate is to change.
     """
 
     def __init__(self, settings: RunSettings, device: torch.device) -> None:
         if any(getattr(settings, name) != value for name, value in _ALWAYS.items()):
             raise CheckpointError(f"The settings of this run must have {_ALWAYS}.")
+        if settings.rates:
+            raise UsageError("The learning rate of this run stays as it was when it began.")
         self.settings = settings
         self.trainer = InferenceTrainer(configuration(settings), device)
         self.progress = RunProgress()

@@ -122,6 +122,7 @@ class Run:
     def update(self) -> None:
         """As many batches as are drawn together, a step of the optimizer for each, and a check where it is due."""
         settings, progress = self.settings, self.progress
+        self._set_rate()
         drawn = draw_batch(self.rng, self.task, progress.lesson, settings.batch * settings.together)
         order = [0]
         if settings.together > 1:
@@ -166,13 +167,11 @@ class Run:
         progress.share = progress.right / progress.asked
         if curriculum.passed(progress.right, progress.asked) and progress.lesson < len(curriculum.lessons) - 1:
             progress.lesson += 1
-            self._set_rate()
         progress.right = progress.asked = 0
 
     def _set_rate(self) -> None:
-        settings = self.settings
         for group in self.optimizer.param_groups:
-            group["lr"] = settings.learning_rate * settings.lesson_decay**self.progress.lesson
+            group["lr"] = self.settings.rate(self.progress.examples, self.progress.lesson)
 
     def state(self) -> tuple[dict[str, Any], dict[str, Tensor]]:
         """All that a run needs to go on as if it had not stopped: plain values, and tensors."""
@@ -199,7 +198,6 @@ class Run:
             self.learner.module.load_state_dict(self.best or within(tensors, "machine."))  # they must fit as well
             self.learner.module.load_state_dict(within(tensors, "machine."))
             load_optimizer(self.optimizer, tensors, "optimizer.")
-            self._set_rate()
             self.rng = load_generator(values["episodes"])
 
 

@@ -16,9 +16,8 @@ from typing import Any, NamedTuple
 import torch
 
 from ...errors import CheckpointError, UsageError
-from ...models.dnc import DNC
-from ...models.ntm import NTM
-from ..checkpoints import read_state, write_state
+from ...models.memory_machine import MemoryMachine
+from ..checkpoints import complete_state, read_state, write_state
 from ..interruption import interruption
 from ..log import run_log
 from ..session import SAVE_SECONDS, STATE, has_run
@@ -63,9 +62,9 @@ def train_run(
         settings: of the run; one that is resumed keeps its own.
         budget: of all sessions together.
         resume: go on with the run that is there.
-        learning_rate: of the first lesson, instead of that of the settings; a run that is resumed goes on with it, and
-            it too falls from lesson to lesson.
-        compiled: have the steps of a DNC or an NTM compiled, which is faster and may differ in the last bits.
+        learning_rate: of the first lesson, instead of that of the settings; a run that is resumed has it from here on.
+            It too falls from lesson to lesson.
+        compiled: have the steps of a DNC or an NTM compiled in this session.
         device: where to run.
         report: called after every update.
 
@@ -85,11 +84,11 @@ def train_run(
     if resume:
         settings = _own_settings(place, values, settings)
     if learning_rate is not None:
-        settings = replace(settings, learning_rate=learning_rate)
-    run = entry.course(settings, device)
+        settings = _with_rate(settings, learning_rate, values)
+    run = entry.course(replace(settings, compiled=compiled or settings.compiled), device)
     if resume:
         run.load_state(values, tensors)
-    if compiled and isinstance(run.learner.module, (DNC, NTM)):
+    if compiled and isinstance(run.learner.module, MemoryMachine):
         run.learner.module.compile_steps()
     progress = run.progress
     begun, before, saved = time.process_time(), progress.seconds, time.monotonic()
@@ -121,6 +120,16 @@ def _own_settings(place: Path, values: dict[str, Any], asked: RunSettings) -> Ru
     if (settings.machine, settings.task, settings.seed) != (asked.machine, asked.task, asked.seed):
         raise CheckpointError(f"{place} holds a run of {settings.machine} on {settings.task}, seed {settings.seed}.")
     return settings
+
+
+def _with_rate(settings: RunSettings, rate: float, values: dict[str, Any]) -> RunSettings:
+    """With another learning rate: from where the run stands on, if ``values`` are those of one."""
+    if not values:
+        return replace(settings, learning_rate=rate)
+    with complete_state():
+        examples = RunProgress.from_dict(values["progress"]).examples
+    before = (pair for pair in settings.rates if pair[0] < examples)
+    return replace(settings, rates=(*before, (examples, rate)))
 
 
 def _save(folder: Path, run: Course) -> None:

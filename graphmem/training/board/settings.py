@@ -28,6 +28,9 @@ class RunSettings(Settings):
             by step do not wait for the longest of all.
         gradient_norm: the gradient is scaled down to it; 0 for never.
         check_every: updates from one check of the lesson to the next.
+        rates: from so many examples on, another learning rate of the first lesson; in their order.
+        compiled: whether it was asked for, in any session, to compile the steps of a DNC or an NTM: the last bits may
+            be others.
         exam: episodes that are answered at every check, always the same ones, of the last lesson, or as a machine's own
             course has them; the weights that did best are kept, and a run ends when all are answered rightly.  0 for no
             exam: the last weights are kept.
@@ -54,6 +57,8 @@ class RunSettings(Settings):
     together: int = 1
     gradient_norm: float = 10.0
     check_every: int = 20
+    rates: tuple[tuple[int, float], ...] = ()
+    compiled: bool = False
     exam: int = 0
 
     def __post_init__(self) -> None:
@@ -62,4 +67,24 @@ class RunSettings(Settings):
                 raise UsageError(f"{name} must be a name, not {getattr(self, name)!r}.")
         if self.optimizer not in OPTIMIZERS:
             raise UsageError(f"There is no optimizer {self.optimizer!r}; there are {', '.join(OPTIMIZERS)}.")
+        if not isinstance(self.compiled, bool):
+            raise UsageError(f"compiled must be true or false, not {self.compiled!r}.")
+        object.__setattr__(self, "rates", _checked_rates(self.rates))  # JSON has lists of lists
         super().__post_init__()
+
+    def rate(self, examples: int, lesson: int) -> float:
+        """The learning rate after so many examples, in a lesson counted from 0."""
+        first = [self.learning_rate, *(rate for begin, rate in self.rates if begin <= examples)][-1]
+        return first * self.lesson_decay**lesson
+
+
+def _checked_rates(rates: object) -> tuple[tuple[int, float], ...]:
+    """Pairs of numbers, as ``RunSettings`` has them; a UsageError if they are none."""
+    try:
+        pairs = tuple((begin, rate) for begin, rate in rates)  # type: ignore[attr-defined]
+        ordered = all(type(begin) is int and begin >= 0 for begin, _ in pairs) and list(pairs) == sorted(pairs)
+        if not ordered or not all(type(rate) is float and 1e-9 <= rate <= 1 for _, rate in pairs):
+            raise ValueError
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"rates must be pairs of examples and a learning rate, in order, not {rates!r}.") from error
+    return pairs

@@ -1,5 +1,6 @@
 """Lessons are passed by the paper's gate, and a run goes on from its state as if it had not stopped."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -34,7 +35,7 @@ class Marked:
         return [Outcome(False, number < self.share * len(episodes), 1, 1) for number in range(len(episodes))]
 
 
-def run_of(learner: Learner, task: str = "traversal", **changes: float | str) -> Run:
+def run_of(learner: Learner, task: str = "traversal", **changes: float | str | tuple[tuple[int, float], ...]) -> Run:
     values = {"batch": 10, "check_every": 2, **changes}
     return Run(RunSettings("marked", task, 0, **values), learner)  # type: ignore[arg-type]
 
@@ -68,13 +69,39 @@ def test_the_last_lesson_is_not_left() -> None:
 
 def test_the_rate_falls_with_the_lessons() -> None:
     run = run_of(Marked(1.0), learning_rate=0.5, lesson_decay=0.1)
-    assert run.optimizer.param_groups[0]["lr"] == 0.5
-    run.update()
-    run.update()
-    assert run.optimizer.param_groups[0]["lr"] == pytest.approx(0.05)
     other = run_of(Marked(1.0), learning_rate=0.5, lesson_decay=0.1)
+    found = []
+    for _ in range(3):
+        run.update()
+        found.append(run.optimizer.param_groups[0]["lr"])
+    assert found == [0.5, 0.5, pytest.approx(0.05)]
     other.load_state(*run.state())
+    other.update()
     assert other.optimizer.param_groups[0]["lr"] == pytest.approx(0.05)
+
+
+def test_the_rate_changes_where_it_is_told_to() -> None:
+    run = run_of(Marked(0.0), rates=((20, 0.25), (30, 0.5)))
+    found = []
+    for _ in range(5):
+        run.update()
+        found.append(run.optimizer.param_groups[0]["lr"])
+    assert found == [1e-3, 1e-3, 0.25, 0.5, 0.5]
+
+
+@pytest.mark.parametrize(("optimizer", "first"), [("rmsprop", 0.01 / math.sqrt(0.1)), ("adam", 0.01)])
+def test_the_first_steps_of_the_optimizers(optimizer: str, first: float) -> None:
+    """The gradient is twice the weight; RMSprop's squares decay by 0.9, and nothing is carried from step to step."""
+    run = run_of(Marked(0.0), optimizer=optimizer, learning_rate=0.01)
+    weight = run.learner.module.weight  # type: ignore[union-attr]
+    before = weight.item()
+    run.update()
+    assert before - weight.item() == pytest.approx(math.copysign(first, before), rel=1e-4)
+    if optimizer == "rmsprop":
+        then = weight.item()
+        run.update()
+        squares = 0.1 * (0.9 * (2 * before) ** 2 + (2 * then) ** 2)
+        assert then - weight.item() == pytest.approx(0.01 * 2 * then / math.sqrt(squares), rel=1e-4)
 
 
 def test_later_lessons_have_larger_graphs() -> None:
@@ -108,7 +135,7 @@ def test_the_gradient_is_scaled_down() -> None:
     for norm in (0.0, 1e-3):
         learner = Marked(0.0)
         nn.init.constant_(learner.module.weight, 3.0)
-        run = run_of(learner, gradient_norm=norm)
+        run = run_of(learner, gradient_norm=norm, learning_rate=1.0)
         run.optimizer = torch.optim.SGD(learner.module.parameters(), lr=1.0)
         run.update()
         steps.append(3.0 - float(learner.module.weight.detach()))

@@ -11,10 +11,13 @@ import pytest
 import torch
 
 from graphmem.errors import CheckpointError, UsageError
+from graphmem.models.memory_machine import MemoryMachine
 from graphmem.training.board import session
 from graphmem.training.board.archive import kept_seeds, read_weights, weights_path
+from graphmem.training.board.machines import MACHINES
 from graphmem.training.board.run import Run, RunProgress
 from graphmem.training.board.session import Budget, run_folder, train_run
+from graphmem.training.board.settings import RunSettings
 from graphmem.training.checkpoints import read_state, write_state
 
 from .stand_ins import TASKS, Gru
@@ -137,5 +140,23 @@ def test_a_run_goes_on_at_another_rate(tmp_path: Path) -> None:
     run = train(tmp_path, examples=8, resume=True, learning_rate=1e-4)
     decayed = 1e-4 * run.settings.lesson_decay**run.progress.lesson
     assert [group["lr"] for group in run.optimizer.param_groups] == [pytest.approx(decayed)]
-    assert train(tmp_path, examples=10, resume=True).settings.learning_rate == 1e-4  # and keeps it
-    assert read_weights(weights_path(tmp_path, "gru", "traversal", 0)).settings.learning_rate == 1e-4
+    assert train(tmp_path, examples=10, resume=True).settings.rates == ((4, 1e-4),)  # and keeps it
+    kept = read_weights(weights_path(tmp_path, "gru", "traversal", 0)).settings
+    assert (kept.learning_rate, kept.rates) == (2e-3, ((4, 1e-4),))
+    again = train(tmp_path, examples=11, resume=True, learning_rate=1e-5)
+    assert again.settings.rates == ((4, 1e-4), (10, 1e-5))
+
+
+def test_that_steps_were_compiled_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As is that they were not, until a session compiles them."""
+    compiled: list[MemoryMachine] = []  # type: ignore[type-arg]
+    monkeypatch.setattr(MemoryMachine, "compile_steps", lambda machine: compiled.append(machine))
+
+    def kept(examples: int, **options: bool) -> bool:
+        settings = RunSettings("dnc", "traversal", 0, batch=2)
+        train_run(tmp_path, MACHINES["dnc"], settings, Budget(examples=examples), device=CPU, **options)
+        return read_weights(weights_path(tmp_path, "dnc", "traversal", 0)).settings.compiled
+
+    assert (kept(2), len(compiled)) == (False, 0)
+    assert (kept(4, resume=True, compiled=True), len(compiled)) == (True, 1)
+    assert (kept(6, resume=True), len(compiled)) == (True, 1)
