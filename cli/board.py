@@ -42,7 +42,7 @@ ROW = (str, click.Choice(TASKS))
     click.option("--examine", type=FILE, metavar="FOLDER", help="Examine all weights in a folder that are new."),
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the run (--train)."),
     click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Of the processor, for the run (--train)."),
-    click.option("--examples", type=click.IntRange(min=1), help="Episodes for the run (--train)."),
+    click.option("--examples", type=click.IntRange(min=1), help="Episodes for the run, in whole draws (--train)."),
     click.option(
         "--out", type=FILE, metavar="FOLDER", help="Where weights and runs go, by machine and task (--train)."
     ),

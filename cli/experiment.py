@@ -78,9 +78,10 @@ def command(
     """Print what an experiment with memories found, a row a figure; with --run, make it.
 
     lengths: the NTM paper's five tasks, beyond the lengths that are taught.  reuse: 50 vectors through 10 slots, with
-    free gates and without.  resize: other numbers of slots than in training.  parts: the DNC without content lookup,
-    temporal links, allocation or free gates.  departures: the planner with one of its departures from the DNC taken
-    back at a time.  To run one takes minutes to hours.
+    free gates and without.  resize: other numbers of slots than in training; the board's DNC of today takes part as it
+    ships.  parts: the DNC without content lookup, temporal links, allocation or free gates.  departures: the planner
+    with one of its departures from the DNC taken back at a time; as parts does, it keeps no weights, and the same seed
+    finds the same figures again.  To run one takes minutes to hours.
 
     --json prints {"rows": [...]}, and --csv writes the same rows: experiment, machine, task, test, slots, accuracy (a
     share, from 0 to 1), loss (nats an answer), seed, examples, parameters, seconds (of training, of the processor),
@@ -172,4 +173,7 @@ def _only(rows: Sequence[ExperimentRow], machines: tuple[str, ...], tasks: tuple
                 raise UsageError(
                     f"There are no figures of {one!r}; there are {', '.join(map(repr, dict.fromkeys(known)))}."
                 )
-    return [row for row in rows if row.machine in (machines or (row.machine,)) and row.task in (tasks or (row.task,))]
+    found = [row for row in rows if row.machine in (machines or (row.machine,)) and row.task in (tasks or (row.task,))]
+    if not found:
+        raise UsageError(f"There are no figures of {' or '.join(machines)} on {' or '.join(tasks)}.")
+    return found

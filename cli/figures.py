@@ -54,12 +54,14 @@ def check_files(csv_file: Path | None, picture: Path | None) -> None:
 
     Raises:
         DataError: if one cannot.
-        UsageError: if there is nothing to draw with.
+        UsageError: if there is nothing to draw with, or both are the same file.
     """
     if picture:
         from ..view import check_picture_path
 
         check_picture_path(picture)
+    if csv_file and picture and csv_file.resolve() == picture.resolve():
+        raise UsageError(f"The table and the picture cannot both be {csv_file}.")
     for what, path in (("table", csv_file), ("picture", picture)):
         if path:
             folder = path.parent

@@ -73,7 +73,8 @@ class LazyGroup(click.Group):
             raise
         except (OSError, MemoryError) as error:
             reason = getattr(error, "strerror", None) or "not enough memory"
-            click.echo(f"graphmem: {getattr(error, 'filename', None) or 'the command'}: {reason}.", err=True)
+            where = "standard output" if isinstance(error, OSError) else "the command"
+            click.echo(f"graphmem: {getattr(error, 'filename', None) or where}: {reason}.", err=True)
             ctx.exit(DataError.exit_code)
 
 

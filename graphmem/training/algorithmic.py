@@ -182,7 +182,7 @@ class AlgorithmicTrainer:
             CheckpointError: if something is missing, of another shape, or of a run with other settings.
         """
         if values.get("settings") != self.settings.as_dict():
-            raise CheckpointError("The state of this training run is of a run with other settings.")
+            raise CheckpointError("The run that is there has other settings; choose another folder.")
         with complete_state():
             self.progress = AlgorithmicProgress.from_dict(values["progress"])
             self.machine.load_state_dict(within(tensors, "machine."))

@@ -58,7 +58,7 @@ def read_table(path: Path, kind: type[F], fault: Callable[[F], str], what: str) 
         what: figures are in it, for the sentence that there are none.
 
     Raises:
-        DataError: if it is missing or damaged, in one sentence that names file, row and field.
+        DataError: if it is missing, empty or damaged, in one sentence that names file, row and field.
     """
     if not path.exists():
         raise DataError(f"There are no {what}: {path} is missing.")
@@ -69,6 +69,8 @@ def read_table(path: Path, kind: type[F], fault: Callable[[F], str], what: str) 
         if wrong := fault(figure):
             raise DataError(f"{row.where}: {wrong}.")
         figures.append(figure)
+    if not figures:
+        raise DataError(f"There are no {what}: {path} has no rows.")
     return figures
 
 

@@ -194,7 +194,10 @@ def _run_parts(wish: Wish) -> Rows:
     plain = dataclasses.replace(plain, updates=wish.updates or plain.updates)
     for task in wish.tasks:
         for machine in wish.machines:
-            if task == parts.COPY:
+            if machine == parts.GUESS:
+                if task != parts.COPY:
+                    yield parts.guess_row(task)
+            elif task == parts.COPY:
                 yield parts.copy_row(machine, copying, compiled=wish.compiled)
             else:
                 yield parts.paper_row(machine, task, plain, compiled=wish.compiled)
@@ -217,7 +220,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "lengths": Experiment(lengths.ALL, _run_lengths, _retest_lengths, tuple(ALGORITHMIC_TASKS)),
     "reuse": Experiment(tuple(_TAUGHT), _run_reuse, _retest_reuse),
     "resize": Experiment((reuse.FREE, RESIZED), _run_resize, _retest_resize),
-    "parts": Experiment(tuple(parts.PARTS), _run_parts, tasks=parts.TASKS),
+    "parts": Experiment((*parts.PARTS, parts.GUESS), _run_parts, tasks=parts.TASKS),
     "departures": Experiment(
         tuple(departures.DEPARTURES | word_departures.WORD_DEPARTURES),
         _run_departures,

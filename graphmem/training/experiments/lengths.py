@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from torch import Generator, nn
 
+from ...errors import CheckpointError, UsageError
 from ...models.dnc import DNC
 from ...models.dnc_controllers import DeepLSTM, FeedForward
 from ...models.ntm import NTM
@@ -98,7 +99,7 @@ def teach(
     compiled: bool = False,
     report: Report = lambda progress: None,
 ) -> None:
-    """Train a machine and keep its weights; a run that was interrupted goes on.
+    """Train a machine and keep its weights; a run that was interrupted goes on, one that is at its end stays.
 
     Args:
         folder: of weights; a run stands beside them, as long as it is not at its end.
@@ -107,10 +108,13 @@ def teach(
         report: called after every update.
 
     Raises:
+        UsageError: if there are such weights already.
         CheckpointError: if there is a run with other settings.
         KeyboardInterrupt: after Ctrl-C, once the run is saved.
     """
     path = weights_path(folder, settings.machine, settings.task, settings.seed)
+    if path.exists():
+        raise UsageError(f"{path} is there already; choose another folder, or --retest.")
     run = path.with_suffix("")
     make, device = MACHINES[settings.machine], torch.device("cpu")
     train_algorithmic(run, settings, make, device, compiled=compiled, report=report)
@@ -127,6 +131,8 @@ def taught_rows(path: Path, machine: str, sequences: int = SEQUENCES) -> Iterato
     """
     trained = load_weights(path, MACHINES[machine])
     settings = trained.settings
+    if path != weights_path(path.parents[1], settings.machine, settings.task, settings.seed):
+        raise CheckpointError(f"{path} holds the weights of {settings.machine} on {settings.task}.")
     for size in errors_by_size(trained.machine, settings.task, sequences=sequences, slots=SLOTS):
         yield _row(
             machine,

@@ -1,7 +1,8 @@
 """The DNC with one part of its memory closed at a time, taught alike: to copy, and the paper's tasks from lesson one.
 
 The controller is feed-forward, so that nothing is remembered but in the memory.  The paper needed some 10^6 examples
-for the last lessons; these budgets are minutes, so what is compared is the loss as much as the accuracy.
+for the last lessons; these budgets are minutes, so what is compared is the loss as much as the accuracy, and beside it
+stands what who knows nothing gets by guessing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from ...encoding.paper import INPUTS, OUTPUTS
@@ -17,7 +19,8 @@ from ...memory.dnc.access import access
 from ...models.dnc import DNC, Access
 from ...models.dnc_controllers import FeedForward
 from ...seeding import generator, integer_seed
-from ...tasks.paper import PAPER_TASKS, draw_lesson_episodes
+from ...tasks.paper import PAPER_TASKS, Episode, draw_lesson_episodes
+from ..board.baselines import RandomEdge
 from ..board.learner import SequenceLearner
 from ..board.run import Run
 from ..board.settings import RunSettings
@@ -31,6 +34,7 @@ PARTS: dict[str, Access] = {
     "dnc, no allocation": without_allocation,
     "dnc, no free gates": without_freeing,
 }
+GUESS = "guess"
 COPY = "copy"
 TASKS = (COPY, *PAPER_TASKS)
 COPYING = CopySettings(slots=8, lessons=((1, 1), (1, 2), (1, 3), (1, 5)), updates=800)
@@ -105,8 +109,7 @@ def paper_row(name: str, task: str, settings: PartSettings, *, compiled: bool = 
     for _ in range(settings.updates):
         run.update()
     seconds = round(time.process_time() - began, 1)
-    what, rng = PAPER_TASKS[task], generator(TEST_SEED, task)
-    episodes = draw_lesson_episodes(rng, what, what.curriculum.lessons[0], settings.tested)
+    episodes, rng = _test(task, settings.tested)
     right = [outcome.valid for outcome in learner.examine(episodes, rng)]
     with torch.no_grad():
         loss = float(learner.study(episodes, rng).loss) / len(episodes[0].queries)
@@ -123,3 +126,24 @@ def paper_row(name: str, task: str, settings: PartSettings, *, compiled: bool = 
         parameters=parameters_of(machine),
         seconds=seconds,
     )
+
+
+def guess_row(task: str, tested: int = PartSettings.tested) -> ExperimentRow:
+    """What a guess gets in the same test of a task of the paper.
+
+    Walks and paths go along random edges; of a relation, the person asked about is named, which in graphs of three
+    nodes is right oftener than where a random walk ends.
+    """
+    episodes, rng = _test(task, tested)
+    if task == "inference":
+        asked = [query for episode in episodes for query in episode.queries]
+        right = [query.answer[0].destination == query.steps[0].source for query in asked]
+    else:
+        right = [outcome.valid for outcome in RandomEdge(task).examine(episodes, rng)]
+    return ExperimentRow("parts", GUESS, task, "first lesson", 0, sum(right) / len(right), None, 0, 0, 0, 0.0)
+
+
+def _test(task: str, count: int) -> tuple[list[Episode], np.random.Generator]:
+    """Episodes of the first lesson, always the same, and where what follows is drawn from."""
+    what, rng = PAPER_TASKS[task], generator(TEST_SEED, task)
+    return draw_lesson_episodes(rng, what, what.curriculum.lessons[0], count), rng

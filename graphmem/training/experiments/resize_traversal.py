@@ -1,7 +1,8 @@
 """Traversal with other numbers of slots than triples (Graves et al. 2016, Extended Data Figure 2).
 
-The paper's machine needed about one slot a triple.  The board's DNC of today was taught with just as many slots as an
-episode has triples; here its weights, those that ship, traverse graphs of one size with fewer slots and with more.
+The paper's machine needed about one slot a triple.  The board's DNC of today was taught with as many slots as the
+longest episode of a batch has triples; here its weights, always those that ship, traverse graphs of one size with
+fewer slots and with more.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ TESTED = 400  # episodes, always the same
 class Resized(SequenceLearner):
     """The same machine with as many slots as it is given, and no more where a description is longer."""
 
-    def _start(self, episodes: Sequence[Episode]) -> object:
+    def _start(self, episodes: Sequence[Episode], slots: int) -> object:
+        del slots
         return self._machine.zero_state(len(episodes), self.num_slots)
 
 

@@ -63,7 +63,7 @@ WORD_DEPARTURES: dict[str, WordDeparture] = {
     "planner, recurrent controller": WordDeparture(RecurrentReasoner, {"control_rate": 0.003}),
     "planner, reads sum to one": WordDeparture(SharedPlaces),
     "planner, cosine of digits": WordDeparture(SimilarWords, gating=SOFT),
-    "planner, learnt words": WordDeparture(BlurredWords),
+    "planner, learnt words": WordDeparture(BlurredWords, gating=SOFT),
     "planner, softmax over paths": WordDeparture(OneWay),
     "planner, meanings in one network": WordDeparture(OneNetwork, {"lexicon_rate": 0.003, "word_patience": _NEVER}),
     "planner, words not begun anew": WordDeparture(settings={"word_patience": _NEVER}),

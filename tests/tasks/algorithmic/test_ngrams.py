@@ -53,7 +53,7 @@ def test_layout() -> None:
 
 
 def test_sequences_follow_their_law() -> None:
-    """Half of the contexts end in a 1 for certain and half in a 0: the law leaves no choice but the first bits."""
+    """Some contexts end in a 1 for certain and the others in a 0: the law leaves no choice but the first bits."""
     law = np.array([[number % 3 % 2 for number in range(32)]] * 20, float)
     for bits in draw_sequences(np.random.default_rng(0), law, 60).T.astype(int).tolist():
         for place in range(5, 60):

@@ -6,7 +6,7 @@ import pytest
 
 from graphmem.models.dnc import DNC
 from graphmem.tasks.paper import PAPER_TASKS
-from graphmem.training.experiments.parts import COPYING, PARTS, PartSettings, copy_row, paper_row
+from graphmem.training.experiments.parts import COPYING, PARTS, PartSettings, copy_row, guess_row, paper_row
 
 FEW = PartSettings(seed=1, updates=2, batch=2, word_size=4, num_heads=1, hidden_size=8, tested=3)
 FEW_COPIES = dataclasses.replace(COPYING, updates=3, hidden_size=8, word_size=4)
@@ -24,6 +24,14 @@ def test_a_row_of_the_paper_s_tasks(task: str) -> None:
     closed = paper_row("dnc, no content lookup", task, FEW)
     assert closed.loss != first.loss
     assert closed.parameters == first.parameters
+
+
+def test_guesses() -> None:
+    """Of two to four edges one is right; of three nodes, two steps lead back to the first half of the time."""
+    assert guess_row("traversal", 400).accuracy == pytest.approx((1 / 2 + 1 / 3 + 1 / 4) / 3, abs=0.06)
+    assert guess_row("inference", 400).accuracy == pytest.approx(1 / 2, abs=0.06)
+    assert 0.4 < guess_row("shortest_path", 400).accuracy < 0.6
+    assert guess_row("traversal") == guess_row("traversal")
 
 
 @pytest.mark.parametrize("name", PARTS)
