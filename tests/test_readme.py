@@ -1,5 +1,7 @@
 """The README says what is true: its program is the one printed, its paths and commands are there."""
 
+import itertools
+import json
 import re
 from pathlib import Path
 
@@ -67,3 +69,21 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monke
     for code in blocks:
         exec(code, {})  # noqa: S102 - our own README
     assert (tmp_path / "runs" / "shipped" / "raw").is_dir()
+
+
+def test_the_departures_are_what_the_command_finds() -> None:
+    rows = json.loads(CliRunner().invoke(main, ["experiment", "departures", "--json"]).output)["rows"]
+    shares = {(row["machine"], row["task"], row["test"]): row["accuracy"] for row in rows}
+    table = README.split("| taken back |")[1].split("\n\n")[0].splitlines()[2:]
+    taken = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+    assert {name for name, *_ in taken} == {
+        machine.removeprefix("planner, ").replace("planner", "nothing")
+        for machine, task, _ in shares
+        if task == "traversal"
+    }
+    columns = list(itertools.product(("shortest_path", "traversal"), ("rounded", "soft")))
+    for name, *cells in taken:
+        machine = "planner" if name == "nothing" else f"planner, {name}"
+        for (task, way), cell in zip(columns, cells, strict=True):
+            share = shares[machine, task, f"underground, {way}"]
+            assert float(cell.removesuffix("%")) == pytest.approx(100 * share, abs=0.05 + 1e-9), (name, task, way)

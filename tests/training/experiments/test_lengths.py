@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from graphmem.errors import CheckpointError
+from graphmem.errors import CheckpointError, UsageError
 from graphmem.tasks.algorithmic import ALGORITHMIC_TASKS
 from graphmem.training.algorithmic import AlgorithmicProgress
 from graphmem.training.algorithmic_runs import load_weights
 from graphmem.training.experiments import lengths
+from graphmem.training.experiments.shipped import weights_folder
 from graphmem.training.lengths import errors_by_size, estimates_by_size
 
 TASKS = list(ALGORITHMIC_TASKS)
@@ -89,3 +90,25 @@ def test_estimators_are_no_machines() -> None:
     expected = list(estimates_by_size("ngrams", "bayes-optimal", sequences=3))
     assert [(row.wrong_bits, row.cost_bits) for row in rows] == [(size.wrong_bits, size.cost_bits) for size in expected]
     assert {(row.task, row.examples, row.parameters) for row in rows} == {("ngrams", 0, 0)}
+
+
+def test_what_ships_was_taught_as_the_settings_say() -> None:
+    with weights_folder() as folder:
+        paths = sorted((folder / "lengths").iterdir())
+        assert paths
+        for path in paths:
+            machine, task, seed = path.stem.rsplit("-", 2)
+            trained = load_weights(path, lengths.MACHINES[machine])
+            assert trained.settings == lengths.settings_of(machine, task, int(seed))
+            assert trained.episodes == trained.settings.episodes
+
+
+def test_weights_under_another_name_are_refused(tmp_path: Path) -> None:
+    lengths.teach(tmp_path, lengths.settings_of("lstm", "copy", 0, 1))
+    path = lengths.weights_path(tmp_path, "lstm", "copy", 0)
+    with pytest.raises(UsageError, match="is there already"):
+        lengths.teach(tmp_path, lengths.settings_of("lstm", "copy", 0, 1))
+    other = lengths.weights_path(tmp_path, "lstm", "repeat_copy", 0)
+    path.replace(other)
+    with pytest.raises(CheckpointError, match="holds the weights of lstm on copy"):
+        list(lengths.taught_rows(other, "lstm"))
