@@ -87,3 +87,18 @@ def test_the_departures_are_what_the_command_finds() -> None:
         for (task, way), cell in zip(columns, cells, strict=True):
             share = shares[machine, task, f"underground, {way}"]
             assert float(cell.removesuffix("%")) == pytest.approx(100 * share, abs=0.05 + 1e-9), (name, task, way)
+
+
+def test_the_lengths_are_what_the_command_finds() -> None:
+    rows = json.loads(CliRunner().invoke(main, ["experiment", "lengths", "--json"]).output)["rows"]
+    names = {"LSTM": "lstm", "NTM": "ntm", "DNC": "dnc", "planner": "planner", "optimal": "bayes-optimal"}
+    head, _, *lines = README.split("| task | size | taught |")[1].split("\n\n")[0].splitlines()
+    machines = [names.get(cell.strip(), cell.strip()) for cell in head.strip(" |").split("|")]
+    for line in lines:
+        task, size, _, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+        for machine, cell in zip(machines, cells, strict=True):
+            there = [row for row in rows if (row["machine"], row["task"], row["test"]) == (machine, task, size)]
+            assert bool(there) == (cell != "-"), (machine, line)
+            if there:
+                figure = there[0]["cost_bits" if task == "ngrams" else "wrong_bits"]
+                assert float(cell) == pytest.approx(figure, abs=0.05 + 1e-9), (machine, line)
