@@ -115,7 +115,7 @@ def test_weights_that_are_no_numbers(tmp_path: Path, value: float) -> None:
 
 def test_runs_refused(tmp_path: Path) -> None:
     train_algorithmic(tmp_path, SETTINGS, Glance, CPU, max_seconds=0)
-    with pytest.raises(CheckpointError, match="of a run with other settings"):
+    with pytest.raises(CheckpointError, match="has other settings"):
         train_algorithmic(tmp_path, replace(SETTINGS, seed=1), Glance, CPU)
     with pytest.raises(CheckpointError, match="incomplete or damaged"):
         train_algorithmic(tmp_path, SETTINGS, make_dnc, CPU)
