@@ -10,6 +10,7 @@ One step, in order:
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import torch
@@ -36,7 +37,7 @@ class MachineState(NamedTuple, Generic[A]):
     reads: Tensor  # r (B, R, W), what the next step's controller sees
 
 
-class MemoryMachine(nn.Module, Generic[A]):
+class MemoryMachine(nn.Module, ABC, Generic[A]):
     """Holds parameters only; the number of slots is the state's, so that one set of weights works with any.
 
     Initial weights are normal, with variance 1 / (their inputs), as in the controllers, and biases 0.
@@ -98,9 +99,9 @@ class MemoryMachine(nn.Module, Generic[A]):
             reads.append(state.reads)
         return self._answer(torch.stack(hidden), torch.stack(reads)), state
 
+    @abstractmethod
     def _access(self, vector: Tensor, state: A) -> tuple[Tensor, A]:
         """The memory's step: an interface vector and a state to read vectors (B, R, W) and the state after."""
-        raise NotImplementedError
 
     def _advance(self, inputs: Tensor, state: MachineState[A]) -> tuple[Tensor, MachineState[A]]:
         """A step without its output; returns [h(1); ...; h(L)] (B, L x H) in its place."""
