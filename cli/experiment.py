@@ -80,8 +80,8 @@ def command(
     lengths: the NTM paper's five tasks, beyond the lengths that are taught.  reuse: 50 vectors through 10 slots, with
     free gates and without.  resize: other numbers of slots than in training; the board's DNC of today takes part as it
     ships.  parts: the DNC without content lookup, temporal links, allocation or free gates.  departures: the planner
-    with one of its departures from the DNC taken back at a time; as parts does, it keeps no weights, and the same seed
-    finds the same figures again.  To run one takes minutes to hours.
+    with one of its departures from the DNC taken back at a time.  These two keep no weights; with the same seed, and
+    --compile or not, they find the same figures again.  To run one takes minutes to hours.
 
     --json prints {"rows": [...]}, and --csv writes the same rows: experiment, machine, task, test, slots, accuracy (a
     share, from 0 to 1), loss (nats an answer), seed, examples, parameters, seconds (of training, of the processor),
