@@ -22,8 +22,8 @@ from .progress import progress_bar
 from .wording import answer_json, count
 
 if TYPE_CHECKING:
-    from ..networks import Row
-    from ..routing import Planner, Problem, Session, StationNames, Wishes
+    from ..common.rows import Row
+    from ..routing import Constraints, Planner, Problem, Session, StationNames
     from .route import Asked
 
 BEGINNING = b'{"row": '  # of every line
@@ -37,16 +37,17 @@ def answer_pairs(asked: Asked, pairs: Path, out: Path) -> None:
         DataError: if a file is unusable.
         UsageError: if the file holds answers to other questions.
     """
-    from ..networks import load_network, read_rows
-    from ..rounded import load_planner
-    from ..routing import Session, StationNames, find_wishes
+    from ..common.rows import read_rows
+    from ..interpreter import load_planner
+    from ..networks import load_network
+    from ..routing import Session, StationNames, find_constraints
     from ..seeding import generator
 
     rows = read_rows(pairs, ("from", "to"))
     network = load_network(asked.network_name)
-    wishes = find_wishes(network, asked.via, asked.avoid_station, asked.avoid_line, asked.closed)
+    constraints = find_constraints(network, asked.via, asked.avoid_station, asked.avoid_line, asked.closed)
     planner, by = load_planner(asked.checkpoint), criterion(asked.by, network)
-    problem = wishes.problem(network, by, asked.change_minutes)
+    problem = constraints.problem(network, by, asked.change_minutes)
     settings = _settings(problem, planner, asked)
     done = _resume(out, rows, settings)
     session = Session(planner, problem, generator(asked.seed, "labels"), PLANS)
@@ -54,7 +55,9 @@ def answer_pairs(asked: Asked, pairs: Path, out: Path) -> None:
     try:
         with out.open("a", encoding="utf-8") as stream, progress_bar("questions") as progress:
             names = StationNames(network)
-            for number, record in enumerate(_records(session, names, wishes, rows[done:], settings), start=done + 1):
+            for number, record in enumerate(
+                _records(session, names, constraints, rows[done:], settings), start=done + 1
+            ):
                 failed += "error" in record
                 stream.write(json.dumps(record, ensure_ascii=False) + "\n")
                 stream.flush()
@@ -70,13 +73,13 @@ def answer_pairs(asked: Asked, pairs: Path, out: Path) -> None:
 
 
 def _records(
-    session: Session, names: StationNames, wishes: Wishes, rows: Sequence[Row], settings: str
+    session: Session, names: StationNames, constraints: Constraints, rows: Sequence[Row], settings: str
 ) -> Iterator[dict[str, Any]]:
     for row in rows:
         head = {"row": row.number, "asked": _asked(row), "settings": settings}
         try:
             ends = names.find(row.text("from")), names.find(row.text("to"))
-            wishes.check(session.problem.network, *ends)
+            constraints.check(session.problem.network, *ends)
             yield head | answer_json(session.problem, names, session.ask(*ends))
         except GraphmemError as error:
             suggestions = {"suggestions": list(error.suggestions)} if isinstance(error, StationError) else {}

@@ -17,8 +17,9 @@ from .options import criterion, question_options
 from .progress import progress_bar
 
 if TYPE_CHECKING:
+    from ..evaluation.networks import Evaluation, TraversalScore
     from ..graphs import Network
-    from ..routing import By, Evaluation, Planner, TraversalScore
+    from ..routing import By, Planner
 
 # Options that say nothing to the other task.
 ONLY_FOR = {"by": "route", "change_minutes": "route", "pairs": "route", "walks": "traversal", "hops": "traversal"}
@@ -73,8 +74,8 @@ def command(
     for option, its_task in ONLY_FOR.items():
         if its_task != task and ctx.get_parameter_source(option) is ParameterSource.COMMANDLINE:
             raise UsageError(f"--{option.replace('_', '-')} says nothing to --task {task}.")
+    from ..interpreter import load_planner
     from ..networks import load_network
-    from ..rounded import load_planner
 
     network = load_network(network_name)
     planner = load_planner(checkpoint)
@@ -92,7 +93,8 @@ def command(
 def _routes(
     planner: Planner, network: Network, by: By, change_minutes: float, pairs: int | None, seed: int
 ) -> Evaluation:
-    from ..routing import evaluate, route_problem
+    from ..evaluation.networks import evaluate
+    from ..routing import route_problem
     from ..seeding import generator
 
     problem = route_problem(network, by, change_minutes)
@@ -101,7 +103,8 @@ def _routes(
 
 
 def _walks(planner: Planner, network: Network, walks: int, hops: int, seed: int) -> TraversalScore:
-    from ..routing import evaluate_traversal, traversal_problem
+    from ..evaluation.networks import evaluate_traversal
+    from ..routing import traversal_problem
     from ..seeding import generator
 
     triples, _ = traversal_problem(network)

@@ -26,7 +26,7 @@ from .options import JSON, Command, with_options
 from .progress import progress_bar
 
 if TYPE_CHECKING:
-    from ..training.experiments.rows import ExperimentRow
+    from ..results.experiments import ExperimentRow
 
 NAMES = ("lengths", "reuse", "resize", "parts", "departures")
 RUN = "--run"
@@ -78,8 +78,8 @@ def command(
     """Print what an experiment with memories found, a row a figure; with --run, make it.
 
     lengths: the NTM paper's five tasks, beyond the lengths that are taught.  reuse: 50 vectors through 10 slots, with
-    free gates and without.  resize: other numbers of slots than in training; the board's DNC of today takes part as it
-    ships.  parts: the DNC without content lookup, temporal links, allocation or free gates.  departures: the planner
+    free gates and without.  resize: other numbers of slots than in training; the DNC of today takes part as it ships.
+    parts: the DNC without content lookup, temporal links, allocation or free gates.  departures: the planner
     with one of its departures from the DNC taken back at a time.  These two keep no weights; with the same seed, and
     --compile or not, they find the same figures again.  To run one takes minutes to hours.
 
@@ -105,7 +105,7 @@ def command(
         from ..view.lengths import write_lengths_picture
 
         write_lengths_picture(rows, picture)
-    from ..training.experiments.rows import as_csv, as_table
+    from ..results.experiments import as_csv, as_table
 
     text = [*as_table(rows), *(["", agreement(len(rows))] if action == RETEST and not wrong else [])]
     print_figures([row.as_dict() for row in rows], as_csv(rows), text, as_json, csv_file, picture)
@@ -114,8 +114,8 @@ def command(
 
 
 def _read(folder: Path | None, name: str) -> list[ExperimentRow]:
-    from ..training.experiments.figures import read_figures
-    from ..training.experiments.shipped import weights_folder
+    from ..results.experiment_tables import read_figures
+    from ..results.shipped import weights_folder
 
     with weights_folder(folder) as place:
         return read_figures(place, name)
@@ -133,8 +133,8 @@ def _run(
 ) -> list[ExperimentRow]:
     import torch
 
-    from ..training.experiments.catalogue import Wish, run_experiment
-    from ..training.experiments.figures import keep_figures
+    from ..experiments.catalogue import Wish, run_experiment
+    from ..results.experiment_tables import keep_figures
 
     torch.set_num_threads(threads)
     rows: list[ExperimentRow] = []
@@ -155,9 +155,9 @@ def _retest(
 ) -> tuple[list[ExperimentRow], list[str]]:
     import torch
 
-    from ..training.experiments.catalogue import retest_experiment
-    from ..training.experiments.figures import differences, in_order
-    from ..training.experiments.shipped import weights_folder
+    from ..experiments.catalogue import retest_experiment
+    from ..results.experiment_tables import differences, in_order
+    from ..results.shipped import weights_folder
 
     torch.set_num_threads(threads)
     with weights_folder(folder) as place:

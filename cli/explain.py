@@ -50,8 +50,8 @@ def command(machine: str, checkpoint: Path | None, as_json: bool, raw: bool, sta
             raise UsageError("--stations is of the planner; of the other machine nothing is left out by trying graphs.")
         click.echo(_relations(checkpoint, as_json, raw))
         return
-    from .. import rounded
-    from ..rounded import explain
+    from .. import interpreter as rounded
+    from ..interpreter.explain import planner as explain
 
     explanation = explain.explain(rounded.load_planner(checkpoint), stations, raw)
     click.echo(json.dumps(explain.as_json(explanation), indent=2) if as_json else explain.as_text(explanation))
@@ -59,8 +59,8 @@ def command(machine: str, checkpoint: Path | None, as_json: bool, raw: bool, sta
 
 def _relations(checkpoint: Path | None, as_json: bool, raw: bool) -> str:
     """What the machine that was taught inference has learnt."""
-    from ..rounded import relations
-    from ..rounded.reasoner import load_reasoner
+    from ..interpreter.explain import reasoner as relations
+    from ..interpreter.reasoner.machine import load_reasoner
     from ..tasks.paper import paper_relations
     from ..tasks.paper.family import EDGE_WORDS, kin_chains
 

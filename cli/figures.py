@@ -1,4 +1,4 @@
-"""What ``board`` and ``experiment`` share: options, which of them go together, and figures as text, JSON and CSV."""
+"""What ``benchmark`` and ``experiment`` share: options, and figures as text, JSON and CSV."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def print_figures(
         DataError: if the file cannot be written.
     """
     if csv_file:
-        from ..networks.writing import replace_files
+        from ..common.files import replace_files
 
         target = csv_file.resolve()
         try:

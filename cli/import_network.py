@@ -33,9 +33,9 @@ def command(source: Path, out: Path, route_types: tuple[str, ...], force: bool) 
 
     Exit codes: 2 usage, 5 unusable source.
     """
+    from ..common.text import one_line
     from ..networks.import_folder import README, check_folder, summary, write_import
     from ..networks.importing import import_network
-    from ..networks.notes import one_line
 
     check_folder(out, force)
     if out.resolve() == source.resolve():

@@ -22,7 +22,7 @@ COMMANDS = {
     "explain": "Print the program that the weights hold.",
     "generate": "Write episodes on random networks.",
     "train": "Train a machine from nothing.",
-    "board": "Set machines side by side on the DNC paper's tasks.",
+    "benchmark": "Set machines side by side on the DNC paper's tasks.",
     "experiment": "Measure what the parts of a memory are worth.",
 }
 # Modules that cannot be called what their command is.

@@ -114,9 +114,9 @@ def _refuse(asked: Asked, what: str, *fields: str) -> None:
 
 
 def _answer(asked: Asked, origin: str, destination: str) -> None:
+    from ..interpreter import load_planner
     from ..networks import load_described, load_network
-    from ..rounded import load_planner
-    from ..routing import StationNames, ask, find_alternatives, find_wishes
+    from ..routing import StationNames, ask, find_alternatives, find_constraints
     from ..seeding import generator
     from .wording import alternatives_text, answer_json, answer_text, title
 
@@ -129,14 +129,16 @@ def _answer(asked: Asked, origin: str, destination: str) -> None:
         network, about = load_network(asked.network_name), None
     names = StationNames(network)
     ends = names.find(origin), names.find(destination)
-    wishes = find_wishes(network, asked.via, asked.avoid_station, asked.avoid_line, asked.closed)
-    wishes.check(network, *ends)
+    constraints = find_constraints(network, asked.via, asked.avoid_station, asked.avoid_line, asked.closed)
+    constraints.check(network, *ends)
     by, planner, rng = criterion(asked.by, network), load_planner(asked.checkpoint), generator(asked.seed, "labels")
-    problem = wishes.problem(network, by, asked.change_minutes)
+    problem = constraints.problem(network, by, asked.change_minutes)
     if asked.alternatives is None:
         answers = [ask(planner, problem, *ends, rng)]
     else:
-        answers = find_alternatives(planner, network, by, asked.change_minutes, wishes, ends, asked.alternatives, rng)
+        answers = find_alternatives(
+            planner, network, by, asked.change_minutes, constraints, ends, asked.alternatives, rng
+        )
     if asked.map_path is not None:
         from ..view import write_map
 

@@ -40,21 +40,21 @@ def answer_departure(asked: Asked) -> None:
         raise UsageError(f"A change takes 0 minutes or more, and a week at most, not {asked.change_minutes:g}.")
     feed, network = _read_feed(Path(asked.network_name))
 
+    from ..interpreter import load_planner
     from ..networks.gtfs.departures import feed_timetable
-    from ..rounded import load_planner
     from ..routing import StationNames
+    from ..routing.constraints import find_constraints
     from ..routing.timetable import Question, ask_timetable
-    from ..routing.wishes import find_wishes
     from ..seeding import generator
 
     names = StationNames(network)
     ends = names.find(asked.origin or ""), names.find(asked.destination or "")
-    wishes = find_wishes(network, (), asked.avoid_station, asked.avoid_line, asked.closed)
-    wishes.check(network, *ends)
+    constraints = find_constraints(network, (), asked.avoid_station, asked.avoid_line, asked.closed)
+    constraints.check(network, *ends)
     timetable = feed_timetable(feed, network, depart, hours)
     leave = timetable.seconds(depart)
     until, change = leave + round(hours * 3600), round(asked.change_minutes * 60)
-    question = Question(timetable, *ends, leave, until, change, wishes.closures)
+    question = Question(timetable, *ends, leave, until, change, constraints.closures)
     answer = ask_timetable(load_planner(asked.checkpoint), question, generator(asked.seed, "labels"))
     if asked.as_json:
         click.echo(json.dumps(journey_json(answer), indent=2, ensure_ascii=False))

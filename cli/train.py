@@ -137,8 +137,8 @@ def planner(seed: int, **options: Any) -> None:
     from ..training.trainer import Trainer
 
     def stage(trainer: Trainer) -> tuple[str, float]:
-        lesson, lessons = trainer.progress.lesson, len(CURRICULUM)
-        return f"lesson {lesson + 1} of {lessons}, ", lesson / lessons
+        stage, stages = trainer.progress.stage, len(CURRICULUM)
+        return f"stage {stage + 1} of {stages}, ", stage / stages
 
     Run(**options).train(Trainer, TrainingConfiguration(seed=seed), stage, lambda trainer: "")
 

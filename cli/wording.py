@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..routing import describe_wishes
+from ..routing import describe_constraints
 
 if TYPE_CHECKING:
     from ..routing import Answer, Problem, Route, StationNames
@@ -24,7 +24,7 @@ def answer_json(problem: Problem, names: StationNames, answer: Answer) -> dict[s
     return {
         "network": problem.network.name,
         "by": answer.by,
-        "wishes": describe_wishes(problem),
+        "constraints": describe_constraints(problem),
         "from": called[route.stations[0]],
         "to": called[route.stations[-1]],
         "stations": [called[station] for station in route.stations],
@@ -59,7 +59,7 @@ def title(problem: Problem, names: StationNames, answer: Answer) -> str:
     """What was asked."""
     number = problem.network.station_index
     ends = (answer.route.stations[0], answer.route.stations[-1])
-    asked = [" to ".join(names.label(number[station.id]) for station in ends), describe_wishes(problem)]
+    asked = [" to ".join(names.label(number[station.id]) for station in ends), describe_constraints(problem)]
     return f"{', '.join(filter(None, asked))}, on {problem.network.name}, by {answer.by}"
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from graphmem.graphs import Connection, Network, Service
+from graphmem.graphs import Connection, Network, StoppingPattern
 from graphmem.networks import About, write_about, write_network
 
 
@@ -73,7 +73,9 @@ def along(
             yield Connection(source, destination, line, direction, time)
 
 
-def services(runs: Iterable[Runs], connections: Iterable[Connection], names: Mapping[str, str]) -> Iterator[Service]:
+def services(
+    runs: Iterable[Runs], connections: Iterable[Connection], names: Mapping[str, str]
+) -> Iterator[StoppingPattern]:
     """Every run, there and back, with all its calls."""
     graphs: dict[str, nx.DiGraph[str]] = {}
     for row in connections:
@@ -83,7 +85,7 @@ def services(runs: Iterable[Runs], connections: Iterable[Connection], names: Map
         for shown, some in ((run.there, calls), (run.back, calls[::-1])):
             if shown is not None:
                 stations = _only_way(graphs[run.line], some)
-                yield Service("-".join([run.line, *some]), run.line, tuple(stations), shown or names[some[-1]])
+                yield StoppingPattern("-".join([run.line, *some]), run.line, tuple(stations), shown or names[some[-1]])
 
 
 def _only_way(graph: nx.DiGraph[str], calls: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from graphmem.graphs import Connection, Network, Service
+from graphmem.graphs import Connection, Network, StoppingPattern
 
 
 def contract(name: str, network: Network) -> Network:
@@ -52,7 +52,7 @@ def _connections(network: Network, central: set[str], kept: set[str]) -> tuple[C
     return tuple(sorted(rows, key=lambda row: order[row.line]))
 
 
-def _services(network: Network, central: set[str], kept: set[str]) -> Iterator[Service]:
+def _services(network: Network, central: set[str], kept: set[str]) -> Iterator[StoppingPattern]:
     """The parts of services that lie in the zone, under no terminus; of those that are alike there, the first."""
     seen = set()
     for service in network.services:

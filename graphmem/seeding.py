@@ -2,7 +2,7 @@
 
 A generator is asked for by seed and purpose, so adding a purpose does not move the numbers of another:
 
-    rng = generator(7, "episodes", lesson)
+    rng = generator(7, "episodes", stage)
 """
 
 from __future__ import annotations

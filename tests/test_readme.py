@@ -27,10 +27,10 @@ def test_the_program_is_what_explain_prints() -> None:
     assert block("explain").split() == program.split()
 
 
-def test_the_board_is_what_the_command_prints() -> None:
-    printed = CliRunner().invoke(main, ["board", "--test", "zone1", "--test", "family"]).output
+def test_the_benchmark_is_what_the_command_prints() -> None:
+    printed = CliRunner().invoke(main, ["benchmark", "--test", "zone1", "--test", "family"]).output
     table = printed.split("\n\nRight answers", maxsplit=1)[0]
-    assert block("board").split() == table.split()
+    assert block("benchmark").split() == table.split()
 
 
 @pytest.mark.parametrize("name", ["route", "tests"])

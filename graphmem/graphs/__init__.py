@@ -3,16 +3,8 @@
 ``convert.pyg`` and ``dataset`` need torch and are imported by their own names.
 """
 
-from .convert import (
-    from_networkx,
-    from_pandas,
-    to_networkx,
-    to_pandas,
-    triples_from_pandas,
-    triples_to_pandas,
-)
 from .exact import all_distances, distances_to, optimal_rows
-from .network import Connection, Line, Network, Service, Station, Walk
+from .network import Connection, Line, Network, Station, StoppingPattern, Walk
 from .traversal import traversal_problem
 from .triples import Triple, Triples
 
@@ -20,19 +12,13 @@ __all__ = [
     "Connection",
     "Line",
     "Network",
-    "Service",
     "Station",
+    "StoppingPattern",
     "Triple",
     "Triples",
     "Walk",
     "all_distances",
     "distances_to",
-    "from_networkx",
-    "from_pandas",
     "optimal_rows",
-    "to_networkx",
-    "to_pandas",
     "traversal_problem",
-    "triples_from_pandas",
-    "triples_to_pandas",
 ]

@@ -62,7 +62,7 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class StoppingPattern:
     """A way that trains of a line run from end to end: who sits in one stays seated between any two of its calls.
 
     Attributes:
@@ -107,7 +107,7 @@ class Network:
     stations: tuple[Station, ...]
     lines: tuple[Line, ...]
     connections: tuple[Connection, ...]
-    services: tuple[Service, ...] = ()
+    services: tuple[StoppingPattern, ...] = ()
     walks: tuple[Walk, ...] = ()
     station_index: dict[str, int] = field(init=False, repr=False, compare=False)
     line_index: dict[str, int] = field(init=False, repr=False, compare=False)
@@ -139,7 +139,7 @@ class Network:
         return self.connections[0].minutes is not None
 
     def _check_texts(self) -> None:
-        tables: dict[str, Sequence[Station | Line | Service]] = {
+        tables: dict[str, Sequence[Station | Line | StoppingPattern]] = {
             "station": self.stations,
             "line": self.lines,
             "service": self.services,
@@ -158,7 +158,7 @@ class Network:
             _check_text(line.name, f"{where}: its name")
             if not re.fullmatch("#[0-9A-Fa-f]{6}", line.colour):
                 raise DataError(f"{where}: colour must be written #rrggbb, not {line.colour!r}.")
-        directions: Iterable[Connection | Service] = (*self.connections, *self.services)
+        directions: Iterable[Connection | StoppingPattern] = (*self.connections, *self.services)
         for direction in dict.fromkeys(row.direction for row in directions):
             _check_text(direction, f"Network {self.name}: a direction", may_be_empty=True)
 

@@ -41,7 +41,14 @@ class Hops(NamedTuple):
         """Some of them, by number; what follows keeps its number."""
         trip, source, destination, departure, arrival = (column[hops] for column in self[:5])
         return Hops(
-            trip, source, destination, departure, arrival, self.boards[hops], self.alights[hops], self.following[hops]
+            trip,
+            source,
+            destination,
+            departure,
+            arrival,
+            self.boards[hops],
+            self.alights[hops],
+            self.following[hops],
         )
 
 

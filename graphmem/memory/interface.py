@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from ..encoding.specs import MODE_BOUND, interface_shapes
-from .rounding import Gating
+from .gating import Gating
 from .vectors import cut
 
 
@@ -34,7 +34,7 @@ class Interface(NamedTuple):
 def read_interface(vector: Tensor, num_heads: int, gating: Gating) -> Interface:
     """Cut the vector into its parts and turn logits into gates.
 
-    The logits of read modes are bounded by ``MODE_BOUND``: a softmax that saturates in an early lesson, where every
+    The logits of read modes are bounded by ``MODE_BOUND``: a softmax that saturates in an early stage, where every
     mode will do, passes no gradient later, when only one will.
 
     Args:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from .rounding import Gating
+from .gating import Gating
 
 
 class Lexicon(nn.Module):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .rounding import Gating
+from .gating import Gating
 
 _STEEPNESS = 8.0
 
@@ -32,5 +32,5 @@ def set_marks(marks: Tensor, held: Tensor, mark_gates: Tensor) -> Tensor:
 def readable(marks: Tensor, ages: Tensor, gating: Gating) -> Tensor:
     """(B, N) how far a row may be read: 0 where it is marked and its age is below 0."""
     soft = torch.sigmoid(-_STEEPNESS * (ages + 0.5))
-    under_way = (ages < -0.5).to(soft.dtype) if gating.rounding else soft
+    under_way = (ages < -0.5).to(soft.dtype) if gating.discrete else soft
     return 1 - marks * under_way

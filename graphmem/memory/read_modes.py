@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .rounding import Gating, straight_through
+from .gating import Gating, straight_through
 
 _SHARPNESS = 3.0  # a match one step older weighs e^3 times as much
 _LEAST_MATCH = 1e-3  # below it a row is no match however old: age must not outweigh content
@@ -30,7 +30,7 @@ def oldest_match(match: Tensor, ages: Tensor, gating: Gating) -> Tensor:
     scores = _SHARPNESS * ages[:, None] + torch.log(match.clamp(min=_LEAST_MATCH))
     soft = torch.softmax(scores.masked_fill(match < _LEAST_MATCH, _NOWHERE), -1) * match.amax(2, keepdim=True)
     soft = soft * (match >= _LEAST_MATCH)
-    if not gating.rounding:
+    if not gating.discrete:
         return soft
     ages = ages[:, None].masked_fill(match < 0.5, _NOWHERE)
     return straight_through(soft, ((match > 0.5) & (ages == ages.amax(2, keepdim=True))).to(soft.dtype))

@@ -1,7 +1,7 @@
 """The feed-forward controller: control bits in, interface vector out.
 
 Departures from the DNC of 2016, whose controller is an LSTM that sees the input and the read vectors.  It has no
-state of its own: a recurrent one counts steps, and fails past the longest lesson.  It sees no label.  Rounded, it is
+state of its own: a recurrent one counts steps, and fails past the longest stage.  It sees no label.  Rounded, it is
 a table with one row for each pattern of control bits.
 """
 

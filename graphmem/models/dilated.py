@@ -44,7 +44,7 @@ class DilatedConvolution(nn.Module):
     """A linear map in, L blocks of dilation 1, 2, 4, ..., and two layers out, each after a relu.
 
     An output depends on the last 1 + (k - 1)(2^L - 1) inputs, the receptive field, and on nothing older: with a kernel
-    of 2 and 8 blocks, as on the board, on 256 steps.
+    of 2 and 8 blocks, as on the benchmark, on 256 steps.
 
     Args:
         input_size: I.

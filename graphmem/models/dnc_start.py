@@ -1,4 +1,4 @@
-"""Initial weights by which a DNC with a deep LSTM of one layer begins as a store: the board's row "dnc-today".
+"""Initial weights by which a DNC with a deep LSTM of one layer begins as a store: the benchmark's row "dnc-today".
 
 The paper does not give its initial weights.  With random ones a DNC spends most of its training on finding out that
 what it is told can be kept and looked up; and while it does, it writes the query into memory as well, which then is

@@ -25,11 +25,11 @@ from torch import Tensor, nn
 
 from ..encoding.specs import FIELDS, Kind, kind_bits, line_sources, station_sources
 from ..memory.allocation import write_row, write_rows
+from ..memory.gating import SOFT, Gating, rounded
 from ..memory.interface import Interface, read_interface
 from ..memory.marks import readable, set_marks
 from ..memory.matching import field_match, label_sets, match_rows
 from ..memory.read_modes import oldest_match, read
-from ..memory.rounding import SOFT, Gating, rounded
 from ..memory.state import MemoryState, empty_memory
 from .controller import Controller
 from .copy_paths import copy, gather, make_keys, one_hot

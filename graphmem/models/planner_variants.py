@@ -19,9 +19,9 @@ import torch
 from torch import Tensor, nn
 
 from ..encoding.specs import Kind, interface_shapes, kind_bits
+from ..memory.gating import Gating, rounded
 from ..memory.interface import Interface, read_interface
 from ..memory.read_modes import oldest_match, read
-from ..memory.rounding import Gating, rounded
 from ..memory.state import MemoryState
 from ..memory.vectors import cut
 from .digit_sets import alike, spread

@@ -26,9 +26,9 @@ from torch.nn import functional
 from ..encoding.specs import DESTINATION, LINE, SOURCE, Kind
 from ..encoding.words import control_bits, interface_shapes, interface_size
 from ..memory.allocation import write_row, write_rows
+from ..memory.gating import SOFT, Gating
 from ..memory.lexicon import Lexicon
 from ..memory.matching import field_match, label_sets, match_rows
-from ..memory.rounding import SOFT, Gating
 from ..memory.state import MemoryState, empty_memory
 from ..memory.vectors import cut
 from .copy_paths import copy, one_hot
@@ -148,7 +148,7 @@ class ReasonerMachine(nn.Module):
         whatever = memory.presence.new_zeros(1, 1, 2)  # nothing is ever marked
         match = gating.settle(match_rows(fields, interface["masks"], whatever, memory.presence, memory.marks))
         # Soft, the letters sum to 1 less the rest, and so does what they match; rounded, nothing is read on a rest.
-        match = match * (1 - rest * gating.rounding)[:, None, None]
+        match = match * (1 - rest * gating.discrete)[:, None, None]
         known = self._known(match, memory.labels[:, [SOURCE, DESTINATION]], num_labels)[:, 0]
         there = gating.settle(copy(list(known.unbind(1)), interface["next_paths"]))
         return state._replace(stands=self._stand(state.stands, rest, there), place=state.place + 1)

@@ -20,8 +20,8 @@ from torch import Tensor, nn
 from ..encoding.labels import LabelScheme
 from ..encoding.specs import Kind
 from ..encoding.words import control_bits, interface_shapes, interface_size
+from ..memory.gating import SOFT, Gating
 from ..memory.lexicon import Lexicon
-from ..memory.rounding import SOFT, Gating
 from ..memory.state import MemoryState
 from ..memory.vectors import cut
 from .digit_sets import alike, spread

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from ..encoding.specs import Kind, num_control_bits
 from ..memory.allocation import write_rows
+from ..memory.gating import SOFT, Gating, rounded
 from ..memory.interface import Interface, read_interface
-from ..memory.rounding import SOFT, Gating, rounded
 from ..memory.state import MemoryState, empty_memory
 from .planner import PlannerMachine, Token
 from .planner_variants import control_bits

@@ -1,4 +1,4 @@
-"""What every machine that answers sequences has in common, so that one training loop and one board serve all."""
+"""What every machine that answers sequences has in common, so that one training loop and one benchmark serve all."""
 
 from __future__ import annotations
 

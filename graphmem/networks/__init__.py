@@ -3,20 +3,17 @@
 from .about import About, read_about, write_about
 from .import_folder import write_import
 from .importing import Imported, import_network
-from .rows import Row, read_rows
 from .shipped import load_described, load_network, shipped_networks
 from .tables import read_network, write_network
 
 __all__ = [
     "About",
     "Imported",
-    "Row",
     "import_network",
     "load_described",
     "load_network",
     "read_about",
     "read_network",
-    "read_rows",
     "shipped_networks",
     "write_about",
     "write_import",

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, fields
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from ..common.files import replace_files
 from ..errors import DataError
-from .writing import replace_files
 
 ABOUT = "about.json"
 

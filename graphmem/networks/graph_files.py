@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+from ..common.text import one_line
 from ..errors import DataError
-from ..graphs import Network, from_networkx
+from ..graphs import Network
+from ..interop import from_networkx
 from .graph_network import graph_network
-from .notes import Notes, one_line
+from .notes import Notes
 
 if TYPE_CHECKING:
     import networkx as nx

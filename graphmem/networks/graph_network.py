@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ..common.text import count, listed, one_line
 from ..errors import DataError
 from ..graphs import Connection, Line, Network, Station, Walk
-from .notes import Notes, count, listed, one_line
+from .notes import Notes
 
 if TYPE_CHECKING:
     import networkx as nx

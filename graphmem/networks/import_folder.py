@@ -8,10 +8,10 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from ..common.text import count, one_line
 from ..errors import DataError, UsageError
 from .about import ABOUT, write_about
 from .importing import GRAPHML, GTFS, NODE_LINK, TABLES, Imported
-from .notes import count, one_line
 from .tables import REQUIRED, write_network
 
 README = "README.md"

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..common.text import one_line
 from ..errors import DataError, UsageError
 from ..graphs import Network
 from .about import About, read_about
 from .graph_files import read_graph
-from .notes import Notes, one_line
+from .notes import Notes
 from .tables import holds_tables, read_network
 
 GTFS, TABLES, GRAPHML, NODE_LINK = "GTFS feed", "folder of tables", "GraphML file", "node-link JSON file"

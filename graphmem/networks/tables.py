@@ -20,10 +20,10 @@ from importlib.resources.abc import Traversable
 from itertools import groupby, pairwise
 from pathlib import Path
 
+from ..common.files import replace_files
+from ..common.rows import Row, read_rows
 from ..errors import DataError
-from ..graphs import Connection, Line, Network, Service, Station, Walk
-from .rows import Row, read_rows
-from .writing import replace_files
+from ..graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 
 STATIONS, LINES, CONNECTIONS, SERVICES, WALKS = (
     f"{table}.csv" for table in ("stations", "lines", "connections", "services", "walks")
@@ -199,7 +199,9 @@ def _walk(row: Row, known: dict[str, set[str]]) -> Walk:
     return Walk(*_ends(row, known), row.minutes("minutes"))
 
 
-def _services(rows: Iterable[Row], known: dict[str, set[str]], ways: Set[tuple[str, str, str]]) -> tuple[Service, ...]:
+def _services(
+    rows: Iterable[Row], known: dict[str, set[str]], ways: Set[tuple[str, str, str]]
+) -> tuple[StoppingPattern, ...]:
     services, seen = [], set()
     for (service, line, direction), calls in groupby(
         rows, key=lambda row: (row.text("service"), _known(row, "line", "line", known), row.optional("direction"))
@@ -217,11 +219,11 @@ def _services(rows: Iterable[Row], known: dict[str, set[str]], ways: Set[tuple[s
             stations.append(_known(row, "station", "station", known))
             if (line, *stations[-2:]) not in ways:
                 raise DataError(f"{row.where}: line {line!r} has no connection {' to '.join(stations[-2:])}.")
-        services.append(Service(service, line, tuple(stations), direction))
+        services.append(StoppingPattern(service, line, tuple(stations), direction))
     return tuple(services)
 
 
-def _all_served(rows: Iterable[Row], services: Iterable[Service]) -> None:
+def _all_served(rows: Iterable[Row], services: Iterable[StoppingPattern]) -> None:
     ways = {(service.line, *way) for service in services for way in pairwise(service.stations)}
     lines = {service.line for service in services}
     for row in rows:

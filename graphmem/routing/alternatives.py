@@ -19,11 +19,11 @@ import numpy as np
 
 from ..graphs import Connection, Network, Station, Walk
 from .ask import Answer, Session
+from .closures import Closures
+from .constraints import Constraints
 from .criteria import By, order
 from .route import Leg, Route
 from .solver import Planner
-from .trains import Closures
-from .wishes import Wishes
 
 Hop = tuple[int, int, None]  # what a closure takes for the way between neighbours, on every line and on foot
 Piece = tuple[Hop, ...]
@@ -37,7 +37,7 @@ def find_alternatives(
     network: Network,
     by: By,
     change_minutes: float,
-    wishes: Wishes,
+    constraints: Constraints,
     ends: tuple[int, int],
     count: int,
     rng: np.random.Generator,
@@ -46,7 +46,7 @@ def find_alternatives(
 
     Args:
         planner: the machine.
-        network, by, change_minutes, wishes: the problem, see ``route_problem``.
+        network, by, change_minutes, constraints: the problem, see ``route_problem``.
         ends: origin and destination by number.
         count: routes wanted, the best included.
         rng: draws the labels under which the machine reads the network, anew for each question.
@@ -55,22 +55,22 @@ def find_alternatives(
         NoRoute: if there is none at all.
     """
     ranking = order(by, network.timed)
-    waiting: list[tuple[tuple[float, ...], int, Answer, Wishes]] = []
-    tried = {wishes.closures}
+    waiting: list[tuple[tuple[float, ...], int, Answer, Constraints]] = []
+    tried = {constraints.closures}
 
-    def put(session: Session, wishes: Wishes) -> None:
+    def put(session: Session, constraints: Constraints) -> None:
         answer = session.ask(*ends)
         key = tuple(float(getattr(answer.route, name)) for name in ranking)
-        heappush(waiting, (key, len(tried), answer, wishes))
+        heappush(waiting, (key, len(tried), answer, constraints))
 
-    def session(wishes: Wishes) -> Session:
-        return Session(planner, wishes.problem(network, by, change_minutes), rng)
+    def session(constraints: Constraints) -> Session:
+        return Session(planner, constraints.problem(network, by, change_minutes), rng)
 
-    put(session(wishes), wishes)
+    put(session(constraints), constraints)
     found: list[Answer] = []
     junctions, taken_apart = _junctions(network), set[tuple[Station, ...]]()
     while waiting:
-        _, _, answer, wishes = heappop(waiting)
+        _, _, answer, constraints = heappop(waiting)
         if all(differ(answer.route, other.route) for other in found):
             found.append(answer)
             if len(found) == count:
@@ -82,11 +82,11 @@ def find_alternatives(
         parts = deque(legs)
         while parts and len(tried) <= count * ASKED_FOR_EACH:
             part = parts.popleft()
-            closures = wishes.closures | Closures(ways=frozenset(hop for piece in part for hop in piece))
+            closures = constraints.closures | Closures(ways=frozenset(hop for piece in part for hop in piece))
             possible = True
             if closures not in tried:
                 tried.add(closures)
-                closed = replace(wishes, closures=closures)
+                closed = replace(constraints, closures=closures)
                 asked = session(closed)
                 possible = asked.reachable(*ends)
                 if possible:

@@ -13,13 +13,13 @@ import numpy as np
 from ..errors import NoRoute, UsageError
 from ..graphs import Station
 from ..graphs.triples import Ints
+from .constraints import describe_constraints
 from .criteria import By
-from .judge import Exact, Judge
+from .exact_router import Exact, ExactRouter
 from .names import StationNames
 from .problem import Problem, route_problem
 from .route import Route, build_route
 from .solver import Follows, Planner
-from .wishes import describe_wishes
 
 BYTES_A_STATE = 24  # of a plan and of the exact answers beside it
 
@@ -81,7 +81,7 @@ class Session:
         began = time.perf_counter()
         described = planner.describe(problem.triples, rng)
         self._reading = time.perf_counter() - began
-        self._planner, self.problem, self._judge = planner, problem, Judge(problem)
+        self._planner, self.problem, self._judge = planner, problem, ExactRouter(problem)
         self._described = described
         self._keep = keep = max(1, memory // (BYTES_A_STATE * problem.triples.num_stations))
         self._plan = lru_cache(keep)(self._think)
@@ -110,9 +110,9 @@ class Session:
             agreement = "says so too" if said_no_route else "answered with one that does not hold"
             names = StationNames(problem.network)
             question = f"from {names.label(origin)} to {names.label(destination)}"
-            if wishes := describe_wishes(problem):
+            if constraints := describe_constraints(problem):
                 possible = "is" if self._possible(origin, destination) else "is not, either"
-                question += f" {wishes} (without these wishes there {possible})"
+                question += f" {constraints} (without these constraints there {possible})"
             raise NoRoute(f"There is no route {question}; the machine {agreement}.")
         cost = self._judge.cost(walk) if walk[-1] == goal else None
         found = None if cost is None else build_route(problem, walk)
@@ -140,15 +140,15 @@ class Session:
         return bool(np.isfinite(cost[problem.origin_state(origin)]))
 
     def _possible(self, origin: int, destination: int) -> bool:
-        """Whether there would be a route if the wishes were dropped."""
-        plain, search = self._without_wishes
+        """Whether there would be a route if the constraints were dropped."""
+        plain, search = self._without_constraints
         cost = search(plain.destination_state(destination)).cost
         return bool(np.isfinite(cost[plain.origin_state(origin)]))
 
     @cached_property
-    def _without_wishes(self) -> tuple[Problem, Callable[[int], Exact]]:
+    def _without_constraints(self) -> tuple[Problem, Callable[[int], Exact]]:
         plain = route_problem(self.problem.network, self.problem.by)
-        return plain, lru_cache(self._keep)(Judge(plain).search)
+        return plain, lru_cache(self._keep)(ExactRouter(plain).search)
 
     def _think(self, goal: int) -> _Thought:
         plan = self._described.plan(goal)

@@ -22,7 +22,7 @@ from functools import cached_property
 
 from ..errors import AmbiguousLine, AmbiguousStation, UnknownLine, UnknownStation
 from ..graphs import Network
-from .telling import bare_line, bare_station, line_calls, made_of, name_with, parted, spelt_so
+from .disambiguation import bare_line, bare_station, line_calls, made_of, name_with, parted, spelt_so
 from .words import WordIndex, join_words, normalise, spell_umlauts, split_words
 
 MAX_SUGGESTIONS = 5

@@ -35,8 +35,8 @@ from ..errors import DataError, UsageError
 from ..graphs import Connection, Network, Triples, Walk
 from ..graphs.triples import Ints
 from .clock import in_ticks, ticks_per_minute
+from .closures import OPEN, Closures, Segment, Trains, find_trains
 from .criteria import By, Counts, Scale, scale_for
-from .trains import OPEN, Closures, Segment, Trains, find_trains
 
 CHANGE_MINUTES = 5.0
 MOST_MINUTES = 100_000  # ten weeks

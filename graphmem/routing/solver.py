@@ -1,4 +1,4 @@
-"""What routing asks of a machine, and nothing of how it does it; ``graphmem.rounded`` holds one that answers."""
+"""What routing asks of a machine, and nothing of how it does it; ``graphmem.interpreter`` holds one that answers."""
 
 from __future__ import annotations
 

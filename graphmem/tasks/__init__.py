@@ -1,14 +1,14 @@
-"""What is asked of a machine: questions with all their right answers, and the lessons of a curriculum."""
+"""What is asked of a machine: questions with all their right answers, and the stages of a curriculum."""
 
-from .curriculum import CURRICULUM, Lesson, draw_distance, draw_graphs, draw_planning_steps
+from .curriculum import CURRICULUM, Stage, draw_distance, draw_graphs, draw_planning_steps
 from .questions import NO_ROUTE, NO_STATION, Questions, shortest_path, traversal
 
 __all__ = [
     "CURRICULUM",
     "NO_ROUTE",
     "NO_STATION",
-    "Lesson",
     "Questions",
+    "Stage",
     "draw_distance",
     "draw_graphs",
     "draw_planning_steps",

@@ -1,4 +1,4 @@
-"""Lessons, from small graphs and short ways to larger ones; a lesson is passed on answers alone."""
+"""Stages, from small graphs and short ways to larger ones; a stage is passed on answers alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..generators import GENERATORS, GeneratedBatch
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Stage:
     """What the graphs and questions of a batch are drawn from.
 
     Attributes:
@@ -25,11 +25,11 @@ class Lesson:
 
 
 CURRICULUM = (
-    Lesson((5, 12), 4, 4),
-    Lesson((6, 16), 6, 5),
-    Lesson((8, 20), 8, 6),
-    Lesson((10, 25), 10, 6),
-    Lesson((15, 30), 14, 7),
+    Stage((5, 12), 4, 4),
+    Stage((6, 16), 6, 5),
+    Stage((8, 20), 8, 6),
+    Stage((10, 25), 10, 6),
+    Stage((15, 30), 14, 7),
 )
 
 # Ways of one or two hops are answered without planning, by a join; a machine that begins with them learns to keep
@@ -37,7 +37,7 @@ CURRICULUM = (
 LEAST_DISTANCE = 3
 
 # One-way edges are frequent: where every edge leads both ways, following it backwards works as well, and a machine that
-# learns to do so in the first lessons does not unlearn it either.
+# learns to do so in the first stages does not unlearn it either.
 KINDS: tuple[tuple[str, dict[str, object]], ...] = (
     ("geometric", {"connected": False, "degree": (1, 3)}),
     ("geometric", {"connected": False, "degree": (1, 4)}),
@@ -46,16 +46,16 @@ KINDS: tuple[tuple[str, dict[str, object]], ...] = (
 )
 
 
-def draw_graphs(rng: np.random.Generator, lesson: Lesson, num_graphs: int) -> GeneratedBatch:
+def draw_graphs(rng: np.random.Generator, stage: Stage, num_graphs: int) -> GeneratedBatch:
     """A batch of one kind of graph, by chance with minutes or with one minute a row."""
     name, options = KINDS[rng.integers(len(KINDS))]
-    most = lesson.minutes if rng.random() < 0.5 else 1
-    return GENERATORS[name](rng, num_graphs, stations=lesson.stations, minutes=(1, most), **options)
+    most = stage.minutes if rng.random() < 0.5 else 1
+    return GENERATORS[name](rng, num_graphs, stations=stage.stations, minutes=(1, most), **options)
 
 
-def draw_distance(rng: np.random.Generator, lesson: Lesson) -> int:
-    """One distance for all graphs of a batch, in the upper half of the lesson's."""
-    return int(rng.integers(max(LEAST_DISTANCE, lesson.distance // 2), lesson.distance, endpoint=True))
+def draw_distance(rng: np.random.Generator, stage: Stage) -> int:
+    """One distance for all graphs of a batch, in the upper half of the stage's."""
+    return int(rng.integers(max(LEAST_DISTANCE, stage.distance // 2), stage.distance, endpoint=True))
 
 
 def draw_planning_steps(rng: np.random.Generator, distance: int) -> int:

@@ -15,7 +15,7 @@ from ..models.ntm import NTM
 from ..models.sequence import SequenceMachine
 from ..seeding import generator, integer_seed
 from ..tasks.algorithmic import ALGORITHMIC_TASKS
-from .bits import bits_loss
+from ..tasks.algorithmic.bits import bits_loss
 from .checkpoints import complete_state, load_generator, load_optimizer, optimizer_tensors, within
 from .records import ProgressRecord, Settings
 

@@ -12,9 +12,9 @@ from ..encoding.batches import Asked, ask, describe, draw_labels
 from ..encoding.labels import LabelScheme
 from ..encoding.specs import Kind
 from ..graphs import Triples
-from ..memory.rounding import SOFT, Gating
+from ..memory.gating import SOFT, Gating
 from ..models.planner import PlannerMachine
-from ..tasks import Lesson, draw_distance, draw_graphs, draw_planning_steps, shortest_path, traversal
+from ..tasks import Stage, draw_distance, draw_graphs, draw_planning_steps, shortest_path, traversal
 
 _LEAST = 1e-4  # keeps the logarithm of an answer that nothing speaks for finite
 
@@ -46,12 +46,12 @@ class Answers(NamedTuple):
     hops: Tensor
 
 
-def lesson_batch(
-    rng: np.random.Generator, lesson: Lesson, graphs: int, questions: int, scheme: LabelScheme, device: torch.device
+def stage_batch(
+    rng: np.random.Generator, stage: Stage, graphs: int, questions: int, scheme: LabelScheme, device: torch.device
 ) -> Batch:
-    """Draw graphs and questions of a lesson."""
-    triples = draw_graphs(rng, lesson, graphs).triples
-    distance = draw_distance(rng, lesson)
+    """Draw graphs and questions of a stage."""
+    triples = draw_graphs(rng, stage, graphs).triples
+    distance = draw_distance(rng, stage)
     return make_batch(rng, triples, questions, scheme, device, distance, draw_planning_steps(rng, distance))
 
 

@@ -59,7 +59,7 @@ paper's inference task as graphmem draws them, spelt with up to {settings.places
 - Trained by `graphmem train inference --seed {settings.seed}`, from nothing, in {progress.update} updates:
   {progress.graphs} random graphs, {progress.queries} queries, {progress.seconds:.0f} seconds,
   {progress.start} fresh starts, {progress.words_anew} words begun anew.
-- Taught by answers alone: the loss sees no chain and no step. Every question is one of the paper's last lesson, about a
+- Taught by answers alone: the loss sees no chain and no step. Every question is one of the paper's last stage, about a
   relation of two to five edges.
 - Graphs seen in training: random, of at most 25 nodes; no family tree. Weights were chosen by an exam on other random
   graphs, of 30 to 40 nodes, in which every relation is asked four times; score {progress.best:.4f}.

@@ -21,14 +21,14 @@ class TrainingConfiguration(ExamSettings):
         num_heads, hidden_size: of the machine.
         base, digits: of the labels; the weights work with any other scheme.
         graphs, questions: per batch; questions of each kind on every graph.
-        learning_rate: of Adam; a tenth less after each lesson.
+        learning_rate: of Adam; a tenth less after each stage.
         gradient_norm: the gradient is scaled down to it.
         gate_noise, mode_noise: standard deviations of the noise on logits.
         match_noise: share by which matches are weakened at random.
-        rounded_share: batches run rounded, straight-through, from lesson ``rounded_from`` on.
-        rounded_from: number of a lesson, counted from 0.
-        pass_mark: accuracy at which a lesson is passed, as a running mean over about ten batches.
-        review_share: batches drawn from a lesson passed before.
+        discrete_share: batches run rounded, straight-through, from stage ``discrete_from`` on.
+        discrete_from: number of a stage, counted from 0.
+        pass_accuracy: accuracy at which a stage is passed, as a running mean over about ten batches.
+        review_share: batches drawn from a stage passed before.
         exam_every: updates between exams.
         patience: updates after which weights that have not passed the exam are given up for fresh ones.
     """
@@ -46,9 +46,9 @@ class TrainingConfiguration(ExamSettings):
         "gate_noise": (0, 10),
         "mode_noise": (0, 10),
         "match_noise": (0, 1),
-        "rounded_share": (0, 1),
-        "rounded_from": (0, 1000),
-        "pass_mark": (0, 1),
+        "discrete_share": (0, 1),
+        "discrete_from": (0, 1000),
+        "pass_accuracy": (0, 1),
         "review_share": (0, 1),
         "exam_every": (1, 10**6),
         "patience": (1, 10**9),
@@ -66,9 +66,9 @@ class TrainingConfiguration(ExamSettings):
     gate_noise: float = 0.0
     mode_noise: float = 0.2
     match_noise: float = 0.5
-    rounded_share: float = 0.5
-    rounded_from: int = 1
-    pass_mark: float = 0.9
+    discrete_share: float = 0.5
+    discrete_from: int = 1
+    pass_accuracy: float = 0.9
     review_share: float = 0.1
     exam_every: int = 50
     patience: int = 400

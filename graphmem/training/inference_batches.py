@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..memory.rounding import SOFT, Gating
+from ..memory.gating import SOFT, Gating
 from ..models.reasoner import ReasonerMachine
 from ..seeding import generator
 from ..tasks.paper import PAPER_TASKS, Episode, Fact, draw_batch, paper_relations
@@ -38,8 +38,8 @@ class Problem(NamedTuple):
 
 
 def relation_problem(rng: np.random.Generator, graphs: int, device: torch.device) -> Problem:
-    """Episodes of the paper's last lesson, in which every relation is asked about."""
-    return make_problem(draw_batch(rng, _TASK, len(_TASK.curriculum.lessons) - 1, graphs), PLANNING_STEPS, device)
+    """Episodes of the paper's last stage, in which every relation is asked about."""
+    return make_problem(draw_batch(rng, _TASK, len(_TASK.curriculum.stages) - 1, graphs), PLANNING_STEPS, device)
 
 
 def make_problem(episodes: Sequence[Episode], planning_steps: int, device: torch.device) -> Problem:
@@ -82,7 +82,7 @@ def is_right(answers: Tensor, right: Tensor) -> Tensor:
 
 
 def write_exam(device: torch.device) -> Problem:
-    """Every relation asked four times, on graphs larger and denser than any lesson's, so that all can be followed."""
+    """Every relation asked four times, on graphs larger and denser than any stage's, so that all can be followed."""
     rng, relations = generator(_SEED, "exam"), paper_relations()
     order = np.concatenate([rng.permutation(len(relations.chains)) for _ in range(4)])
     episodes = []

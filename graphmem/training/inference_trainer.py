@@ -1,6 +1,6 @@
 """The training loop of the reasoner: all relations at once, words begun anew, exams, and states that resume exactly.
 
-Control and lexicon are learnt together, from the paper's last lesson alone.  Learning by lengths came to half-truths,
+Control and lexicon are learnt together, from the paper's last stage alone.  Learning by lengths came to half-truths,
 such as "any row with the relation's last edge".
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..memory.rounding import ROUNDED
+from ..memory.gating import DISCRETE
 from ..models.reasoner import ReasonerMachine
 from ..seeding import generator, integer_seed
 from ..tasks.paper.graphs import NUM_RELATION_EDGES
@@ -123,7 +123,7 @@ class InferenceTrainer(ExamTrainer):
 
     @torch.no_grad()
     def _score(self) -> float:
-        return float(is_right(run(self.machine, self.exam, ROUNDED), self.exam.right).double().mean())
+        return float(is_right(run(self.machine, self.exam, DISCRETE), self.exam.right).double().mean())
 
     def model(self) -> tuple[dict[str, Any], str]:
         """The configuration and the card that stand beside the weights."""

@@ -1,4 +1,4 @@
-"""The training loop of the planner: lessons, exams, fresh starts, and states that resume exactly."""
+"""The training loop of the planner: stages, exams, fresh starts, and states that resume exactly."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import torch
 from torch import Tensor
 
 from ..encoding.labels import LabelScheme
-from ..memory.rounding import Gating
+from ..evaluation.planner_set import sit, write_exam
+from ..memory.gating import Gating
 from ..models.planner import PlannerMachine
 from ..seeding import generator, integer_seed
 from ..tasks import CURRICULUM
-from .batches import accuracy, lesson_batch, loss, run
+from .batches import accuracy, loss, run, stage_batch
 from .cards import planner_model
 from .configuration import TrainingConfiguration
-from .exam import sit, write_exam
 from .exam_trainer import ExamProgress, ExamTrainer
 
 
@@ -25,17 +25,17 @@ class Progress(ExamProgress):
     """Where a run stands.
 
     Attributes:
-        lesson: number of the lesson, from 0; the accuracy is that of this lesson, on shortest paths.
+        stage: number of the stage, from 0; the accuracy is that of this stage, on shortest paths.
         losses: of the last batch, by task.
     """
 
-    lesson: int = 0
+    stage: int = 0
     losses: dict[str, float] = field(default_factory=dict)
 
     def figures(self) -> dict[str, float]:
         """For the log."""
         losses = {f"loss_{task}": value for task, value in self.losses.items()}
-        return super().figures() | {"lesson": self.lesson + 1} | losses
+        return super().figures() | {"stage": self.stage + 1} | losses
 
 
 class Trainer(ExamTrainer):
@@ -56,23 +56,21 @@ class Trainer(ExamTrainer):
         super().__init__(configuration, Progress(), device)
 
     def _fresh_start(self) -> None:
-        """New weights, first lesson; a start has random numbers of its own."""
+        """New weights, first stage; a start has random numbers of its own."""
         settings, start = self.configuration, self.progress.start
         weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights", start))
         self.machine = PlannerMachine(settings.num_heads, settings.hidden_size, weights).to(self.device)
         self.optimizer = torch.optim.Adam(self.machine.parameters(), lr=settings.learning_rate)
         self.rng = generator(settings.seed, "episodes", start)
         self.noise = torch.Generator(self.device).manual_seed(integer_seed(settings.seed, "noise", start))
-        self.progress.lesson = 0
+        self.progress.stage = 0
 
     def _learn(self) -> None:
         settings, progress = self.configuration, self.progress
         current = self.rng.random() >= settings.review_share
-        lesson = progress.lesson if current else int(self.rng.integers(progress.lesson + 1))
-        rounding = progress.lesson >= settings.rounded_from and self.rng.random() < settings.rounded_share
-        batch = lesson_batch(
-            self.rng, CURRICULUM[lesson], settings.graphs, settings.questions, self.scheme, self.device
-        )
+        stage = progress.stage if current else int(self.rng.integers(progress.stage + 1))
+        rounding = progress.stage >= settings.discrete_from and self.rng.random() < settings.discrete_share
+        batch = stage_batch(self.rng, CURRICULUM[stage], settings.graphs, settings.questions, self.scheme, self.device)
         gating = Gating(rounding, settings.gate_noise, settings.mode_noise, settings.match_noise, self.noise)
         answers = run(self.machine, batch, gating)
         paths, hops = loss(answers.paths, batch.paths), loss(answers.hops, batch.hops)
@@ -82,13 +80,13 @@ class Trainer(ExamTrainer):
         if torch.isfinite(norm):
             self.optimizer.step()
         progress.losses = {"paths": paths.item(), "hops": hops.item()}
-        if lesson == progress.lesson:
+        if stage == progress.stage:
             progress.accuracy += 0.1 * (float(accuracy(answers.paths, batch.paths)) - progress.accuracy)
-        if progress.accuracy >= settings.pass_mark and progress.lesson < len(CURRICULUM) - 1:
-            self._next_lesson()
+        if progress.accuracy >= settings.pass_accuracy and progress.stage < len(CURRICULUM) - 1:
+            self._next_stage()
 
-    def _next_lesson(self) -> None:
-        self.progress.lesson += 1
+    def _next_stage(self) -> None:
+        self.progress.stage += 1
         self.progress.accuracy = 0.0
         for group in self.optimizer.param_groups:
             group["lr"] *= 0.9
@@ -108,7 +106,7 @@ class Trainer(ExamTrainer):
 
     def _load_state(self, values: dict[str, Any], tensors: dict[str, Tensor]) -> None:
         super()._load_state(values, tensors)
-        CURRICULUM[self.progress.lesson]
+        CURRICULUM[self.progress.stage]
         rate = values["learning_rate"]
         if isinstance(rate, bool) or not 0 < rate <= self.configuration.learning_rate:
             raise ValueError("the learning rate is out of bounds")

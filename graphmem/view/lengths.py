@@ -8,8 +8,8 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from ..results.experiments import ExperimentRow
 from ..tasks.algorithmic import ALGORITHMIC_TASKS, AlgorithmicTask, Size
-from ..training.experiments.rows import ExperimentRow
 from .canvas import check_picture_path, new_figure, plain_settings, write_picture
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import GraphmemError, UsageError
+from ..interpreter import load_planner
 from ..networks import load_network
-from ..rounded import load_planner
 from ..routing import StationNames, ask, route_problem
 from ..seeding import generator
 from .canvas import new_figure, write_picture

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..rounded import RoundedPlan
+from ..interpreter import DiscretePlan
 from ..routing import Problem
 from .canvas import new_figure, whole_axes
 from .drawing import enlarged, lay_out
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _PALE = "#d9d9d9"
 
 
-def arrivals(problem: Problem, plan: RoundedPlan) -> Floats:
+def arrivals(problem: Problem, plan: DiscretePlan) -> Floats:
     """(stations,) minutes, changes or stops by the step in which each station is reached; infinite if it never is."""
     seen = plan.state.snapshot()
     rows = np.flatnonzero(seen.marks & (seen.ages >= 0))

@@ -1,7 +1,7 @@
 """Routes on large generated networks: time, memory, and whether they are optimal.
 
-    python tests/benchmarks/bench_large.py --stations 100000
-    python tests/benchmarks/bench_large.py --stations 1000000
+    python tests/boards/bench_large.py --stations 100000
+    python tests/boards/bench_large.py --stations 1000000
 
 One process a size; memory is the peak of the process up to that line.
 """
@@ -17,7 +17,7 @@ import numpy as np
 
 from graphmem.generators import GENERATORS
 from graphmem.graphs import distances_to
-from graphmem.rounded import load_planner
+from graphmem.interpreter import load_planner
 from graphmem.seeding import generator
 
 

@@ -1,6 +1,6 @@
 """Every ordered pair of stations of every shipped network, by everything that can be asked of it, as a table.
 
-    python tests/benchmarks/bench_networks.py
+    python tests/boards/bench_networks.py
 
 The same as ``graphmem evaluate --network NAME --by CRITERION`` for each row.
 """
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sys
 
+from graphmem.evaluation.networks import evaluate
+from graphmem.interpreter import load_planner
 from graphmem.networks import load_network, shipped_networks
-from graphmem.rounded import load_planner
-from graphmem.routing import evaluate, route_problem
+from graphmem.routing import route_problem
 from graphmem.routing.criteria import CRITERIA
 from graphmem.seeding import generator
 

@@ -1,7 +1,7 @@
 """Our machine on the paper's tasks, by free decoding: every pair of Zone 1 and of the Underground among the rest.
 
-Run by hand: python tests/benchmarks/bench_paper_planner.py            the weights of the board
-             python tests/benchmarks/bench_paper_planner.py --planner  the weights that `graphmem route` uses
+Run by hand: python tests/boards/bench_paper_planner.py            the weights of the benchmark
+             python tests/boards/bench_paper_planner.py --planner  the weights that `graphmem route` uses
 
 "Ten steps" is the machine that plans no longer than the episode says; the other plans until a step changes nothing.
 All pairs share the labels of one description.
@@ -18,18 +18,18 @@ import numpy as np
 import torch
 from safetensors.torch import load
 
+from graphmem.benchmark.archive import kept_seeds, load_learner, read_weights, weights_path
+from graphmem.benchmark.machines import MACHINES, PATHS
+from graphmem.benchmark.planner_learner import PlannerLearner, discretise_planner
 from graphmem.graphs import traversal_problem
+from graphmem.interpreter.channels.planner import PaperPlanner
 from graphmem.models.planner import PlannerMachine
 from graphmem.networks import load_network
-from graphmem.rounded.paper import PaperPlanner
+from graphmem.results.benchmark_tables import benchmark_folder
 from graphmem.seeding import generator
-from graphmem.tasks.paper import Episode, Fact, draw_lesson_episodes, is_shortest, map_paths, map_traversals, plan
+from graphmem.tasks.paper import Episode, Fact, draw_stage_episodes, is_shortest, map_paths, map_traversals, plan
 from graphmem.tasks.paper.drawing import PAPER_TASKS
 from graphmem.tasks.paper.graphs import draw_labels, label_graph
-from graphmem.training.board.archive import kept_seeds, load_learner, read_weights, weights_path
-from graphmem.training.board.machines import MACHINES, PATHS
-from graphmem.training.board.planner_learner import PlannerLearner, rounded_planner
-from graphmem.training.board.storage import board_folder
 
 ZONE_1, UNDERGROUND = "london_zone1_interchanges", "london_underground"
 
@@ -46,7 +46,7 @@ def all_pairs(machine: PlannerMachine, network: str, planning: int | None) -> st
     triples, _ = traversal_problem(load_network(network))
     rng = generator(0, network)
     graph = label_graph(rng, triples, draw_labels(rng, int(triples.line.max()) + 1))
-    planner, goal = PaperPlanner(rounded_planner(machine)), plan(graph, graph.nodes[0])
+    planner, goal = PaperPlanner(discretise_planner(machine)), plan(graph, graph.nodes[0])
     right = asked = longest = 0
     for origin, destination, walked in planner.walk_all(np.array(graph.facts), planning):
         if destination != goal.destination:
@@ -59,9 +59,9 @@ def all_pairs(machine: PlannerMachine, network: str, planning: int | None) -> st
 
 def examine(machine: PlannerMachine, task: str, fresh: int) -> None:
     zone, whole = (traversal_problem(load_network(name))[0] for name in (ZONE_1, UNDERGROUND))
-    lesson = PAPER_TASKS[task].curriculum.lessons[-1]
-    fresh_ones = draw_lesson_episodes(generator(0, "fresh"), PAPER_TASKS[task], lesson, fresh)
-    print(f"  last lesson: {share(machine, task, fresh_ones)}", flush=True)
+    stage = PAPER_TASKS[task].curriculum.stages[-1]
+    fresh_ones = draw_stage_episodes(generator(0, "fresh"), PAPER_TASKS[task], stage, fresh)
+    print(f"  last stage: {share(machine, task, fresh_ones)}", flush=True)
     if task == "traversal":
         print(f"  Zone 1, 7 steps: {share(machine, task, map_traversals(generator(1), zone, fresh))}")
         print(f"  Underground, 7 steps: {share(machine, task, map_traversals(generator(2), whole, fresh))}", flush=True)
@@ -72,8 +72,8 @@ def examine(machine: PlannerMachine, task: str, fresh: int) -> None:
             print(f"  {network}, all pairs, {name}: {all_pairs(machine, network, planning)}", flush=True)
 
 
-def board_weights(task: str) -> Iterator[tuple[str, PlannerMachine]]:
-    with board_folder() as folder:
+def benchmark_weights(task: str) -> Iterator[tuple[str, PlannerMachine]]:
+    with benchmark_folder() as folder:
         for seed in kept_seeds(folder, "planner", task):
             path = weights_path(folder, "planner", task, seed)
             kept = read_weights(path)
@@ -97,7 +97,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     for task in options.task:
-        for name, machine in planner_weights() if options.planner else board_weights(task):
+        for name, machine in planner_weights() if options.planner else benchmark_weights(task):
             print(f"{task}, {name}")
             examine(machine, task, options.fresh)
 

@@ -1,6 +1,6 @@
-"""Episodes of the DNC paper's last lessons a second, on one core.
+"""Episodes of the DNC paper's last stages a second, on one core.
 
-Run by hand: python tests/benchmarks/bench_paper_tasks.py
+Run by hand: python tests/boards/bench_paper_tasks.py
 """
 
 import argparse
@@ -19,7 +19,7 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{'task':<15}{'batch':>6}{'drawn/s':>10}{'drawn and encoded/s':>21}{'mean steps':>12}")
     for name, task in PAPER_TASKS.items():
-        last = len(task.curriculum.lessons) - 1
+        last = len(task.curriculum.stages) - 1
         for size in options.batch:
             rng, count, drawn, encoded, steps = np.random.default_rng(0), 0, 0.0, 0.0, 0
             draw_batch(rng, task, last, size)

@@ -1,6 +1,6 @@
 """A route by minutes, ties and changes included, on a large generated network whose times are in seconds.
 
-    python tests/benchmarks/bench_routes.py --stations 50000
+    python tests/boards/bench_routes.py --stations 50000
 
 Memory is the peak of the process, the exact search included.
 """
@@ -13,7 +13,7 @@ import time
 from dataclasses import replace
 
 from graphmem.generators import GENERATORS, to_network
-from graphmem.rounded import load_planner
+from graphmem.interpreter import load_planner
 from graphmem.routing import ask, route_problem
 from graphmem.seeding import generator
 

@@ -1,7 +1,7 @@
 """What timetables the machine carries: seconds of processor time and memory a question, on a feed or a drawn city.
 
-    python tests/benchmarks/bench_timetable.py --feed bart.zip --depart "2018-11-21 08:15" --questions 50
-    python tests/benchmarks/bench_timetable.py --lines 400
+    python tests/boards/bench_timetable.py --feed bart.zip --depart "2018-11-21 08:15" --questions 50
+    python tests/boards/bench_timetable.py --lines 400
 
 A drawn city is a square grid of stations in which lines of 25 calls wander, both ways every ten minutes for 30 hours.
 A question reads as much of the timetable as it needs; the last line of the output is for reading all 24 hours at once.
@@ -22,7 +22,7 @@ import numpy as np
 from graphmem.errors import NoRoute
 from graphmem.graphs import Line, Station
 from graphmem.graphs.timetable import NOTHING, OWN_TIME, Timetable
-from graphmem.rounded import load_planner
+from graphmem.interpreter import load_planner
 from graphmem.routing.timetable import Question, ask_timetable, search
 from graphmem.routing.timetable.events import find_events
 from graphmem.seeding import generator

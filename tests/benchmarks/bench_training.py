@@ -1,6 +1,6 @@
 """Trains planners from several seeds and scores each on the Underground, by stops and by minutes.
 
-    python tests/benchmarks/bench_training.py --seeds 10 --out runs/seeds [--set NAME=VALUE ...]
+    python tests/boards/bench_training.py --seeds 10 --out runs/seeds [--set NAME=VALUE ...]
 
 One thread a run, ``--jobs`` runs side by side.  Every row is one process of ``graphmem train planner`` and two of
 ``graphmem evaluate``; seconds are those of the training, as its checkpoint states them.

@@ -1,6 +1,6 @@
 """Imports every feed of a folder, good or broken, and prints what became of each as a table.
 
-    python tests/benchmarks/import_feeds.py FOLDER
+    python tests/boards/import_feeds.py FOLDER
 
 A feed is a file (but for notes such as SOURCE.txt and LICENSE) or a folder without zips; folders with zips are walked.
 """

@@ -64,16 +64,16 @@ def test_each_row_is_what_one_question_alone_is_answered(batch: Batch, tmp_path:
 
 
 def test_plans_are_shared_by_destination(batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from graphmem.rounded.machine import RoundedDescription
+    from graphmem.interpreter.planner.machine import DiscreteDescription
 
     planned: list[int] = []
-    original = RoundedDescription.plan
+    original = DiscreteDescription.plan
 
-    def plan(self: RoundedDescription, destination: int, origin: int | None = None) -> Any:
+    def plan(self: DiscreteDescription, destination: int, origin: int | None = None) -> Any:
         planned.append(destination)
         return original(self, destination, origin)
 
-    monkeypatch.setattr(RoundedDescription, "plan", plan)
+    monkeypatch.setattr(DiscreteDescription, "plan", plan)
     batch()
     assert len(planned) == len(set(planned)) == 3  # Delta, Alpha and Gamma
 

@@ -26,7 +26,7 @@ def evaluate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Evaluate:
 
     def run(*arguments: str, wrong: dict[int, int | None] | None = None) -> Result:
         planner = TOY["StandIn"](wrong)
-        monkeypatch.setattr("graphmem.rounded.load_planner", lambda path=None: planner, raising=False)
+        monkeypatch.setattr("graphmem.interpreter.load_planner", lambda path=None: planner, raising=False)
         return CliRunner().invoke(main, ["evaluate", "--network", str(tmp_path / "toy"), *arguments])
 
     return run

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from graphmem.cli.experiment import NAMES
 from graphmem.cli.main import main
-from graphmem.training.experiments.catalogue import EXPERIMENTS
+from graphmem.experiments.catalogue import EXPERIMENTS
 
 
 def experiment(*words: str) -> Result:

@@ -1,4 +1,4 @@
-"""What ``graphmem board`` and ``graphmem experiment`` have in common, on the figures that ship."""
+"""What ``graphmem benchmark`` and ``graphmem experiment`` have in common, on the figures that ship."""
 
 import csv
 import json
@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from graphmem.cli.figures import agreement
 from graphmem.cli.main import main
 
-BOTH = pytest.mark.parametrize("command", ["board", "experiment lengths"])
+BOTH = pytest.mark.parametrize("command", ["benchmark", "experiment lengths"])
 FILES = pytest.mark.parametrize(("option", "name"), [("--csv", "rows.csv"), ("--picture", "rows.svg")])
 
 
@@ -42,10 +42,10 @@ def test_one_envelope_and_shares(command: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        ("board --task chess", "Invalid value for '--task': 'chess' is not one of"),
-        ("board --bogus", "No such option '--bogus'."),
-        ("board --seed -1", "Invalid value for '--seed': -1 is not in the range"),
-        ("board now", "Got unexpected extra argument (now)."),
+        ("benchmark --task chess", "Invalid value for '--task': 'chess' is not one of"),
+        ("benchmark --bogus", "No such option '--bogus'."),
+        ("benchmark --seed -1", "Invalid value for '--seed': -1 is not in the range"),
+        ("benchmark now", "Got unexpected extra argument (now)."),
         ("experiment", "Missing argument '{lengths|reuse|resize|parts|departures}'. Choose from: lengths, reuse"),
         ("experiment nothing", "Invalid value for '{lengths|"),
         ("experiment reuse --updates 0", "Invalid value for '--updates': 0 is not in the range"),
@@ -101,10 +101,10 @@ def test_nothing_is_written_by_half(
 def test_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
     """A pipe is; a link leads to its file."""
     os.mkfifo(tmp_path / "pipe")
-    refused(run("board", "--csv", str(tmp_path / "pipe")), 5, "The table cannot be written to")
+    refused(run("benchmark", "--csv", str(tmp_path / "pipe")), 5, "The table cannot be written to")
     assert (tmp_path / "pipe").is_fifo()
     (tmp_path / "link").symlink_to(tmp_path / "rows.csv")
-    assert run("board", "--csv", str(tmp_path / "link")).exit_code == 0
+    assert run("benchmark", "--csv", str(tmp_path / "link")).exit_code == 0
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "rows.csv").read_text().startswith("machine,task,test,accuracy")
 

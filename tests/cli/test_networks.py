@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from graphmem.cli import main
-from graphmem.graphs import Connection, Line, Network, Service, Station, Walk
+from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 from graphmem.networks import About, shipped_networks, write_about, write_network
 
 TREES = Network(
@@ -17,7 +17,7 @@ TREES = Network(
     (Station("a", "Ash", 51.5, -0.1), Station("b", "Birch", 51.6, 0.1), Station("c", "Cedar", 51.7, 0.0)),
     (Line("red", "Red", "#ff0000"), Line("blue", "Blue", "#0000ff")),
     (Connection("a", "b", "red"), Connection("b", "a", "red"), Connection("b", "c", "blue")),
-    (Service("up", "red", ("a", "b")), Service("down", "red", ("b", "a"))),
+    (StoppingPattern("up", "red", ("a", "b")), StoppingPattern("down", "red", ("b", "a"))),
     (Walk("a", "c", 9),),
 )
 ABOUT = About("Trees of the town", "A gardener who lives here.", "CC0, no words asked for.", "2024-06")

@@ -19,7 +19,7 @@ from graphmem.routing import route_problem
 
 TOY = runpy.run_path(str(Path(__file__).parents[1] / "routing" / "conftest.py"))
 ALPHA, BETA, GAMMA, DELTA, CHI, OMEGA = range(6)
-KEYS = ["network", "by", "wishes", "from", "to", "stations", "station_ids", "legs", "stops", "minutes", "changes"]
+KEYS = ["network", "by", "constraints", "from", "to", "stations", "station_ids", "legs", "stops", "minutes", "changes"]
 KEYS += ["solver", "valid", "optimal", "exact_stops", "exact_minutes", "exact_changes", "steps", "seconds"]
 
 Route = Callable[..., Result]
@@ -46,7 +46,7 @@ def route(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Route:
 
     def run(*arguments: str, wrong: dict[int, int | None] | None = None) -> Result:
         planner = TOY["StandIn"](wrong)
-        monkeypatch.setattr("graphmem.rounded.load_planner", lambda path=None: planner, raising=False)
+        monkeypatch.setattr("graphmem.interpreter.load_planner", lambda path=None: planner, raising=False)
         network = [] if "--network" in arguments else ["--network", str(tmp_path / "toy")]
         return CliRunner().invoke(main, ["route", *network, *arguments])
 
@@ -63,7 +63,7 @@ def test_json_has_its_keys_and_nothing_else_is_printed(route: Route) -> None:
     assert report == {
         "network": "toy",
         "by": "stops",
-        "wishes": "",
+        "constraints": "",
         "from": "Alpha",
         "to": "Delta",
         "stations": ["Alpha", "Chi", "Delta"],
@@ -183,7 +183,7 @@ def test_a_bad_checkpoint_exits_with_6(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path | None = None) -> Any:
         raise CheckpointError(f"{path} is no checkpoint.")
 
-    monkeypatch.setattr("graphmem.rounded.load_planner", refuse, raising=False)
+    monkeypatch.setattr("graphmem.interpreter.load_planner", refuse, raising=False)
     arguments = ["--from", "bank", "--to", "oval", "--checkpoint", "weights.bin"]
     result = CliRunner().invoke(main, ["route", *arguments])
     assert (result.exit_code, result.stderr) == (6, "graphmem: weights.bin is no checkpoint.\n")

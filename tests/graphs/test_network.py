@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from graphmem.errors import DataError
-from graphmem.graphs import Connection, Line, Network, Service, Station, Walk
+from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 
 FORK = Network(
     "fork",
@@ -18,7 +18,7 @@ FORK = Network(
         Connection("b", "d", "red", minutes=3),
         Connection("d", "a", "blue", minutes=4),
     ),
-    (Service("to c", "red", ("a", "b", "c")), Service("to d", "red", ("a", "b", "d"))),
+    (StoppingPattern("to c", "red", ("a", "b", "c")), StoppingPattern("to d", "red", ("a", "b", "d"))),
     (Walk("c", "d", 5), Walk("d", "c", 6)),
 )
 
@@ -37,7 +37,7 @@ def test_what_it_says() -> None:
 def test_a_service_may_call_twice() -> None:
     ring = (Connection("a", "b", "red"), Connection("b", "a", "red"))
     stations, lines = FORK.stations[:2], FORK.lines[:1]
-    network = Network("ring", stations, lines, ring, (Service("round", "red", ("a", "b", "a", "b")),))
+    network = Network("ring", stations, lines, ring, (StoppingPattern("round", "red", ("a", "b", "a", "b")),))
     assert network.services[0].stations == ("a", "b", "a", "b")
 
 
@@ -101,19 +101,19 @@ FAULTS: list[tuple[Change, str]] = [
         "Network fork, station a: minutes must be above 0, not inf.",
     ),
     (
-        lambda n: {"services": (*n.services, Service("odd", "green", ("a", "b")))},
+        lambda n: {"services": (*n.services, StoppingPattern("odd", "green", ("a", "b")))},
         "Network fork, service odd: line 'green' is no line of this network.",
     ),
     (
-        lambda n: {"services": (*n.services, Service("odd", "red", ("a",)))},
+        lambda n: {"services": (*n.services, StoppingPattern("odd", "red", ("a",)))},
         "Network fork, service odd: it calls at fewer than two stations.",
     ),
     (
-        lambda n: {"services": (*n.services, Service("odd", "red", ("a", "b", "a")))},
+        lambda n: {"services": (*n.services, StoppingPattern("odd", "red", ("a", "b", "a")))},
         "Network fork, service odd: line red has no connection b to a.",
     ),
     (
-        lambda n: {"services": (*n.services, Service("odd", "red", ("d", "a")))},
+        lambda n: {"services": (*n.services, StoppingPattern("odd", "red", ("d", "a")))},
         "Network fork, service odd: line red has no connection d to a.",
     ),
     (first("stations", id=""), "Network fork, station 1: its id is empty."),

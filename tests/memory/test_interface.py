@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from graphmem.encoding.specs import interface_shapes, interface_size, line_sources, num_control_bits, station_sources
+from graphmem.memory.gating import Gating
 from graphmem.memory.interface import read_interface
-from graphmem.memory.rounding import Gating
 
 MODES, NEVER_ROUNDED = "read_modes", "no_route"
 
@@ -66,7 +66,7 @@ def test_saturated_modes_still_learn() -> None:
 
 def test_rounded() -> None:
     vector = random_vector(2, 1.0)
-    soft, hard = (read_interface(vector, 2, Gating(rounding=rounding)) for rounding in (False, True))
+    soft, hard = (read_interface(vector, 2, Gating(discrete=rounding)) for rounding in (False, True))
     for name in interface_shapes(2):
         if name == NEVER_ROUNDED:
             continue

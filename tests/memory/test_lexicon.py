@@ -3,8 +3,8 @@
 import pytest
 import torch
 
+from graphmem.memory.gating import Gating
 from graphmem.memory.lexicon import Lexicon
-from graphmem.memory.rounding import Gating
 
 
 def lexicon() -> Lexicon:
@@ -19,10 +19,10 @@ def lexicon() -> Lexicon:
 
 def test_rounded_letters() -> None:
     words = torch.tensor([0, 1, 2])  # 2 is no word
-    letters, rest = lexicon()(words, 0, Gating(rounding=True))
+    letters, rest = lexicon()(words, 0, Gating(discrete=True))
     assert letters.tolist() == [[0, 0, 1], [1, 0, 0], [0, 0, 0]]
     assert rest.tolist() == [0, 0, 1]
-    letters, rest = lexicon()(words, 1, Gating(rounding=True))
+    letters, rest = lexicon()(words, 1, Gating(discrete=True))
     assert letters.tolist() == [[0, 0, 0], [0, 1, 0], [0, 0, 0]]
     assert rest.tolist() == [1, 0, 1]
 

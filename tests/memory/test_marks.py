@@ -6,11 +6,11 @@ import math
 import pytest
 import torch
 
+from graphmem.memory.gating import Gating
 from graphmem.memory.marks import readable, set_marks
-from graphmem.memory.rounding import Gating
 from graphmem.memory.state import empty_memory
 
-SOFT, ROUNDED = Gating(), Gating(rounding=True)
+SOFT, DISCRETE = Gating(), Gating(discrete=True)
 
 
 def test_set_marks() -> None:
@@ -36,7 +36,7 @@ def test_a_row_of_some_minutes_may_be_read_as_many_steps_later(minutes: int, sta
     """Slot 0 is held from step ``start`` on; slot 1 never, and may be read at any time."""
     state = empty_memory(1, 2, 1, 9)._replace(minutes=torch.tensor([[minutes, 5]], dtype=torch.float32))
     for step in range(start + 10):
-        seen = readable(state.marks, state.ages, ROUNDED)
+        seen = readable(state.marks, state.ages, DISCRETE)
         under_way = start < step < start + minutes
         assert seen.tolist() == [[float(not under_way), 1.0]]
         assert readable(state.marks, state.ages, SOFT)[0, 0].item() == pytest.approx(float(not under_way), abs=0.02)

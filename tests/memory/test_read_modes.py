@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 
 from graphmem.encoding.specs import ALL, HOLD, OLDEST, READ_MODES, UNION
+from graphmem.memory.gating import Gating
 from graphmem.memory.read_modes import oldest_match, read
-from graphmem.memory.rounding import Gating
 
-SOFT, ROUNDED = Gating(), Gating(rounding=True)
+SOFT, DISCRETE = Gating(), Gating(discrete=True)
 
 
 def rows(*values: float) -> Tensor:
@@ -31,10 +31,10 @@ def test_the_oldest_match_has_nearly_all() -> None:
 
 def test_as_old_rows_share() -> None:
     assert oldest_match(rows(1, 1, 0, 1), ages(4, 4, 4, -30), SOFT)[0, 0].tolist() == pytest.approx([0.5, 0.5, 0, 0])
-    assert oldest_match(rows(1, 1, 0, 1), ages(4, 4, 4, -30), ROUNDED)[0, 0].tolist() == [1, 1, 0, 0]
+    assert oldest_match(rows(1, 1, 0, 1), ages(4, 4, 4, -30), DISCRETE)[0, 0].tolist() == [1, 1, 0, 0]
 
 
-@pytest.mark.parametrize("gating", [SOFT, ROUNDED])
+@pytest.mark.parametrize("gating", [SOFT, DISCRETE])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_no_match_is_old_enough_to_be_read(gating: Gating, dtype: torch.dtype) -> None:
     match, old = rows(0, 1, 0, 0).to(dtype), ages(1000, -5, 3, 1e5).to(dtype)
@@ -60,7 +60,7 @@ def test_rounded_against_a_search() -> None:
     match = torch.randint(2, (20, 2, 7), generator=generator).double()
     match[0] = 0
     old = torch.randint(-3, 3, (20, 7), generator=generator).double()
-    oldest = oldest_match(match, old, ROUNDED)
+    oldest = oldest_match(match, old, DISCRETE)
     for batch in range(20):
         for head in range(2):
             matching = [slot for slot in range(7) if match[batch, head, slot]]
@@ -84,7 +84,7 @@ def test_gradients() -> None:
     match = torch.tensor([[[0.9, 0.3, 0.5], [0.2, 0.8, 0.4]]], dtype=torch.float64, requires_grad=True)
     old = torch.tensor([[1.0, 1.5, 0.7]], dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(lambda m, a: oldest_match(m, a, SOFT), (match, old))
-    soft, hard = (torch.autograd.grad(oldest_match(match, old, g)[0, 0, 1], match)[0] for g in (SOFT, ROUNDED))
+    soft, hard = (torch.autograd.grad(oldest_match(match, old, g)[0, 0, 1], match)[0] for g in (SOFT, DISCRETE))
     assert torch.equal(soft, hard)
     assert soft.any()
 

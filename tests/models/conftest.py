@@ -41,7 +41,7 @@ from graphmem.encoding.specs import (
 )
 from graphmem.generators import GENERATORS
 from graphmem.graphs import Triples
-from graphmem.memory.rounding import Gating
+from graphmem.memory.gating import Gating
 from graphmem.models.planner import PlannerMachine
 from graphmem.tasks import shortest_path, traversal
 

@@ -12,18 +12,18 @@ from torch import Tensor
 from graphmem.encoding.batches import Labelling
 from graphmem.encoding.labels import LabelScheme
 from graphmem.encoding.specs import Kind, num_control_bits
+from graphmem.memory.gating import DISCRETE, SOFT, Gating
 from graphmem.memory.interface import read_interface
-from graphmem.memory.rounding import ROUNDED, SOFT, Gating
 from graphmem.memory.state import MemoryState, empty_memory
 from graphmem.models.planner import PlannerMachine, Token
 
 Make = Callable[..., Any]
-both = pytest.mark.parametrize("gating", [SOFT, ROUNDED], ids=["soft", "rounded"])
+both = pytest.mark.parametrize("gating", [SOFT, DISCRETE], ids=["soft", "rounded"])
 
 
 def close(first: Tensor, second: Tensor, gating: Gating) -> bool:
     """The same; up to the order of sums while soft."""
-    if gating.rounding:
+    if gating.discrete:
         return torch.equal(first, second)
     return torch.allclose(first, second, rtol=1e-4, atol=1e-6)
 
@@ -58,11 +58,11 @@ def test_nothing_is_kept(gating: Gating, untaught: Make, graphs: Make, paper: Ma
 @pytest.mark.parametrize("seed", range(3))
 def test_rounded_answers_are_yes_or_no(seed: int, untaught: Make, graphs: Make, paper: Make, sit: Make) -> None:
     problem, machine = paper(graphs()), untaught(seed)
-    for answers in sit(machine, problem, ROUNDED):
+    for answers in sit(machine, problem, DISCRETE):
         stations = answers[..., :-1]
         torch.testing.assert_close(stations, stations.round(), atol=1e-5, rtol=0)
         assert set(stations.round().flatten().tolist()) <= {0.0, 1.0}
-    state = plan(machine, problem, ROUNDED)
+    state = plan(machine, problem, DISCRETE)
     for part in (state.held, state.marks, state.presence):
         assert set(part.flatten().tolist()) <= {0.0, 1.0}
 
@@ -155,8 +155,8 @@ def test_one_triple_a_step(seed: int, untaught: Make, program: Make, graphs: Mak
         state = empty_memory(1, problem.rows.shape[2], 2, problem.num_labels)
         for row, minutes in zip(problem.rows.unbind(2), problem.minutes.unbind(1), strict=True):
             token = Token(Kind.DESCRIPTION, row, minutes)
-            _, state = machine.step(token, state, problem.num_labels, ROUNDED)
-        together = machine.describe(problem.rows, problem.minutes, problem.num_labels, ROUNDED)
+            _, state = machine.step(token, state, problem.num_labels, DISCRETE)
+        together = machine.describe(problem.rows, problem.minutes, problem.num_labels, DISCRETE)
         written = state.presence[:, None] > 0
         assert torch.equal(together.labels.where(written, problem.num_labels), state.labels)
         assert torch.equal(together.minutes.where(written[:, 0], 0), state.minutes)
@@ -183,14 +183,14 @@ def test_rounded_answers_say_no_route_where_nothing_is_emitted(
 ) -> None:
     problem = paper(graphs())
     for seed in range(5):
-        for answers in sit(untaught(seed), problem, ROUNDED):
+        for answers in sit(untaught(seed), problem, DISCRETE):
             nothing = ~(answers[..., :-1] > 0.5).any(-1)
             assert torch.equal(answers.argmax(-1) == problem.num_labels, nothing)
 
 
 @both
 def test_gradients_reach_every_weight(gating: Gating, graphs: Make, paper: Make, untaught: Make, sit: Make) -> None:
-    machine: PlannerMachine = untaught() if gating.rounding else PlannerMachine(2, 16, torch.Generator().manual_seed(0))
+    machine: PlannerMachine = untaught() if gating.discrete else PlannerMachine(2, 16, torch.Generator().manual_seed(0))
     problem = paper(graphs())
     answers = sit(machine, problem, gating)
     for answer, (_, right, weight) in zip(answers, (problem.ways, problem.hops), strict=True):
@@ -200,7 +200,7 @@ def test_gradients_reach_every_weight(gating: Gating, graphs: Make, paper: Make,
         assert weights.grad is not None, name
         assert weights.grad.isfinite().all(), name
         assert weights.grad.any(), name
-        if name.endswith("output.bias") and not gating.rounding:
+        if name.endswith("output.bias") and not gating.discrete:
             interface = read_interface((weights.grad == 0).double()[None], 2, Gating())
             idle = {part: (gates[0] > gates.min()).nonzero().tolist() for part, gates in interface._asdict().items()}
             # The token of a question has no destination that could be answered.

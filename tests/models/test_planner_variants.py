@@ -11,8 +11,8 @@ from torch import Tensor
 
 from graphmem.encoding.labels import LabelScheme
 from graphmem.encoding.specs import Kind, interface_shapes
+from graphmem.memory.gating import DISCRETE, SOFT, Gating
 from graphmem.memory.matching import field_match
-from graphmem.memory.rounding import ROUNDED, SOFT, Gating
 from graphmem.memory.state import MemoryState
 from graphmem.models.planner import PlannerMachine, Token
 from graphmem.models.planner_variants import (
@@ -150,9 +150,9 @@ def test_ageless_holds_all_matches_alike() -> None:
     )  # fmt: skip
     interface = machine._interface(Kind.ANSWER, state, SOFT)
     oldest = interface._replace(read_modes=torch.tensor([[[0.0, 1.0, 0.0, 0.0]] * 2]))
-    read = machine._read(state, match, oldest, ROUNDED)
+    read = machine._read(state, match, oldest, DISCRETE)
     assert torch.equal(read, match)
-    assert made(PlannerMachine)._read(state, match, oldest, ROUNDED).tolist() == [[[1.0, 0.0, 0.0]] * 2]
+    assert made(PlannerMachine)._read(state, match, oldest, DISCRETE).tolist() == [[[1.0, 0.0, 0.0]] * 2]
 
 
 def test_unmarked_and_impatient(graphs: Make, paper: Make) -> None:

@@ -9,7 +9,7 @@ import torch
 
 from graphmem.encoding.labels import LabelScheme
 from graphmem.graphs import Triples, all_distances
-from graphmem.memory.rounding import ROUNDED
+from graphmem.memory.gating import DISCRETE
 
 Make = Callable[..., Any]
 
@@ -27,7 +27,7 @@ def assert_right(answers: tuple[torch.Tensor, torch.Tensor], paper: Any) -> None
 def test_every_answer_is_right(name: str, heads: int, program: Make, graphs: Make, paper: Make, sit: Make) -> None:
     problem = paper(graphs(name, seed=heads, graphs=10))
     assert problem.ways[1][..., -1].any() == (name == "sparse")
-    assert_right(sit(program(heads), problem, ROUNDED), problem)
+    assert_right(sit(program(heads), problem, DISCRETE), problem)
 
 
 @pytest.mark.parametrize("steps", [0, 1, 3, 30])
@@ -36,7 +36,7 @@ def test_ways_are_known_one_minute_further_a_step(
 ) -> None:
     """The query is a step too; steps to spare do no harm."""
     problem = paper(graphs(graphs=12), planning_steps=steps)
-    assert_right(sit(program(), problem, ROUNDED), problem)
+    assert_right(sit(program(), problem, DISCRETE), problem)
 
 
 def test_ways_further_than_the_plan_are_not_known(program: Make, graphs: Make, paper: Make, sit: Make) -> None:
@@ -45,8 +45,8 @@ def test_ways_further_than_the_plan_are_not_known(program: Make, graphs: Make, p
     near, full = paper(triples, planning_steps=1), paper(triples, planning_steps=int(far[np.isfinite(far)].max()))
     short = full._replace(planning_steps=1, query=near.query)
     with pytest.raises(AssertionError, match="not close"):
-        assert_right(sit(program(), short, ROUNDED), full)
-    assert_right(sit(program(), full, ROUNDED), full)
+        assert_right(sit(program(), short, DISCRETE), full)
+    assert_right(sit(program(), full, DISCRETE), full)
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_the_same_weights_know_any_labels(
 ) -> None:
     problem = paper(graphs(), scheme)
     assert problem.num_labels == scheme.size
-    assert_right(sit(program(), problem, ROUNDED), problem)
+    assert_right(sit(program(), problem, DISCRETE), problem)

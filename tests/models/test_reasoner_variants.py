@@ -10,7 +10,7 @@ from torch import Tensor
 
 from graphmem.encoding.specs import LINE, SOURCE, Kind
 from graphmem.encoding.words import control_bits, interface_shapes
-from graphmem.memory.rounding import ROUNDED, SOFT, Gating
+from graphmem.memory.gating import DISCRETE, SOFT, Gating
 from graphmem.models.reasoner import ReasonerMachine
 from graphmem.models.reasoner_variants import (
     BlurredWords,
@@ -153,7 +153,7 @@ def test_of_the_ways_to_one_place_one_is_chosen() -> None:
     state = plain.empty(1, 4, LABELS)
     for kind in (Kind.QUERY, Kind.PLANNING, Kind.ANSWER):
         chosen, gates = (one._interface(kind, state, SOFT) for one in (machine, plain))
-        rounded, logits = machine._interface(kind, state, ROUNDED), plain._logits(kind, state)
+        rounded, logits = machine._interface(kind, state, DISCRETE), plain._logits(kind, state)
         assert chosen.keys() == gates.keys()
         for name in gates:
             if name in paths:
@@ -218,8 +218,8 @@ def test_a_recurrent_control_read_step_by_step() -> None:
     machine = made(RecurrentReasoner)
     state = machine.empty(1, 4, LABELS)
     for place in range(4):
-        _, state = machine.step(Kind.DESCRIPTION, ROWS[:, :, place], state, LABELS, ROUNDED)
-    at_once = machine.describe(ROWS, LABELS, ROUNDED)
+        _, state = machine.step(Kind.DESCRIPTION, ROWS[:, :, place], state, LABELS, DISCRETE)
+    at_once = machine.describe(ROWS, LABELS, DISCRETE)
     assert torch.equal(state.memory.labels, at_once.memory.labels)
     assert torch.equal(state.memory.presence, at_once.memory.presence)
     torch.testing.assert_close(state.hidden, at_once.hidden)

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphmem.errors import DataError
-from graphmem.graphs import Connection, Line, Network, Station, Walk, to_networkx
+from graphmem.graphs import Connection, Line, Network, Station, Walk
+from graphmem.interop import to_networkx
 from graphmem.networks import load_network
 from graphmem.networks.graph_files import read_graph
 from graphmem.networks.notes import Notes

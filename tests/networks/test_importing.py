@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 
 from graphmem.errors import DataError, UsageError
-from graphmem.graphs import Connection, Line, Network, Service, Station, Walk
+from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 from graphmem.networks import About, read_about, read_network, write_about, write_network
 from graphmem.networks.import_folder import check_folder, write_import
 from graphmem.networks.importing import Imported, import_network
@@ -24,7 +24,7 @@ TOWN = Network(
         Connection("b", "a", "r", "South", 2.5),
         Connection("b", "c", "u", "", 1.0),
     ),
-    (Service("r-1", "r", ("a", "b", "a"), "Round"),),
+    (StoppingPattern("r-1", "r", ("a", "b", "a"), "Round"),),
     (Walk("c", "a", 9.0),),
 )
 ABOUT = About("Town", "its council", "CC0", "2024")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmem.errors import DataError
-from graphmem.graphs import Connection, Line, Network, Service, Station, Walk
+from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 from graphmem.networks import load_network, read_network, write_network
 
 OPTIONAL = ("services.csv", "walks.csv")
@@ -47,7 +47,7 @@ def test_reads_tables(folder: Path) -> None:
             Connection("b", "a", "red", "Southbound", 2.25),
             Connection("b", "c", "blue", "", 1.0),
         ),
-        (Service("up", "red", ("a", "b"), "Birch"), Service("down", "red", ("b", "a"))),
+        (StoppingPattern("up", "red", ("a", "b"), "Birch"), StoppingPattern("down", "red", ("b", "a"))),
         (Walk("a", "c", 7.5), Walk("c", "a", 8.0)),
     )
 
@@ -121,7 +121,9 @@ def networks(draw: st.DrawFn) -> Network:
     pieces = [list(piece) for line, piece in groupby(connections, lambda row: row.line) if line in served]
     named = zip(draw(st.permutations([f"service {number}" for number in range(len(pieces))])), pieces, strict=True)
     services = [
-        Service(name, piece[0].line, (piece[0].source, *(row.destination for row in piece)), draw(st.just("") | words))
+        StoppingPattern(
+            name, piece[0].line, (piece[0].source, *(row.destination for row in piece)), draw(st.just("") | words)
+        )
         for name, piece in named
     ]
     ways = draw(st.lists(st.permutations(ids).map(lambda order: order[:2]), max_size=3))

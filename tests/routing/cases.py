@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from graphmem.graphs import Connection, Line, Network, Service, Station, Walk
+from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 from graphmem.routing import By, Route, build_route
-from graphmem.routing.judge import Judge
-from graphmem.routing.wishes import Wishes
+from graphmem.routing.constraints import Constraints
+from graphmem.routing.exact_router import ExactRouter
 
 Told = tuple[list[str], float | None, int, int]
 
@@ -33,7 +33,7 @@ def make(
         tuple(Station(one, one, change_minutes=(own or {}).get(one)) for one in served),
         tuple(Line(name, name.title()) for name in dict.fromkeys(way.split()[0] for way in ways)),
         tuple(connections),
-        tuple(Service(text, line, tuple(calls)) for text in services for line, calls in [text.split()]),
+        tuple(StoppingPattern(text, line, tuple(calls)) for text in services for line, calls in [text.split()]),
         tuple(
             Walk(ends[0], ends[1], None if minutes == "-" else float(minutes))
             for ends, minutes in (text.split() for text in walks)
@@ -41,11 +41,13 @@ def make(
     )
 
 
-def best(network: Network, by: By, ends: str, change_minutes: float = 5, wishes: Wishes | None = None) -> Told:
+def best(
+    network: Network, by: By, ends: str, change_minutes: float = 5, constraints: Constraints | None = None
+) -> Told:
     """The exact route between two stations, told."""
-    problem = (wishes or Wishes()).problem(network, by, change_minutes)
+    problem = (constraints or Constraints()).problem(network, by, change_minutes)
     origin, destination = (network.station_index[end] for end in ends)
-    exact = Judge(problem).search(problem.destination_state(destination))
+    exact = ExactRouter(problem).search(problem.destination_state(destination))
     return told(build_route(problem, exact.route(problem.origin_state(origin))))
 
 

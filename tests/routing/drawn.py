@@ -1,4 +1,4 @@
-"""Small networks and wishes for hypothesis: loops, branches, parallel lines, walks, one-way ways, fractions, ties."""
+"""Small networks and constraints for hypothesis: loops, branches, parallel lines, walks, one-way ways, fractions."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from graphmem.graphs import Connection, Line, Network, Service, Station, Walk
+from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 from graphmem.routing import Closures
-from graphmem.routing.wishes import Wishes
+from graphmem.routing.constraints import Constraints
 
 TIMES = [(1,), (1, 2), (0.5, 1, 1.5), (1 / 3, 1), (0.25, 0.2, 2), (1 / 60, 3)]
 
@@ -19,7 +19,7 @@ def networks(draw: st.DrawFn) -> Network:
     ids = "abcdef"[: draw(st.integers(2, 6))]
     times = st.sampled_from(draw(st.sampled_from(TIMES))) if draw(st.integers(0, 3)) else st.none()
     connections: list[Connection] = []
-    services: list[Service] = []
+    services: list[StoppingPattern] = []
     lines = tuple(Line(name.lower(), name) for name in ("Red", "Blue", "Green")[: draw(st.integers(1, 3))])
     for line in lines:
         ways = [draw(_ways(ids)) for _ in range(draw(st.integers(1, 3)))]
@@ -28,7 +28,9 @@ def networks(draw: st.DrawFn) -> Network:
         for source, end in hops + draw(st.lists(st.sampled_from(hops), max_size=1)):
             connections.append(Connection(source, end, line.id, draw(st.sampled_from(["", "Up"])), draw(times)))
         if draw(st.booleans()):
-            services += [Service(f"{line.id}{n}", line.id, way, "" if n else "End") for n, way in enumerate(ways)]
+            services += [
+                StoppingPattern(f"{line.id}{n}", line.id, way, "" if n else "End") for n, way in enumerate(ways)
+            ]
     served = sorted({end for row in connections for end in (row.source, row.destination)})
     own = st.none() | times
     stations = tuple(Station(one, one.upper(), change_minutes=draw(own)) for one in served)
@@ -47,7 +49,7 @@ def _ways(draw: st.DrawFn, ids: str) -> tuple[str, ...]:
 
 
 @st.composite
-def wishes(draw: st.DrawFn, network: Network) -> Wishes:
+def constraints(draw: st.DrawFn, network: Network) -> Constraints:
     """Up to two stations to pass, and as much closed as leaves some routes."""
     numbers = st.integers(0, len(network.stations) - 1)
     via = draw(st.lists(numbers, max_size=2, unique=True))
@@ -59,4 +61,4 @@ def wishes(draw: st.DrawFn, network: Network) -> Wishes:
     ]
     stations = draw(st.lists(numbers, max_size=1))
     lines = draw(st.lists(st.integers(0, len(network.lines) - 1), max_size=1)) if len(network.lines) > 2 else []
-    return Wishes(tuple(via), Closures(frozenset(stations), frozenset(lines), frozenset(ways)))
+    return Constraints(tuple(via), Closures(frozenset(stations), frozenset(lines), frozenset(ways)))

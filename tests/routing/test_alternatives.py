@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from graphmem.errors import NoRoute
 from graphmem.graphs import Network
-from graphmem.rounded import load_planner
-from graphmem.routing import Answer, By, Closures, Wishes, build_route, find_alternatives, route_problem
+from graphmem.interpreter import load_planner
+from graphmem.routing import Answer, By, Closures, Constraints, build_route, find_alternatives, route_problem
 from graphmem.routing.alternatives import differ
 
 from .cases import make, told
-from .drawn import networks, wishes
+from .drawn import constraints, networks
 from .oracle import Oracle
 from .states import states
 
@@ -25,10 +25,10 @@ BUNDLE = ("red ABCD 1", "blue AEFD 2", "green AGHD 3")
 
 
 def find(
-    planner: Any, network: Network, ends: str, count: int, by: By = "minutes", wished: Wishes | None = None
+    planner: Any, network: Network, ends: str, count: int, by: By = "minutes", wished: Constraints | None = None
 ) -> list[Answer]:
     numbers = network.station_index[ends[0]], network.station_index[ends[1]]
-    return find_alternatives(planner, network, by, 5, wished or Wishes(), numbers, count, np.random.default_rng(0))
+    return find_alternatives(planner, network, by, 5, wished or Constraints(), numbers, count, np.random.default_rng(0))
 
 
 def lines(answers: list[Answer]) -> list[list[str]]:
@@ -117,12 +117,12 @@ def test_three_quarters_of_the_shorter_route_may_be_shared(first: str, last: str
     assert differ(*routes) is differ(*reversed(routes)) is really
 
 
-def test_wishes_are_kept_by_all(stand_in: MakeStandIn) -> None:
+def test_constraints_are_kept_by_all(stand_in: MakeStandIn) -> None:
     network = make(*BUNDLE, "red DI 1", "blue DJI 1", "grey AI 1")
     d = network.station_index["D"]
-    answers = find(stand_in(), network, "AI", 9, wished=Wishes((d,), Closures(lines=frozenset({1}))))
+    answers = find(stand_in(), network, "AI", 9, wished=Constraints((d,), Closures(lines=frozenset({1}))))
     assert lines(answers) == [["Red ABCDI"], ["Green AGHD", "Red DI"]]
-    assert len(find(stand_in(), network, "AI", 9, wished=Wishes((d,)))) > 2
+    assert len(find(stand_in(), network, "AI", 9, wished=Constraints((d,)))) > 2
 
 
 def test_no_route_at_all_is_an_error(stand_in: MakeStandIn) -> None:
@@ -142,15 +142,15 @@ def test_a_machine_that_errs_is_corrected_in_each(stand_in: MakeStandIn) -> None
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> tuple[Network, Wishes, By]:
+def questions(draw: st.DrawFn) -> tuple[Network, Constraints, By]:
     network = draw(networks())
     by: By = draw(st.sampled_from(["minutes", "changes", "stops"] if network.timed else ["changes", "stops"]))
-    return network, draw(wishes(network)), by
+    return network, draw(constraints(network)), by
 
 
 @settings(max_examples=25, deadline=None, derandomize=True, database=None)
 @given(questions())
-def test_they_differ_are_ranked_and_are_real(question: tuple[Network, Wishes, By]) -> None:
+def test_they_differ_are_ranked_and_are_real(question: tuple[Network, Constraints, By]) -> None:
     network, wished, by = question
     planner = load_planner()
     oracle = Oracle(network, by, 5, wished.closures, wished.via)

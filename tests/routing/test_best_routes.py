@@ -9,21 +9,25 @@ from hypothesis import strategies as st
 
 from graphmem.errors import NoRoute
 from graphmem.graphs import Network
-from graphmem.rounded import load_planner
+from graphmem.interpreter import load_planner
 from graphmem.routing import By, Problem, Session, build_route
-from graphmem.routing.judge import Judge
-from graphmem.routing.wishes import Wishes
+from graphmem.routing.constraints import Constraints
+from graphmem.routing.exact_router import ExactRouter
 
-from .drawn import networks, wishes
+from .drawn import constraints, networks
 from .oracle import ORDER, Oracle, Taken
 
 PLANNER = load_planner()
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> tuple[Network, Wishes, float]:
+def questions(draw: st.DrawFn) -> tuple[Network, Constraints, float]:
     network = draw(networks())
-    return network, draw(wishes(network)) if draw(st.booleans()) else Wishes(), draw(st.sampled_from([0.5, 1, 5]))
+    return (
+        network,
+        draw(constraints(network)) if draw(st.booleans()) else Constraints(),
+        draw(st.sampled_from([0.5, 1, 5])),
+    )
 
 
 def criteria(network: Network) -> list[By]:
@@ -37,12 +41,12 @@ def counted(problem: Problem, cost: float) -> Taken:
 
 @settings(max_examples=400, deadline=None, derandomize=True, database=None)
 @given(questions())
-def test_exact_search_finds_what_the_oracle_finds(question: tuple[Network, Wishes, float]) -> None:
+def test_exact_search_finds_what_the_oracle_finds(question: tuple[Network, Constraints, float]) -> None:
     network, wished, change_minutes = question
     for by in criteria(network):
         oracle = Oracle(network, by, change_minutes, wished.closures, wished.via)
         problem = wished.problem(network, by, change_minutes)
-        judge = Judge(problem)
+        judge = ExactRouter(problem)
         exact = [judge.search(problem.destination_state(number)) for number in range(len(network.stations))]
         for origin, start in enumerate(network.stations):
             best, state = oracle.from_(start.id), problem.origin_state(origin)
@@ -61,7 +65,7 @@ def test_exact_search_finds_what_the_oracle_finds(question: tuple[Network, Wishe
 @settings(max_examples=120, deadline=None, derandomize=True, database=None)
 @given(questions(), st.integers(0, 2**32))
 def test_the_machine_finds_a_best_route_between_all_stations(
-    question: tuple[Network, Wishes, float], seed: int
+    question: tuple[Network, Constraints, float], seed: int
 ) -> None:
     network, wished, change_minutes = question
     for by in criteria(network):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphmem.graphs import Network, Service
+from graphmem.graphs import Network, StoppingPattern
 from graphmem.routing import By, build_route, route_problem
 
 from .cases import best, make, told
@@ -157,7 +157,7 @@ def test_a_leg_tells_its_train_its_stations_and_its_minutes(network: Network) ->
 
 def test_legs_on_a_service_show_where_it_goes() -> None:
     plain = make("red ABC 1", "blue CD 1", walks=["DA 2"])
-    services = (Service("1", "red", ("A", "B", "C"), "Cedar"),)
+    services = (StoppingPattern("1", "red", ("A", "B", "C"), "Cedar"),)
     network = Network("shown", plain.stations, plain.lines, plain.connections, services, plain.walks)
     problem = route_problem(network, "minutes")
     names = ("enter D", "enter A", "red A-B", "red B-C", "platform C", "blue C-D", "platform D", "leave D")

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from graphmem.evaluation.networks import evaluate_traversal
 from graphmem.graphs import Connection, Line, Network, Station
+from graphmem.interpreter import load_planner
 from graphmem.networks import load_network, shipped_networks
-from graphmem.rounded import load_planner
-from graphmem.routing import evaluate_traversal, traversal_problem
+from graphmem.routing import traversal_problem
 
 
 def told(network: Network) -> list[tuple[str, str, str]]:

@@ -10,12 +10,12 @@ import pytest
 import torch
 
 from graphmem.errors import CheckpointError
+from graphmem.evaluation.lengths import errors_by_size
 from graphmem.models.dnc import DNC
 from graphmem.tasks.algorithmic import ALGORITHMIC_TASKS
 from graphmem.training.algorithmic import OPTIMIZERS, AlgorithmicProgress
 from graphmem.training.algorithmic_runs import STATE, WEIGHTS, load_weights, save_weights, train_algorithmic
 from graphmem.training.checkpoints import read_state, write_state
-from graphmem.training.lengths import errors_by_size
 
 from .stand_ins import BATCH, CPU, LACKS, SETTINGS, Glance, make_dnc, same, trained, weights, with_value
 

@@ -94,7 +94,7 @@ def test_values_out_of_bounds(case: tuple[ExamTrainer, Path]) -> None:
         ("episodes", {"bit_generator": "MT19937"}),
     ]
     if isinstance(trainer, Trainer):
-        changes += [("progress", {"lesson": 99}), ("progress", {"lesson": -1})]
+        changes += [("progress", {"stage": 99}), ("progress", {"stage": -1})]
         for rate in (None, "x", 0.0, 2.0, True, float("nan")):
             refused(trainer, values | {"learning_rate": rate}, tensors)
     for part, change in changes:

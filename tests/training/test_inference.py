@@ -11,7 +11,7 @@ import torch
 
 from graphmem.encoding.words import interface_shapes
 from graphmem.errors import UsageError
-from graphmem.memory.rounding import ROUNDED
+from graphmem.memory.gating import DISCRETE
 from graphmem.models.reasoner import ReasonerMachine
 from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query, paper_relations
 from graphmem.training.checkpoints import read_state
@@ -195,7 +195,7 @@ def test_how_to_follow_words_is_learnt_from_answers() -> None:
                 machine.lexicon.logits[word, place, letter] = 10.0
     problem = teach(machine, machine.control, 0.05, 100)
     with torch.no_grad():
-        assert is_right(run(machine, problem, ROUNDED), problem.right).all()
+        assert is_right(run(machine, problem, DISCRETE), problem.right).all()
 
 
 def draw_episode(rng: np.random.Generator, words: list[int]) -> Episode:

@@ -6,9 +6,9 @@ import pytest
 import torch
 
 from graphmem.encoding.labels import LabelScheme
+from graphmem.evaluation.planner_set import sit, write_exam
 from graphmem.models.planner import PlannerMachine
 from graphmem.training.batches import Problem, accuracy, loss, strict_accuracy
-from graphmem.training.exam import sit, write_exam
 
 # Two questions about three stations; the last column is "no route".
 RIGHT = torch.tensor([[[0.0, 1.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]]])

@@ -16,7 +16,7 @@ from graphmem.training.session import STATE, choose_device, save, train
 from graphmem.training.trainer import Trainer
 
 CPU = torch.device("cpu")
-SMALL = TrainingConfiguration(seed=3, graphs=4, questions=2, hidden_size=8, exam_every=4, patience=9, rounded_from=0)
+SMALL = TrainingConfiguration(seed=3, graphs=4, questions=2, hidden_size=8, exam_every=4, patience=9, discrete_from=0)
 
 
 def weights(trainer: Trainer) -> dict[str, torch.Tensor]:
@@ -93,8 +93,8 @@ def test_sessions_add_up_and_the_log_has_no_line_twice(tmp_path: Path) -> None:
     assert 0 < seconds[0] < seconds[1]
     lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert [line["update"] for line in lines] == [4, 8]
-    assert {"start", "lesson", "accuracy", "exam", "best", "seconds", "loss_paths", "loss_hops"} <= set(lines[0])
-    assert lines[0]["lesson"] == 1
+    assert {"start", "stage", "accuracy", "exam", "best", "seconds", "loss_paths", "loss_hops"} <= set(lines[0])
+    assert lines[0]["stage"] == 1
     config = json.loads((tmp_path / "model" / "config.json").read_text())
     assert (config["machine"], config["updates"]) == ("planner", 9)
     # A run whose time is over makes no update more.
@@ -165,7 +165,7 @@ def test_devices() -> None:
 
 
 def test_learning_lowers_the_loss_on_answers() -> None:
-    trainer = Trainer(TrainingConfiguration(seed=1, graphs=32, rounded_from=99), CPU)
+    trainer = Trainer(TrainingConfiguration(seed=1, graphs=32, discrete_from=99), CPU)
     trainer.update()
     before = dict(trainer.progress.losses)
     for _ in range(39):

@@ -9,8 +9,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from graphmem.errors import DataError, UsageError
+from graphmem.results.experiments import ExperimentRow
 from graphmem.tasks.algorithmic import ALGORITHMIC_TASKS
-from graphmem.training.experiments.rows import ExperimentRow
 from graphmem.view.lengths import draw_lengths, write_lengths_picture
 
 MACHINES = ("ntm", "ntm-feed-forward", "dnc", "lstm", "planner", "bayes-optimal", "counter")

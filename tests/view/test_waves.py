@@ -5,10 +5,10 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection
 
+from graphmem.interpreter import load_planner
 from graphmem.networks import load_network
-from graphmem.rounded import load_planner
 from graphmem.routing import By, Problem, StationNames, build_route, route_problem
-from graphmem.routing.judge import Judge
+from graphmem.routing.exact_router import ExactRouter
 from graphmem.seeding import generator
 from graphmem.view import arrivals, draw_film, draw_wave
 
@@ -28,7 +28,7 @@ def count(axes: Axes, gid: str) -> int:
 @pytest.mark.parametrize("by", ["stops", "changes", "minutes"])
 def test_the_shipped_machine_reaches_stations_by_their_distance(by: By) -> None:
     problem, destination, arrived = wave(by)
-    exact = Judge(problem).search(problem.destination_state(destination))
+    exact = ExactRouter(problem).search(problem.destination_state(destination))
     for origin in set(range(len(problem.network.stations))) - {destination}:
         route = build_route(problem, exact.route(problem.origin_state(origin)))
         assert arrived[origin] == pytest.approx({"stops": route.stops, "changes": route.changes}.get(by, route.minutes))

@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from graphmem.encoding.paper import encode, read_digits
-from graphmem.rounded.reasoner import RoundedReasoner, load_reasoner
+from graphmem.interpreter.reasoner.machine import DiscreteReasoner, load_reasoner
 from graphmem.seeding import generator
 from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_batch, family_questions, paper_relations
 from graphmem.tasks.paper.family import KIN, kin_chains
 
 
 @pytest.fixture(scope="module")
-def reasoner() -> RoundedReasoner:
+def reasoner() -> DiscreteReasoner:
     return load_reasoner()
 
 
-def wrong(reasoner: RoundedReasoner, episodes: list[Episode]) -> int:
+def wrong(reasoner: DiscreteReasoner, episodes: list[Episode]) -> int:
     """Queries that are answered wrongly in the paper's encoding."""
     batch = encode(episodes)
     said = reasoner.channels(batch.observations)
@@ -26,13 +26,13 @@ def wrong(reasoner: RoundedReasoner, episodes: list[Episode]) -> int:
     return int((asked & ~hit).sum())
 
 
-def test_every_chain_is_the_one_that_was_never_shown(reasoner: RoundedReasoner) -> None:
+def test_every_chain_is_the_one_that_was_never_shown(reasoner: DiscreteReasoner) -> None:
     learnt = tuple(reasoner.chain(10 + number) for number in range(400))
     assert learnt == paper_relations().chains
 
 
 @pytest.mark.parametrize("length", [2, 3, 4, 5])
-def test_the_family_tree(reasoner: RoundedReasoner, length: int) -> None:
+def test_the_family_tree(reasoner: DiscreteReasoner, length: int) -> None:
     episodes = family_questions(generator(0, "family"), length)
     words = {episode.queries[0].steps[0].edge for episode in episodes}
     named = {paper_relations().labels[chain] for chain in kin_chains().values() if len(chain) == length}
@@ -41,11 +41,11 @@ def test_the_family_tree(reasoner: RoundedReasoner, length: int) -> None:
     assert wrong(reasoner, episodes) == 0
 
 
-def test_graphs_like_those_of_the_last_lesson(reasoner: RoundedReasoner) -> None:
+def test_graphs_like_those_of_the_last_stage(reasoner: DiscreteReasoner) -> None:
     assert wrong(reasoner, draw_batch(generator(1, "test"), PAPER_TASKS["inference"], 16, 64)) == 0
 
 
-def test_words_begin_as_the_query_says(reasoner: RoundedReasoner) -> None:
+def test_words_begin_as_the_query_says(reasoner: DiscreteReasoner) -> None:
     """On a ring of ten edges a node, where each edge leads on by its own number, every relation is a sum."""
     nodes, edges = 101, 10
     rows = np.array([(node, edge, (node + edge + 1) % nodes) for node in range(nodes) for edge in range(edges)])

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ...common.text import count, joined, listed
 from ...errors import DataError
-from ..notes import Notes, count, joined, listed
+from ..notes import Notes
 from .calendars import running_services
 from .route_types import in_words
 from .schema import NOT_POSSIBLE

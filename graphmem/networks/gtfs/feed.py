@@ -12,8 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from ...common.text import joined, one_line
 from ...errors import DataError, UsageError
-from ..notes import Notes, joined, one_line
+from ..notes import Notes
 from .schema import BESIDE, EITHER, NEEDED, TABLES, Table
 from .source import Source, open_source
 from .texts import ROW, SHIELD, copied_as, copy_table, unshielded

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ...common.text import listed
 from ...graphs import Line
-from ..notes import Notes, listed
+from ..notes import Notes
 
 if TYPE_CHECKING:
     import pandas as pd

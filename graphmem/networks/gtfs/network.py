@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...graphs import Connection, Line, Network, Service, Station
-from ..notes import Notes, count, listed
+from ...common.text import count, listed
+from ...graphs import Connection, Line, Network, Station, StoppingPattern
+from ..notes import Notes
 from .calls import Calls, calls_of
 from .lines import lines_of
 from .stations import CLOSE, Stations, same_spot, stations_of
@@ -59,7 +60,7 @@ def feed_network(feed: Feed, route_types: Collection[int] = (), name: str | None
     return Network(name or feed.name, tuple(kept.values()), lines, connections, services, walks), notes
 
 
-def _lines(feed: Feed, services: Iterable[Service], notes: Notes) -> tuple[Line, ...]:
+def _lines(feed: Feed, services: Iterable[StoppingPattern], notes: Notes) -> tuple[Line, ...]:
     running = {service.line for service in services}
     there = feed.routes["route_id"].isin(running)
     if not there.all():
@@ -70,7 +71,7 @@ def _lines(feed: Feed, services: Iterable[Service], notes: Notes) -> tuple[Line,
     return lines_of(feed, feed.routes[there], notes)
 
 
-def _services(calls: Calls, stations: Stations, routes: Iterable[str]) -> tuple[Service, ...]:
+def _services(calls: Calls, stations: Stations, routes: Iterable[str]) -> tuple[StoppingPattern, ...]:
     """The distinct ways of each line that are no part of another, the busiest first; lines in the order of routes."""
     ends = np.flatnonzero(np.diff(calls.trip)) + 1
     trips = calls.trip[np.append(0, ends)]
@@ -89,7 +90,7 @@ def _services(calls: Calls, stations: Stations, routes: Iterable[str]) -> tuple[
             ids = tuple(calls.station_ids[place] for place in pattern)
             named = [sign for sign, _ in patterns[pattern].most_common() if sign]
             direction = named[0] if named else stations.stations[ids[-1]].name
-            services.append(Service(f"{line}-{number}", line, ids, direction))
+            services.append(StoppingPattern(f"{line}-{number}", line, ids, direction))
     return tuple(services)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...common.text import joined
 from ..about import About
-from ..notes import joined
 from .calendars import service_span
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
+from ...common.text import count
 from ...errors import DataError
-from ..notes import Notes, count
+from ..notes import Notes
 
 MOST_BLANK = 100_000  # blank rows on end
 _LONGEST = 1 << 20  # letters in a line

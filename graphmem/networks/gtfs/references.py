@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...common.text import count, listed
 from ...errors import DataError
-from ..notes import Notes, count, listed
+from ..notes import Notes
 from .schema import ENTRANCE, STATION
 from .texts import ROW
 from .times import time_zone

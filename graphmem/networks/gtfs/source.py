@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from ...common.text import few, listed
 from ...errors import DataError
-from ..notes import Notes, few, listed
+from ..notes import Notes
 from .schema import EITHER, NEEDED, TABLES, UNREAD_FILES
 
 MAX_BYTES = 4 << 30  # of all tables that are read, unpacked

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...common.text import count, listed
 from ...errors import DataError
 from ...graphs import Station
-from ..notes import Notes, count, listed
+from ..notes import Notes
 from .schema import ENTRANCE, PLATFORM, STATION
 from .texts import ROW
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from ...common.text import joined
 from ...errors import DataError
-from ..notes import Notes, joined
+from ..notes import Notes
 from .records import Oddities, decoded, records
 from .schema import HEADWAY, LOOSE, SECONDS, TEXT, Kind, Table
 

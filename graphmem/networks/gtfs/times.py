@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from ...common.text import count
 from ...errors import DataError
-from ..notes import Notes, count
+from ..notes import Notes
 from .texts import ROW
 
 if TYPE_CHECKING:

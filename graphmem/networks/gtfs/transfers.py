@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from ...common.text import count, listed
 from ...graphs import Station, Walk
-from ..notes import Notes, count, listed
+from ..notes import Notes
 from .schema import IMPOSSIBLE, IN_SEAT, TIMED
 from .stations import metres
 

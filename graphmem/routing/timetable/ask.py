@@ -12,10 +12,10 @@ from ...errors import NoRoute, UsageError
 from ...graphs import Station
 from ..ask import follow
 from ..solver import Planner
+from .connection_scan import search
 from .events import find_events
 from .journey import TimedJourney, build_journey
 from .question import Question
-from .scan import search
 
 FIRST_WINDOW = 2 * 3600
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...graphs.timetable import OWN_TIME, Timetable
-from ..trains import OPEN, Closures
+from ..closures import OPEN, Closures
 
 
 class Ride(NamedTuple):

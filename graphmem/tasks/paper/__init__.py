@@ -1,7 +1,7 @@
 """The DNC paper's graph tasks (Graves et al. 2016): traversal, shortest path, inference, and graphs to test them on."""
 
-from .curricula import PaperCurriculum, PaperLesson
-from .drawing import PAPER_TASKS, PaperTask, draw_batch, draw_lesson_episodes
+from .curricula import PaperCurriculum, PaperStage
+from .drawing import PAPER_TASKS, PaperTask, draw_batch, draw_stage_episodes
 from .episodes import Episode, Query
 from .graphs import BLANK, END, Fact, LabelledGraph
 from .held_out import family_questions, map_paths, map_traversals
@@ -17,11 +17,11 @@ __all__ = [
     "Goal",
     "LabelledGraph",
     "PaperCurriculum",
-    "PaperLesson",
+    "PaperStage",
     "PaperTask",
     "Query",
     "draw_batch",
-    "draw_lesson_episodes",
+    "draw_stage_episodes",
     "family_questions",
     "goal_of",
     "is_shortest",

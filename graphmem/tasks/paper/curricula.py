@@ -1,8 +1,8 @@
-"""The DNC paper's lessons (Graves et al. 2016, Extended Data Tables 3 to 5), and when one is passed.
+"""The DNC paper's stages (Graves et al. 2016, Extended Data Tables 3 to 5), and when one is passed.
 
 The paper contradicts itself on shortest paths: its Methods let a walk pass that is one edge too long, the caption of
-its Table 5 wants the shortest.  Here a walk is right if it is shortest, in lessons as in tests.
-It does not say whether episodes of earlier lessons count at the gate; here they do, a tenth of what is looked at.
+its Table 5 wants the shortest.  Here a walk is right if it is shortest, in stages as in tests.
+It does not say whether episodes of earlier stages count at the gate; here they do, a tenth of what is looked at.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Range = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class PaperLesson:
+class PaperStage:
     """What an episode is drawn from; all ranges are closed and drawn from uniformly.
 
     Attributes:
@@ -35,7 +35,7 @@ class PaperLesson:
     def __post_init__(self) -> None:
         for least, most in (self.nodes, self.out_degree, self.length, (self.queries, self.queries)):
             if not 1 <= least <= most:
-                raise UsageError(f"Ranges of a lesson begin at 1 or more and do not end before they begin: {self}.")
+                raise UsageError(f"Ranges of a stage begin at 1 or more and do not end before they begin: {self}.")
 
     @property
     def most_facts(self) -> int:
@@ -45,49 +45,49 @@ class PaperLesson:
 
 @dataclass(frozen=True)
 class PaperCurriculum:
-    """Lessons, and the gate between one and the next.
+    """Stages, and the gate between one and the next.
 
     Attributes:
-        lessons: in their order.
-        share: of modal answers that must be right for a lesson to be passed.
+        stages: in their order.
+        share: of modal answers that must be right for a stage to be passed.
         check_every: batches from one check to the next.
         fresh: new episodes that a check draws; 0 where it looks at those of the batches since the last check.
-        earlier: chance that an episode comes from an earlier lesson, any as likely.
+        earlier: chance that an episode comes from an earlier stage, any as likely.
     """
 
-    lessons: tuple[PaperLesson, ...]
+    stages: tuple[PaperStage, ...]
     share: float
     check_every: int
     fresh: int
     earlier: float
 
-    def draw_lesson(self, rng: np.random.Generator, number: int) -> PaperLesson:
-        """The lesson of one episode while lesson ``number`` is taught, counted from 0."""
+    def draw_stage(self, rng: np.random.Generator, number: int) -> PaperStage:
+        """The stage of one episode while stage ``number`` is taught, counted from 0."""
         if number and rng.random() < self.earlier:
-            return self.lessons[rng.integers(number)]
-        return self.lessons[number]
+            return self.stages[rng.integers(number)]
+        return self.stages[number]
 
     def passed(self, right: int, asked: int) -> bool:
-        """Whether so many right episodes pass a lesson."""
+        """Whether so many right episodes pass a stage."""
         return asked > 0 and right >= self.share * asked
 
 
 TRAVERSAL = PaperCurriculum(
     (
-        PaperLesson((3, 10), (2, 4), (1, 1)),
-        PaperLesson((3, 10), (2, 4), (1, 2)),
-        PaperLesson((5, 10), (2, 4), (1, 3)),
-        PaperLesson((5, 10), (2, 4), (1, 4)),
-        PaperLesson((10, 15), (2, 4), (1, 4)),
-        PaperLesson((10, 15), (2, 4), (1, 5)),
-        PaperLesson((10, 20), (2, 4), (1, 5)),
-        PaperLesson((10, 20), (2, 4), (1, 6)),
-        PaperLesson((10, 30), (2, 4), (1, 6)),
-        PaperLesson((10, 30), (2, 4), (1, 7)),
-        PaperLesson((10, 30), (2, 4), (1, 8)),
-        PaperLesson((10, 30), (2, 4), (1, 9)),
-        PaperLesson((10, 40), (2, 6), (1, 10)),
-        PaperLesson((10, 40), (2, 6), (1, 20)),
+        PaperStage((3, 10), (2, 4), (1, 1)),
+        PaperStage((3, 10), (2, 4), (1, 2)),
+        PaperStage((5, 10), (2, 4), (1, 3)),
+        PaperStage((5, 10), (2, 4), (1, 4)),
+        PaperStage((10, 15), (2, 4), (1, 4)),
+        PaperStage((10, 15), (2, 4), (1, 5)),
+        PaperStage((10, 20), (2, 4), (1, 5)),
+        PaperStage((10, 20), (2, 4), (1, 6)),
+        PaperStage((10, 30), (2, 4), (1, 6)),
+        PaperStage((10, 30), (2, 4), (1, 7)),
+        PaperStage((10, 30), (2, 4), (1, 8)),
+        PaperStage((10, 30), (2, 4), (1, 9)),
+        PaperStage((10, 40), (2, 6), (1, 10)),
+        PaperStage((10, 40), (2, 6), (1, 20)),
     ),
     share=0.9,
     check_every=100,
@@ -97,21 +97,21 @@ TRAVERSAL = PaperCurriculum(
 
 SHORTEST_PATH = PaperCurriculum(
     (
-        PaperLesson((5, 10), (1, 2), (2, 2)),
-        PaperLesson((5, 20), (1, 2), (2, 2)),
-        PaperLesson((10, 20), (1, 2), (2, 2)),
-        PaperLesson((10, 20), (1, 2), (2, 3)),
-        PaperLesson((10, 20), (1, 3), (2, 3)),
-        PaperLesson((10, 20), (2, 3), (2, 3)),
-        PaperLesson((10, 20), (2, 3), (2, 4)),
-        PaperLesson((10, 20), (2, 4), (2, 4)),
-        PaperLesson((10, 25), (2, 4), (2, 4)),
-        PaperLesson((10, 25), (2, 4), (2, 5)),
-        PaperLesson((10, 25), (2, 4), (2, 5)),
-        PaperLesson((15, 25), (2, 4), (2, 5)),
-        PaperLesson((15, 25), (2, 5), (2, 5)),
-        PaperLesson((20, 25), (2, 5), (2, 5)),
-        PaperLesson((20, 25), (2, 6), (2, 5)),
+        PaperStage((5, 10), (1, 2), (2, 2)),
+        PaperStage((5, 20), (1, 2), (2, 2)),
+        PaperStage((10, 20), (1, 2), (2, 2)),
+        PaperStage((10, 20), (1, 2), (2, 3)),
+        PaperStage((10, 20), (1, 3), (2, 3)),
+        PaperStage((10, 20), (2, 3), (2, 3)),
+        PaperStage((10, 20), (2, 3), (2, 4)),
+        PaperStage((10, 20), (2, 4), (2, 4)),
+        PaperStage((10, 25), (2, 4), (2, 4)),
+        PaperStage((10, 25), (2, 4), (2, 5)),
+        PaperStage((10, 25), (2, 4), (2, 5)),
+        PaperStage((15, 25), (2, 4), (2, 5)),
+        PaperStage((15, 25), (2, 5), (2, 5)),
+        PaperStage((20, 25), (2, 5), (2, 5)),
+        PaperStage((20, 25), (2, 6), (2, 5)),
     ),
     share=0.8,
     check_every=2000,
@@ -121,23 +121,23 @@ SHORTEST_PATH = PaperCurriculum(
 
 INFERENCE = PaperCurriculum(
     (
-        PaperLesson((3, 3), (2, 2), (2, 2), 3),
-        PaperLesson((3, 5), (2, 2), (2, 2), 3),
-        PaperLesson((4, 6), (2, 4), (2, 2), 3),
-        PaperLesson((4, 6), (2, 4), (2, 2), 3),
-        PaperLesson((6, 12), (2, 4), (2, 2), 3),
-        PaperLesson((12, 18), (2, 4), (2, 2), 3),
-        PaperLesson((4, 6), (2, 4), (2, 3), 3),
-        PaperLesson((6, 12), (2, 4), (2, 3), 3),
-        PaperLesson((12, 18), (2, 4), (2, 3), 3),
-        PaperLesson((4, 6), (2, 4), (2, 4), 3),
-        PaperLesson((4, 6), (2, 4), (2, 4), 3),
-        PaperLesson((6, 12), (2, 4), (2, 4), 3),
-        PaperLesson((12, 18), (2, 4), (2, 4), 3),
-        PaperLesson((4, 6), (2, 4), (2, 5), 3),
-        PaperLesson((6, 12), (2, 4), (2, 5), 3),
-        PaperLesson((12, 18), (2, 4), (2, 5), 3),
-        PaperLesson((20, 25), (2, 4), (2, 5), 3),
+        PaperStage((3, 3), (2, 2), (2, 2), 3),
+        PaperStage((3, 5), (2, 2), (2, 2), 3),
+        PaperStage((4, 6), (2, 4), (2, 2), 3),
+        PaperStage((4, 6), (2, 4), (2, 2), 3),
+        PaperStage((6, 12), (2, 4), (2, 2), 3),
+        PaperStage((12, 18), (2, 4), (2, 2), 3),
+        PaperStage((4, 6), (2, 4), (2, 3), 3),
+        PaperStage((6, 12), (2, 4), (2, 3), 3),
+        PaperStage((12, 18), (2, 4), (2, 3), 3),
+        PaperStage((4, 6), (2, 4), (2, 4), 3),
+        PaperStage((4, 6), (2, 4), (2, 4), 3),
+        PaperStage((6, 12), (2, 4), (2, 4), 3),
+        PaperStage((12, 18), (2, 4), (2, 4), 3),
+        PaperStage((4, 6), (2, 4), (2, 5), 3),
+        PaperStage((6, 12), (2, 4), (2, 5), 3),
+        PaperStage((12, 18), (2, 4), (2, 5), 3),
+        PaperStage((20, 25), (2, 4), (2, 5), 3),
     ),
     share=0.9,
     check_every=100,

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphmem.errors import DataError
-from graphmem.graphs import Connection, Line, Network, Service, Station
+from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern
 from graphmem.networks import read_network, write_network
 from graphmem.networks.gtfs import feed_network, read_feed
 from graphmem.networks.notes import Notes
@@ -51,9 +51,9 @@ def test_the_town(write_feed: Write) -> None:
             Connection("F", "C", "L", "", 5),
         ),
         (
-            Service("R-1", "R", ("A", "B", "C", "D"), "Date"),
-            Service("R-2", "R", ("D", "C", "B", "A"), "Ash"),
-            Service("L-1", "L", ("C", "E", "F", "C"), "Cedar"),
+            StoppingPattern("R-1", "R", ("A", "B", "C", "D"), "Date"),
+            StoppingPattern("R-2", "R", ("D", "C", "B", "A"), "Ash"),
+            StoppingPattern("L-1", "L", ("C", "E", "F", "C"), "Cedar"),
         ),
     )
     assert notes == Notes(merged=["3 stops are one with the station that parent_station names (1 parent station)."])
@@ -105,7 +105,7 @@ def test_calls_without_boarding_and_trains_that_wait(write_feed: Write, town: To
     trips = "route_id,service_id,trip_id\nR,W,r1\n"
     network, notes = imported(write_feed({"stop_times.txt": calls, "trips.txt": trips, "frequencies.txt": None}))
     assert network.connections == (Connection("A", "C", "R", "", 5), Connection("C", "D", "R", "", 3))
-    assert network.services == (Service("R-1", "R", ("A", "C", "D"), "Date"),)
+    assert network.services == (StoppingPattern("R-1", "R", ("A", "C", "D"), "Date"),)
     assert notes.dropped[0] == "1 call at which one can neither board nor alight (pickup_type, drop_off_type)."
     assert notes.assumed == ["One can board and alight at 1 call where the feed allows one of them only."]
     assert notes.merged[0] == (

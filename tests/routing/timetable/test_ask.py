@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from graphmem.errors import NoRoute, UsageError
-from graphmem.rounded import load_planner
+from graphmem.interpreter import load_planner
 from graphmem.routing import Closures
 from graphmem.routing.timetable import Question, TimedAnswer, TimedJourney, ask_timetable
 from graphmem.routing.timetable.events import find_events

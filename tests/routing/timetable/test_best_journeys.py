@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmem.errors import NoRoute
-from graphmem.rounded import load_planner
+from graphmem.interpreter import load_planner
 from graphmem.routing.timetable import Merit, Question, ask_timetable, search
 from graphmem.routing.timetable import ask as asking
 

@@ -1,4 +1,4 @@
-"""The lessons equal the paper's tables, which stand here a second time, in another form."""
+"""The stages equal the paper's tables, which stand here a second time, in another form."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from graphmem.errors import UsageError
-from graphmem.tasks.paper import PAPER_TASKS, PaperLesson, draw_batch, draw_lesson_episodes
+from graphmem.tasks.paper import PAPER_TASKS, PaperStage, draw_batch, draw_stage_episodes
 
 TABLES = {
     "traversal": """3-10 2-4 1-1 | 3-10 2-4 1-2 | 5-10 2-4 1-3 | 5-10 2-4 1-4 | 10-15 2-4 1-4 | 10-15 2-4 1-5 |
@@ -22,25 +22,25 @@ TABLES = {
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_lessons(name: str) -> None:
-    rows = [" ".join(f"{low}-{high}" for low, high in (lesson.nodes, lesson.out_degree, lesson.length))
-            for lesson in PAPER_TASKS[name].curriculum.lessons]  # fmt: skip
+def test_stages(name: str) -> None:
+    rows = [" ".join(f"{low}-{high}" for low, high in (stage.nodes, stage.out_degree, stage.length))
+            for stage in PAPER_TASKS[name].curriculum.stages]  # fmt: skip
     assert rows == [row.strip() for row in TABLES[name].split("|")]
     assert len(rows) == {"traversal": 14, "shortest_path": 15, "inference": 17}[name]
-    asked = {lesson.queries for lesson in PAPER_TASKS[name].curriculum.lessons}
+    asked = {stage.queries for stage in PAPER_TASKS[name].curriculum.stages}
     assert asked == {3 if name == "inference" else 1}
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_every_lesson_can_be_drawn(name: str) -> None:
+def test_every_stage_can_be_drawn(name: str) -> None:
     task = PAPER_TASKS[name]
-    for lesson in task.curriculum.lessons:
-        for episode in draw_lesson_episodes(np.random.default_rng(0), task, lesson, 6):
-            assert lesson.nodes[0] <= len(episode.graph.nodes) <= lesson.nodes[1]
+    for stage in task.curriculum.stages:
+        for episode in draw_stage_episodes(np.random.default_rng(0), task, stage, 6):
+            assert stage.nodes[0] <= len(episode.graph.nodes) <= stage.nodes[1]
             degrees = {len(facts) for facts in episode.graph.leaving.values()}
-            assert lesson.out_degree[0] <= min(degrees)
-            assert max(degrees) <= lesson.out_degree[1]
-            assert len(episode.queries) == lesson.queries
+            assert stage.out_degree[0] <= min(degrees)
+            assert max(degrees) <= stage.out_degree[1]
+            assert len(episode.queries) == stage.queries
 
 
 def test_gates() -> None:
@@ -55,18 +55,18 @@ def test_gates() -> None:
     assert not paths.passed(0, 0)
 
 
-def test_one_episode_in_ten_is_of_an_earlier_lesson() -> None:
+def test_one_episode_in_ten_is_of_an_earlier_stage() -> None:
     rng, traversal = np.random.default_rng(0), PAPER_TASKS["traversal"].curriculum
-    drawn = [traversal.draw_lesson(rng, 4) for _ in range(4000)]
-    assert 320 < sum(lesson != traversal.lessons[4] for lesson in drawn) < 480
-    for lesson in traversal.lessons[:4]:
-        assert 60 < drawn.count(lesson) < 140
-    assert {traversal.draw_lesson(rng, 0) for _ in range(50)} == {traversal.lessons[0]}
+    drawn = [traversal.draw_stage(rng, 4) for _ in range(4000)]
+    assert 320 < sum(stage != traversal.stages[4] for stage in drawn) < 480
+    for stage in traversal.stages[:4]:
+        assert 60 < drawn.count(stage) < 140
+    assert {traversal.draw_stage(rng, 0) for _ in range(50)} == {traversal.stages[0]}
     paths = PAPER_TASKS["shortest_path"].curriculum
-    assert {paths.draw_lesson(rng, 9) for _ in range(200)} == {paths.lessons[9]}
+    assert {paths.draw_stage(rng, 9) for _ in range(200)} == {paths.stages[9]}
 
 
-def test_a_batch_mixes_lessons() -> None:
+def test_a_batch_mixes_stages() -> None:
     batch = draw_batch(np.random.default_rng(0), PAPER_TASKS["traversal"], 12, 200)
     small = sum(len(episode.graph.nodes) < 10 for episode in batch)
     assert 0 < small < 30
@@ -77,19 +77,19 @@ def test_a_batch_mixes_lessons() -> None:
     "ranges",
     [((0, 3), (2, 4), (1, 1)), ((3, 9), (4, 2), (1, 1)), ((3, 9), (2, 4), (0, 1)), ((3, 9), (2, 4), (1, 1), 0)],
 )
-def test_what_is_no_lesson(ranges: Any) -> None:
+def test_what_is_no_stage(ranges: Any) -> None:
     with pytest.raises(UsageError):
-        PaperLesson(*ranges)
+        PaperStage(*ranges)
 
 
 def test_the_largest_graphs_drawn_have_most_facts() -> None:
-    lesson = PaperLesson((3, 6), (1, 3), (1, 1))
-    drawn = draw_lesson_episodes(np.random.default_rng(0), PAPER_TASKS["traversal"], lesson, 1000)
+    stage = PaperStage((3, 6), (1, 3), (1, 1))
+    drawn = draw_stage_episodes(np.random.default_rng(0), PAPER_TASKS["traversal"], stage, 1000)
     sizes = [len(episode.graph.facts) for episode in drawn]
-    assert lesson.most_facts == 18 >= max(sizes) > 14
+    assert stage.most_facts == 18 >= max(sizes) > 14
 
 
-def test_a_lesson_without_questions() -> None:
-    lesson = PaperLesson((2, 2), (1, 1), (9, 9))
+def test_a_stage_without_questions() -> None:
+    stage = PaperStage((2, 2), (1, 1), (9, 9))
     with pytest.raises(UsageError):
-        draw_lesson_episodes(np.random.default_rng(0), PAPER_TASKS["shortest_path"], lesson, 1)
+        draw_stage_episodes(np.random.default_rng(0), PAPER_TASKS["shortest_path"], stage, 1)

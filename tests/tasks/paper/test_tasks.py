@@ -16,7 +16,7 @@ from graphmem.tasks.paper import (
     Fact,
     LabelledGraph,
     draw_batch,
-    draw_lesson_episodes,
+    draw_stage_episodes,
     goal_of,
     is_shortest,
     paper_relations,
@@ -33,14 +33,14 @@ DIAMOND = LabelledGraph(
 )
 
 
-def lesson_episodes(name: str, number: int = -1, count: int = 60, seed: int = 0) -> list[Episode]:
+def stage_episodes(name: str, number: int = -1, count: int = 60, seed: int = 0) -> list[Episode]:
     task = PAPER_TASKS[name]
-    return draw_lesson_episodes(np.random.default_rng(seed), task, task.curriculum.lessons[number], count)
+    return draw_stage_episodes(np.random.default_rng(seed), task, task.curriculum.stages[number], count)
 
 
 def test_traversal() -> None:
     lengths = set()
-    for episode in lesson_episodes("traversal", count=200):
+    for episode in stage_episodes("traversal", count=200):
         (query,) = episode.queries
         assert (query.planning, query.fed_back) == (0, False)
         node, expected = query.steps[0].source, []
@@ -69,7 +69,7 @@ def test_a_walk_has_edges(length: tuple[int, int]) -> None:
 
 def test_shortest_path() -> None:
     lengths = Counter[int]()
-    for episode in lesson_episodes("shortest_path", count=200):
+    for episode in stage_episodes("shortest_path", count=200):
         (query,) = episode.queries
         assert (query.planning, query.fed_back) == (10, True)
         ((origin, edge, destination),) = query.steps
@@ -111,8 +111,8 @@ def test_what_is_no_relation(label: int) -> None:
 @pytest.mark.parametrize("number", [0, 13, 16])
 def test_inference(number: int) -> None:
     relations, lengths = paper_relations(), Counter[int]()
-    lesson = PAPER_TASKS["inference"].curriculum.lessons[number]
-    for episode in lesson_episodes("inference", number):
+    stage = PAPER_TASKS["inference"].curriculum.stages[number]
+    for episode in stage_episodes("inference", number):
         assert len(episode.queries) == 3
         for query in episode.queries:
             assert (query.planning, query.fed_back) == (10, False)
@@ -124,7 +124,7 @@ def test_inference(number: int) -> None:
             assert query.answer == (Fact(person, label, here),)
             assert query.answer[0] in PAPER_TASKS["inference"].choices(episode.graph, query)
             lengths[len(chain)] += 1
-    assert set(lengths) == set(range(lesson.length[0], lesson.length[1] + 1))
+    assert set(lengths) == set(range(stage.length[0], stage.length[1] + 1))
 
 
 def test_relations() -> None:
@@ -148,7 +148,7 @@ def test_relations() -> None:
 
 def test_what_can_be_answered() -> None:
     relations = paper_relations()
-    (episode,) = lesson_episodes("inference", count=1)
+    (episode,) = stage_episodes("inference", count=1)
     nodes, chains = answerable(episode.graph, relations)
     found = set(zip(nodes.tolist(), chains.tolist(), strict=True))
     drawn = {fact[:2]: fact.destination for fact in episode.graph.facts}

@@ -1,0 +1,166 @@
+"""Trained weights of the benchmark: FOLDER/MACHINE/TASK/seedK.safetensors, in half precision.
+
+The header says how they came to be: settings, progress and the number of parameters.  Figures are those of the weights
+that are read back, never of what was rounded to them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple, Protocol, cast
+
+import torch
+from torch import Tensor, nn
+
+from ..errors import CheckpointError
+from ..evaluation.paper_sets import Examinee
+from ..seeding import integer_seed
+from ..training.kept_weights import read_half, write_half
+from .learner import Pupil
+from .run import Course, RunProgress
+from .settings import RunSettings
+
+_PREFIX = "seed"
+
+
+class Entry(Protocol):
+    """A machine of the benchmark, as ``MACHINES`` has it."""
+
+    @property
+    def trained(self) -> bool:
+        """Whether there is anything to train."""
+
+    @property
+    def weights_of(self) -> str:
+        """The machine whose weights it has: itself where it is trained, "" where there are none."""
+
+    @property
+    def counted(self) -> int:
+        """Episodes that it has seen where it is not trained."""
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The tasks that it takes part in."""
+
+    def learner(self, task: str, generator: torch.Generator, /) -> Examinee:
+        """With initial weights from the generator; a ``Pupil`` where there is anything to train."""
+
+    def settings(self, task: str, seed: int, /) -> RunSettings:
+        """How it is trained."""
+
+    def course(self, settings: RunSettings, device: torch.device, /) -> Course:
+        """Its training, from the beginning."""
+
+
+class Kept(NamedTuple):
+    """Weights with what is known of them.
+
+    Attributes:
+        settings: of the run.
+        progress: of the run when they were written.
+        parameters: how many.
+        tensors: of the module, in half precision.
+        digest: the beginning of the SHA-256 of the file.
+    """
+
+    settings: RunSettings
+    progress: RunProgress
+    parameters: int
+    tensors: dict[str, Tensor]
+    digest: str
+
+
+def untaught(entry: Entry, task: str, seed: int) -> Examinee:
+    """What a seed begins with."""
+    return entry.learner(task, torch.Generator().manual_seed(integer_seed(seed, "board", task, "weights")))
+
+
+def new_learner(entry: Entry, task: str, seed: int, device: torch.device) -> Pupil:
+    """What is to be taught, with the initial weights of a seed."""
+    learner = cast(Pupil, untaught(entry, task, seed))
+    learner.module.to(device)
+    return learner
+
+
+def weights_path(folder: Path, machine: str, task: str, seed: int) -> Path:
+    """The file of these weights."""
+    return folder / machine / task / f"{_PREFIX}{seed}.safetensors"
+
+
+def kept_seeds(folder: Path, machine: str, task: str) -> list[int]:
+    """The seeds of which there are weights that the machine was trained to."""
+    stems = [path.stem.removeprefix(_PREFIX) for path in (folder / machine / task).glob(f"{_PREFIX}*.safetensors")]
+    return sorted(int(stem) for stem in stems if stem.isdecimal())
+
+
+def write_weights(folder: Path, run: Course) -> None:
+    """Write the weights of a run, rounded to half precision.
+
+    Raises:
+        CheckpointError: if they are not finite, or become so.
+        OSError: if they cannot be written.
+    """
+    settings = run.settings
+    values = {
+        "settings": settings.as_dict(),
+        "progress": vars(run.progress),
+        "parameters": num_parameters(run.learner.module),
+    }
+    write_half(weights_path(folder, settings.machine, settings.task, settings.seed), values, run.weights)
+
+
+def read_weights(path: Path) -> Kept:
+    """What ``write_weights`` wrote.
+
+    Raises:
+        CheckpointError: if the file is missing, damaged or something else, or its weights are not finite.
+    """
+    values, tensors = read_half(path)
+    try:
+        settings = RunSettings.from_dict(values["settings"])
+        progress = RunProgress.from_dict(values["progress"])
+        parameters = values["parameters"]
+        if type(parameters) is not int or parameters < 0 or progress.seconds < 0:
+            raise ValueError("figures are missing")
+    except (LookupError, TypeError, ValueError) as error:
+        raise CheckpointError(f"{path} holds tensors, but not the weights of a run of the benchmark.") from error
+    if path != weights_path(path.parents[2], settings.machine, settings.task, settings.seed):
+        raise CheckpointError(
+            f"{path} holds the weights of {settings.machine} on {settings.task}, seed {settings.seed}."
+        )
+    return Kept(settings, progress, parameters, tensors, digest(path))
+
+
+def load_learner(entry: Entry, path: Path, kept: Kept, device: torch.device) -> Pupil:
+    """A learner with the weights of a file, to be examined.
+
+    Raises:
+        CheckpointError: if they are those of another machine, or of other sizes.
+    """
+    settings = kept.settings
+    learner = new_learner(entry, settings.task, settings.seed, device)
+    try:
+        learner.module.load_state_dict(kept.tensors)
+    except RuntimeError as error:
+        reason = " ".join(str(error).split())
+        raise CheckpointError(f"{path} does not fit the machine {settings.machine}: {reason}") from error
+    learner.module.eval()
+    return learner
+
+
+def num_parameters(module: nn.Module) -> int:
+    """How many numbers are learnt."""
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def digest(path: Path) -> str:
+    """The beginning of the SHA-256 of a file.
+
+    Raises:
+        CheckpointError: if it cannot be read.
+    """
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror or error}.") from error

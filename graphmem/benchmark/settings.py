@@ -1,0 +1,90 @@
+"""Everything that decides a run of the benchmark; saved with its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..errors import UsageError
+from ..training.records import Settings
+
+OPTIMIZERS = ("adam", "rmsprop")
+
+
+@dataclass(frozen=True)
+class RunSettings(Settings):
+    """How one machine is taught one task.
+
+    Attributes:
+        machine: a name in ``MACHINES``.
+        task: a name in ``PAPER_TASKS``.
+        seed: of weights and episodes; the same seed gives the same weights.
+        optimizer: "rmsprop", squares decaying by 0.9 and no momentum, or "adam".
+        learning_rate: of it, in the first stage.
+        stage_decay: what the rate is multiplied by at each stage that is passed.
+        batch: episodes of one update.
+        batches_per_draw: batches drawn at once; their episodes are shared out by length, so that machines that go step
+            by step do not wait for the longest of all.
+        gradient_norm: the gradient is scaled down to it; 0 for never.
+        check_every: updates from one check of the stage to the next.
+        rates: from so many examples on, another learning rate of the first stage; in their order.
+        compiled: whether it was asked for, in any session, to compile the steps of a DNC or an NTM: the last bits may
+            be others.
+        evaluation_episodes: size of the evaluation set: episodes of the last stage that are answered at every check,
+            always the same ones.  The best weights are kept, and a run ends when all answers are right.  0 for none:
+            the last weights are kept.
+    """
+
+    BOUNDS: ClassVar[Mapping[str, tuple[float, float]]] = {
+        "seed": (0, 2**63),
+        "learning_rate": (1e-9, 1),
+        "stage_decay": (1e-3, 1),
+        "batch": (1, 4096),
+        "batches_per_draw": (1, 4096),
+        "gradient_norm": (0, 1e6),
+        "check_every": (1, 10**6),
+        "evaluation_episodes": (0, 10**6),
+    }
+
+    machine: str
+    task: str
+    seed: int
+    optimizer: str = "adam"
+    learning_rate: float = 1e-3
+    stage_decay: float = 0.9
+    batch: int = 32
+    batches_per_draw: int = 1
+    gradient_norm: float = 10.0
+    check_every: int = 20
+    rates: tuple[tuple[int, float], ...] = ()
+    compiled: bool = False
+    evaluation_episodes: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("machine", "task"):
+            if not isinstance(getattr(self, name), str):
+                raise UsageError(f"{name} must be a name, not {getattr(self, name)!r}.")
+        if self.optimizer not in OPTIMIZERS:
+            raise UsageError(f"There is no optimizer {self.optimizer!r}; there are {', '.join(OPTIMIZERS)}.")
+        if not isinstance(self.compiled, bool):
+            raise UsageError(f"compiled must be true or false, not {self.compiled!r}.")
+        object.__setattr__(self, "rates", _checked_rates(self.rates))  # JSON has lists of lists
+        super().__post_init__()
+
+    def rate(self, examples: int, stage: int) -> float:
+        """The learning rate after so many examples, in a stage counted from 0."""
+        first = [self.learning_rate, *(rate for begin, rate in self.rates if begin <= examples)][-1]
+        return first * self.stage_decay**stage
+
+
+def _checked_rates(rates: object) -> tuple[tuple[int, float], ...]:
+    """Pairs of numbers, as ``RunSettings`` has them; a UsageError if they are none."""
+    try:
+        pairs = tuple((begin, rate) for begin, rate in rates)  # type: ignore[attr-defined]
+        ordered = all(type(begin) is int and begin >= 0 for begin, _ in pairs) and list(pairs) == sorted(pairs)
+        if not ordered or not all(type(rate) is float and 1e-9 <= rate <= 1 for _, rate in pairs):
+            raise ValueError
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"rates must be pairs of examples and a learning rate, in order, not {rates!r}.") from error
+    return pairs

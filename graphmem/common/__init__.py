@@ -1,0 +1,1 @@
+"""Atomic files, CSV rows, digests, text: what several packages need, once each."""

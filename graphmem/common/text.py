@@ -1,0 +1,50 @@
+"""Numbers and names in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from unicodedata import category
+
+
+def one_line(text: str) -> str:
+    """A text of anybody's without line ends and control characters, fit to be written as UTF-8.
+
+    >>> one_line("a\\nb\\x1b[31m"), one_line("f\\udcff.zip")
+    ('a b [31m', 'f?.zip')
+    """
+    text = text.encode(errors="replace").decode()
+    return " ".join("".join(" " if category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text).split())
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """A number with its word.
+
+    >>> count(1, "trip"), count(1234, "trip"), count(2, "way on foot", "ways on foot")
+    ('1 trip', '1,234 trips', '2 ways on foot')
+    """
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """All of some names."""
+    return ", ".join(names)
+
+
+def few(names: Iterable[str], limit: int = 5) -> str:
+    """The first of some names, and how many more there are.
+
+    >>> few("abcdefg"), few(["a", "b"])
+    ('a, b, c, d, e and 2 more', 'a, b')
+    """
+    names = list(names)
+    more = len(names) - limit
+    return ", ".join(names[:limit]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """Words as one would list them.
+
+    >>> joined(["a"]), joined(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""

@@ -1,0 +1,131 @@
+"""How a planner answers on a real network, run by torch: for variants of the machine that have no rounded twin."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..encoding.batches import ask, describe, draw_labels
+from ..encoding.labels import LabelScheme
+from ..encoding.specs import Kind
+from ..graphs import Triples, all_distances, distances_to
+from ..memory.gating import Gating
+from ..models.planner import PlannerMachine
+from ..tasks import shortest_path, traversal
+
+AT_ONCE = 4  # destinations; a label set has a place for every label, and a question two sets a head
+
+
+@torch.no_grad()
+def score_paths(
+    machine: PlannerMachine,
+    triples: Triples,
+    scheme: LabelScheme,
+    gating: Gating,
+    rng: np.random.Generator,
+    destinations: int,
+) -> float:
+    """Share of pairs of stations whose way was found: at every station on it, what is answered begins a shortest way.
+
+    Args:
+        machine: to be scored.
+        triples: one graph.
+        scheme: of the labels, drawn anew for every ``AT_ONCE`` destinations.
+        gating: soft, where the strongest answer counts; or rounded, where everything answered must be right.
+        rng: source of randomness.
+        destinations: how many, drawn with replacement, each from every station.
+    """
+    finite = all_distances(triples)
+    longest = int(finite[np.isfinite(finite)].max())
+    right = asked = 0
+    while destinations > 0:
+        count = min(AT_ONCE, destinations)
+        destinations -= count
+        copies = repeated(triples, count)
+        labelling = draw_labels(rng, copies, scheme)
+        questions = shortest_path(rng, copies, triples.num_stations)
+        assert questions.destination is not None  # noqa: S101 - of shortest paths there always is one
+        written, rows = ask(questions, labelling), describe(copies, labelling)
+        described = machine.describe(torch.as_tensor(rows.labels), torch.as_tensor(rows.minutes), scheme.size, gating)
+        goal = torch.as_tensor(labelling.stations[questions.destination])
+        planned = machine.ask(described, (torch.full_like(goal, scheme.size), goal), longest, scheme.size, gating)
+        answers = machine.answer(planned, Kind.ANSWER, torch.as_tensor(written.labels), scheme.size, gating)
+        hit, said = judge(answers, torch.as_tensor(written.right), gating)
+        minutes = distances_to(copies, questions.destination)
+        for graph in range(count):
+            there = questions.station[graph] >= 0
+            stations = questions.station[graph][there]
+            names = labelling.stations[copies.station_offsets[graph] : copies.station_offsets[graph + 1]]
+            station_of = np.full(scheme.size + 1, -1)
+            station_of[names] = np.arange(len(names)) + copies.station_offsets[graph]
+            good = np.zeros(copies.num_stations, bool)
+            good[questions.destination[graph]] = True
+            following = np.arange(copies.num_stations)
+            good[stations] = hit[graph].numpy()[there]
+            following[stations] = station_of[said[graph].numpy()[there]]
+            lost = np.isinf(minutes)
+            following[lost | (following < 0)] = questions.destination[graph]
+            for _ in range(longest):
+                good = good & good[following]
+            right += int(good[stations].sum())
+            asked += len(stations)
+    return right / asked
+
+
+@torch.no_grad()
+def score_hops(
+    machine: PlannerMachine,
+    triples: Triples,
+    scheme: LabelScheme,
+    gating: Gating,
+    rng: np.random.Generator,
+    walks: int,
+    hops: int = 7,
+) -> float:
+    """Share of walks of ``hops`` hops without a wrong one, where each hop is a row of the graph drawn at random; a hop
+    depends on no hop before it, since the machine answers each from the same state.
+
+    Arguments as of ``score_paths``; ``AT_ONCE`` walks are on one labelling.
+    """
+    right = 0
+    for start in range(0, walks, AT_ONCE):
+        count = min(AT_ONCE, walks - start)
+        copies = repeated(triples, count)
+        labelling = draw_labels(rng, copies, scheme)
+        written, rows = ask(traversal(rng, copies, hops), labelling), describe(copies, labelling)
+        described = machine.describe(torch.as_tensor(rows.labels), torch.as_tensor(rows.minutes), scheme.size, gating)
+        answers = machine.answer(described, Kind.TRAVERSAL, torch.as_tensor(written.labels), scheme.size, gating)
+        hit, _ = judge(answers, torch.as_tensor(written.right), gating)
+        right += int(hit.all(1).sum())
+    return right / walks
+
+
+def judge(answers: Tensor, right: Tensor, gating: Gating) -> tuple[Tensor, Tensor]:
+    """Whether each question is answered rightly, and by which label; V is "no route".
+
+    Args:
+        answers: (G, Q, V + 1).
+        right: (G, Q, V + 1) which are.
+        gating: if rounded, "no route" is what is answered where no station is, and all that is answered must be right.
+    """
+    if gating.discrete:
+        said = (answers[..., :-1] > 0.5).to(answers.dtype)
+        answers = torch.cat([said, 1 - said.amax(-1, keepdim=True)], -1)
+        return (answers * (1 - right)).amax(-1) == 0, answers.argmax(-1)
+    best = answers.argmax(-1)
+    return right.gather(-1, best[..., None])[..., 0] > 0, best
+
+
+def repeated(triples: Triples, count: int) -> Triples:
+    """One graph, ``count`` times over."""
+    stations, rows = triples.num_stations, len(triples)
+    shift = np.repeat(np.arange(count), rows) * stations
+    return Triples(
+        np.tile(triples.source, count) + shift,
+        np.tile(triples.line, count),
+        np.tile(triples.destination, count) + shift,
+        np.tile(triples.minutes, count),
+        np.arange(count + 1) * stations,
+        np.arange(count + 1) * rows,
+    )

@@ -1,0 +1,92 @@
+"""Our machine on associative recall: as it ships, taught nothing of it.
+
+It is not given the bits as they come.  An encoder, which is no part of what was learnt, reads them for it: it cuts the
+sequence at the symbols that bound items, gives every item of 18 bits a label, and writes the items as the stops of a
+line, a row for each item and the next:
+
+    (item 1, line, item 2)   (item 2, line, item 3)   ...
+
+The question is one hop of a traversal, from the item that is asked for.  So the cutting and the pairing of neighbours,
+which the other machines have to learn, are given to it; what it shows is a look-up that is exact at any length.  Copy,
+repeat copy and priority sort would come to reading off what such an encoder wrote, and in 6-grams nothing is to be
+found but counts: it takes no part in those.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import load
+
+from ..encoding.specs import CONFIG_FILE, WEIGHTS_FILE, Kind
+from ..evaluation.lengths import SizeRow, episodes_of_test, measure
+from ..interpreter.model_files import model_folder
+from ..memory.gating import DISCRETE
+from ..models.planner import PlannerMachine
+from ..tasks.algorithmic import ALGORITHMIC_TASKS
+from ..tasks.algorithmic.associative_recall import BITS, ITEM, QUERY, VECTORS
+from ..tasks.algorithmic.episodes import Floats
+
+RECALL = "associative_recall"
+
+
+def shipped_planner() -> tuple[PlannerMachine, int, float]:
+    """The machine, the graphs it was taught with, and the seconds that took.
+
+    Raises:
+        CheckpointError: if no weights ship with this copy.
+    """
+    with model_folder(None, "planner", "planner") as folder:
+        config: dict[str, Any] = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
+        weights = load((folder / WEIGHTS_FILE).read_bytes())
+    machine = PlannerMachine(config["num_heads"], config["hidden_size"])
+    machine.load_state_dict(weights)
+    return machine, config["updates"] * config["training"]["graphs"], config["seconds"]
+
+
+def recall_by_size(machine: PlannerMachine, *, sequences: int) -> Iterator[SizeRow]:
+    """One row a size; its cost is of no meaning, since what is answered is a label, and no probability."""
+    for size in ALGORITHMIC_TASKS[RECALL].tested:
+        episodes = episodes_of_test(RECALL, size, sequences)
+        said = np.stack([recall(machine, episodes.inputs[:, number]) for number in range(sequences)], 1)
+        logits = np.zeros(episodes.targets.shape, np.float32)
+        logits[-VECTORS:] = 2 * said - 1
+        yield measure(RECALL, size, episodes, torch.as_tensor(logits))
+
+
+@torch.no_grad()
+def recall(machine: PlannerMachine, inputs: Floats) -> Floats:
+    """The item after the one that is asked for, (3, 6) bits; all 0 if the machine answers none, or several.
+
+    Args:
+        machine: a planner.
+        inputs: (T, 8) of one episode.
+    """
+    items, asked = read_items(inputs)
+    names = {code: label for label, code in enumerate(dict.fromkeys([*items, asked]))}
+    line, labels = len(names), len(names) + 1
+    stops = [names[code] for code in items]
+    rows = torch.tensor([stops[:-1], [line] * (len(stops) - 1), stops[1:]])[None]
+    described = machine.describe(rows, torch.ones(1, len(stops) - 1), labels, DISCRETE)
+    question = torch.tensor([[[names[asked], line, labels]]])
+    answers = machine.answer(described, Kind.TRAVERSAL, question, labels, DISCRETE)[0, 0, :line]
+    said = [code for code, label in names.items() if answers[label] > 0.5]
+    return np.array(said[0] if len(said) == 1 else (0,) * (VECTORS * BITS), np.float32).reshape(VECTORS, BITS)
+
+
+def read_items(inputs: Floats) -> tuple[Sequence[tuple[int, ...]], tuple[int, ...]]:
+    """The bits of every item, in the order in which they are shown, and of the item that is asked for.
+
+    Args:
+        inputs: (T, 8) of one episode.
+    """
+    items = [_bits_after(inputs, int(start)) for start in np.flatnonzero(inputs[:, ITEM])]
+    return items, _bits_after(inputs, int(np.flatnonzero(inputs[:, QUERY])[0]))
+
+
+def _bits_after(inputs: Floats, start: int) -> tuple[int, ...]:
+    return tuple(int(bit) for bit in inputs[start + 1 : start + 1 + VECTORS, :BITS].ravel())

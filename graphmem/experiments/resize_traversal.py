@@ -1,0 +1,66 @@
+"""Traversal with other numbers of slots than triples (Graves et al. 2016, Extended Data Figure 2).
+
+The paper's machine needed about one slot a triple.  The benchmark's DNC of today was taught with as many slots as the
+longest episode of a batch has triples; here its weights, always those that ship, traverse graphs of one size with
+fewer slots and with more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import torch
+
+from ..benchmark.archive import kept_seeds, load_learner, read_weights, weights_path
+from ..benchmark.learner import SequenceLearner
+from ..benchmark.machines import MACHINES
+from ..results.benchmark_tables import benchmark_folder
+from ..results.experiments import ExperimentRow
+from ..seeding import generator
+from ..tasks.paper import PAPER_TASKS, Episode, draw_stage_episodes
+from ..tasks.paper.curricula import PaperStage
+
+MACHINE, TASK = "dnc-today", "traversal"
+NODES, OUT_DEGREE, HOPS = 10, 3, 3
+TRIPLES = NODES * OUT_DEGREE
+SLOTS = (5, 10, 15, 20, 25, 28, 30, 32, 40, 60, 120, 240)
+TESTED = 400  # episodes, always the same
+
+
+class Resized(SequenceLearner):
+    """The same machine with as many slots as it is given, and no more where a description is longer."""
+
+    def _start(self, episodes: Sequence[Episode], slots: int) -> object:
+        del slots
+        return self._machine.zero_state(len(episodes), self.num_slots)
+
+
+def resize_traversal_rows(slots: Sequence[int] = SLOTS, tested: int = TESTED) -> Iterator[ExperimentRow]:
+    """Share of walks of up to three edges that are right in every triple, freely decoded, against slots.
+
+    Raises:
+        CheckpointError: if the weights that ship cannot be used.
+    """
+    stage = PaperStage((NODES, NODES), (OUT_DEGREE, OUT_DEGREE), (1, HOPS))
+    rng = generator(0, "resize", TASK)
+    episodes = draw_stage_episodes(rng, PAPER_TASKS[TASK], stage, tested)
+    with benchmark_folder() as folder:
+        for seed in kept_seeds(folder, MACHINE, TASK):
+            path = weights_path(folder, MACHINE, TASK, seed)
+            kept = read_weights(path)
+            module = load_learner(MACHINES[MACHINE], path, kept, torch.device("cpu")).module
+            for number in slots:
+                outcomes = Resized(module, TASK, number).examine(episodes, rng)
+                yield ExperimentRow(
+                    experiment="resize",
+                    machine=MACHINE,
+                    task=TASK,
+                    test=f"{TRIPLES} triples",
+                    slots=number,
+                    accuracy=sum(outcome.free for outcome in outcomes) / len(outcomes),
+                    loss=None,
+                    seed=seed,
+                    examples=kept.progress.examples,
+                    parameters=kept.parameters,
+                    seconds=round(kept.progress.seconds, 1),
+                )

@@ -1,0 +1,1 @@
+"""The interpreters on the DNC paper's input and output channels."""

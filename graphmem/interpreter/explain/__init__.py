@@ -1,0 +1,1 @@
+"""The discretised programs as sentences and as JSON."""

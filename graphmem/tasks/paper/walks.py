@@ -1,0 +1,133 @@
+"""The answers to shortest-path queries, given step by step (Graves et al. 2016, Methods, "Structured prediction").
+
+    step                0                1                2
+    input               -                chosen at 0      chosen at 1
+    target              a first step of a shortest path from where the walk stands
+    chosen              the target, with probability beta; else what the machine finds likeliest
+
+A machine's output is a distribution over the edges that leave the current node, renormalised; the loss is -log of what
+it gives the target (J^beta of the paper).  All those edges have one source, of whose digits the loss therefore says
+nothing: a machine that is taught by it has no reason to give them.
+
+The paper is silent on the following.  The target is drawn anew at every step where several would do.  A walk ends where
+it arrives, where no path leads on to its destination, or when it has become ``spare`` edges longer than the shortest.
+Walks of a batch begin and end at their own times; no input but blanks is shown after the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ...encoding.paper import ANSWER_REQUIRED, OUTPUTS, encode_questions, read_digits, triple_channels, triple_digits
+from . import Episode, Fact, goal_of, is_shortest
+from .answers import decode_free, triple_log_probs
+
+BETA = 0.8  # of the paper (Extended Data Table 2)
+
+S = TypeVar("S")
+Run = Callable[[Tensor, S], tuple[Tensor, S]]
+
+
+class Walked(NamedTuple):
+    """B walks.
+
+    Attributes:
+        edge_loss: (B,) -log Pr of the targets among the edges that leave each node, summed over the steps.
+        paths: the triples chosen.
+        shortest: whether a minimally short path was found.
+    """
+
+    edge_loss: Tensor
+    paths: tuple[tuple[Fact, ...], ...]
+    shortest: tuple[bool, ...]
+
+
+def walk(
+    run: Run[S],
+    state: S,
+    episodes: Sequence[Episode],
+    rng: np.random.Generator,
+    *,
+    beta: float,
+    spare: int,
+    free: bool = False,
+    device: torch.device | None = None,
+) -> Walked:
+    """Describe, ask, plan, and walk to the destination.
+
+    Args:
+        run: the machine: (T, B, 92) inputs and a state to (T, B, 90) outputs and the next state.
+        state: of the machine before the first step.
+        episodes: B of the task shortest path.
+        rng: source of randomness, for targets and for whose choice is taken.
+        beta: probability that the target is chosen; 0 for a test.
+        spare: edges that a walk may be longer than the shortest; 0 for a test, where longer walks are wrong anyway.
+        free: choose by the mode of nine softmaxes; what is then no edge that leaves the current node ends the walk.
+        device: of the inputs.
+    """
+    goals = [goal_of(episode) for episode in episodes]
+    origins = [episode.queries[0].steps[0].source for episode in episodes]
+    most = [goal.left[origin] + spare for goal, origin in zip(goals, origins, strict=True)]
+    batch = encode_questions(episodes, max(most))
+    starts = [span.start for span in batch.spans]
+    where = list(origins)
+    paths: list[list[Fact]] = [[] for _ in episodes]
+    going = set(range(len(episodes)))
+
+    first = min(starts)
+    outputs, state = run(torch.as_tensor(batch.observations[:first], device=device), state)
+    losses = outputs.new_zeros(len(episodes))
+    for time in range(first, len(batch.observations)):
+        if not going:
+            break
+        now = sorted(number for number in going if starts[number] <= time)
+        inputs = batch.observations[time : time + 1].copy()
+        if now:
+            before = np.array([paths[number][-1] if paths[number] else Fact() for number in now], np.int64)
+            inputs[0, now, :OUTPUTS] = triple_channels(before)
+            inputs[0, now, ANSWER_REQUIRED] = 1
+        outputs, state = run(torch.as_tensor(inputs, device=device), state)
+        if not now:
+            continue
+        targets = [_draw(rng, goals[number].first_steps(where[number])) for number in now]
+        options = [goals[number].graph.leaving[where[number]] for number in now]
+        step, likeliest = _judge(outputs[0, now], options, targets)
+        losses = losses.index_add(0, torch.tensor(now, device=device), step)
+        own = _read(outputs[0, now]) if free else likeliest
+        for number, target, choice, edges in zip(now, targets, own, options, strict=True):
+            chosen = target if rng.random() < beta else choice
+            paths[number].append(chosen)
+            where[number] = chosen.destination
+            on = chosen in edges and goals[number].first_steps(where[number])
+            if not on or len(paths[number]) == most[number]:
+                going.remove(number)
+    taken = tuple(map(tuple, paths))
+    return Walked(losses, taken, tuple(map(is_shortest, goals, origins, taken)))
+
+
+def _draw(rng: np.random.Generator, steps: tuple[Fact, ...]) -> Fact:
+    return steps[rng.integers(len(steps))]
+
+
+def _judge(logits: Tensor, options: list[tuple[Fact, ...]], targets: list[Fact]) -> tuple[Tensor, list[Fact]]:
+    """-log Pr (n,) of the ``targets`` by (n, 90) ``logits``, and the likeliest of each row's ``options``."""
+    width = max(map(len, options))
+    filled = [[*edges, *[edges[0]] * (width - len(edges))] for edges in options]
+    digits = torch.as_tensor(triple_digits(np.array(filled, np.int64)), device=logits.device)
+    there = [[place < len(edges) for place in range(width)] for edges in options]
+    scores = triple_log_probs(logits, digits)
+    shares = scores.masked_fill(~torch.tensor(there, device=logits.device), -torch.inf).log_softmax(-1)
+    rank = [[edges.index(target)] for edges, target in zip(options, targets, strict=True)]
+    losses = -shares.gather(1, torch.tensor(rank, device=logits.device))[:, 0]
+    best: list[int] = shares.argmax(-1).tolist()
+    return losses, [edges[number] for edges, number in zip(options, best, strict=True)]
+
+
+def _read(logits: Tensor) -> list[Fact]:
+    """The mode of each row of (n, 90) ``logits`` as a triple."""
+    return [Fact(*labels) for labels in read_digits(decode_free(logits).cpu().numpy()).tolist()]

@@ -1,0 +1,218 @@
+"""The graph learner against one query at a time, and against scripts whose every step is known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from graphmem.benchmark.graph_learner import GraphLearner, lay_out
+from graphmem.errors import UsageError
+from graphmem.models.gnn import Asked, GraphMachine, Graphs
+from graphmem.tasks.paper import (
+    BLANK,
+    END,
+    PAPER_TASKS,
+    Episode,
+    Fact,
+    LabelledGraph,
+    Query,
+    draw_stage_episodes,
+    goal_of,
+    plan,
+)
+from graphmem.tasks.paper.shortest_path import ask_path
+
+#   1 -0-> 2 -0-> 3 -0-> 4,   1 -1-> 5 -1-> 2,   1 -2-> 6, from where nothing leads on,   2 -5-> 1,   3 -5-> 1
+GRAPH = LabelledGraph(
+    (1, 2, 3, 4, 5, 6),
+    (
+        Fact(1, 0, 2), Fact(2, 0, 3), Fact(3, 0, 4), Fact(1, 1, 5), Fact(5, 1, 2), Fact(1, 2, 6), Fact(2, 5, 1),
+        Fact(3, 5, 1),
+    ),
+)  # fmt: skip
+
+
+def drawn(task: str, count: int, stage: int = 3, seed: int = 0) -> list[Episode]:
+    rng = np.random.default_rng(seed)
+    return draw_stage_episodes(rng, PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[stage], count)
+
+
+def build(size: int = 16) -> GraphMachine:
+    return GraphMachine(size, torch.Generator().manual_seed(0))
+
+
+class Script(GraphMachine):
+    """Scores triples as it is told, whatever happens."""
+
+    def __init__(self, score: Callable[[Graphs], Tensor]) -> None:
+        super().__init__(4, torch.Generator().manual_seed(0))
+        self.score = score
+
+    def score_triples(self, graphs: Graphs, asked: Asked, state: Tensor) -> Tensor:
+        return self.score(graphs)
+
+
+def relabelled(episode: Episode, seed: int) -> Episode:
+    """Other labels for the nodes; nothing else changes."""
+    fresh = np.random.default_rng(seed).choice(1000, len(episode.graph.nodes), replace=False).tolist()
+    name = dict(zip(episode.graph.nodes, fresh, strict=True)) | {BLANK: BLANK}
+
+    def rename(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        return tuple(f if f == END else Fact(name[f.source], f.edge, name[f.destination]) for f in facts)
+
+    queries = [Query(rename(q.steps), q.planning, rename(q.answer), q.fed_back) for q in episode.queries]
+    return Episode(LabelledGraph(tuple(fresh), rename(episode.graph.facts)), tuple(queries))
+
+
+def test_a_sheet() -> None:
+    episodes = [*drawn("traversal", 2), ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)]
+    asked = [(episode.graph, episode.queries[0]) for episode in episodes]
+    sheet = lay_out(asked)
+    labels = [(number, label) for number, (graph, _) in enumerate(asked) for label in graph.nodes]
+    facts = [(number, fact) for number, (graph, _) in enumerate(asked) for fact in graph.facts]
+    assert sheet.graphs.node_graphs.tolist() == [number for number, _ in labels]
+    assert sheet.graphs.edge_graphs.tolist() == [number for number, _ in facts]
+    for place, (number, fact) in enumerate(facts):
+        source, destination = sheet.graphs.edges[:, place].tolist()
+        assert (labels[source], labels[destination]) == ((number, fact.source), (number, fact.destination))
+        assert sheet.graphs.labels[place] == fact.edge
+        assert sheet.triples[number][fact] == place
+    named = [[label == asked[number][1].steps[0][field] for field in (0, 2)] for number, label in labels]
+    assert sheet.marks.tolist() == named
+    assert sheet.marks.sum() == 4
+
+
+@pytest.mark.parametrize("task", PAPER_TASKS)
+def test_labels_of_nodes_mean_nothing(task: str) -> None:
+    learner, episodes = GraphLearner(build(), task), drawn(task, 12)
+    others = [relabelled(episode, seed) for seed, episode in enumerate(episodes)]
+    first, second = (learner.examine(some, np.random.default_rng(0)) for some in (episodes, others))
+    assert first == second
+    losses = [learner.study(some, np.random.default_rng(0)).loss.item() for some in (episodes, others)]
+    assert losses[0] == losses[1]
+    assert all(outcome.free == outcome.valid for outcome in first)
+    assert len(first) == sum(len(episode.queries) for episode in episodes)
+
+
+def test_traversals_one_by_one() -> None:
+    machine, episodes = build(), drawn("traversal", 10)
+    losses, marks = [], []
+    for episode in episodes:
+        sheet = lay_out([(episode.graph, episode.queries[0])])
+        state, described, right = machine.start(sheet.marks), machine.describe(sheet.graphs), True
+        query, places = episode.queries[0], [*episode.graph.facts, END]
+        for edge, fact in zip([*(step.edge for step in query.steps), BLANK], query.answer, strict=True):
+            asked = machine.ask(sheet.graphs, described, torch.tensor([edge]))
+            state = machine(sheet.graphs, asked, state)
+            scores = [*machine.score_triples(sheet.graphs, asked, state), machine.score_end(asked)[0]]
+            chances = torch.stack(scores).softmax(0)
+            losses.append(-math.log(chances[places.index(fact)].item()))
+            right &= places[int(chances.argmax())] == fact
+        marks.append(right)
+    loss, right_ones = GraphLearner(machine, "traversal").study(episodes, np.random.default_rng(0))
+    assert loss.item() == pytest.approx(sum(losses) / 10, rel=1e-4)
+    assert right_ones == marks
+
+
+def test_relations_one_by_one() -> None:
+    machine, episodes = build(), drawn("inference", 10)
+    losses, marks = [], []
+    for episode in episodes:
+        for query in episode.queries:
+            sheet = lay_out([(episode.graph, query)])
+            state = machine.start(sheet.marks)
+            asked = machine.ask(sheet.graphs, machine.describe(sheet.graphs), torch.tensor([query.steps[0].edge]))
+            for _ in range(10):
+                state = machine(sheet.graphs, asked, state)
+            chances = machine.score_nodes(state).softmax(0)
+            place = episode.graph.nodes.index(query.answer[0].destination)
+            losses.append(-math.log(chances[place].item()))
+            marks.append(int(chances.argmax()) == place)
+    learner = GraphLearner(machine, "inference")
+    loss, right = learner.study(episodes, np.random.default_rng(0))
+    assert loss.item() == pytest.approx(sum(losses) / 10, rel=1e-4)
+    assert right == [all(marks[3 * number : 3 * number + 3]) for number in range(10)]
+    assert [outcome.valid for outcome in learner.examine(episodes, np.random.default_rng(0))] == marks
+    assert 0 < sum(marks) < 30
+
+
+def test_the_loss_of_a_walk_is_over_the_edges_that_leave() -> None:
+    """From 3 two edges leave; the tie goes to the one that is told first, which is right."""
+    uniform = Script(lambda graphs: torch.zeros(len(graphs.labels)))
+    episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 3)
+    stage = GraphLearner(uniform, "shortest_path").study([episode] * 5, np.random.default_rng(0))
+    assert stage.loss.item() == pytest.approx(math.log(2))
+    assert all(stage.right)
+
+
+def test_walks_that_are_right_and_walks_that_are_not() -> None:
+    """By a planner's scores, and by the same turned round: then only where every edge is right."""
+    episodes = drawn("shortest_path", 30, stage=14)
+    goals = [goal_of(episode) for episode in episodes]
+    good = torch.tensor([float(fact in goal.first_steps(fact.source)) for goal in goals for fact in goal.graph.facts])
+    lucky = []
+    for episode, goal in zip(episodes, goals, strict=True):
+        here = episode.queries[0].steps[0].source
+        while set(goal.first_steps(here)) == set(goal.graph.leaving[here]) and here != goal.destination:
+            here = goal.graph.leaving[here][0].destination
+        lucky.append(here == goal.destination)
+    for score, expected in ((good, [True] * 30), (-good, lucky)):
+        learner = GraphLearner(Script(lambda graphs, score=score: score), "shortest_path")  # type: ignore[misc]
+        assert [outcome.valid for outcome in learner.examine(episodes, np.random.default_rng(0))] == expected
+    assert not all(lucky)
+
+
+def test_whose_step_is_taken() -> None:
+    """Its own step from 1 leads nowhere: the walk is right when the teacher's is taken, four times in five."""
+    bad = torch.tensor([0.0, 1, 1, 0, 0, 5, 0, 0])
+    learner = GraphLearner(Script(lambda graphs: bad.repeat(len(graphs.labels) // 8)), "shortest_path")
+    episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
+    right = learner.study([episode] * 1000, np.random.default_rng(0)).right
+    assert sum(right) / 1000 == pytest.approx(0.8, abs=0.05)
+    assert not learner.examine([episode], np.random.default_rng(0))[0].valid
+
+
+def test_a_walk_may_be_two_edges_too_long() -> None:
+    """By its own choice it goes back from 2 to 1; after five edges it ends, wherever it is."""
+    own = torch.tensor([1.0, 0, 0, 0, 0, 0, 1, 0])
+    learner = GraphLearner(Script(lambda graphs: own), "shortest_path")
+    episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
+    losses = {round(learner.study([episode], np.random.default_rng(seed)).loss.item(), 3) for seed in range(150)}
+    at = {1: math.log(math.e + 2) - 1, 2: math.log(math.e + 1), 3: math.log(2)}
+    walks = [(1, 2, 3), (1, 2, 1, 2, 3), (1, 2, 1, 2, 1)]
+    assert losses == {round(sum(at[node] for node in nodes), 3) for nodes in walks}
+
+
+def test_batches_plan_together() -> None:
+    one = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
+    other = Episode(GRAPH, (Query(one.queries[0].steps, 3, one.queries[0].answer, fed_back=True),))
+    with pytest.raises(UsageError):
+        GraphLearner(build(), "shortest_path").examine([one, other], np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    ("task", "stage", "updates", "share"), [("traversal", 1, 120, 0.6), ("shortest_path", 0, 40, 0.8)]
+)
+def test_it_learns(task: str, stage: int, updates: int, share: float) -> None:
+    """Small stages in seconds; before them, hardly any traversal is right."""
+    learner, rng = GraphLearner(build(32), task), np.random.default_rng(1)
+    optimizer = torch.optim.Adam(learner.module.parameters(), lr=3e-3)
+    test = drawn(task, 200, stage, seed=99)
+
+    def right() -> float:
+        return sum(outcome.valid for outcome in learner.examine(test, rng)) / 200
+
+    before = right()
+    for _ in range(updates):
+        loss, _ = learner.study(
+            draw_stage_episodes(rng, PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[stage], 16), rng
+        )
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    assert right() > max(share, before + 0.1)

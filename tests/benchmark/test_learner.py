@@ -1,0 +1,137 @@
+"""A learner examines what a machine says: an oracle is right, a liar wrong, and a half-right one by half."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from graphmem.benchmark.learner import Outcome, SequenceLearner, outcomes
+from graphmem.encoding.paper import INPUTS, NUM_DIGITS, OUTPUTS, encode
+from graphmem.graphs.traversal import traversal_problem
+from graphmem.models.recurrent import Recurrent
+from graphmem.networks import load_network
+from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_stage_episodes, map_traversals
+from graphmem.tasks.paper.inference import FIRST_RELATION, paper_relations
+
+ANSWERED_WHOLE = ("traversal", "inference")
+
+
+class Prompter(nn.Module):
+    """Says at each step what it was given beforehand; its state is the time."""
+
+    def __init__(self, said: Tensor) -> None:
+        super().__init__()
+        self.said = nn.Parameter(said)
+
+    def zero_state(self, batch: int, num_slots: int) -> int:
+        self.slots = num_slots
+        return 0
+
+    def forward(self, inputs: Tensor, state: Any) -> tuple[Tensor, Any]:
+        return self.said[state : state + len(inputs)], state + len(inputs)
+
+
+def episodes(task: str, stage: int = 2, count: int = 6) -> list[Episode]:
+    return draw_stage_episodes(
+        np.random.default_rng(3), PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[stage], count
+    )
+
+
+def right_answers(asked: list[Episode]) -> Tensor:
+    """(T, B, 90) logits that are high on the digits of the targets alone."""
+    batch = encode(asked)
+    said = torch.zeros(*batch.targets.shape, 10).scatter_(-1, torch.as_tensor(batch.targets)[..., None], 20.0)
+    return said.reshape(*batch.targets.shape[:2], NUM_DIGITS * 10)
+
+
+def rng() -> np.random.Generator:
+    return np.random.default_rng(0)
+
+
+@pytest.mark.parametrize("task", ANSWERED_WHOLE)
+def test_an_oracle_is_right(task: str) -> None:
+    asked = episodes(task)
+    learner = SequenceLearner(Prompter(right_answers(asked)), task)
+    marks = learner.examine(asked, rng())
+    assert len(marks) == sum(len(episode.queries) for episode in asked)
+    assert all(mark.free and mark.valid for mark in marks)
+    stage = learner.study(asked, rng())
+    assert stage.right == [True] * len(asked)
+    assert float(stage.loss.detach()) < 1e-4
+
+
+@pytest.mark.parametrize("task", ANSWERED_WHOLE)
+def test_one_wrong_digit_is_wrong_but_may_be_the_likeliest_valid(task: str) -> None:
+    asked = episodes(task)
+    said = right_answers(asked)
+    batch = encode(asked)
+    span = batch.spans[0]
+    row = said[span.start, span.episode].view(NUM_DIGITS, 10)
+    digit = int(batch.targets[span.start, span.episode, NUM_DIGITS - 1])
+    row[-1, (digit + 1) % 10] = 21.0  # the mode is another; the right digit stays nearly as likely
+    learner = SequenceLearner(Prompter(said), task)
+    first, *others = learner.examine(asked, rng())
+    assert not first.free
+    assert first.valid
+    assert all(mark.free and mark.valid for mark in others)
+    assert learner.study(asked, rng()).right == [False] + [True] * (len(asked) - 1)
+
+
+def test_the_loss_is_of_nine_digits_at_each_step_of_an_answer() -> None:
+    asked = episodes("traversal")
+    batch = encode(asked)
+    learner = SequenceLearner(Prompter(torch.zeros(*batch.targets.shape[:2], OUTPUTS)), "traversal")
+    steps = sum(len(episode.queries[0].answer) for episode in asked)
+    assert float(learner.study(asked, rng()).loss.detach()) == pytest.approx(
+        steps / len(asked) * 9 * np.log(10), rel=1e-5
+    )
+
+
+@pytest.mark.parametrize("least", [0, 200, 300])
+def test_there_is_a_slot_for_each_triple(least: int) -> None:
+    """Examined, as many whoever is asked beside it: 40 nodes of six edges."""
+    asked = episodes("traversal")
+    machine = Prompter(right_answers(asked))
+    learner = SequenceLearner(machine, "traversal", least)
+    learner.study(asked, rng())
+    assert machine.slots == (least or max(len(episode.graph.facts) for episode in asked))
+    learner.examine(asked, rng())
+    assert machine.slots == max(least, 240)
+
+
+def test_a_larger_map_has_more_slots() -> None:
+    asked = map_traversals(rng(), traversal_problem(load_network("london_underground"))[0], 1)
+    machine = Prompter(right_answers(asked))
+    SequenceLearner(machine, "traversal", 240).examine(asked, rng())
+    assert machine.slots == len(asked[0].graph.facts) > 240
+
+
+@pytest.mark.parametrize("task", PAPER_TASKS)
+def test_outcomes_tell_lengths_and_sizes(task: str) -> None:
+    asked = episodes(task, stage=-1)
+    queries = [(episode, query) for episode in asked for query in episode.queries]
+    marks = [number % 2 == 0 for number in range(len(queries))]
+    found = outcomes(task, asked, marks, marks[::-1])
+    for outcome, (episode, query), free, valid in zip(found, queries, marks, marks[::-1], strict=True):
+        if task == "inference":
+            length = len(paper_relations().chains[query.steps[0].edge - FIRST_RELATION])
+        else:
+            length = len(query.steps) if task == "traversal" else len(query.answer)
+        assert outcome == Outcome(free, valid, length, len(episode.graph.nodes))
+
+
+@pytest.mark.parametrize("task", PAPER_TASKS)
+def test_study_teaches(task: str) -> None:
+    """A few steps on the same episodes make the loss smaller."""
+    learner = SequenceLearner(Recurrent(nn.GRU, INPUTS, OUTPUTS, 24, 1, torch.Generator().manual_seed(0)), task)
+    optimizer = torch.optim.Adam(learner.module.parameters(), lr=1e-2)
+    asked, losses = episodes(task, 0, 4), []
+    for _ in range(25):
+        loss = learner.study(asked, rng()).loss
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.detach()))
+    assert np.mean(losses[-5:]) < 0.8 * losses[0]

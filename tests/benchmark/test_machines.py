@@ -1,0 +1,183 @@
+"""Every machine of the benchmark is built, takes part in its tasks, and is the same for the same seed."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+
+from graphmem.benchmark import machines
+from graphmem.benchmark.archive import load_learner, new_learner, read_weights, untaught, weights_path
+from graphmem.benchmark.machines import MACHINES, BenchmarkMachine
+from graphmem.benchmark.settings import RunSettings
+from graphmem.encoding.paper import INPUTS, encode
+from graphmem.errors import CheckpointError, UsageError
+from graphmem.graphs.traversal import traversal_problem
+from graphmem.networks import load_network
+from graphmem.results.benchmark_tables import benchmark_folder
+from graphmem.tasks.paper import (
+    PAPER_TASKS,
+    Episode,
+    Fact,
+    LabelledGraph,
+    PaperStage,
+    PaperTask,
+    draw_stage_episodes,
+    map_traversals,
+    plan,
+)
+from graphmem.tasks.paper.shortest_path import ask_path
+
+OTHER_SIZES = {"dnc-paper", "planner"}
+TAUGHT = [name for name, entry in MACHINES.items() if entry.trained]
+
+
+def test_the_issue_names_them() -> None:
+    kinds = {"dnc", "ntm", "rnn", "gru", "lstm", "attention", "transformer", "convolution", "memory", "gnn", "planner"}
+    assert kinds <= {name.partition("-")[0] for name in MACHINES}
+    assert {name for name, entry in MACHINES.items() if not entry.weights_of} == {"random-edge", "most-frequent"}
+    assert all(name == entry.name for name, entry in MACHINES.items())
+
+
+@pytest.mark.parametrize("name", TAUGHT)
+def test_machines_are_of_like_size_and_of_their_seed(name: str) -> None:
+    entry = MACHINES[name]
+    for task in entry.tasks[:1]:
+        one, same, other = (new_learner(entry, task, seed, torch.device("cpu")).module for seed in (0, 0, 1))
+        size = sum(parameter.numel() for parameter in one.parameters())
+        assert name in OTHER_SIZES or 100_000 <= size <= 300_000
+        pairs = list(zip(one.parameters(), same.parameters(), strict=True))
+        assert all(torch.equal(a, b) for a, b in pairs)
+        assert not all(torch.equal(a, b) for a, b in zip(one.parameters(), other.parameters(), strict=True))
+
+
+@pytest.mark.parametrize(("name", "task"), [(name, task) for name, entry in MACHINES.items() for task in entry.tasks])
+def test_every_machine_answers(name: str, task: str) -> None:
+    rng = np.random.default_rng(0)
+    asked = draw_stage_episodes(rng, PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[0], 2)
+    outcomes = untaught(MACHINES[name], task, 0).examine(asked, rng)
+    assert len(outcomes) == sum(len(episode.queries) for episode in asked)
+
+
+def test_the_paper_s_sizes() -> None:
+    """Extended Data Table 2: LSTM of 3 x 256 or 2 x 256, 256 x 50 or 128 x 50 slots, 5 read heads."""
+    slots = {"traversal": 256, "shortest_path": 128, "inference": 128}
+    batches = {"traversal": 2, "shortest_path": 1, "inference": 32}
+    rates = {"traversal": 1e-5, "shortest_path": 3e-6, "inference": 1e-5}
+    for task in PAPER_TASKS:
+        learner = MACHINES["dnc-paper"].learner(task, torch.Generator())
+        machine, settings = learner.module, MACHINES["dnc-paper"].settings(task, 0)  # type: ignore[attr-defined]
+        assert learner.num_slots == slots[task]  # type: ignore[attr-defined]
+        assert (machine.word_size, machine.num_heads) == (50, 5)
+        assert (machine.controller.num_layers, machine.controller.hidden_size) == (2 + (task != "shortest_path"), 256)
+        assert machine.controller.gradient_bound == 10
+        assert (settings.batch, settings.learning_rate, settings.optimizer) == (batches[task], rates[task], "rmsprop")
+        assert (
+            settings.batches_per_draw,
+            settings.stage_decay,
+            settings.gradient_norm,
+            settings.evaluation_episodes,
+        ) == (1, 1, 0, 0)
+        assert settings.check_every == (2000 if task == "shortest_path" else 100)
+
+
+def test_settings_go_to_json_and_back() -> None:
+    for entry in MACHINES.values():
+        settings = entry.settings(entry.tasks[0], 3)
+        assert RunSettings.from_dict(settings.as_dict()) == settings
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"optimizer": "sgd"},
+        {"optimizer": ["adam"]},
+        {"machine": 3},
+        {"task": None},
+        {"batch": 0},
+        {"batch": "32"},
+        {"batch": True},
+        {"batch": 32.0},
+        {"check_every": 0},
+        {"evaluation_episodes": -1},
+        {"learning_rate": float("nan")},
+        {"rates": 3},
+        {"rates": [[1, 2, 3]]},
+        {"rates": [[1.5, 0.1]]},
+        {"rates": [[5, 0.1], [4, 0.1]]},
+        {"rates": [[-1, 0.1]]},
+        {"rates": [[5, 0.0]]},
+        {"rates": [[5, float("nan")]]},
+        {"compiled": 1},
+        {"stage_decay": 1.5},
+        {"gradient_norm": float("inf")},
+        {"more": 1},
+        {"seed": None},
+    ],
+)
+def test_settings_that_are_none_are_refused(change: dict[str, object]) -> None:
+    values = BenchmarkMachine("x", MACHINES["rnn"].make).settings("traversal", 0).as_dict()
+    with pytest.raises(CheckpointError, match=r"^The training configuration .+\.$"):
+        RunSettings.from_dict({**values, **change})
+    for others in ({}, None, [*values], {name: values[name] for name in values if name != "evaluation_episodes"}):
+        with pytest.raises(CheckpointError):
+            RunSettings.from_dict(others)
+
+
+def test_the_planner_has_one_row_more_in_ten_steps() -> None:
+    """With the shipped weights on a line of nodes it goes as far as ten steps reach; the patient one to its end."""
+    ten, own = MACHINES["planner-ten-steps"], MACHINES["planner"]
+    assert (ten.trained, ten.weights_of, own.weights_of, ten.tasks) == (False, "planner", "planner", ("shortest_path",))
+    pairs = [(node, node + 1) for node in range(100, 120)]
+    facts = [Fact(*pair) for one, other in pairs for pair in ((one, 0, other), (other, 1, one))]
+    graph = LabelledGraph(tuple(range(100, 121)), tuple(facts))
+    rng, lengths = np.random.default_rng(0), [1, 2, 10, 11, 12, 20]
+    asked = [ask_path(rng, plan(graph, 100 + length), 100) for length in lengths]
+    with benchmark_folder() as folder:
+        for entry, reached in ((own, lengths), (ten, lengths[:4])):
+            path = weights_path(folder, entry.weights_of, "shortest_path", 0)
+            learner = load_learner(entry, path, read_weights(path), torch.device("cpu"))
+            right = [outcome.length for outcome in learner.examine(asked, rng) if outcome.valid]
+            assert right == reached
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("planner-ten-steps", "planner-ten-steps is not trained; it has the weights of planner: train that."),
+        ("random-edge", "random-edge is not trained; it has no weights."),
+    ],
+)
+def test_what_is_not_trained_has_no_course(name: str, sentence: str) -> None:
+    entry = MACHINES[name]
+    with pytest.raises(UsageError, match=re.escape(sentence)):
+        entry.course(entry.settings("shortest_path", 0), torch.device("cpu"))
+
+
+def test_the_convolution_does_not_see_the_whole_underground() -> None:
+    """256 steps: what it says at the end of an episode depends on no step before them."""
+    machine = MACHINES["convolution"].learner("traversal", torch.Generator().manual_seed(0)).module  # type: ignore[attr-defined]
+    inputs = torch.randn(300, 1, INPUTS, generator=torch.Generator().manual_seed(1)).requires_grad_()
+    machine(inputs, machine.zero_state(1, 0))[0][-1].sum().backward()
+    assert inputs.grad is not None
+    assert inputs.grad.abs().sum((1, 2)).nonzero()[:, 0].tolist() == list(range(44, 300))
+    steps = []
+    for network in ("london_zone1_interchanges", "london_underground"):
+        asked = map_traversals(np.random.default_rng(0), traversal_problem(load_network(network))[0], 1)
+        steps.append(len(encode(asked).observations))
+    assert steps[0] < 256 < 766 <= steps[1]
+
+
+def test_what_the_most_frequent_answer_is_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def draw(rng: np.random.Generator, task: PaperTask, stage: PaperStage, count: int) -> list[Episode]:
+        assert stage == task.curriculum.stages[-1]
+        seen.append(count)
+        return draw_stage_episodes(rng, task, task.curriculum.stages[0], 2)
+
+    monkeypatch.setattr(machines, "draw_stage_episodes", draw)
+    entry = MACHINES["most-frequent"]
+    for task in entry.tasks:
+        untaught(entry, task, 0)
+    assert seen == [entry.counted] * 3 == [1000] * 3

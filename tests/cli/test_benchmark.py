@@ -1,0 +1,125 @@
+"""What ``graphmem benchmark`` prints and writes of figures that are there."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from graphmem.cli import main
+from graphmem.results.benchmark import Benchmark, Part, Score
+from graphmem.results.benchmark_tables import write_benchmark
+
+SCORES = (
+    Score("gru", "traversal", "zone1", 0, "aa", 500, 0, 1, 2000, 1000, 12.0),
+    Score("dnc", "traversal", "zone1", 0, "ab", 500, 499, 500, 2000, 50_000, 7200.0),
+    Score("dnc", "traversal", "zone1", 1, "ac", 500, 489, 500, 2000, 50_000, 7300.0),
+    Score("dnc", "shortest_path", "zone1", 0, "ad", 380, 38, 190, 2000, 50_000, 600.0),
+)
+PARTS = tuple(
+    Part(one.machine, one.task, one.test, one.seed, by, least, most, one.asked, one.free, one.valid)
+    for one in SCORES
+    for by, least, most in (("length", 7, 7), ("nodes", 40, 44))
+)
+
+
+def benchmark(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["benchmark", *arguments])
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> str:
+    write_benchmark(tmp_path / "told", Benchmark(SCORES, PARTS))
+    return str(tmp_path / "told")
+
+
+def test_text(told: str) -> None:
+    result = benchmark("--folder", told)
+    assert (result.exit_code, result.stderr) == (0, "")
+    table = result.stdout.split("\n\nRight answers")[0].splitlines()
+    assert table == [
+        "machine  task           test   questions           free      over valid  seeds  examples  parameters    time",
+        "",
+        "dnc      traversal      zone1        500  98.80 ±  1.41  100.00 ±  0.00      2     2,000      50,000   2.0 h",
+        "gru      traversal      zone1        500   0.00            0.20              1     2,000       1,000    12 s",
+        "",
+        "dnc      shortest_path  zone1        380  10.00           50.00              1     2,000      50,000  10 min",
+    ]
+
+
+def test_json_has_its_keys_and_nothing_else_is_printed(told: str) -> None:
+    result = benchmark("--folder", told, "--json", "--machine", "dnc", "--task", "traversal")
+    assert (result.exit_code, result.stderr) == (0, "")
+    report = json.loads(result.stdout)
+    (row,) = report.pop("rows")
+    assert report == {}
+    assert {name: type(value) for name, value in row.items()} == {
+        "machine": str,
+        "task": str,
+        "test": str,
+        "accuracy": float,
+        "seeds": int,
+        "spread": float,
+        "examples": int,
+        "parameters": int,
+        "seconds": float,
+        "accuracy_free": float,
+        "spread_free": float,
+        "accuracy_valid": float,
+        "spread_valid": float,
+        "questions": int,
+    }
+    assert row["accuracy"] == row["accuracy_free"] == pytest.approx(0.988)
+    assert (row["spread"], row["questions"]) == (pytest.approx(0.01 * 2**0.5), 500)
+    (path,) = json.loads(benchmark("--folder", told, "--json", "--task", "shortest_path").stdout)["rows"]
+    assert (path["accuracy"], path["accuracy_free"], path["spread"]) == (0.5, 0.1, None)
+
+
+def test_breakdown(told: str) -> None:
+    text = benchmark("--folder", told, "--by", "nodes").stdout.splitlines()
+    assert text[0].split() == ["machine", "task", "test", "nodes", "questions", "free", "over", "valid", "seeds"]
+    assert text[3].split() == ["gru", "traversal", "zone1", "40-44", "500", "0.00", "0.20", "1"]
+    report = json.loads(benchmark("--folder", told, "--by", "length", "--json", "--task", "shortest_path").stdout)
+    (row,) = report["rows"]
+    assert (row["by"], row["least"], row["most"], row["examples"], row["questions"]) == ("length", 7, 7, 2000, 380)
+
+
+def test_files(told: str, tmp_path: Path) -> None:
+    table, picture = tmp_path / "benchmark.csv", tmp_path / "benchmark.svg"
+    result = benchmark("--folder", told, "--csv", str(table), "--picture", str(picture), "--test", "zone1")
+    assert result.stdout.splitlines()[-2:] == [f"CSV: {table}", f"Picture: {picture}"]
+    with table.open(newline="") as stream:
+        records = list(csv.DictReader(stream))
+    assert [(record["machine"], float(record["accuracy"])) for record in records] == [
+        ("dnc", pytest.approx(0.988)),
+        ("gru", 0.0),
+        ("dnc", 0.5),
+    ]
+    assert (records[1]["spread"], records[1]["by"]) == ("", "")
+    assert b"DNC 2016" in picture.read_bytes()
+
+
+def test_the_picture_shows_no_parts(told: str, tmp_path: Path) -> None:
+    result = benchmark("--folder", told, "--by", "length", "--picture", str(tmp_path / "benchmark.svg"))
+    assert (result.exit_code, result.stderr) == (2, "graphmem: --picture draws whole tests; leave out --by.\n")
+    assert not (tmp_path / "benchmark.svg").exists()
+
+
+def test_help_tells_all_keys(told: str) -> None:
+    said = benchmark("--help").stdout.replace("\n", " ")
+    rows = json.loads(benchmark("--folder", told, "--by", "length", "--json").stdout)["rows"]
+    assert [name for name in rows[0] if name not in said] == []
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--folder", "{told}"], ["--folder", "{told}", "--by", "length"]])
+def test_the_table_needs_no_torch(arguments: list[str], told: str) -> None:
+    filled = [argument.format(told=told) for argument in arguments]
+    code = f"from graphmem.cli import main\nmain(['benchmark', *{filled}], standalone_mode=False)"
+    code += "\nimport sys; print('LOADED', *sys.modules)"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    loaded = set(done.stdout.rpartition("LOADED")[2].split())
+    assert "graphmem.cli.benchmark" in loaded
+    assert not {"torch", "pandas", "networkx", "matplotlib"} & loaded

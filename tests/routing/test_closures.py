@@ -1,0 +1,126 @@
+"""Segments and what follows them, written out by hand."""
+
+import pytest
+
+from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern
+from graphmem.routing import Closures
+from graphmem.routing.closures import OPEN, Trains, find_trains
+
+A, B, C, D = range(4)
+RED, BLUE = range(2)
+
+
+def build(connections: str, **services: str) -> Network:
+    """Both lines; ``connections`` such as "red ab, blue bc"; services of the red line by the stations they call at."""
+    rows = [tuple(text.split()) for text in connections.split(", ")]
+    served = sorted({station for _, ends in rows for station in ends})
+    return Network(
+        "made",
+        tuple(Station(one, one.upper()) for one in served),
+        (Line("red", "Red"), Line("blue", "Blue")),
+        tuple(Connection(ends[0], ends[1], line, f"to {ends[1]}", 1) for line, ends in rows),
+        tuple(StoppingPattern(name, "red", tuple(calls)) for name, calls in services.items()),
+    )
+
+
+def shown(trains: Trains) -> list[tuple[str, str]]:
+    """Each segment with those it runs on as: ("red a-b", "red b-c")."""
+    names = [f"{('red', 'blue')[one.line]} {'abcd'[one.source]}-{'abcd'[one.destination]}" for one in trains.segments]
+    return [(name, ", ".join(names[k] for k in after)) for name, after in zip(names, trains.following, strict=True)]
+
+
+def test_a_service_runs_from_call_to_call_and_to_no_other_service() -> None:
+    network = build("red ab, red bc, red bd", long="abc", branch="abd")
+    assert shown(find_trains(network, OPEN)) == [
+        ("red a-b", "red b-c"),
+        ("red b-c", ""),
+        ("red a-b", "red b-d"),
+        ("red b-d", ""),
+    ]
+
+
+def test_a_service_may_turn_back_and_go_round() -> None:
+    network = build("red ab, red ba, red bc, red ca", back="abab", round="abcab")
+    trains = find_trains(network, OPEN)
+    back, ring = shown(trains)[:3], shown(trains)[3:]
+    assert back == [("red a-b", "red b-a"), ("red b-a", "red a-b"), ("red a-b", "")]
+    assert ring == [("red a-b", "red b-c"), ("red b-c", "red c-a"), ("red c-a", "red a-b"), ("red a-b", "")]
+    assert trains.following == [[1], [2], [], [4], [5], [6], []]
+
+
+def test_a_line_without_services_runs_through_everywhere_but_straight_back() -> None:
+    network = build("red ab, red ba, red bc, red bd, red cb, blue bc")
+    assert shown(find_trains(network, OPEN)) == [
+        ("red a-b", "red b-c, red b-d"),
+        ("red b-a", ""),
+        ("red b-c", ""),
+        ("red b-d", ""),
+        ("red c-b", "red b-a, red b-d"),
+        ("blue b-c", ""),
+    ]
+
+
+def test_of_connections_between_the_same_stations_the_quickest_is_ridden() -> None:
+    stations = tuple(Station(one, one) for one in "ab")
+    rows = [Connection("a", "b", "red", way, minutes) for way, minutes in (("slow", 3), ("fast", 1), ("as fast", 1))]
+    network = Network("parallel", stations, (Line("red", "Red"),), tuple(rows))
+    assert find_trains(network, OPEN).segments == [(A, B, RED, "fast", 1)]
+    untimed = Network(
+        "untimed", stations, network.lines, tuple(Connection("a", "b", "red", way, None) for way in ("one", "two"))
+    )
+    assert find_trains(untimed, OPEN).segments == [(A, B, RED, "one", None)]
+
+
+def test_a_train_shows_what_its_service_shows_or_else_its_connections() -> None:
+    network = build("red ab, red bc")
+    services = (StoppingPattern("1", "red", ("a", "b", "c"), "Cedar"), StoppingPattern("2", "red", ("a", "b", "c")))
+    with_words = Network("made", network.stations, network.lines, network.connections, services)
+    assert [one.direction for one in find_trains(with_words, OPEN).segments] == ["Cedar", "Cedar", "to b", "to c"]
+
+
+@pytest.mark.parametrize(
+    ("closures", "left"),
+    [
+        (Closures(lines=frozenset({RED})), [("blue b-c", "")]),
+        (Closures(stations=frozenset({C})), [("red a-b", ""), ("red d-a", "red a-b"), ("red a-b", "")]),
+        (
+            Closures(ways=frozenset({(B, C, RED)})),
+            [("red a-b", ""), ("red c-d", "red d-a"), ("red d-a", "red a-b"), ("red a-b", ""), ("blue b-c", "")],
+        ),
+        (
+            Closures(ways=frozenset({(B, C, None), (C, B, None)})),
+            [("red a-b", ""), ("red c-d", "red d-a"), ("red d-a", "red a-b"), ("red a-b", "")],
+        ),
+        (Closures(stations=frozenset({A}), ways=frozenset({(B, C, BLUE)})), [("red b-c", "red c-d"), ("red c-d", "")]),
+    ],
+)
+def test_a_service_that_is_cut_runs_on_either_side(closures: Closures, left: list[tuple[str, str]]) -> None:
+    network = build("red ab, red bc, red cd, red da, blue bc", loop="abcdab")
+    assert shown(find_trains(network, closures)) == left
+
+
+def test_closures_of_two_are_those_of_either() -> None:
+    one = Closures(frozenset({A}), frozenset({RED}), frozenset({(B, C, None)}))
+    other = Closures(frozenset({B}), frozenset(), frozenset({(C, D, BLUE)}))
+    both = one | other
+    assert both == Closures(frozenset({A, B}), frozenset({RED}), frozenset({(B, C, None), (C, D, BLUE)}))
+    assert one | OPEN == one
+
+
+@pytest.mark.parametrize(
+    ("source", "destination", "line", "closed"),
+    [
+        (A, D, BLUE, True),  # the station
+        (D, A, None, True),  # the station, on foot
+        (C, D, RED, True),  # the line
+        (B, C, BLUE, True),  # the way, for every line
+        (B, C, None, True),  # and on foot
+        (C, B, BLUE, False),  # but not back
+        (D, B, BLUE, True),  # the way, for one line
+        (D, B, None, False),  # not on foot
+        (C, D, None, False),  # a line is no matter to those who walk
+    ],
+)
+def test_what_is_closed(source: int, destination: int, line: int | None, closed: bool) -> None:
+    ways = frozenset({(B, C, None), (D, B, BLUE)})
+    assert Closures(frozenset({A}), frozenset({RED}), ways).closes(source, destination, line) is closed

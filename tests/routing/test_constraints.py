@@ -1,0 +1,254 @@
+"""Constraints worked by hand: kept where they can be, and said where they cannot."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from graphmem.errors import DataError, NoRoute, UnknownLine, UnknownStation, UsageError
+from graphmem.graphs import Connection, Line, Network, Station, Walk
+from graphmem.routing import Closures, Constraints, ask, describe_constraints, find_constraints
+from graphmem.routing.constraints import read_closures
+
+from .cases import Told, best, make
+
+ASH, BIRCH, CEDAR, DALE = range(4)
+RED, BLUE, NIGHT = range(3)
+
+
+def trees() -> Network:
+    """Red runs Ash - Birch - Cedar and back, blue Birch - Cedar - Dale, and one may walk from Dale to Ash."""
+    stations = (
+        Station("a", "Ash"),
+        Station("b", "Birch", aliases=("Bouleau",)),
+        Station("c", "Cedar"),
+        Station("d", "Dale"),
+    )
+    lines = (Line("red", "Red"), Line("blue", "Blue"), Line("night", "Night Line"))
+    ways = [("a", "b", "red"), ("b", "c", "red"), ("c", "b", "red"), ("b", "a", "red")]
+    ways += [("b", "c", "blue"), ("c", "d", "blue"), ("c", "d", "night")]
+    return Network("trees", stations, lines, tuple(Connection(*way) for way in ways), walks=(Walk("d", "a", 9),))
+
+
+def via(network: Network, passed: str) -> Constraints:
+    return Constraints(tuple(network.station_index[station] for station in passed))
+
+
+@pytest.mark.parametrize(
+    ("ends", "passed", "route"),
+    [
+        # On the same train: not split, though blue would be quicker.
+        ("AD", "C", (["Red ABCD"], 6, 0, 3)),
+        ("AD", "BC", (["Red ABCD"], 6, 0, 3)),
+        ("AD", "", (["Blue AXD"], 2, 0, 2)),
+        # In their order: to C, back to B, which is a change as every turn is, and on from there.
+        ("AD", "CB", (["Red ABC", "Red CB", "Red BCD"], 6 + 2 + 2 + 10, 2, 5)),
+        # Beyond the destination and back.
+        ("AC", "D", (["Blue AXD", "Red DC"], 2 + 2 + 5, 1, 3)),
+        ("BC", "A", (["Red BA", "Red ABC"], 2 + 4 + 5, 1, 3)),
+        # Where one boards again or walks to, and past where one began.
+        ("AX", "D", (["Blue AXD", "walk DX"], 3, 0, 3)),
+        ("BD", "AX", (["Red BA", "Blue AXD"], 2 + 2 + 5, 1, 3)),
+        ("XB", "DX", (["walk XD", "walk DX", "walk XD", "Red DCB"], 3 + 4, 0, 5)),
+    ],
+)
+def test_stations_are_passed_in_order(ends: str, passed: str, route: Told) -> None:
+    network = make("red ABCD 2 both", "blue AXD 1", walks=["DX 1", "XD 1"])
+    assert best(network, "minutes", ends, constraints=via(network, passed)) == route
+
+
+def test_a_loop_is_ridden_round_to_pass_a_station() -> None:
+    network = make("red ABCDA 1", services=["red ABCDABC"])
+    assert best(network, "changes", "AB", constraints=via(network, "D")) == (["Red ABCDAB"], 5, 0, 5)
+    assert best(network, "changes", "CB", constraints=via(network, "D")) == (["Red CDAB"], 3, 0, 3)
+    # From D the train goes no further than C, and there is not yet A after B.
+    assert best(network, "changes", "DC", constraints=via(network, "BA"))[1:] == (7 + 5, 1, 7)
+
+
+def test_what_is_closed_is_gone_round() -> None:
+    network = make("red ABCD 1 both", "blue AXD 5 both", services=["red ABCD", "red DCBA"], walks=["AB 9"])
+    a, b, red = network.station_index["A"], network.station_index["B"], network.line_index["red"]
+
+    def without(ends: str, **closed: Any) -> Told:
+        return best(network, "minutes", ends, constraints=Constraints(closures=Closures(**closed)))
+
+    assert without("AD") == (["Red ABCD"], 3, 0, 3)
+    station = {"stations": frozenset({b})}
+    assert without("AD", **station) == (["Blue AXD"], 10, 0, 2)
+    assert without("AC", **station) == (["Blue AXD", "Red DC"], 16, 1, 3)
+    assert without("DA", lines=frozenset({red})) == (["Blue DXA"], 10, 0, 2)
+    # One way, for one line: on foot to B, where the service that is cut runs on; the way back is open.
+    way = {"ways": frozenset({(a, b, red)})}
+    assert without("AC", **way) == (["walk AB", "Red BC"], 10, 0, 2)
+    assert without("CA", **way) == (["Red CBA"], 2, 0, 2)
+    # For every line and on foot.
+    assert without("AB", ways=frozenset({(a, b, None)})) == (["Blue AXD", "Red DCB"], 17, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("constraints", "ends", "sentence"),
+    [
+        (Constraints(closures=Closures(frozenset({ASH}))), (ASH, DALE), "Ash is closed or to be avoided"),
+        (Constraints(closures=Closures(frozenset({DALE}))), (ASH, DALE), "Dale is closed or to be avoided"),
+        (Constraints((CEDAR,), Closures(frozenset({CEDAR}))), (ASH, DALE), "Cedar is closed or to be avoided"),
+        (Constraints((ASH,)), (ASH, DALE), "to pass Ash, but it is there already"),
+        (Constraints((DALE,)), (ASH, DALE), "to pass Dale, but it is there already"),
+        (Constraints((CEDAR, CEDAR)), (ASH, DALE), "to pass Cedar, but it is there already"),
+    ],
+)
+def test_constraints_that_contradict_the_question_are_refused(
+    constraints: Constraints, ends: tuple[int, int], sentence: str
+) -> None:
+    with pytest.raises(UsageError, match=sentence):
+        constraints.check(trees(), *ends)
+
+
+def test_other_constraints_are_not_refused() -> None:
+    Constraints().check(trees(), ASH, DALE)
+    Constraints().check(trees(), ASH, ASH)  # no wish is to blame; ``ask`` refuses the question
+    Constraints((CEDAR, BIRCH, CEDAR), Closures(lines=frozenset({RED}))).check(trees(), ASH, DALE)
+
+
+def test_constraints_as_typed(tmp_path: Path) -> None:
+    (tmp_path / "closed.csv").write_text("station\ndale\n")
+    constraints = find_constraints(trees(), ["bouleau", "c"], ["ASH"], ["red"], tmp_path / "closed.csv")
+    assert constraints == Constraints((BIRCH, CEDAR), Closures(frozenset({ASH, DALE}), frozenset({RED})))
+    assert find_constraints(trees(), [], [], [], None) == Constraints()
+    with pytest.raises(UnknownStation):
+        find_constraints(trees(), ["Elm"], [], [], None)
+    with pytest.raises(UnknownLine):
+        find_constraints(trees(), [], [], ["Violet"], None)
+
+
+def closed(folder: Path, text: str) -> Closures:
+    path = folder / "closed.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_closures(path, trees())
+
+
+@pytest.mark.parametrize(
+    ("text", "closures"),
+    [
+        ("station,line\n", Closures()),
+        ("station\nAsh\nb\n", Closures(frozenset({ASH, BIRCH}))),
+        ("line\nBlue\n", Closures(lines=frozenset({BLUE}))),
+        ("source,destination\nAsh,Birch\n", Closures(ways=frozenset({(ASH, BIRCH, None)}))),
+        ("source,destination\nDale,Ash\n", Closures(ways=frozenset({(DALE, ASH, None)}))),  # a walk
+        ("source,destination,line\nb,c,blue\n", Closures(ways=frozenset({(BIRCH, CEDAR, BLUE)}))),
+        ("line,station\nblue,Cedar\n", Closures(ways=frozenset({(BIRCH, CEDAR, BLUE), (CEDAR, DALE, BLUE)}))),
+        (
+            "station,line,source,destination\nAsh,,,\n,Red,,\n,,Cedar,Dale\n",
+            Closures(frozenset({ASH}), frozenset({RED}), frozenset({(CEDAR, DALE, None)})),
+        ),
+    ],
+)
+def test_a_table_of_what_is_closed(tmp_path: Path, text: str, closures: Closures) -> None:
+    assert closed(tmp_path, text) == closures
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("station\nElm\n", "row 2: station: 'Elm' is no station of trees."),
+        ("station\nAsh\n\nElm\n", "row 4: station: 'Elm' is no station of trees."),
+        ("line\nViolet\n", "row 2: line: 'Violet' is no line of trees."),
+        ("source,destination\nAsh,Elm\n", "row 2: destination: 'Elm' is no station of trees."),
+        ("source,destination\nAsh,Cedar\n", "row 2: trees has no such connection."),
+        ("source,destination\nCedar,Dale\nDale,Cedar\n", "row 3: trees has no such connection."),
+        ("source,destination,line\nCedar,Dale,Red\n", "row 2: trees has no such connection."),
+        ("source,destination,line\nDale,Ash,Red\n", "row 2: trees has no such connection."),
+        ("station,line\nAsh,Blue\n", "row 2: Blue does not serve Ash."),
+        ("Ash\n", "row 1: column 'Ash' is none of station, line, source, destination."),
+        ("station,lines\n", "row 1: column 'lines' is none of"),
+        ("source\nAsh\n", "row 2: a row closes a station, a line, or the way from a source to a destination."),
+        ("destination,line\nAsh,Red\n", "row 2: a row closes a station, a line, or the way from"),
+        ("station,source,destination\nAsh,Ash,Birch\n", "row 2: a row closes a station, a line, or the way from"),
+        ("station,stop\nAsh,\n", "row 1: column 'stop' is none of station, line, source, destination."),
+        ("", "is empty."),
+    ],
+)
+def test_a_table_that_closes_nothing_that_is_there_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(DataError) as caught:
+        closed(tmp_path, text)
+    assert str(tmp_path / "closed.csv") in str(caught.value)
+    assert sentence in str(caught.value)
+
+
+def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="There is no file"):
+        read_closures(tmp_path / "nothing.csv", trees())
+
+
+@pytest.mark.parametrize(
+    ("constraints", "words"),
+    [
+        (Constraints(), ""),
+        (Constraints((CEDAR,)), "via Cedar"),
+        (Constraints((CEDAR, BIRCH, CEDAR)), "via Cedar, Birch and Cedar"),
+        (
+            Constraints(closures=Closures(frozenset({BIRCH}), frozenset({BLUE, RED}))),
+            "without the Red line, the Blue line and Birch",
+        ),
+        (Constraints((BIRCH,), Closures(frozenset({ASH}))), "via Birch, without Ash"),
+        (
+            Constraints(closures=Closures(ways=frozenset({(ASH, BIRCH, RED), (CEDAR, DALE, None)}))),
+            "without Ash to Birch on the Red line and Cedar to Dale",
+        ),
+        (
+            Constraints(closures=Closures(frozenset({0, 1, 2, 3}), frozenset({RED}))),
+            "without the Red line, Ash, Birch and 2 more",
+        ),
+    ],
+)
+def test_constraints_in_words(constraints: Constraints, words: str) -> None:
+    assert describe_constraints(constraints.problem(trees(), "minutes", 5)) == words
+
+
+@pytest.mark.parametrize(
+    ("constraints", "ends", "sentence"),
+    [
+        (
+            Constraints((BIRCH,)),
+            (CEDAR, ASH),
+            None,
+        ),
+        (
+            Constraints(closures=Closures(frozenset({CEDAR}))),
+            (ASH, DALE),
+            "There is no route from Ash to Dale without Cedar (without these constraints there is)",
+        ),
+        (
+            Constraints((DALE,), Closures(lines=frozenset({BLUE, NIGHT}))),
+            (ASH, BIRCH),
+            "There is no route from Ash to Birch via Dale, without the Blue line and the Night line "
+            "(without these constraints there is)",
+        ),
+    ],
+)
+def test_constraints_that_leave_no_route_are_named(
+    stand_in: Callable[..., Any], constraints: Constraints, ends: tuple[int, int], sentence: str | None
+) -> None:
+    problem = constraints.problem(trees(), "minutes", 5)
+    if sentence is None:
+        assert ask(stand_in(), problem, *ends, np.random.default_rng(0)).optimal
+        return
+    with pytest.raises(NoRoute) as caught:
+        ask(stand_in(), problem, *ends, np.random.default_rng(0))
+    assert str(caught.value) == f"{sentence}; the machine says so too."
+
+
+def test_where_no_wish_is_to_blame_that_is_said(stand_in: Callable[..., Any]) -> None:
+    network = make("red ABC 1")
+    problem = via(network, "A").problem(network, "minutes", 5)
+    with pytest.raises(
+        NoRoute, match=r"from C to B via A \(without these constraints there is not, either\); the machine"
+    ):
+        ask(stand_in(), problem, 2, 1, np.random.default_rng(0))
+
+
+def test_stations_in_an_order_that_one_way_lines_do_not_allow(stand_in: Callable[..., Any]) -> None:
+    network = make("red ABCD 1")
+    with pytest.raises(NoRoute, match="from A to D via C and B"):
+        ask(stand_in(), via(network, "CB").problem(network, "stops", 5), 0, 3, np.random.default_rng(0))
