@@ -33,7 +33,7 @@ from ..models.dnc_start import start_as_store
 from ..models.gnn import GraphMachine
 from ..models.memory_network import MemoryNetwork
 from ..models.ntm import NTM
-from ..models.planner import PlannerMachine
+from ..models.planner import Planner
 from ..models.recurrent import Recurrent
 from ..models.transformer import Transformer
 from ..tasks.paper import PAPER_TASKS, draw_stage_episodes
@@ -140,13 +140,13 @@ def _feed_forward_reads(generator: Generator) -> FeedForward:
 def _ours(task: str, generator: Generator) -> PlannerLearner | ReasonerPupil:
     """The planner, or where words must be learnt the reasoner, which is of its family."""
     if task in PATHS:
-        return PlannerLearner(PlannerMachine(generator=generator), task)
+        return PlannerLearner(Planner(generator=generator), task)
     return ReasonerPupil(new_reasoner(generator))
 
 
 def _ours_in_ten_steps(task: str, generator: Generator) -> PlannerLearner:
     """As many steps as the query gives; the weights are learnt in ten as well."""
-    return PlannerLearner(PlannerMachine(generator=generator), task, patient=False)
+    return PlannerLearner(Planner(generator=generator), task, patient=False)
 
 
 def _most_frequent(task: str, generator: Generator) -> MostFrequent:

@@ -19,7 +19,7 @@ from ..interpreter.channels.planner import PaperPlanner
 from ..interpreter.channels.planner_reading import PaperReading
 from ..interpreter.planner.control import ControlTable, Weights
 from ..memory.gating import Gating
-from ..models.planner import PlannerMachine
+from ..models.planner import Planner
 from ..tasks.paper import Episode
 from ..training.batches import loss
 from .discrete_sequence import DiscreteSequence
@@ -52,10 +52,8 @@ class PlannerLearner:
         patient: in tests, whether it plans until a step changes nothing.
     """
 
-    def __init__(
-        self, machine: PlannerMachine, task: str, teaching: Teaching | None = None, patient: bool = True
-    ) -> None:
-        self.module: PlannerMachine = machine
+    def __init__(self, machine: Planner, task: str, teaching: Teaching | None = None, patient: bool = True) -> None:
+        self.module: Planner = machine
         self.task, self.teaching, self.patient = task, teaching or Teaching(), patient
 
     def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Stage:
@@ -87,7 +85,7 @@ class PlannerSequence(DiscreteSequence):
         patient: whether it plans until a step changes nothing.
     """
 
-    def __init__(self, machine: PlannerMachine, patient: bool = True) -> None:
+    def __init__(self, machine: Planner, patient: bool = True) -> None:
         super().__init__()
         self.machine, self.patient = machine, patient
 
@@ -97,7 +95,7 @@ class PlannerSequence(DiscreteSequence):
         return PaperReading(PaperPlanner(discretise_planner(self.machine)), batch, self.patient)
 
 
-def discretise_planner(machine: PlannerMachine) -> DiscretePlanner:
+def discretise_planner(machine: Planner) -> DiscretePlanner:
     """The machine as it is now, every gate rounded."""
     parameters = (parameter.detach().cpu().numpy().copy() for parameter in machine.controller.parameters())
     return DiscretePlanner(ControlTable(Weights(*parameters), machine.num_heads), machine.num_heads)

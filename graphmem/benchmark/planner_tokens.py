@@ -24,7 +24,7 @@ from torch import Tensor
 from ..encoding.specs import DESTINATION, FIELDS, LINE, SOURCE, Kind
 from ..graphs.triples import Ints
 from ..memory.gating import SOFT, Gating
-from ..models.planner import PlannerMachine
+from ..models.planner import Planner
 from ..tasks.paper import BLANK, Episode, goal_of
 from ..training.batches import Problem
 
@@ -39,7 +39,7 @@ class Tokens(NamedTuple):
     num_labels: int
 
 
-def run(machine: PlannerMachine, tokens: Tokens, gating: Gating = SOFT) -> Tensor:
+def run(machine: Planner, tokens: Tokens, gating: Gating = SOFT) -> Tensor:
     """(B, Q, V + 1) the answers to all questions of a batch."""
     rows, asked, num_labels = tokens.rows, tokens.asked.labels, tokens.num_labels
     minutes = (rows[:, SOURCE] < num_labels).float()

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from ..errors import CheckpointError, UsageError
 from ..interpreter.reasoner.machine import ReasonerReading, discretise_reasoner
-from ..models.reasoner import ReasonerMachine
+from ..models.reasoner import Reasoner
 from ..tasks.paper import Episode
 from ..tasks.paper.graphs import NUM_RELATION_EDGES
 from ..training.checkpoints import complete_state
@@ -56,8 +56,8 @@ class ReasonerPupil:
         machine: whose weights are rounded.
     """
 
-    def __init__(self, machine: ReasonerMachine) -> None:
-        self.module: ReasonerMachine = machine
+    def __init__(self, machine: Reasoner) -> None:
+        self.module: Reasoner = machine
 
     @torch.no_grad()
     def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
@@ -72,7 +72,7 @@ class ReasonerSequence(DiscreteSequence):
         machine: whose weights are rounded, as they are when the first step is read.
     """
 
-    def __init__(self, machine: ReasonerMachine) -> None:
+    def __init__(self, machine: Reasoner) -> None:
         super().__init__()
         self.machine = machine
 
@@ -152,9 +152,9 @@ class ReasonerCourse:
                 raise ValueError("there is one stage")
 
 
-def new_reasoner(generator: torch.Generator) -> ReasonerMachine:
+def new_reasoner(generator: torch.Generator) -> Reasoner:
     """With initial weights from the generator, of the sizes that the trainer gives it."""
-    return ReasonerMachine(NUM_WORDS, NUM_RELATION_EDGES, _USUAL.places, generator)
+    return Reasoner(NUM_WORDS, NUM_RELATION_EDGES, _USUAL.places, generator)
 
 
 def configuration(settings: RunSettings) -> InferenceConfiguration:

@@ -11,7 +11,7 @@ from ..encoding.labels import LabelScheme
 from ..encoding.specs import Kind
 from ..graphs import Triples, all_distances, distances_to
 from ..memory.gating import Gating
-from ..models.planner import PlannerMachine
+from ..models.planner import Planner
 from ..tasks import shortest_path, traversal
 
 AT_ONCE = 4  # destinations; a label set has a place for every label, and a question two sets a head
@@ -19,7 +19,7 @@ AT_ONCE = 4  # destinations; a label set has a place for every label, and a ques
 
 @torch.no_grad()
 def score_paths(
-    machine: PlannerMachine,
+    machine: Planner,
     triples: Triples,
     scheme: LabelScheme,
     gating: Gating,
@@ -75,7 +75,7 @@ def score_paths(
 
 @torch.no_grad()
 def score_hops(
-    machine: PlannerMachine,
+    machine: Planner,
     triples: Triples,
     scheme: LabelScheme,
     gating: Gating,

@@ -14,7 +14,7 @@ from ..encoding.labels import LabelScheme
 from ..generators import GENERATORS
 from ..graphs import all_distances
 from ..memory.gating import DISCRETE
-from ..models.planner import PlannerMachine
+from ..models.planner import Planner
 from ..seeding import generator
 from ..training.batches import Batch, make_batch, run, strict_accuracy
 
@@ -46,7 +46,7 @@ def write_exam(scheme: LabelScheme, device: torch.device) -> list[Batch]:
 
 
 @torch.no_grad()
-def sit(machine: PlannerMachine, exam: Sequence[Batch]) -> float:
+def sit(machine: Planner, exam: Sequence[Batch]) -> float:
     """Mean share of right answers over all papers; 1.0 means every one is right.
 
     A machine that fails at most of the first two papers is not examined further, and scores what it got on them over

@@ -28,7 +28,7 @@ from ..encoding.labels import LabelScheme
 from ..evaluation.network_scores import score_hops, score_paths
 from ..graphs import traversal_problem
 from ..memory.gating import DISCRETE, SOFT, Gating
-from ..models.planner import PlannerMachine
+from ..models.planner import Planner
 from ..models.planner_variants import (
     Ageless,
     Impatient,
@@ -49,7 +49,7 @@ from ..training.configuration import TrainingConfiguration
 from ..training.exam_trainer import ExamTrainer
 from ..training.trainer import Trainer
 
-Make = Callable[[int, int, torch.Generator | None], PlannerMachine]
+Make = Callable[[int, int, torch.Generator | None], Planner]
 TASKS = ("shortest_path", "traversal")
 NETWORKS = {"zone1": "london_zone1_interchanges", "underground": "london_underground"}
 SPELLED = LabelScheme(10, 3)  # how the networks' labels are written, as in the paper
@@ -65,7 +65,7 @@ class Departure:
         gating: how the exam is sat that decides when training ends and which weights are kept.
     """
 
-    make: Make = PlannerMachine
+    make: Make = Planner
     settings: dict[str, Any] = field(default_factory=dict)
     gating: Gating = DISCRETE
 
@@ -131,7 +131,7 @@ class DepartureTrainer(Trainer):
 
 
 @torch.no_grad()
-def examine(machine: PlannerMachine, exam: list[Batch], gating: Gating) -> tuple[float, float]:
+def examine(machine: Planner, exam: list[Batch], gating: Gating) -> tuple[float, float]:
     """Shares of right answers on shortest paths and on hops: the strongest of each, or if rounded all that is said."""
     mark: Callable[[Tensor, Any], Tensor] = strict_accuracy if gating.discrete else accuracy
     paths = hops = 0.0
@@ -193,7 +193,7 @@ def departure_rows(name: str, settings: DepartureSettings) -> list[ExperimentRow
     return rows
 
 
-def _on_network(machine: PlannerMachine, name: str, gating: Gating, settings: DepartureSettings) -> tuple[float, float]:
+def _on_network(machine: Planner, name: str, gating: Gating, settings: DepartureSettings) -> tuple[float, float]:
     triples, _ = traversal_problem(load_network(name))
     rng = generator(settings.seed, "departures", name)
     return (

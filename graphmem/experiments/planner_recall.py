@@ -26,7 +26,7 @@ from ..encoding.specs import CONFIG_FILE, WEIGHTS_FILE, Kind
 from ..evaluation.lengths import SizeRow, episodes_of_test, measure
 from ..interpreter.model_files import model_folder
 from ..memory.gating import DISCRETE
-from ..models.planner import PlannerMachine
+from ..models.planner import Planner
 from ..tasks.algorithmic import ALGORITHMIC_TASKS
 from ..tasks.algorithmic.associative_recall import BITS, ITEM, QUERY, VECTORS
 from ..tasks.algorithmic.episodes import Floats
@@ -34,7 +34,7 @@ from ..tasks.algorithmic.episodes import Floats
 RECALL = "associative_recall"
 
 
-def shipped_planner() -> tuple[PlannerMachine, int, float]:
+def shipped_planner() -> tuple[Planner, int, float]:
     """The machine, the graphs it was taught with, and the seconds that took.
 
     Raises:
@@ -43,12 +43,12 @@ def shipped_planner() -> tuple[PlannerMachine, int, float]:
     with model_folder(None, "planner", "planner") as folder:
         config: dict[str, Any] = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
         weights = load((folder / WEIGHTS_FILE).read_bytes())
-    machine = PlannerMachine(config["num_heads"], config["hidden_size"])
+    machine = Planner(config["num_heads"], config["hidden_size"])
     machine.load_state_dict(weights)
     return machine, config["updates"] * config["training"]["graphs"], config["seconds"]
 
 
-def recall_by_size(machine: PlannerMachine, *, sequences: int) -> Iterator[SizeRow]:
+def recall_by_size(machine: Planner, *, sequences: int) -> Iterator[SizeRow]:
     """One row a size; its cost is of no meaning, since what is answered is a label, and no probability."""
     for size in ALGORITHMIC_TASKS[RECALL].tested:
         episodes = episodes_of_test(RECALL, size, sequences)
@@ -59,7 +59,7 @@ def recall_by_size(machine: PlannerMachine, *, sequences: int) -> Iterator[SizeR
 
 
 @torch.no_grad()
-def recall(machine: PlannerMachine, inputs: Floats) -> Floats:
+def recall(machine: Planner, inputs: Floats) -> Floats:
     """The item after the one that is asked for, (3, 6) bits; all 0 if the machine answers none, or several.
 
     Args:

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from ..memory.gating import DISCRETE, SOFT, Gating
-from ..models.reasoner import ReasonerMachine
+from ..models.reasoner import Reasoner
 from ..models.reasoner_variants import BlurredWords, OneNetwork, OneWay, RecurrentReasoner, SharedPlaces, SimilarWords
 from ..results.experiments import ExperimentRow
 from ..seeding import generator, integer_seed
@@ -45,7 +45,7 @@ class WordDeparture:
         gating: how the exam is sat that decides when training ends and which weights are kept.
     """
 
-    make: type[ReasonerMachine] = ReasonerMachine
+    make: type[Reasoner] = Reasoner
     settings: dict[str, Any] = field(default_factory=dict)
     gating: Gating = DISCRETE
 
@@ -106,7 +106,7 @@ class WordTrainer(InferenceTrainer):
 
 
 @torch.no_grad()
-def examine(machine: ReasonerMachine, problem: Problem, gating: Gating) -> float:
+def examine(machine: Reasoner, problem: Problem, gating: Gating) -> float:
     """Share of right answers: the strongest label of each field, or if rounded all that is said."""
     answers = run(machine, problem, gating)
     right = is_right(answers, problem.right) if gating.discrete else is_strongest(answers, problem.right)

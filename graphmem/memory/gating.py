@@ -15,7 +15,7 @@ def straight_through(soft: Tensor, hard: Tensor) -> Tensor:
     return soft + (hard - soft).detach()
 
 
-def rounded(value: Tensor) -> Tensor:
+def discretised(value: Tensor) -> Tensor:
     """0 or 1, whichever is nearer (0.5 to 0), gradient straight through."""
     return straight_through(value, (value > 0.5).to(value.dtype))
 
@@ -64,7 +64,7 @@ class Gating:
 
     def settle(self, value: Tensor) -> Tensor:
         """A value in [0, 1], rounded if everything is."""
-        return rounded(value) if self.discrete else value
+        return discretised(value) if self.discrete else value
 
     def _disturbed(self, logits: Tensor, scale: float) -> Tensor:
         if not scale or self.discrete:

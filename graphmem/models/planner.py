@@ -25,7 +25,7 @@ from torch import Tensor, nn
 
 from ..encoding.specs import FIELDS, Kind, kind_bits, line_sources, station_sources
 from ..memory.allocation import write_row, write_rows
-from ..memory.gating import SOFT, Gating, rounded
+from ..memory.gating import SOFT, Gating, discretised
 from ..memory.interface import Interface, read_interface
 from ..memory.marks import readable, set_marks
 from ..memory.matching import field_match, label_sets, match_rows
@@ -45,7 +45,7 @@ class Token(NamedTuple):
     )
 
 
-class PlannerMachine(nn.Module):
+class Planner(nn.Module):
     """Holds parameters only; every state is passed in and returned.
 
     Args:
@@ -166,7 +166,7 @@ class PlannerMachine(nn.Module):
         match = match_rows(fields, interface.masks, interface.conditions, state.presence, state.marks)
         held = self._read(state, gating.weaken(match), interface, gating)
         # Rounded always: a half-open write gate would be a cheap way to forget, and would round to something else.
-        held = held * (1 - rounded(interface.write_gate))[:, None, None]
+        held = held * (1 - discretised(interface.write_gate))[:, None, None]
         marks = self._mark(state.marks, held, interface.mark_gates)
         state = state._replace(marks=marks, elapsed=state.elapsed + marks, held=held)
         if token.minutes is not None:
@@ -177,7 +177,7 @@ class PlannerMachine(nn.Module):
         holds = state.held.amax(2)
         marked = (state.held * state.marks[:, None]).amax(2)
         # Rounded always: the controller meets only the patterns of bits that it will meet when everything is rounded.
-        bits = rounded(torch.cat([holds, marked], 1))
+        bits = discretised(torch.cat([holds, marked], 1))
         kinds = bits.new_tensor(kind_bits(kind)).expand(len(bits), -1)
         return read_interface(self.controller(torch.cat([kinds, bits], 1)), self.num_heads, gating)
 

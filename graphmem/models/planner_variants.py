@@ -19,18 +19,18 @@ import torch
 from torch import Tensor, nn
 
 from ..encoding.specs import Kind, interface_shapes, kind_bits
-from ..memory.gating import Gating, rounded
+from ..memory.gating import Gating, discretised
 from ..memory.interface import Interface, read_interface
 from ..memory.read_modes import oldest_match, read
 from ..memory.state import MemoryState
 from ..memory.vectors import cut
 from .digit_sets import alike, spread
-from .planner import PlannerMachine
+from .planner import Planner
 
 _PATHS = ("source_paths", "line_paths", "destination_paths", "answer_paths")
 
 
-class SharedReads(PlannerMachine):
+class SharedReads(Planner):
     """What a head holds is divided by its sum where that is above 1: a weighting over rows, no set of them.
 
     It cannot be rounded: of three rows held equally, each is held by a third.
@@ -41,7 +41,7 @@ class SharedReads(PlannerMachine):
         return held / held.sum(-1, keepdim=True).clamp(min=1)
 
 
-class SimilarLabels(PlannerMachine):
+class SimilarLabels(Planner):
     """A field matches by the cosine of the digits of the wanted label that is most like the row's (digit_sets.py).
 
     Args:
@@ -64,7 +64,7 @@ class SimilarLabels(PlannerMachine):
         return super()._field_match(alike(key, self.base), labels)
 
 
-class LearntWords(PlannerMachine):
+class LearntWords(Planner):
     """Digits are written as a learnt matrix, one for all places, makes them, and are read as softmaxes.
 
     A label that was written stands in its row as a distribution over labels, with the product of its digits'.
@@ -93,7 +93,7 @@ class LearntWords(PlannerMachine):
         return super()._field_match(spread(key, torch.softmax(self.written, 1).T), labels)
 
 
-class Ageless(PlannerMachine):
+class Ageless(Planner):
     """The oldest match is any match."""
 
     def _read(self, state: MemoryState, match: Tensor, interface: Interface, gating: Gating) -> Tensor:
@@ -101,40 +101,40 @@ class Ageless(PlannerMachine):
         return read(state.held, match, oldest, interface.read_modes)
 
 
-class Unmarked(PlannerMachine):
+class Unmarked(Planner):
     """Mark gates move nothing; all rows stay as old as their minutes make them."""
 
     def _mark(self, marks: Tensor, held: Tensor, mark_gates: Tensor) -> Tensor:
         return marks
 
 
-class Impatient(PlannerMachine):
+class Impatient(Planner):
     """A marked row can be read as part of a key before its minutes are over."""
 
     def _readable(self, state: MemoryState, gating: Gating) -> Tensor:
         return torch.ones_like(state.marks)
 
 
-class OnePath(PlannerMachine):
+class OnePath(Planner):
     """Of the paths that lead to one field of a key, or to the answer, a softmax chooses."""
 
     def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
-        vector = self.controller(rounded(control_bits(kind, state)))
+        vector = self.controller(discretised(control_bits(kind, state)))
         logits = cut(vector, interface_shapes(self.num_heads))
         paths = {name: gating.choice(logits[name]) for name in _PATHS}
         return read_interface(vector, self.num_heads, gating)._replace(**paths)
 
 
-class UnboundedModes(PlannerMachine):
+class UnboundedModes(Planner):
     """The softmax of read modes may saturate."""
 
     def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
-        vector = self.controller(rounded(control_bits(kind, state)))
+        vector = self.controller(discretised(control_bits(kind, state)))
         logits = cut(vector, interface_shapes(self.num_heads))
         return read_interface(vector, self.num_heads, gating)._replace(read_modes=gating.choice(logits["read_modes"]))
 
 
-class SoftBits(PlannerMachine):
+class SoftBits(Planner):
     """Feedback to the controller is not rounded while training."""
 
     def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:

@@ -43,7 +43,7 @@ class ReasonerState(NamedTuple):
     stands: Tensor  # (B, 1, V + 1) set of labels
 
 
-class ReasonerMachine(nn.Module):
+class Reasoner(nn.Module):
     """Holds parameters only; every state is passed in and returned.
 
     Args:

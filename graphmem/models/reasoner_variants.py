@@ -26,13 +26,13 @@ from ..memory.state import MemoryState
 from ..memory.vectors import cut
 from .digit_sets import alike, spread
 from .initial import drawn, drawn_cells
-from .reasoner import ReasonerMachine, ReasonerState
+from .reasoner import Reasoner, ReasonerState
 
 BASE = 10  # in which labels are written, as in the paper
 _PATHS = ("start_paths", "line_paths", "next_paths", "answer_source", "answer_destination")
 
 
-class SharedPlaces(ReasonerMachine):
+class SharedPlaces(Reasoner):
     """Rows that match, and stations where it stands, are divided by their sum where that is above 1."""
 
     def _known(self, match: Tensor, labels: Tensor, num_labels: int) -> Tensor:
@@ -43,14 +43,14 @@ class SharedPlaces(ReasonerMachine):
         return stands / stands[..., :-1].sum(-1, keepdim=True).clamp(min=1)
 
 
-class SimilarWords(ReasonerMachine):
+class SimilarWords(Reasoner):
     """A field matches by the cosine of the digits of the wanted label that is most like the row's (digit_sets.py)."""
 
     def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
         return super()._field_match(alike(key, BASE), labels)
 
 
-class BlurredWords(ReasonerMachine):
+class BlurredWords(Reasoner):
     """Digits are written as a learnt matrix, one for all places, makes them, and are read as softmaxes.
 
     Arguments as of the reasoner.
@@ -69,7 +69,7 @@ class BlurredWords(ReasonerMachine):
         return super()._field_match(spread(key, torch.softmax(self.written, 1).T), labels)
 
 
-class OneWay(ReasonerMachine):
+class OneWay(Reasoner):
     """Of the paths that lead to the line that is wanted, to where it stands, or to a field of the answer, a softmax
     chooses; a path that is the only one keeps its gate."""
 
@@ -78,7 +78,7 @@ class OneWay(ReasonerMachine):
         return super()._interface(kind, state, gating) | {name: gating.choice(logits[name]) for name in _PATHS}
 
 
-class OneNetwork(ReasonerMachine):
+class OneNetwork(Reasoner):
     """All words share the weights of a network that sees their digits.
 
     Arguments as of the reasoner.
@@ -134,7 +134,7 @@ class RecurrentState(NamedTuple):
     hidden: Tensor  # (1, 1, H)
 
 
-class RecurrentReasoner(ReasonerMachine):
+class RecurrentReasoner(Reasoner):
     """A GRU before the reasoner's own output layer; it sees the same bits.
 
     Args:
@@ -156,12 +156,12 @@ class RecurrentReasoner(ReasonerMachine):
         self.control = drawn(nn.Linear(hidden_size, interface_size()), generator)
 
     def empty(self, batch: int, slots: int, num_labels: int) -> ReasonerState:
-        """See ``ReasonerMachine.empty``."""
+        """See ``Reasoner.empty``."""
         state = super().empty(batch, slots, num_labels)
         return cast(ReasonerState, RecurrentState(*state, state.stands.new_zeros(1, 1, self.cells.hidden_size)))
 
     def describe(self, labels: Tensor, num_labels: int, gating: Gating = SOFT) -> ReasonerState:
-        """See ``ReasonerMachine.describe``.
+        """See ``Reasoner.describe``.
 
         The control takes a step for every triple, and as many for every member of the batch; the write gate is that
         of the first, so that all triples are written alike.
@@ -172,7 +172,7 @@ class RecurrentReasoner(ReasonerMachine):
     def step(
         self, kind: Kind, labels: Tensor, state: ReasonerState, num_labels: int, gating: Gating = SOFT
     ) -> tuple[Tensor, ReasonerState]:
-        """See ``ReasonerMachine.step``."""
+        """See ``Reasoner.step``."""
         answer, after = super().step(kind, labels, state, num_labels, gating)
         return answer, self._remember(after, kind, state, 1)
 

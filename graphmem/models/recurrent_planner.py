@@ -9,10 +9,10 @@ from torch import Tensor, nn
 
 from ..encoding.specs import Kind, num_control_bits
 from ..memory.allocation import write_rows
-from ..memory.gating import SOFT, Gating, rounded
+from ..memory.gating import SOFT, Gating, discretised
 from ..memory.interface import Interface, read_interface
 from ..memory.state import MemoryState, empty_memory
-from .planner import PlannerMachine, Token
+from .planner import Planner, Token
 from .planner_variants import control_bits
 
 
@@ -37,7 +37,7 @@ class RecurrentState(NamedTuple):
         return cast(MemoryState, RecurrentState(*(part.repeat_interleave(times, dim=0) for part in self)))
 
 
-class RecurrentPlanner(PlannerMachine):
+class RecurrentPlanner(Planner):
     """A GRU cell before the planner's own output layer; it sees the same bits.
 
     Args:
@@ -55,14 +55,14 @@ class RecurrentPlanner(PlannerMachine):
                     parameter.zero_()
 
     def describe(self, labels: Tensor, minutes: Tensor, num_labels: int, gating: Gating = SOFT) -> MemoryState:
-        """See ``PlannerMachine.describe``.
+        """See ``Planner.describe``.
 
         The controller takes a step for every triple, and as many for every member of the batch; the write gate is that
         of the first, so that all triples are written alike.
         """
         batch, _, slots = labels.shape
         empty = empty_memory(batch, slots, self.num_heads, num_labels, labels.device)
-        bits = rounded(control_bits(Kind.DESCRIPTION, empty))
+        bits = discretised(control_bits(Kind.DESCRIPTION, empty))
         hidden = first = self.cell(bits, bits.new_zeros(batch, self.hidden_size))
         for _ in range(slots - 1):
             hidden = self.cell(bits, hidden)
@@ -72,7 +72,7 @@ class RecurrentPlanner(PlannerMachine):
     def _advance(
         self, token: Token, state: MemoryState, num_labels: int, gating: Gating
     ) -> tuple[MemoryState, Interface]:
-        hidden = self.cell(rounded(control_bits(token.kind, state)), cast(RecurrentState, state).hidden)
+        hidden = self.cell(discretised(control_bits(token.kind, state)), cast(RecurrentState, state).hidden)
         moved = cast(RecurrentState, state)._replace(hidden=hidden)
         return super()._advance(token, cast(MemoryState, moved), num_labels, gating)
 

@@ -13,7 +13,7 @@ from ..encoding.labels import LabelScheme
 from ..encoding.specs import Kind
 from ..graphs import Triples
 from ..memory.gating import SOFT, Gating
-from ..models.planner import PlannerMachine
+from ..models.planner import Planner
 from ..tasks import Stage, draw_distance, draw_graphs, draw_planning_steps, shortest_path, traversal
 
 _LEAST = 1e-4  # keeps the logarithm of an answer that nothing speaks for finite
@@ -91,7 +91,7 @@ def make_batch(
     )
 
 
-def run(machine: PlannerMachine, batch: Batch, gating: Gating = SOFT) -> Answers:
+def run(machine: Planner, batch: Batch, gating: Gating = SOFT) -> Answers:
     """Describe, query, plan and answer."""
     described = machine.describe(batch.rows, batch.minutes, batch.num_labels, gating)
     planned = machine.ask(described, batch.query, batch.planning_steps, batch.num_labels, gating)

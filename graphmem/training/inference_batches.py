@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from ..memory.gating import SOFT, Gating
-from ..models.reasoner import ReasonerMachine
+from ..models.reasoner import Reasoner
 from ..seeding import generator
 from ..tasks.paper import PAPER_TASKS, Episode, Fact, draw_batch, paper_relations
 from ..tasks.paper.graphs import draw_relation_graphs
@@ -59,7 +59,7 @@ def make_problem(episodes: Sequence[Episode], planning_steps: int, device: torch
     return Problem(tensors[0], tensors[1], tensors[2], planning_steps)
 
 
-def run(machine: ReasonerMachine, problem: Problem, gating: Gating = SOFT) -> Tensor:
+def run(machine: Reasoner, problem: Problem, gating: Gating = SOFT) -> Tensor:
     """Describe, query, plan and answer: (G, Q, 3, V + 1)."""
     described = machine.describe(problem.rows, NUM_LABELS, gating)
     # Past its last place a word rests, so these steps would change nothing.

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from ..memory.gating import DISCRETE
-from ..models.reasoner import ReasonerMachine
+from ..models.reasoner import Reasoner
 from ..seeding import generator, integer_seed
 from ..tasks.paper.graphs import NUM_RELATION_EDGES
 from .cards import inference_model
@@ -58,7 +58,7 @@ class InferenceTrainer(ExamTrainer):
 
     configuration: InferenceConfiguration
     progress: InferenceProgress
-    machine: ReasonerMachine
+    machine: Reasoner
 
     def __init__(self, configuration: InferenceConfiguration, device: torch.device) -> None:
         self.exam = write_exam(device)
@@ -68,7 +68,7 @@ class InferenceTrainer(ExamTrainer):
         """New weights; a start has random numbers of its own."""
         settings, start = self.configuration, self.progress.start
         self.weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights", start))
-        machine = ReasonerMachine(NUM_WORDS, NUM_RELATION_EDGES, settings.places, self.weights)
+        machine = Reasoner(NUM_WORDS, NUM_RELATION_EDGES, settings.places, self.weights)
         self.machine = machine.to(self.device)
         parts = (self.machine.control, settings.control_rate), (self.machine.lexicon, settings.lexicon_rate)
         self.optimizer = torch.optim.Adam([{"params": part.parameters(), "lr": rate} for part, rate in parts])
@@ -107,7 +107,7 @@ class InferenceTrainer(ExamTrainer):
         words = torch.nonzero(stuck).flatten() + NUM_RELATION_EDGES
         if not len(words):
             return
-        fresh = ReasonerMachine(NUM_WORDS, NUM_RELATION_EDGES, self.configuration.places, self.weights).lexicon.logits
+        fresh = Reasoner(NUM_WORDS, NUM_RELATION_EDGES, self.configuration.places, self.weights).lexicon.logits
         logits = self.machine.lexicon.logits
         moments = self.optimizer.state[logits]
         with torch.no_grad():

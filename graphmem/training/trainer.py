@@ -11,7 +11,7 @@ from torch import Tensor
 from ..encoding.labels import LabelScheme
 from ..evaluation.planner_set import sit, write_exam
 from ..memory.gating import Gating
-from ..models.planner import PlannerMachine
+from ..models.planner import Planner
 from ..seeding import generator, integer_seed
 from ..tasks import CURRICULUM
 from .batches import accuracy, loss, run, stage_batch
@@ -48,7 +48,7 @@ class Trainer(ExamTrainer):
 
     configuration: TrainingConfiguration
     progress: Progress
-    machine: PlannerMachine
+    machine: Planner
 
     def __init__(self, configuration: TrainingConfiguration, device: torch.device) -> None:
         self.scheme = LabelScheme(configuration.base, configuration.digits)
@@ -59,7 +59,7 @@ class Trainer(ExamTrainer):
         """New weights, first stage; a start has random numbers of its own."""
         settings, start = self.configuration, self.progress.start
         weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights", start))
-        self.machine = PlannerMachine(settings.num_heads, settings.hidden_size, weights).to(self.device)
+        self.machine = Planner(settings.num_heads, settings.hidden_size, weights).to(self.device)
         self.optimizer = torch.optim.Adam(self.machine.parameters(), lr=settings.learning_rate)
         self.rng = generator(settings.seed, "episodes", start)
         self.noise = torch.Generator(self.device).manual_seed(integer_seed(settings.seed, "noise", start))

@@ -18,7 +18,7 @@ from graphmem.benchmark.run import Run
 from graphmem.benchmark.settings import RunSettings
 from graphmem.interpreter import load_planner
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
-from graphmem.models.planner import PlannerMachine
+from graphmem.models.planner import Planner
 from graphmem.seeding import integer_seed
 from graphmem.tasks.paper import END, PAPER_TASKS, Episode, Fact, LabelledGraph, Query, draw_batch, plan
 from graphmem.tasks.paper.shortest_path import ask_path
@@ -34,13 +34,13 @@ def drawn(task: str, count: int, stage: int = 4, seed: int = 0) -> list[Episode]
     return draw_batch(np.random.default_rng(seed), PAPER_TASKS[task], stage, count)
 
 
-def fresh(seed: int = 0) -> PlannerMachine:
-    return PlannerMachine(2, 64, torch.Generator().manual_seed(integer_seed(seed, "weights")))
+def fresh(seed: int = 0) -> Planner:
+    return Planner(2, 64, torch.Generator().manual_seed(integer_seed(seed, "weights")))
 
 
-def shipped() -> PlannerMachine:
+def shipped() -> Planner:
     """Weights that are exact, taught something else."""
-    machine = PlannerMachine(2, 64)
+    machine = Planner(2, 64)
     folder = resources.files("graphmem.weights") / "planner"
     machine.load_state_dict(load((folder / "model.safetensors").read_bytes()))
     return machine

@@ -26,7 +26,7 @@ from graphmem.benchmark.settings import RunSettings
 from graphmem.encoding.paper import encode
 from graphmem.errors import CheckpointError
 from graphmem.interpreter.reasoner.machine import discretise_reasoner, load_reasoner
-from graphmem.models.reasoner import ReasonerMachine
+from graphmem.models.reasoner import Reasoner
 from graphmem.tasks.paper import PAPER_TASKS, Episode, Fact, LabelledGraph, Query, draw_stage_episodes, family_questions
 from graphmem.tasks.paper.inference import follow, paper_relations
 from graphmem.training.checkpoints import read_state
@@ -38,7 +38,7 @@ ENTRY = MACHINES["planner"]
 SMALL = replace(ENTRY.settings("inference", 3), batch=4, check_every=4)
 
 
-def shipped() -> ReasonerMachine:
+def shipped() -> Reasoner:
     """Weights that are exact."""
     machine = new_reasoner(torch.Generator().manual_seed(0))
     folder = resources.files("graphmem.weights") / "inference"

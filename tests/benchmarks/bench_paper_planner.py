@@ -23,7 +23,7 @@ from graphmem.benchmark.machines import MACHINES, PATHS
 from graphmem.benchmark.planner_learner import PlannerLearner, discretise_planner
 from graphmem.graphs import traversal_problem
 from graphmem.interpreter.channels.planner import PaperPlanner
-from graphmem.models.planner import PlannerMachine
+from graphmem.models.planner import Planner
 from graphmem.networks import load_network
 from graphmem.results.benchmark_tables import benchmark_folder
 from graphmem.seeding import generator
@@ -34,7 +34,7 @@ from graphmem.tasks.paper.graphs import draw_labels, label_graph
 ZONE_1, UNDERGROUND = "london_zone1_interchanges", "london_underground"
 
 
-def share(machine: PlannerMachine, task: str, episodes: Sequence[Episode], patient: bool = True) -> str:
+def share(machine: Planner, task: str, episodes: Sequence[Episode], patient: bool = True) -> str:
     marks = []
     for start in range(0, len(episodes), 20):
         learner = PlannerLearner(machine, task, patient=patient)
@@ -42,7 +42,7 @@ def share(machine: PlannerMachine, task: str, episodes: Sequence[Episode], patie
     return f"{sum(marks)} of {len(marks)}"
 
 
-def all_pairs(machine: PlannerMachine, network: str, planning: int | None) -> str:
+def all_pairs(machine: Planner, network: str, planning: int | None) -> str:
     triples, _ = traversal_problem(load_network(network))
     rng = generator(0, network)
     graph = label_graph(rng, triples, draw_labels(rng, int(triples.line.max()) + 1))
@@ -57,7 +57,7 @@ def all_pairs(machine: PlannerMachine, network: str, planning: int | None) -> st
     return f"{right} of {asked}, to {longest} edges"
 
 
-def examine(machine: PlannerMachine, task: str, fresh: int) -> None:
+def examine(machine: Planner, task: str, fresh: int) -> None:
     zone, whole = (traversal_problem(load_network(name))[0] for name in (ZONE_1, UNDERGROUND))
     stage = PAPER_TASKS[task].curriculum.stages[-1]
     fresh_ones = draw_stage_episodes(generator(0, "fresh"), PAPER_TASKS[task], stage, fresh)
@@ -72,19 +72,19 @@ def examine(machine: PlannerMachine, task: str, fresh: int) -> None:
             print(f"  {network}, all pairs, {name}: {all_pairs(machine, network, planning)}", flush=True)
 
 
-def benchmark_weights(task: str) -> Iterator[tuple[str, PlannerMachine]]:
+def benchmark_weights(task: str) -> Iterator[tuple[str, Planner]]:
     with benchmark_folder() as folder:
         for seed in kept_seeds(folder, "planner", task):
             path = weights_path(folder, "planner", task, seed)
             kept = read_weights(path)
             learner = load_learner(MACHINES["planner"], path, kept, torch.device("cpu"))
             spent = f"{kept.progress.examples} episodes, {kept.progress.seconds:.0f} s"
-            yield f"seed {seed}, {spent}", cast(PlannerMachine, learner.module)
+            yield f"seed {seed}, {spent}", cast(Planner, learner.module)
 
 
-def planner_weights() -> Iterator[tuple[str, PlannerMachine]]:
+def planner_weights() -> Iterator[tuple[str, Planner]]:
     folder = resources.files("graphmem.weights") / "planner"
-    machine = PlannerMachine()
+    machine = Planner()
     machine.load_state_dict(load((folder / "model.safetensors").read_bytes()))
     yield "the weights of graphmem route", machine
 

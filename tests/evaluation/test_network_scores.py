@@ -14,7 +14,7 @@ from graphmem.evaluation.network_scores import judge, repeated, score_hops, scor
 from graphmem.graphs import Triples, traversal_problem
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
 from graphmem.memory.state import MemoryState
-from graphmem.models.planner import PlannerMachine
+from graphmem.models.planner import Planner
 from graphmem.networks import load_network
 
 SCHEME = LabelScheme(10, 3)
@@ -26,29 +26,27 @@ def zone1() -> Triples:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> PlannerMachine:
-    machine = PlannerMachine()
+def shipped() -> Planner:
+    machine = Planner()
     with resources.as_file(resources.files("graphmem.weights") / "planner" / "model.safetensors") as path:
         machine.load_state_dict(load_file(path))
     return machine
 
 
 @pytest.mark.parametrize(("gating", "least"), [(SOFT, 0.8), (DISCRETE, 1.0)], ids=["soft", "rounded"])
-def test_the_shipped_planner_finds_its_way(
-    gating: Gating, least: float, zone1: Triples, shipped: PlannerMachine
-) -> None:
+def test_the_shipped_planner_finds_its_way(gating: Gating, least: float, zone1: Triples, shipped: Planner) -> None:
     """Every way when rounded; soft, a long way fades."""
     assert score_paths(shipped, zone1, SCHEME, gating, np.random.default_rng(0), 5) >= least
     assert score_hops(shipped, zone1, SCHEME, gating, np.random.default_rng(0), 9) >= least
 
 
 def test_untaught_weights_do_not(zone1: Triples) -> None:
-    machine = PlannerMachine(generator=torch.Generator().manual_seed(0))
+    machine = Planner(generator=torch.Generator().manual_seed(0))
     assert score_paths(machine, zone1, SCHEME, DISCRETE, np.random.default_rng(0), 2) < 0.2
     assert score_hops(machine, zone1, SCHEME, DISCRETE, np.random.default_rng(0), 4) < 0.2
 
 
-class Dumb(PlannerMachine):
+class Dumb(Planner):
     """Says "no route" where the station's label is not below a bound."""
 
     bound = 500
@@ -59,7 +57,7 @@ class Dumb(PlannerMachine):
         return answers
 
 
-def test_a_way_is_wrong_if_any_station_on_it_is(shipped: PlannerMachine) -> None:
+def test_a_way_is_wrong_if_any_station_on_it_is(shipped: Planner) -> None:
     """A ring one way, where stations of high labels are dumb: who must pass one does not arrive."""
     size, ring = 6, np.arange(6)
     graph = Triples.single(ring, np.zeros(size, np.int64), (ring + 1) % size, np.ones(size, np.int64), size)

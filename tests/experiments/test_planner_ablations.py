@@ -18,7 +18,7 @@ from graphmem.experiments.planner_ablations import (
     teach,
 )
 from graphmem.memory.gating import SOFT
-from graphmem.models.planner import PlannerMachine
+from graphmem.models.planner import Planner
 from graphmem.models.planner_variants import SharedReads, SimilarLabels
 from graphmem.seeding import integer_seed
 from graphmem.training import trainer
@@ -78,7 +78,7 @@ def test_rows_are_the_same_for_the_same_seed() -> None:
 
 def test_the_exam_is_the_planner_s() -> None:
     papers = teach("planner", dataclasses.replace(SMALL, updates=0)).exam
-    machine = PlannerMachine(2, 8, torch.Generator().manual_seed(5))
+    machine = Planner(2, 8, torch.Generator().manual_seed(5))
     assert sum(examine(machine, papers, DEPARTURES["planner"].gating)) / 2 == pytest.approx(sit(machine, papers))
     assert DEPARTURES["planner, reads sum to one"].gating == SOFT
     assert DEPARTURES["planner, reads sum to one"].make is SharedReads

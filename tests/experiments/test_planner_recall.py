@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from graphmem.experiments.planner_recall import read_items, recall, recall_by_size, shipped_planner
-from graphmem.models.planner import PlannerMachine
+from graphmem.models.planner import Planner
 from graphmem.tasks.algorithmic.associative_recall import draw_associative_recall
 from graphmem.tasks.algorithmic.episodes import Floats
 
@@ -35,7 +35,7 @@ def test_the_shipped_planner_looks_up_at_any_length() -> None:
 
 
 def test_untaught_weights_do_not() -> None:
-    machine = PlannerMachine(generator=torch.Generator().manual_seed(0))
+    machine = Planner(generator=torch.Generator().manual_seed(0))
     rows = list(recall_by_size(machine, sequences=4))
     assert max(row.right for row in rows) < 0.3
     assert rows[-1].wrong_bits == pytest.approx(9, abs=4)  # of 18 bits, said to be 0 or of any item

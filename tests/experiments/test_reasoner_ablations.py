@@ -18,7 +18,7 @@ from graphmem.experiments.reasoner_ablations import (
     word_departure_rows,
 )
 from graphmem.memory.gating import DISCRETE, SOFT
-from graphmem.models.reasoner import ReasonerMachine
+from graphmem.models.reasoner import Reasoner
 from graphmem.models.reasoner_variants import SharedPlaces, SimilarWords
 from graphmem.seeding import integer_seed
 from graphmem.tasks.paper import paper_relations
@@ -102,7 +102,7 @@ def test_what_is_taken_back_alike_is_called_alike() -> None:
 
 def test_the_family_is_followed_by_one_who_knows_all() -> None:
     """The lexicon is written by hand, and the control stands at the source, follows the letter, and says where."""
-    machine, problem = ReasonerMachine(NUM_WORDS, 10, 5), family(0)
+    machine, problem = Reasoner(NUM_WORDS, 10, 5), family(0)
     lengths = torch.as_tensor(paper_relations().lengths)[problem.query[..., 1] - 10]
     assert set(lengths.flatten().tolist()) == {4}
     assert examine(machine, problem, DISCRETE) < 0.2

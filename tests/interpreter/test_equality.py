@@ -17,14 +17,14 @@ from graphmem.interpreter import ControlRow, ControlState, DiscreteDescription, 
 from graphmem.interpreter.planner.control import ControlTable, Weights
 from graphmem.memory.gating import DISCRETE
 from graphmem.memory.state import MemoryState, empty_memory
-from graphmem.models.planner import PlannerMachine, Token
+from graphmem.models.planner import Planner, Token
 
 from .programs import random_program, walking_program, watching_program, weigh
 
 
-def draw_machine(rng: np.random.Generator, heads: int, scale: float, writes: bool | None) -> PlannerMachine:
+def draw_machine(rng: np.random.Generator, heads: int, scale: float, writes: bool | None) -> Planner:
     """Random weights; ``writes`` decides what is done with descriptions, None leaves it to chance."""
-    machine = PlannerMachine(heads, 12)
+    machine = Planner(heads, 12)
     sizes = {name: int(np.prod(shape)) for name, shape in interface_shapes(heads).items()}
     starts = dict(zip(sizes, np.cumsum([0, *sizes.values()]), strict=False))
     gate, modes = starts["write_gate"], slice(starts["read_modes"], starts["read_modes"] + sizes["read_modes"])
@@ -43,17 +43,17 @@ def draw_machine(rng: np.random.Generator, heads: int, scale: float, writes: boo
     return machine
 
 
-def machine_of(program: dict[ControlState, ControlRow], heads: int) -> PlannerMachine:
+def machine_of(program: dict[ControlState, ControlRow], heads: int) -> Planner:
     """A program in the weights of the torch machine."""
     weights = weigh(program, heads)
-    machine = PlannerMachine(heads, len(weights.hidden_bias))
+    machine = Planner(heads, len(weights.hidden_bias))
     with torch.no_grad():
         for parameter, values in zip(machine.parameters(), weights, strict=True):
             parameter.copy_(torch.as_tensor(values))
     return machine
 
 
-def rounded_machine(machine: PlannerMachine) -> DiscretePlanner:
+def rounded_machine(machine: Planner) -> DiscretePlanner:
     """The same weights, without torch."""
     weights = Weights(*(parameter.detach().numpy() for parameter in machine.parameters()))
     return DiscretePlanner(ControlTable(weights, machine.num_heads), machine.num_heads)
@@ -69,7 +69,7 @@ def draw_graph(rng: np.random.Generator, stations: int, rows: int, longest: int)
 class Twin:
     """The torch machine, put in the place of a description."""
 
-    def __init__(self, machine: PlannerMachine, described: DiscreteDescription, triples: Triples) -> None:
+    def __init__(self, machine: Planner, described: DiscreteDescription, triples: Triples) -> None:
         rows = described.rows
         self.machine, self.described, self.size = machine, described, max(rows.blank)
         self.blank = rows.blank
@@ -109,7 +109,7 @@ class Twin:
 
 
 @torch.no_grad()
-def check_equality(rng: np.random.Generator, machine: PlannerMachine, triples: Triples, steps: int = 40) -> int:
+def check_equality(rng: np.random.Generator, machine: Planner, triples: Triples, steps: int = 40) -> int:
     """Every state of one plan, every answer from its last state, every hop; returns the number of steps compared."""
     described = rounded_machine(machine).describe(triples, rng)
     twin = Twin(machine, described, triples)

@@ -15,7 +15,7 @@ from graphmem.encoding.specs import Kind
 from graphmem.errors import CheckpointError
 from graphmem.interpreter.reasoner.machine import ControlGates, DiscreteReasoner, load_reasoner
 from graphmem.memory.gating import DISCRETE
-from graphmem.models.reasoner import ReasonerMachine
+from graphmem.models.reasoner import Reasoner
 from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query
 
 FOLLOWER = {  # a program by hand: begin at the source, follow the letter from starts to ends, say where that leads
@@ -28,7 +28,7 @@ REST = 3
 LEXICON = np.array([[REST, 0, REST], [1, REST, REST], [2, 2, 2], [0, REST, 1], [REST, REST, REST]])
 
 
-def write(folder: Path, weights: ReasonerMachine, **changes: object) -> Path:
+def write(folder: Path, weights: Reasoner, **changes: object) -> Path:
     save_file({name: value.numpy() for name, value in weights.state_dict().items()}, folder / "model.safetensors")
     sizes = {"num_words": 5, "num_letters": 3, "places": 4}
     config = {"format": 1, "machine": "reasoner", **sizes, **changes}
@@ -36,9 +36,9 @@ def write(folder: Path, weights: ReasonerMachine, **changes: object) -> Path:
     return folder
 
 
-def draw_machine(seed: int) -> ReasonerMachine:
+def draw_machine(seed: int) -> Reasoner:
     """Gates open and shut at random, and every letter as likely as a rest."""
-    machine = ReasonerMachine(5, 3, 4, torch.Generator().manual_seed(seed))
+    machine = Reasoner(5, 3, 4, torch.Generator().manual_seed(seed))
     with torch.no_grad():
         for parameter in machine.parameters():
             parameter.normal_(generator=torch.Generator().manual_seed(seed))

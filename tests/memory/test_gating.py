@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from graphmem.memory.gating import Gating, rounded, straight_through
+from graphmem.memory.gating import Gating, discretised, straight_through
 
 LOGITS = torch.tensor([-4.0, -0.1, 0.0, 0.1, 4.0])
 
@@ -21,14 +21,14 @@ def test_hard_forward_soft_back() -> None:
 
 def test_rounded() -> None:
     value = torch.tensor([0.0, 0.2, 0.5, 0.5001, 1.0], requires_grad=True)
-    result = rounded(value)
+    result = discretised(value)
     assert result.tolist() == [0, 0, 0, 1, 1]
     assert torch.autograd.grad((result * torch.arange(5.0)).sum(), value)[0].tolist() == [0, 1, 2, 3, 4]
 
 
 def test_straight_through_is_exact() -> None:
     soft = torch.rand(100_000, generator=seeded())
-    assert set(rounded(soft).tolist()) == {0.0, 1.0}
+    assert set(discretised(soft).tolist()) == {0.0, 1.0}
 
 
 def test_gates() -> None:

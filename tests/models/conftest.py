@@ -42,7 +42,7 @@ from graphmem.encoding.specs import (
 from graphmem.generators import GENERATORS
 from graphmem.graphs import Triples
 from graphmem.memory.gating import Gating
-from graphmem.models.planner import PlannerMachine
+from graphmem.models.planner import Planner
 from graphmem.tasks import shortest_path, traversal
 
 OPEN = 20.0
@@ -90,7 +90,7 @@ def make_paper(
     )
 
 
-def sit_paper(machine: PlannerMachine, paper: Paper, gating: Gating) -> tuple[Tensor, Tensor]:
+def sit_paper(machine: Planner, paper: Paper, gating: Gating) -> tuple[Tensor, Tensor]:
     """Answers to the questions for ways, and for hops."""
     described = machine.describe(paper.rows, paper.minutes, paper.num_labels, gating)
     planned = machine.ask(described, paper.query, paper.planning_steps, paper.num_labels, gating)
@@ -121,7 +121,7 @@ class Program(nn.Module):
         return kinds @ self.table
 
 
-def write_program(num_heads: int = 2) -> PlannerMachine:
+def write_program(num_heads: int = 2) -> Planner:
     stations, lines = station_sources(num_heads), line_sources(num_heads)
 
     def station(holder: int, field: int) -> int:
@@ -146,7 +146,7 @@ def write_program(num_heads: int = 2) -> PlannerMachine:
         (Kind.TRAVERSAL, "answer_paths", (station(0, DESTINATION),)),
     ]
     gates += [(kind, "read_modes", (head, HOLD)) for kind in Kind for head in range(1, num_heads)]
-    machine = PlannerMachine(num_heads, 4)
+    machine = Planner(num_heads, 4)
     machine.controller = Program(num_heads, gates)  # type: ignore[assignment]
     return machine
 
@@ -166,20 +166,20 @@ class WritesItsDescription(nn.Module):
         return torch.cat([logits[:, : self.place], gate[:, None], logits[:, self.place + 1 :]], 1)
 
 
-def random_machine(seed: int = 0, num_heads: int = 2) -> PlannerMachine:
+def random_machine(seed: int = 0, num_heads: int = 2) -> Planner:
     """Random weights, but for the write gate."""
-    machine = PlannerMachine(num_heads, 16, torch.Generator().manual_seed(seed))
+    machine = Planner(num_heads, 16, torch.Generator().manual_seed(seed))
     machine.controller = WritesItsDescription(machine.controller, num_heads)  # type: ignore[assignment]
     return machine
 
 
 @pytest.fixture
-def program() -> Callable[..., PlannerMachine]:
+def program() -> Callable[..., Planner]:
     return write_program
 
 
 @pytest.fixture
-def untaught() -> Callable[..., PlannerMachine]:
+def untaught() -> Callable[..., Planner]:
     return random_machine
 
 

@@ -15,7 +15,7 @@ from graphmem.encoding.specs import Kind, num_control_bits
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
 from graphmem.memory.interface import read_interface
 from graphmem.memory.state import MemoryState, empty_memory
-from graphmem.models.planner import PlannerMachine, Token
+from graphmem.models.planner import Planner, Token
 
 Make = Callable[..., Any]
 both = pytest.mark.parametrize("gating", [SOFT, DISCRETE], ids=["soft", "rounded"])
@@ -28,13 +28,13 @@ def close(first: Tensor, second: Tensor, gating: Gating) -> bool:
     return torch.allclose(first, second, rtol=1e-4, atol=1e-6)
 
 
-def plan(machine: PlannerMachine, paper: Any, gating: Gating) -> MemoryState:
+def plan(machine: Planner, paper: Any, gating: Gating) -> MemoryState:
     described = machine.describe(paper.rows, paper.minutes, paper.num_labels, gating)
     return machine.ask(described, paper.query, paper.planning_steps, paper.num_labels, gating)
 
 
 def test_same_generator_same_weights() -> None:
-    first, again, other = (PlannerMachine(2, 8, torch.Generator().manual_seed(seed)) for seed in (0, 0, 1))
+    first, again, other = (Planner(2, 8, torch.Generator().manual_seed(seed)) for seed in (0, 0, 1))
     pairs = list(zip(first.parameters(), again.parameters(), other.parameters(), strict=True))
     assert all(torch.equal(one, two) for one, two, _ in pairs)
     assert any(not torch.equal(one, three) for one, _, three in pairs)
@@ -151,7 +151,7 @@ def test_the_order_of_rows_means_nothing(
 @pytest.mark.parametrize("seed", range(3))
 def test_one_triple_a_step(seed: int, untaught: Make, program: Make, graphs: Make, paper: Make) -> None:
     problem = paper(graphs(seed=seed, graphs=1))
-    for machine in (untaught(seed), program(), PlannerMachine(2, 8, torch.Generator().manual_seed(seed))):
+    for machine in (untaught(seed), program(), Planner(2, 8, torch.Generator().manual_seed(seed))):
         state = empty_memory(1, problem.rows.shape[2], 2, problem.num_labels)
         for row, minutes in zip(problem.rows.unbind(2), problem.minutes.unbind(1), strict=True):
             token = Token(Kind.DESCRIPTION, row, minutes)
@@ -190,7 +190,7 @@ def test_rounded_answers_say_no_route_where_nothing_is_emitted(
 
 @both
 def test_gradients_reach_every_weight(gating: Gating, graphs: Make, paper: Make, untaught: Make, sit: Make) -> None:
-    machine: PlannerMachine = untaught() if gating.discrete else PlannerMachine(2, 16, torch.Generator().manual_seed(0))
+    machine: Planner = untaught() if gating.discrete else Planner(2, 16, torch.Generator().manual_seed(0))
     problem = paper(graphs())
     answers = sit(machine, problem, gating)
     for answer, (_, right, weight) in zip(answers, (problem.ways, problem.hops), strict=True):
@@ -211,7 +211,7 @@ def test_gradients_reach_every_weight(gating: Gating, graphs: Make, paper: Make,
 def test_all_tensors_are_made_where_the_weights_are(gating: Gating, graphs: Make, paper: Make) -> None:
     """A machine of shapes alone: a tensor made on another device would not mix with them."""
     problem, nowhere = paper(graphs()), torch.device("meta")
-    machine = PlannerMachine(2, 8).to(nowhere)
+    machine = Planner(2, 8).to(nowhere)
     state = empty_memory(6, 20, 2, problem.num_labels, nowhere)
     query = tuple(label.to(nowhere) for label in problem.query)
     state = machine.ask(state, query, 2, problem.num_labels, gating)
@@ -228,7 +228,7 @@ def test_what_the_controller_sees(kind: Kind, gating: Gating) -> None:
 
     A query is the first step of planning, and shows both bits.
     """
-    machine = PlannerMachine(3, 4)
+    machine = Planner(3, 4)
     seen: list[Tensor] = []
     machine.controller.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
     held = torch.zeros(3, 3, 4)

@@ -14,7 +14,7 @@ from graphmem.encoding.specs import Kind, interface_shapes
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
 from graphmem.memory.matching import field_match
 from graphmem.memory.state import MemoryState
-from graphmem.models.planner import PlannerMachine, Token
+from graphmem.models.planner import Planner, Token
 from graphmem.models.planner_variants import (
     Ageless,
     Impatient,
@@ -30,8 +30,8 @@ from graphmem.models.planner_variants import (
 from graphmem.models.recurrent_planner import RecurrentPlanner
 
 Make = Callable[..., Any]
-Kept = TypeVar("Kept", bound=PlannerMachine)
-VARIANTS: tuple[type[PlannerMachine], ...] = (
+Kept = TypeVar("Kept", bound=Planner)
+VARIANTS: tuple[type[Planner], ...] = (
     Ageless,
     Impatient,
     LearntWords,
@@ -61,17 +61,17 @@ def made(kind: type[Kept], seed: int = 0) -> Kept:
     return machine
 
 
-def plan(machine: PlannerMachine, paper: Any, gating: Gating = SOFT) -> MemoryState:
+def plan(machine: Planner, paper: Any, gating: Gating = SOFT) -> MemoryState:
     described = machine.describe(paper.rows, paper.minutes, paper.num_labels, gating)
     return machine.ask(described, paper.query, paper.planning_steps, paper.num_labels, gating)
 
 
 @each
 def test_a_variant_answers_otherwise_and_can_be_taught(
-    kind: type[PlannerMachine], graphs: Make, paper: Make, sit: Make
+    kind: type[Planner], graphs: Make, paper: Make, sit: Make
 ) -> None:
     problem, machine = paper(graphs()), made(kind)
-    answers, plain = sit(machine, problem, SOFT), sit(made(PlannerMachine), problem, SOFT)
+    answers, plain = sit(machine, problem, SOFT), sit(made(Planner), problem, SOFT)
     assert any(not torch.allclose(one, other) for one, other in zip(answers, plain, strict=True))
     sum(part.sum() for part in answers).backward()
     unused = {"controller.hidden.weight", "controller.hidden.bias"} if kind is RecurrentPlanner else set()
@@ -84,7 +84,7 @@ def test_a_variant_answers_otherwise_and_can_be_taught(
 
 
 @each
-def test_same_generator_same_weights(kind: type[PlannerMachine]) -> None:
+def test_same_generator_same_weights(kind: type[Planner]) -> None:
     first, again, other = (kind(2, 8, torch.Generator().manual_seed(seed)) for seed in (0, 0, 1))
     pairs = list(zip(first.parameters(), again.parameters(), other.parameters(), strict=True))
     assert all(torch.equal(one, two) for one, two, _ in pairs)
@@ -93,7 +93,7 @@ def test_same_generator_same_weights(kind: type[PlannerMachine]) -> None:
 
 def test_shared_reads_sum_to_one_at_most(graphs: Make, paper: Make) -> None:
     problem = paper(graphs())
-    shared, plain = (plan(made(kind), problem).held.sum(-1) for kind in (SharedReads, PlannerMachine))
+    shared, plain = (plan(made(kind), problem).held.sum(-1) for kind in (SharedReads, Planner))
     assert shared.max() <= 1 + 1e-5
     assert plain.max() > 1.5
 
@@ -122,7 +122,7 @@ def test_words_learnt_by_heart_are_the_encoder_s(graphs: Make, paper: Make, sit:
     problem, machine = paper(graphs()), made(LearntWords)
     with torch.no_grad():
         machine.written.copy_(100 * torch.eye(10))
-    for one, other in zip(sit(machine, problem, SOFT), sit(made(PlannerMachine), problem, SOFT), strict=True):
+    for one, other in zip(sit(machine, problem, SOFT), sit(made(Planner), problem, SOFT), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
 
 
@@ -152,7 +152,7 @@ def test_ageless_holds_all_matches_alike() -> None:
     oldest = interface._replace(read_modes=torch.tensor([[[0.0, 1.0, 0.0, 0.0]] * 2]))
     read = machine._read(state, match, oldest, DISCRETE)
     assert torch.equal(read, match)
-    assert made(PlannerMachine)._read(state, match, oldest, DISCRETE).tolist() == [[[1.0, 0.0, 0.0]] * 2]
+    assert made(Planner)._read(state, match, oldest, DISCRETE).tolist() == [[[1.0, 0.0, 0.0]] * 2]
 
 
 def test_unmarked_and_impatient(graphs: Make, paper: Make) -> None:
@@ -164,11 +164,11 @@ def test_unmarked_and_impatient(graphs: Make, paper: Make) -> None:
 
 
 def test_one_path_shares_one_and_modes_may_saturate(graphs: Make, paper: Make) -> None:
-    state = plan(made(PlannerMachine), paper(graphs()))
+    state = plan(made(Planner), paper(graphs()))
     paths = made(OnePath)._interface(Kind.ANSWER, state, SOFT)
     for part in (paths.source_paths, paths.line_paths, paths.destination_paths, paths.answer_paths):
         torch.testing.assert_close(part.sum(-1), torch.ones_like(part[..., 0]))
-    machines = [made(kind) for kind in (PlannerMachine, UnboundedModes)]
+    machines = [made(kind) for kind in (Planner, UnboundedModes)]
     for machine in machines:
         with torch.no_grad():
             machine.controller.output.weight *= 100
@@ -177,8 +177,8 @@ def test_one_path_shares_one_and_modes_may_saturate(graphs: Make, paper: Make) -
 
 
 def test_soft_bits_are_not_rounded(graphs: Make, paper: Make) -> None:
-    state = plan(made(PlannerMachine), paper(graphs()))
-    for kind, soft in ((PlannerMachine, False), (SoftBits, True)):
+    state = plan(made(Planner), paper(graphs()))
+    for kind, soft in ((Planner, False), (SoftBits, True)):
         machine, seen = made(kind), list[Tensor]()
         machine.controller.register_forward_pre_hook(lambda _, inputs, seen=seen: seen.append(inputs[0]))
         machine._interface(Kind.PLANNING, state, SOFT)

@@ -11,7 +11,7 @@ from torch import Tensor
 from graphmem.encoding.specs import LINE, SOURCE, Kind
 from graphmem.encoding.words import control_bits, interface_shapes
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
-from graphmem.models.reasoner import ReasonerMachine
+from graphmem.models.reasoner import Reasoner
 from graphmem.models.reasoner_variants import (
     BlurredWords,
     OneNetwork,
@@ -22,7 +22,7 @@ from graphmem.models.reasoner_variants import (
     WordNetwork,
 )
 
-VARIANTS: tuple[type[ReasonerMachine], ...] = (
+VARIANTS: tuple[type[Reasoner], ...] = (
     BlurredWords,
     OneNetwork,
     OneWay,
@@ -36,7 +36,7 @@ ROWS = torch.tensor([[[0, 0, 0, 12], [3, 3, 3, 4], [12, 13, 345, 0]]])
 QUERY = torch.tensor([[[0, 20, LABELS], [12, 21, LABELS]]])
 
 
-def made(kind: type[ReasonerMachine], seed: int = 0) -> Any:
+def made(kind: type[Reasoner], seed: int = 0) -> Any:
     """Weights of the control so large that gates differ from one half; it nearly always writes."""
     machine = kind(LABELS, 10, 3, torch.Generator().manual_seed(seed))
     with torch.no_grad():
@@ -45,7 +45,7 @@ def made(kind: type[ReasonerMachine], seed: int = 0) -> Any:
     return machine
 
 
-def follower(kind: type[ReasonerMachine], letters: Sequence[int] = (3, 4)) -> Any:
+def follower(kind: type[Reasoner], letters: Sequence[int] = (3, 4)) -> Any:
     """By hand: stand at the source, follow the letter, say where that leads; words 20 and 21 are spelt by letters."""
     opened = {
         "start_paths": [0],
@@ -70,7 +70,7 @@ def follower(kind: type[ReasonerMachine], letters: Sequence[int] = (3, 4)) -> An
     return machine
 
 
-def ask(machine: ReasonerMachine, gating: Gating = SOFT, query: Tensor = QUERY) -> Tensor:
+def ask(machine: Reasoner, gating: Gating = SOFT, query: Tensor = QUERY) -> Tensor:
     return machine.ask(machine.describe(ROWS, LABELS, gating), query, 3, LABELS, gating)
 
 
@@ -81,10 +81,10 @@ def said(answers: Tensor) -> dict[int, float]:
 
 
 @each
-def test_a_variant_answers_otherwise_and_can_be_taught(kind: type[ReasonerMachine]) -> None:
+def test_a_variant_answers_otherwise_and_can_be_taught(kind: type[Reasoner]) -> None:
     machine = made(kind)
     answers = ask(machine)
-    assert not torch.allclose(answers, ask(made(ReasonerMachine)))
+    assert not torch.allclose(answers, ask(made(Reasoner)))
     answers.sum().backward()  # type: ignore[no-untyped-call]  # torch's backward is
     for name, parameter in machine.named_parameters():
         assert parameter.grad is not None, name
@@ -93,7 +93,7 @@ def test_a_variant_answers_otherwise_and_can_be_taught(kind: type[ReasonerMachin
 
 
 @each
-def test_same_generator_same_weights(kind: type[ReasonerMachine]) -> None:
+def test_same_generator_same_weights(kind: type[Reasoner]) -> None:
     first, again, other = (kind(9, 3, 2, torch.Generator().manual_seed(seed)) for seed in (0, 0, 1))
     pairs = list(zip(first.parameters(), again.parameters(), other.parameters(), strict=True))
     assert all(torch.equal(one, two) for one, two, _ in pairs)
@@ -103,13 +103,13 @@ def test_same_generator_same_weights(kind: type[ReasonerMachine]) -> None:
 @torch.no_grad()
 def test_three_rows_share_one() -> None:
     """One letter leads to 12, 13 and 345: all of them, or a third of each."""
-    assert said(ask(follower(ReasonerMachine, [3]))) == {12: 1, 13: 1, 345: 1}
+    assert said(ask(follower(Reasoner, [3]))) == {12: 1, 13: 1, 345: 1}
     assert said(ask(follower(SharedPlaces, [3]))) == {12: 0.333, 13: 0.333, 345: 0.333}
     labels = torch.tensor([[[7, 7, 8]]])
     known = SharedPlaces()._known(torch.tensor([[[1.0, 1.0, 0.5]]]), labels, 9)[0, 0, 0]
     assert known[7:9].tolist() == pytest.approx([1 - 0.6**2, 0.2], abs=1e-5)
     few = torch.tensor([[[0.1, 0.2, 0.3]]])
-    torch.testing.assert_close(SharedPlaces()._known(few, labels, 9), ReasonerMachine()._known(few, labels, 9))
+    torch.testing.assert_close(SharedPlaces()._known(few, labels, 9), Reasoner()._known(few, labels, 9))
 
 
 @torch.no_grad()
@@ -125,7 +125,7 @@ def test_words_match_by_the_share_of_their_digits() -> None:
     key[0, 0, 12], key[0, 0, LABELS] = 1, 1
     assert SimilarWords()._field_match(key, labels)[0, 0].tolist() == pytest.approx([1, 2 / 3, 0, 2 / 3, 0])
     # 012 by 004 leads to 0; and 000 by 003, which is like them by 1/3 and by 2/3, leads elsewhere.
-    assert said(ask(follower(ReasonerMachine, [4]), query=QUERY[:, 1:])) == {0: 1}
+    assert said(ask(follower(Reasoner, [4]), query=QUERY[:, 1:])) == {0: 1}
     found = said(ask(follower(SimilarWords, [4]), query=QUERY[:, 1:]))
     assert found == pytest.approx({0: 1, 12: 2 / 9, 13: 2 / 9, 345: 2 / 9}, abs=2e-3)
 
@@ -143,13 +143,13 @@ def test_a_blurred_word_is_the_product_of_its_digits() -> None:
     assert float(match[0, 0, 0]) == pytest.approx(float(image[0, 3] * image[1, 4] * image[2, 5]), rel=1e-4)
     machine = made(BlurredWords)
     machine.written.copy_(100 * torch.eye(10))
-    torch.testing.assert_close(ask(machine), ask(made(ReasonerMachine)), rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(ask(machine), ask(made(Reasoner)), rtol=1e-4, atol=1e-5)
 
 
 @torch.no_grad()
 def test_of_the_ways_to_one_place_one_is_chosen() -> None:
     paths = ("start_paths", "line_paths", "next_paths", "answer_source", "answer_destination")
-    machine, plain = made(OneWay), made(ReasonerMachine)
+    machine, plain = made(OneWay), made(Reasoner)
     state = plain.empty(1, 4, LABELS)
     for kind in (Kind.QUERY, Kind.PLANNING, Kind.ANSWER):
         chosen, gates = (one._interface(kind, state, SOFT) for one in (machine, plain))
@@ -181,7 +181,7 @@ def test_one_network_spells_all_words() -> None:
     assert (letters[2].any(), float(rest[2])) == (False, 1.0)  # 410 is no word
     assert float(network(words, 3, SOFT)[1].min()) == 1  # past its last place
     torch.testing.assert_close(network.output.bias.view(3, 11)[:, -1], torch.full((3,), math.log(10)))
-    sizes = [sum(part.numel() for part in kind().lexicon.parameters()) for kind in (OneNetwork, ReasonerMachine)]
+    sizes = [sum(part.numel() for part in kind().lexicon.parameters()) for kind in (OneNetwork, Reasoner)]
     assert sizes[0] == pytest.approx(sizes[1], rel=0.2)
 
 

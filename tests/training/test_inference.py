@@ -12,7 +12,7 @@ import torch
 from graphmem.encoding.words import interface_shapes
 from graphmem.errors import UsageError
 from graphmem.memory.gating import DISCRETE
-from graphmem.models.reasoner import ReasonerMachine
+from graphmem.models.reasoner import Reasoner
 from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query, paper_relations
 from graphmem.training.checkpoints import read_state
 from graphmem.training.inference_batches import (
@@ -148,7 +148,7 @@ def test_the_exam_asks_every_relation_four_times() -> None:
 WORDS = [10 + number for number in np.flatnonzero(paper_relations().lengths == 2)[:5].tolist()]
 
 
-def teach(machine: ReasonerMachine, part: torch.nn.Module, rate: float, updates: int) -> Problem:
+def teach(machine: Reasoner, part: torch.nn.Module, rate: float, updates: int) -> Problem:
     """Five relations of two edges, on graphs of eight nodes; the problem that was last."""
     rng, optimizer = np.random.default_rng(0), torch.optim.Adam(part.parameters(), lr=rate)
     for _ in range(updates):
@@ -161,7 +161,7 @@ def teach(machine: ReasonerMachine, part: torch.nn.Module, rate: float, updates:
 
 def test_what_words_mean_is_learnt_from_answers() -> None:
     """The control is written by hand: stand at the source, follow the letter, say where that leads."""
-    machine = ReasonerMachine(410, 10, 3, torch.Generator().manual_seed(0))
+    machine = Reasoner(410, 10, 3, torch.Generator().manual_seed(0))
     opened = {
         "start_paths": [0],
         "line_paths": [1],
@@ -188,7 +188,7 @@ def test_what_words_mean_is_learnt_from_answers() -> None:
 
 def test_how_to_follow_words_is_learnt_from_answers() -> None:
     """The lexicon is written by hand."""
-    machine = ReasonerMachine(410, 10, 3, torch.Generator().manual_seed(0))
+    machine = Reasoner(410, 10, 3, torch.Generator().manual_seed(0))
     with torch.no_grad():
         for word in WORDS:
             for place, letter in enumerate(paper_relations().chains[word - 10]):

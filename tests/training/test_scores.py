@@ -7,7 +7,7 @@ import torch
 
 from graphmem.encoding.labels import LabelScheme
 from graphmem.evaluation.planner_set import sit, write_exam
-from graphmem.models.planner import PlannerMachine
+from graphmem.models.planner import Planner
 from graphmem.training.batches import Problem, accuracy, loss, strict_accuracy
 
 # Two questions about three stations; the last column is "no route".
@@ -55,4 +55,4 @@ def test_the_exam_is_the_same_every_time_and_untrained_weights_fail_it() -> None
         assert torch.equal(one.paths.right, other.paths.right)
         assert one.planning_steps == other.planning_steps
     assert any(bool(batch.paths.right[..., -1].any()) for batch in exam)
-    assert sit(PlannerMachine(generator=torch.Generator().manual_seed(0)), exam) < 0.5
+    assert sit(Planner(generator=torch.Generator().manual_seed(0)), exam) < 0.5
