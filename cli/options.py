@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+WIDE = click.option(
+    "--wide", is_flag=True, help="Show every column of a table, however narrow the terminal; a pipe always gets them."
+)
 
 
 class Command(click.Command):
