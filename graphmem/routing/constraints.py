@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from ..common.rows import Row, read_rows
-from ..errors import DataError, StationError, UsageError
+from ..errors import UsageError
 from ..graphs import Network
+from .closure_tables import read_closures
 from .closures import OPEN, Closures
 from .criteria import By
 from .names import LineNames, StationNames
 from .problem import Problem, route_problem
-
-CLOSED_COLUMNS = ("station", "line", "source", "destination")
 
 
 @dataclass(frozen=True)
@@ -69,74 +67,6 @@ def find_constraints(
     if closed is not None:
         closures |= read_closures(closed, network)
     return Constraints(tuple(map(stations.find, via)), closures)
-
-
-def read_closures(path: Path, network: Network) -> Closures:
-    """A table of what is closed.
-
-        station                        a station: no train calls or passes there
-        line                           a line
-        station, line                  a line at a station: its trains to and from there
-        source, destination            one way between neighbours, for every line and on foot
-        source, destination, line      one way between neighbours for one line
-
-    Args:
-        path: a table with some of the four columns; in each row, the cells of one of these kinds are filled.
-        network: where names and ids are looked up.
-
-    Raises:
-        DataError: in one sentence that names file and row; a way that is not there cannot be closed.
-    """
-    closures = OPEN
-    lookup = _Lookup(network)
-    for row in read_rows(path, (), allowed=CLOSED_COLUMNS):
-        closures |= lookup.closed(row)
-    return closures
-
-
-class _Lookup:
-    def __init__(self, network: Network) -> None:
-        self._network, self._stations, self._lines = network, StationNames(network), LineNames(network)
-        station, line = network.station_index, network.line_index
-        self._ways = {(station[c.source], station[c.destination], line[c.line]) for c in network.connections}
-        self._walks = {(station[walk.source], station[walk.destination]) for walk in network.walks}
-
-    def closed(self, row: Row) -> Closures:
-        """What one row closes."""
-        station, source, destination = (self._station(row, field) for field in ("station", "source", "destination"))
-        line = self._line(row)
-        if station is not None and source is None and destination is None:
-            if line is None:
-                return Closures(stations=frozenset({station}))
-            ways = frozenset(way for way in self._ways if way[2] == line and station in way[:2])
-            if not ways:
-                names = self._network.lines[line].name, self._network.stations[station].name
-                raise DataError(f"{row.where}: {names[0]} does not serve {names[1]}.")
-            return Closures(ways=ways)
-        if station is None and source is not None and destination is not None:
-            there = any(way[:2] == (source, destination) and line in (None, way[2]) for way in self._ways)
-            there |= line is None and (source, destination) in self._walks
-            if not there:
-                raise DataError(f"{row.where}: {self._network.name} has no such connection.")
-            return Closures(ways=frozenset({(source, destination, line)}))
-        if line is not None and (station, source, destination) == (None, None, None):
-            return Closures(lines=frozenset({line}))
-        raise DataError(f"{row.where}: a row closes a station, a line, or the way from a source to a destination.")
-
-    def _station(self, row: Row, field: str) -> int | None:
-        return self._find(row, field, self._stations)
-
-    def _line(self, row: Row) -> int | None:
-        return self._find(row, "line", self._lines)
-
-    def _find(self, row: Row, field: str, names: StationNames | LineNames) -> int | None:
-        if not row.optional(field):
-            return None
-        try:
-            return names.find(row.text(field))
-        except StationError as error:
-            offered = f"  Perhaps: {'; '.join(error.suggestions)}." if error.suggestions else ""
-            raise DataError(f"{row.where}: {field}: {error}{offered}") from error
 
 
 def describe_constraints(problem: Problem, most: int = 3) -> str:

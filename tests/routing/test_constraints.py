@@ -7,29 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graphmem.errors import DataError, NoRoute, UnknownLine, UnknownStation, UsageError
-from graphmem.graphs import Connection, Line, Network, Station, Walk
+from graphmem.errors import NoRoute, UnknownLine, UnknownStation, UsageError
+from graphmem.graphs import Network
 from graphmem.routing import Closures, Constraints, ask, describe_constraints, find_constraints
-from graphmem.routing.constraints import read_closures
 
 from .cases import Told, best, make
-
-ASH, BIRCH, CEDAR, DALE = range(4)
-RED, BLUE, NIGHT = range(3)
-
-
-def trees() -> Network:
-    """Red runs Ash - Birch - Cedar and back, blue Birch - Cedar - Dale, and one may walk from Dale to Ash."""
-    stations = (
-        Station("a", "Ash"),
-        Station("b", "Birch", aliases=("Bouleau",)),
-        Station("c", "Cedar"),
-        Station("d", "Dale"),
-    )
-    lines = (Line("red", "Red"), Line("blue", "Blue"), Line("night", "Night Line"))
-    ways = [("a", "b", "red"), ("b", "c", "red"), ("c", "b", "red"), ("b", "a", "red")]
-    ways += [("b", "c", "blue"), ("c", "d", "blue"), ("c", "d", "night")]
-    return Network("trees", stations, lines, tuple(Connection(*way) for way in ways), walks=(Walk("d", "a", 9),))
+from .trees import ASH, BIRCH, BLUE, CEDAR, DALE, NIGHT, RED, trees
 
 
 def via(network: Network, passed: str) -> Constraints:
@@ -120,65 +103,6 @@ def test_constraints_as_typed(tmp_path: Path) -> None:
         find_constraints(trees(), ["Elm"], [], [], None)
     with pytest.raises(UnknownLine):
         find_constraints(trees(), [], [], ["Violet"], None)
-
-
-def closed(folder: Path, text: str) -> Closures:
-    path = folder / "closed.csv"
-    path.write_text(text, encoding="utf-8")
-    return read_closures(path, trees())
-
-
-@pytest.mark.parametrize(
-    ("text", "closures"),
-    [
-        ("station,line\n", Closures()),
-        ("station\nAsh\nb\n", Closures(frozenset({ASH, BIRCH}))),
-        ("line\nBlue\n", Closures(lines=frozenset({BLUE}))),
-        ("source,destination\nAsh,Birch\n", Closures(ways=frozenset({(ASH, BIRCH, None)}))),
-        ("source,destination\nDale,Ash\n", Closures(ways=frozenset({(DALE, ASH, None)}))),  # a walk
-        ("source,destination,line\nb,c,blue\n", Closures(ways=frozenset({(BIRCH, CEDAR, BLUE)}))),
-        ("line,station\nblue,Cedar\n", Closures(ways=frozenset({(BIRCH, CEDAR, BLUE), (CEDAR, DALE, BLUE)}))),
-        (
-            "station,line,source,destination\nAsh,,,\n,Red,,\n,,Cedar,Dale\n",
-            Closures(frozenset({ASH}), frozenset({RED}), frozenset({(CEDAR, DALE, None)})),
-        ),
-    ],
-)
-def test_a_table_of_what_is_closed(tmp_path: Path, text: str, closures: Closures) -> None:
-    assert closed(tmp_path, text) == closures
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("station\nElm\n", "row 2: station: 'Elm' is no station of trees."),
-        ("station\nAsh\n\nElm\n", "row 4: station: 'Elm' is no station of trees."),
-        ("line\nViolet\n", "row 2: line: 'Violet' is no line of trees."),
-        ("source,destination\nAsh,Elm\n", "row 2: destination: 'Elm' is no station of trees."),
-        ("source,destination\nAsh,Cedar\n", "row 2: trees has no such connection."),
-        ("source,destination\nCedar,Dale\nDale,Cedar\n", "row 3: trees has no such connection."),
-        ("source,destination,line\nCedar,Dale,Red\n", "row 2: trees has no such connection."),
-        ("source,destination,line\nDale,Ash,Red\n", "row 2: trees has no such connection."),
-        ("station,line\nAsh,Blue\n", "row 2: Blue does not serve Ash."),
-        ("Ash\n", "row 1: column 'Ash' is none of station, line, source, destination."),
-        ("station,lines\n", "row 1: column 'lines' is none of"),
-        ("source\nAsh\n", "row 2: a row closes a station, a line, or the way from a source to a destination."),
-        ("destination,line\nAsh,Red\n", "row 2: a row closes a station, a line, or the way from"),
-        ("station,source,destination\nAsh,Ash,Birch\n", "row 2: a row closes a station, a line, or the way from"),
-        ("station,stop\nAsh,\n", "row 1: column 'stop' is none of station, line, source, destination."),
-        ("", "is empty."),
-    ],
-)
-def test_a_table_that_closes_nothing_that_is_there_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
-    with pytest.raises(DataError) as caught:
-        closed(tmp_path, text)
-    assert str(tmp_path / "closed.csv") in str(caught.value)
-    assert sentence in str(caught.value)
-
-
-def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="There is no file"):
-        read_closures(tmp_path / "nothing.csv", trees())
 
 
 @pytest.mark.parametrize(
