@@ -14,10 +14,10 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import CheckpointError
-from ..evaluation.paper_sets import Examinee
+from ..evaluation.outcomes import Evaluable
 from ..seeding import integer_seed
 from ..training.kept_weights import read_half, write_half
-from .learner import Pupil
+from .learner import EvaluableModule
 from .run import Course, RunProgress
 from .settings import RunSettings
 
@@ -43,8 +43,8 @@ class Entry(Protocol):
     def tasks(self) -> tuple[str, ...]:
         """The tasks that it takes part in."""
 
-    def learner(self, task: str, generator: torch.Generator, /) -> Examinee:
-        """With initial weights from the generator; a ``Pupil`` where there is anything to train."""
+    def learner(self, task: str, generator: torch.Generator, /) -> Evaluable:
+        """With initial weights from the generator; an ``EvaluableModule`` where there is anything to train."""
 
     def settings(self, task: str, seed: int, /) -> RunSettings:
         """How it is trained."""
@@ -71,14 +71,14 @@ class Kept(NamedTuple):
     digest: str
 
 
-def untaught(entry: Entry, task: str, seed: int) -> Examinee:
+def untaught(entry: Entry, task: str, seed: int) -> Evaluable:
     """What a seed begins with."""
     return entry.learner(task, torch.Generator().manual_seed(integer_seed(seed, "board", task, "weights")))
 
 
-def new_learner(entry: Entry, task: str, seed: int, device: torch.device) -> Pupil:
+def new_learner(entry: Entry, task: str, seed: int, device: torch.device) -> EvaluableModule:
     """What is to be taught, with the initial weights of a seed."""
-    learner = cast(Pupil, untaught(entry, task, seed))
+    learner = cast(EvaluableModule, untaught(entry, task, seed))
     learner.module.to(device)
     return learner
 
@@ -132,7 +132,7 @@ def read_weights(path: Path) -> Kept:
     return Kept(settings, progress, parameters, tensors, digest(path))
 
 
-def load_learner(entry: Entry, path: Path, kept: Kept, device: torch.device) -> Pupil:
+def load_learner(entry: Entry, path: Path, kept: Kept, device: torch.device) -> EvaluableModule:
     """A learner with the weights of a file, to be examined.
 
     Raises:

@@ -13,9 +13,10 @@ from torch import Tensor, nn
 
 from ..encoding.paper import ANSWER_REQUIRED, NUM_DIGITS, OUTPUTS, SCHEME, triple_digits
 from ..errors import UsageError
+from ..evaluation.outcomes import Outcome
 from ..tasks.paper import END, Episode, Fact, LabelledGraph, Query, goal_of, is_shortest
 from ..tasks.paper.inference import LENGTHS
-from .learner import Outcome, SequenceLearner, outcomes
+from .learner import SequenceLearner, outcomes
 
 
 class RandomEdge:
@@ -36,7 +37,7 @@ class RandomEdge:
     def __init__(self, task: str) -> None:
         self.task = task
 
-    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """One try at every query."""
         marks = [self._answer(episode, query, rng) for episode in episodes for query in episode.queries]
         return outcomes(self.task, episodes, marks, marks)
@@ -124,6 +125,6 @@ class MostFrequent:
         """What has the frequencies."""
         return self._learner.module
 
-    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """Both ways of decoding."""
-        return self._learner.examine(episodes, rng)
+        return self._learner.evaluate(episodes, rng)

@@ -23,10 +23,12 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import UsageError
+from ..evaluation.outcomes import Outcome
 from ..models.gnn import MARKS, Asked, GraphMachine, Graphs
 from ..tasks.paper import BLANK, END, Episode, Fact, LabelledGraph, Query, goal_of, is_shortest
 from ..tasks.paper.walks import BETA
-from .learner import Outcome, Stage, outcomes
+from ..training.trainable import StepResult
+from .learner import outcomes
 
 SPARE = 2  # edges that a walk may be longer than the shortest while it is taught
 
@@ -88,15 +90,15 @@ class GraphLearner:
         """The machine."""
         return self.machine
 
-    def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Stage:
+    def training_step(self, episodes: Sequence[Episode], rng: np.random.Generator) -> StepResult:
         """-log Pr of the answers, summed over their steps; or J^beta.  The mean over episodes."""
         loss, right = self._answer(episodes, rng, BETA, SPARE)
         sizes = [len(episode.queries) for episode in episodes]
         parts = zip(sizes, accumulate(sizes), strict=True)
-        return Stage(loss / len(episodes), [all(right[stop - size : stop]) for size, stop in parts])
+        return StepResult(loss / len(episodes), [all(right[stop - size : stop]) for size, stop in parts])
 
     @torch.no_grad()
-    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """The likeliest triples; on a walk, those of the edges that leave where it stands."""
         _, right = self._answer(episodes, rng, 0, 0)
         return outcomes(self.task, episodes, right, right)

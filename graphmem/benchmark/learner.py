@@ -7,68 +7,32 @@ decoding, the mode of its output, and by the likeliest among valid triples.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from ..encoding.paper import encode
+from ..evaluation.outcomes import Evaluable, Outcome
 from ..models.sequence import SequenceMachine
 from ..tasks.paper import PAPER_TASKS, Episode, Query
 from ..tasks.paper.answers import answer_loss, decode_free, decode_valid, episodes_right, queries_right
 from ..tasks.paper.inference import FIRST_RELATION, paper_relations
 from ..tasks.paper.walks import BETA, walk
+from ..training.trainable import StepResult, Trainable
 
 
-class Outcome(NamedTuple):
-    """How one query was answered.
-
-    Attributes:
-        free: whether the mode of the output is right.
-        valid: whether the likeliest valid triples are right.
-        length: edges of the walk, the shortest path or the relation.
-        nodes: of the graph.
-    """
-
-    free: bool
-    valid: bool
-    length: int
-    nodes: int
-
-
-class Stage(NamedTuple):
-    """What one batch taught.
-
-    Attributes:
-        loss: () to be made smaller.
-        right: whether each episode was answered rightly, all of it, while it was taught.
-    """
-
-    loss: Tensor
-    right: list[bool]
-
-
-class Pupil(Protocol):
-    """Has parameters and can be examined; how it is taught is its own trainer's business.
-
-    Attributes:
-        module: what has the parameters.
-    """
+class EvaluableModule(Evaluable, Protocol):
+    """Something with weights that answers the paper's episodes."""
 
     @property
     def module(self) -> nn.Module:
-        """What has the parameters."""
-
-    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
-        """Answer every query; the outcomes are in the order of episodes and queries."""
+        """The module that has the parameters."""
 
 
-class Learner(Pupil, Protocol):
-    """Learns a task of the paper from batches of its stages."""
-
-    def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Stage:
-        """One batch."""
+class EpisodeTrainable(EvaluableModule, Trainable[Sequence[Episode]], Protocol):
+    """A machine that the benchmark trains on batches of the paper's episodes, and evaluates on them."""
 
 
 class SequenceLearner:
@@ -87,20 +51,20 @@ class SequenceLearner:
         self._most_facts = PAPER_TASKS[task].curriculum.stages[-1].most_facts
         self._machine: SequenceMachine = machine  # type: ignore[assignment]  # an nn.Module that is called so
 
-    def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Stage:
+    def training_step(self, episodes: Sequence[Episode], rng: np.random.Generator) -> StepResult:
         """The paper's losses: nine digits at every step of an answer, or J^beta over the edges that leave a node."""
         if self.task == "shortest_path":
             start = self._start(episodes, self.num_slots)
             walked = walk(self._machine, start, episodes, rng, beta=BETA, spare=2, device=self._device)
-            return Stage(walked.edge_loss.mean(), list(walked.shortest))
+            return StepResult(walked.edge_loss.mean(), list(walked.shortest))
         batch = encode(episodes)
         logits = self._answer(batch.observations, self._start(episodes, self.num_slots))
         targets, mask = (torch.as_tensor(part, device=self._device) for part in (batch.targets, batch.mask))
         right = episodes_right(decode_free(logits), targets, mask)
-        return Stage(answer_loss(logits, targets, mask), right.tolist())
+        return StepResult(answer_loss(logits, targets, mask), right.tolist())
 
     @torch.no_grad()
-    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """Both ways of decoding."""
         start = self._start(episodes, max(self.num_slots, self._most_facts))
         if self.task == "shortest_path":

@@ -23,7 +23,7 @@ from torch import Generator, device, nn
 
 from ..encoding.paper import INPUTS, OUTPUTS
 from ..errors import UsageError
-from ..evaluation.paper_sets import Examinee
+from ..evaluation.outcomes import Evaluable
 from ..models.attention import AttentionMachine
 from ..models.deep_lstm import DeepLSTMMachine
 from ..models.dilated import DilatedConvolution
@@ -41,7 +41,7 @@ from ..tasks.paper.curricula import INFERENCE, SHORTEST_PATH, TRAVERSAL
 from .archive import new_learner
 from .baselines import MostFrequent, RandomEdge
 from .graph_learner import GraphLearner
-from .learner import Learner, SequenceLearner
+from .learner import EpisodeTrainable, SequenceLearner
 from .planner_learner import PlannerLearner
 from .reasoner_course import SETTINGS, ReasonerCourse, ReasonerPupil, new_reasoner
 from .run import Course, Run
@@ -70,7 +70,7 @@ class BenchmarkMachine:
     """
 
     name: str
-    make: Callable[[str, Generator], Examinee]
+    make: Callable[[str, Generator], Evaluable]
     tasks: tuple[str, ...] = tuple(PAPER_TASKS)
     trained: bool = True
     borrowed: str = ""
@@ -83,7 +83,7 @@ class BenchmarkMachine:
         """The machine whose weights it has: itself where it is trained, "" where there are none."""
         return self.name if self.trained else self.borrowed
 
-    def learner(self, task: str, generator: Generator) -> Examinee:
+    def learner(self, task: str, generator: Generator) -> Evaluable:
         """With initial weights from the generator."""
         return self.make(task, generator)
 
@@ -103,10 +103,10 @@ class BenchmarkMachine:
             raise UsageError(f"{self.name} is not trained; {others}.")
         if settings.task in self.own:
             return self.own[settings.task](settings, place)
-        return Run(settings, cast(Learner, new_learner(self, settings.task, settings.seed, place)))
+        return Run(settings, cast(EpisodeTrainable, new_learner(self, settings.task, settings.seed, place)))
 
 
-def _sequence(build: Callable[[Generator], nn.Module]) -> Callable[[str, Generator], Examinee]:
+def _sequence(build: Callable[[Generator], nn.Module]) -> Callable[[str, Generator], Evaluable]:
     """A sequence machine on the paper's channels; of slots it has one for each triple."""
     return lambda task, generator: SequenceLearner(build(generator), task)
 
@@ -125,7 +125,7 @@ def _dnc_of_today(task: str, generator: Generator) -> SequenceLearner:
     return SequenceLearner(machine, task)
 
 
-def _recurrent(cells: type[nn.RNN] | type[nn.GRU], hidden_size: int) -> Callable[[str, Generator], Examinee]:
+def _recurrent(cells: type[nn.RNN] | type[nn.GRU], hidden_size: int) -> Callable[[str, Generator], Evaluable]:
     return _sequence(lambda generator: Recurrent(cells, INPUTS, OUTPUTS, hidden_size, 1, generator))
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import torch
 
 from ..errors import UsageError
-from ..evaluation.paper_sets import EXAMS, Examinee, breakdown, count, counted, sit
+from ..evaluation.outcomes import Evaluable
+from ..evaluation.paper_sets import EXAMS, breakdown, count, counted, sit
 from ..results.benchmark import EVERYTHING, Benchmark, Part, Score, Wanted
 from ..results.benchmark_tables import RESULTS, read_benchmark, write_benchmark
 from .archive import Entry, digest, kept_seeds, load_learner, read_weights, untaught, weights_path
@@ -38,7 +39,7 @@ def examine(
     if entry.weights_of:
         path = weights_path(folder, entry.weights_of, task, seed)
         kept = read_weights(path)
-        examinee: Examinee = load_learner(entry, path, kept, device)
+        examinee: Evaluable = load_learner(entry, path, kept, device)
         run = kept.digest, kept.progress.examples, kept.parameters, round(kept.progress.seconds, 1)
     else:
         examinee = untaught(entry, task, seed)

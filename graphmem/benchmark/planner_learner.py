@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from ..evaluation.outcomes import Outcome
 from ..interpreter import DiscretePlanner
 from ..interpreter.channels.planner import PaperPlanner
 from ..interpreter.channels.planner_reading import PaperReading
@@ -22,8 +23,9 @@ from ..memory.gating import Gating
 from ..models.planner import Planner
 from ..tasks.paper import Episode
 from ..training.batches import loss
+from ..training.trainable import StepResult
 from .discrete_sequence import DiscreteSequence
-from .learner import Outcome, SequenceLearner, Stage
+from .learner import SequenceLearner
 from .planner_tokens import run, tokens_of
 
 
@@ -56,19 +58,19 @@ class PlannerLearner:
         self.module: Planner = machine
         self.task, self.teaching, self.patient = task, teaching or Teaching(), patient
 
-    def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Stage:
+    def training_step(self, episodes: Sequence[Episode], rng: np.random.Generator) -> StepResult:
         """-log of the share of each answer that is right; an episode is right if its strongest answers all are."""
         device = next(self.module.parameters()).device
         tokens = tokens_of(episodes, device)
         answers = run(self.module, tokens, self._gating(rng, device))
         best = answers.detach().argmax(-1, keepdim=True)
         hit = tokens.asked.right.gather(-1, best)[..., 0] >= tokens.asked.weight
-        return Stage(loss(answers, tokens.asked), hit.all(1).tolist())
+        return StepResult(loss(answers, tokens.asked), hit.all(1).tolist())
 
     @torch.no_grad()
-    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """The rounded machine reads and writes the paper's channels."""
-        return SequenceLearner(PlannerSequence(self.module, self.patient), self.task).examine(episodes, rng)
+        return SequenceLearner(PlannerSequence(self.module, self.patient), self.task).evaluate(episodes, rng)
 
     def _gating(self, rng: np.random.Generator, device: torch.device) -> Gating:
         teaching = self.teaching

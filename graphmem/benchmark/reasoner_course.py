@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from ..errors import CheckpointError, UsageError
+from ..evaluation.outcomes import Outcome
 from ..interpreter.reasoner.machine import ReasonerReading, discretise_reasoner
 from ..models.reasoner import Reasoner
 from ..tasks.paper import Episode
@@ -27,7 +28,7 @@ from ..training.inference_configuration import InferenceConfiguration
 from ..training.inference_trainer import InferenceTrainer
 from ..training.records import check_numbers
 from .discrete_sequence import DiscreteSequence
-from .learner import Outcome, SequenceLearner
+from .learner import SequenceLearner
 from .run import RunProgress
 from .settings import RunSettings
 
@@ -60,9 +61,9 @@ class ReasonerPupil:
         self.module: Reasoner = machine
 
     @torch.no_grad()
-    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """The rounded machine reads and writes the paper's channels."""
-        return SequenceLearner(ReasonerSequence(self.module), "inference").examine(episodes, rng)
+        return SequenceLearner(ReasonerSequence(self.module), "inference").evaluate(episodes, rng)
 
 
 class ReasonerSequence(DiscreteSequence):

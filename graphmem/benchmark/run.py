@@ -16,7 +16,7 @@ from ..seeding import generator
 from ..tasks.paper import PAPER_TASKS, Episode, draw_batch, draw_stage_episodes
 from ..training.checkpoints import complete_state, load_generator, load_optimizer, optimizer_tensors, within
 from ..training.records import ProgressRecord
-from .learner import Learner, Pupil
+from .learner import EpisodeTrainable, EvaluableModule
 from .settings import RunSettings
 
 
@@ -54,7 +54,7 @@ class Course(Protocol):
         """Of the run."""
 
     @property
-    def learner(self) -> Pupil:
+    def learner(self) -> EvaluableModule:
         """What is taught, as it is now."""
 
     @property
@@ -94,7 +94,7 @@ class Run:
         learner: made for them.
     """
 
-    def __init__(self, settings: RunSettings, learner: Learner) -> None:
+    def __init__(self, settings: RunSettings, learner: EpisodeTrainable) -> None:
         self.settings, self.learner = settings, learner
         self.task = PAPER_TASKS[settings.task]
         self.progress = RunProgress()
@@ -142,7 +142,7 @@ class Run:
 
     def _learn(self, episodes: list[Episode]) -> None:
         settings, progress = self.settings, self.progress
-        loss, right = self.learner.study(episodes, self.rng)
+        loss, right, _ = self.learner.training_step(episodes, self.rng)
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's backward is
         norm = torch.nn.utils.clip_grad_norm_(self.learner.module.parameters(), settings.gradient_norm or float("inf"))
@@ -156,7 +156,7 @@ class Run:
             progress.loss += (float(loss.detach()) - progress.loss) / min(progress.update, 100)
 
     def _sit_exam(self) -> None:
-        outcomes = self.learner.examine(self.exam, generator(self.settings.seed, "targets"))
+        outcomes = self.learner.evaluate(self.exam, generator(self.settings.seed, "targets"))
         share = sum(outcome.free for outcome in outcomes) / len(outcomes)
         if share > self.progress.best:
             self.progress.best = share
@@ -166,7 +166,7 @@ class Run:
         curriculum, progress = self.task.curriculum, self.progress
         if curriculum.fresh:
             episodes = draw_stage_episodes(self.rng, self.task, curriculum.stages[progress.stage], curriculum.fresh)
-            marks = [outcome.valid for outcome in self.learner.examine(episodes, self.rng)]
+            marks = [outcome.valid for outcome in self.learner.evaluate(episodes, self.rng)]
             progress.correct, progress.asked = sum(marks), len(marks)
         progress.accuracy = progress.correct / progress.asked
         if curriculum.passed(progress.correct, progress.asked) and progress.stage < len(curriculum.stages) - 1:

@@ -12,17 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
-from ..benchmark.learner import Outcome
 from ..graphs import Triples
 from ..graphs.traversal import traversal_problem
 from ..networks import load_network
 from ..seeding import generator
 from ..tasks.paper import PAPER_TASKS, Episode, draw_stage_episodes, family_questions, map_paths, map_traversals
 from ..tasks.paper.inference import LENGTHS
+from .outcomes import Evaluable, Outcome
 
 _SEED = 2016
 # Random numbers hang on the name; this is the name under which the published figures were drawn.
@@ -30,13 +30,6 @@ _DRAWN_AS = {"last_stage": "last_lesson"}
 _FRESH, _FAR = 500, 200  # questions, of a stage or of Zone 1, and of the whole Underground
 _MOST_EPISODES, _MOST_FACTS = 50, 12_000  # that are answered at once: memory grows with both
 _WIDTH = 5  # of the range of sizes of graphs that are counted together
-
-
-class Examinee(Protocol):
-    """Whatever can be examined: a learner, or a baseline."""
-
-    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
-        """Answer every query; the outcomes are in the order of episodes and queries."""
 
 
 class Exam(NamedTuple):
@@ -93,7 +86,7 @@ def questions(task: str, test: str) -> tuple[Episode, ...]:
 
 
 def sit(
-    examinee: Examinee, task: str, test: str, seed: int, report: Callable[[int, int], None] = lambda done, total: None
+    examinee: Evaluable, task: str, test: str, seed: int, report: Callable[[int, int], None] = lambda done, total: None
 ) -> list[Outcome]:
     """Answer every question of a test.
 
@@ -109,7 +102,7 @@ def sit(
     outcomes: list[Outcome] = []
     done = 0
     for chunk in _chunks(episodes):
-        outcomes += examinee.examine(chunk, rng)
+        outcomes += examinee.evaluate(chunk, rng)
         done += len(chunk)
         report(done, len(episodes))
     return outcomes

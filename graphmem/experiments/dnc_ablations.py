@@ -110,9 +110,9 @@ def paper_row(name: str, task: str, settings: PartSettings, *, compiled: bool = 
         run.update()
     seconds = round(time.process_time() - began, 1)
     episodes, rng = _test(task, settings.tested)
-    right = [outcome.valid for outcome in learner.examine(episodes, rng)]
+    right = [outcome.valid for outcome in learner.evaluate(episodes, rng)]
     with torch.no_grad():
-        loss = float(learner.study(episodes, rng).loss) / len(episodes[0].queries)
+        loss = float(learner.training_step(episodes, rng).loss) / len(episodes[0].queries)
     return ExperimentRow(
         experiment="parts",
         machine=name,
@@ -139,7 +139,7 @@ def guess_row(task: str, tested: int = PartSettings.tested) -> ExperimentRow:
         asked = [query for episode in episodes for query in episode.queries]
         right = [query.answer[0].destination == query.steps[0].source for query in asked]
     else:
-        right = [outcome.valid for outcome in RandomEdge(task).examine(episodes, rng)]
+        right = [outcome.valid for outcome in RandomEdge(task).evaluate(episodes, rng)]
     return ExperimentRow("parts", GUESS, task, "first stage", 0, sum(right) / len(right), None, 0, 0, 0, 0.0)
 
 

@@ -50,7 +50,7 @@ def resize_traversal_rows(slots: Sequence[int] = SLOTS, tested: int = TESTED) ->
             kept = read_weights(path)
             module = load_learner(MACHINES[MACHINE], path, kept, torch.device("cpu")).module
             for number in slots:
-                outcomes = Resized(module, TASK, number).examine(episodes, rng)
+                outcomes = Resized(module, TASK, number).evaluate(episodes, rng)
                 yield ExperimentRow(
                     experiment="resize",
                     machine=MACHINE,

@@ -39,7 +39,7 @@ def drawn(task: str, count: int, stage: int = 3) -> list[Episode]:
 
 def share(task: str, episode: Episode) -> float:
     """How often chance is right."""
-    found = RandomEdge(task).examine([episode] * TRIES, np.random.default_rng(0))
+    found = RandomEdge(task).evaluate([episode] * TRIES, np.random.default_rng(0))
     assert all(outcome.free == outcome.valid for outcome in found)
     return sum(outcome.valid for outcome in found) / len(found)
 
@@ -86,7 +86,7 @@ def test_chance_infers(node: int, end: int) -> None:
 
 def test_chance_is_better_than_any_node_where_stages_are_drawn() -> None:
     episodes = drawn("inference", 150, -1)
-    found = [outcome.free for _ in range(4) for outcome in RandomEdge("inference").examine(episodes, RNG)]
+    found = [outcome.free for _ in range(4) for outcome in RandomEdge("inference").evaluate(episodes, RNG)]
     any_node = np.mean([1 / len(episode.graph.nodes) for episode in episodes])
     assert np.mean(found) > 2 * any_node
 
@@ -94,18 +94,18 @@ def test_chance_is_better_than_any_node_where_stages_are_drawn() -> None:
 def test_a_walk_that_cannot_go_on_is_wrong() -> None:
     """1 -0-> 2 -0-> 4, from where nothing leads on; the right way goes round."""
     rng = np.random.default_rng(0)
-    found = RandomEdge("traversal").examine([traversal(0, 1, 0, 1)] * 200, rng)
+    found = RandomEdge("traversal").evaluate([traversal(0, 1, 0, 1)] * 200, rng)
     assert 0 < sum(outcome.valid for outcome in found) < 40
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)
 def test_chance_keeps_the_order_of_queries(task: str) -> None:
     episodes = drawn(task, 20)
-    found = RandomEdge(task).examine(episodes, np.random.default_rng(0))
+    found = RandomEdge(task).evaluate(episodes, np.random.default_rng(0))
     assert [outcome.nodes for outcome in found] == [
         len(episode.graph.nodes) for episode in episodes for _ in episode.queries
     ]
-    assert found == RandomEdge(task).examine(episodes, np.random.default_rng(0))
+    assert found == RandomEdge(task).evaluate(episodes, np.random.default_rng(0))
 
 
 def test_habit_says_what_it_saw() -> None:
@@ -113,7 +113,7 @@ def test_habit_says_what_it_saw() -> None:
     often, seldom = traversal(1, 1), traversal(0, 1, 0)
     habit = MostFrequent("traversal", [often] * 5 + [seldom] * 3)
     rng = np.random.default_rng(0)
-    assert [(outcome.free, outcome.valid) for outcome in habit.examine([often, seldom], rng)] == [
+    assert [(outcome.free, outcome.valid) for outcome in habit.evaluate([often, seldom], rng)] == [
         (True, True),
         (False, False),
     ]
@@ -133,7 +133,7 @@ def test_habit_says_valid_triples_where_its_digits_are_none() -> None:
     best = max(logs, key=lambda fact: logs[fact])
     assert best == Fact(3, 1, 4)
     habit = MostFrequent("traversal", seen)
-    found = habit.examine([of(*best), of(1, 1, 4)], np.random.default_rng(0))
+    found = habit.evaluate([of(*best), of(1, 1, 4)], np.random.default_rng(0))
     assert [(outcome.free, outcome.valid) for outcome in found] == [(False, True), (True, False)]
 
 
@@ -143,7 +143,7 @@ def test_habit_walks_on_from_where_it_stands() -> None:
     answer = (Fact(1, 1, 3), Fact(3, 1, 4))
     steps = episodes[0].queries[0].steps
     habit = MostFrequent("shortest_path", [Episode(GRAPH, (Query(steps, 10, answer, fed_back=True),))])
-    found = habit.examine(episodes, np.random.default_rng(0))
+    found = habit.evaluate(episodes, np.random.default_rng(0))
     assert [(outcome.free, outcome.valid) for outcome in found] == [(True, True), (False, True)]
 
 
@@ -171,7 +171,7 @@ def test_frequencies_in_pieces() -> None:
 def test_habit_does_every_task(task: str) -> None:
     habit = MostFrequent(task, drawn(task, 50, 0))
     episodes = drawn(task, 50)
-    found = habit.examine(episodes, np.random.default_rng(0))
+    found = habit.evaluate(episodes, np.random.default_rng(0))
     assert len(found) == sum(len(episode.queries) for episode in episodes)
     assert sum(outcome.free for outcome in found) <= sum(outcome.valid for outcome in found)
     assert habit.module.state_dict()["log_shares"].shape[1] == 90

@@ -91,9 +91,9 @@ def test_a_sheet() -> None:
 def test_labels_of_nodes_mean_nothing(task: str) -> None:
     learner, episodes = GraphLearner(build(), task), drawn(task, 12)
     others = [relabelled(episode, seed) for seed, episode in enumerate(episodes)]
-    first, second = (learner.examine(some, np.random.default_rng(0)) for some in (episodes, others))
+    first, second = (learner.evaluate(some, np.random.default_rng(0)) for some in (episodes, others))
     assert first == second
-    losses = [learner.study(some, np.random.default_rng(0)).loss.item() for some in (episodes, others)]
+    losses = [learner.training_step(some, np.random.default_rng(0)).loss.item() for some in (episodes, others)]
     assert losses[0] == losses[1]
     assert all(outcome.free == outcome.valid for outcome in first)
     assert len(first) == sum(len(episode.queries) for episode in episodes)
@@ -114,7 +114,7 @@ def test_traversals_one_by_one() -> None:
             losses.append(-math.log(chances[places.index(fact)].item()))
             right &= places[int(chances.argmax())] == fact
         marks.append(right)
-    loss, right_ones = GraphLearner(machine, "traversal").study(episodes, np.random.default_rng(0))
+    loss, right_ones, _ = GraphLearner(machine, "traversal").training_step(episodes, np.random.default_rng(0))
     assert loss.item() == pytest.approx(sum(losses) / 10, rel=1e-4)
     assert right_ones == marks
 
@@ -134,10 +134,10 @@ def test_relations_one_by_one() -> None:
             losses.append(-math.log(chances[place].item()))
             marks.append(int(chances.argmax()) == place)
     learner = GraphLearner(machine, "inference")
-    loss, right = learner.study(episodes, np.random.default_rng(0))
+    loss, right, _ = learner.training_step(episodes, np.random.default_rng(0))
     assert loss.item() == pytest.approx(sum(losses) / 10, rel=1e-4)
     assert right == [all(marks[3 * number : 3 * number + 3]) for number in range(10)]
-    assert [outcome.valid for outcome in learner.examine(episodes, np.random.default_rng(0))] == marks
+    assert [outcome.valid for outcome in learner.evaluate(episodes, np.random.default_rng(0))] == marks
     assert 0 < sum(marks) < 30
 
 
@@ -145,9 +145,9 @@ def test_the_loss_of_a_walk_is_over_the_edges_that_leave() -> None:
     """From 3 two edges leave; the tie goes to the one that is told first, which is right."""
     uniform = Script(lambda graphs: torch.zeros(len(graphs.labels)))
     episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 3)
-    stage = GraphLearner(uniform, "shortest_path").study([episode] * 5, np.random.default_rng(0))
+    stage = GraphLearner(uniform, "shortest_path").training_step([episode] * 5, np.random.default_rng(0))
     assert stage.loss.item() == pytest.approx(math.log(2))
-    assert all(stage.right)
+    assert all(stage.correct)
 
 
 def test_walks_that_are_right_and_walks_that_are_not() -> None:
@@ -163,7 +163,7 @@ def test_walks_that_are_right_and_walks_that_are_not() -> None:
         lucky.append(here == goal.destination)
     for score, expected in ((good, [True] * 30), (-good, lucky)):
         learner = GraphLearner(Script(lambda graphs, score=score: score), "shortest_path")  # type: ignore[misc]
-        assert [outcome.valid for outcome in learner.examine(episodes, np.random.default_rng(0))] == expected
+        assert [outcome.valid for outcome in learner.evaluate(episodes, np.random.default_rng(0))] == expected
     assert not all(lucky)
 
 
@@ -172,9 +172,9 @@ def test_whose_step_is_taken() -> None:
     bad = torch.tensor([0.0, 1, 1, 0, 0, 5, 0, 0])
     learner = GraphLearner(Script(lambda graphs: bad.repeat(len(graphs.labels) // 8)), "shortest_path")
     episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
-    right = learner.study([episode] * 1000, np.random.default_rng(0)).right
+    right = learner.training_step([episode] * 1000, np.random.default_rng(0)).correct
     assert sum(right) / 1000 == pytest.approx(0.8, abs=0.05)
-    assert not learner.examine([episode], np.random.default_rng(0))[0].valid
+    assert not learner.evaluate([episode], np.random.default_rng(0))[0].valid
 
 
 def test_a_walk_may_be_two_edges_too_long() -> None:
@@ -182,7 +182,9 @@ def test_a_walk_may_be_two_edges_too_long() -> None:
     own = torch.tensor([1.0, 0, 0, 0, 0, 0, 1, 0])
     learner = GraphLearner(Script(lambda graphs: own), "shortest_path")
     episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
-    losses = {round(learner.study([episode], np.random.default_rng(seed)).loss.item(), 3) for seed in range(150)}
+    losses = {
+        round(learner.training_step([episode], np.random.default_rng(seed)).loss.item(), 3) for seed in range(150)
+    }
     at = {1: math.log(math.e + 2) - 1, 2: math.log(math.e + 1), 3: math.log(2)}
     walks = [(1, 2, 3), (1, 2, 1, 2, 3), (1, 2, 1, 2, 1)]
     assert losses == {round(sum(at[node] for node in nodes), 3) for nodes in walks}
@@ -192,7 +194,7 @@ def test_batches_plan_together() -> None:
     one = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
     other = Episode(GRAPH, (Query(one.queries[0].steps, 3, one.queries[0].answer, fed_back=True),))
     with pytest.raises(UsageError):
-        GraphLearner(build(), "shortest_path").examine([one, other], np.random.default_rng(0))
+        GraphLearner(build(), "shortest_path").evaluate([one, other], np.random.default_rng(0))
 
 
 @pytest.mark.parametrize(
@@ -205,11 +207,11 @@ def test_it_learns(task: str, stage: int, updates: int, share: float) -> None:
     test = drawn(task, 200, stage, seed=99)
 
     def right() -> float:
-        return sum(outcome.valid for outcome in learner.examine(test, rng)) / 200
+        return sum(outcome.valid for outcome in learner.evaluate(test, rng)) / 200
 
     before = right()
     for _ in range(updates):
-        loss, _ = learner.study(
+        loss, _, _ = learner.training_step(
             draw_stage_episodes(rng, PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[stage], 16), rng
         )
         optimizer.zero_grad()

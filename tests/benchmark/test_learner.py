@@ -7,8 +7,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from graphmem.benchmark.learner import Outcome, SequenceLearner, outcomes
+from graphmem.benchmark.learner import SequenceLearner, outcomes
 from graphmem.encoding.paper import INPUTS, NUM_DIGITS, OUTPUTS, encode
+from graphmem.evaluation.outcomes import Outcome
 from graphmem.graphs.traversal import traversal_problem
 from graphmem.models.recurrent import Recurrent
 from graphmem.networks import load_network
@@ -54,11 +55,11 @@ def rng() -> np.random.Generator:
 def test_an_oracle_is_right(task: str) -> None:
     asked = episodes(task)
     learner = SequenceLearner(Prompter(right_answers(asked)), task)
-    marks = learner.examine(asked, rng())
+    marks = learner.evaluate(asked, rng())
     assert len(marks) == sum(len(episode.queries) for episode in asked)
     assert all(mark.free and mark.valid for mark in marks)
-    stage = learner.study(asked, rng())
-    assert stage.right == [True] * len(asked)
+    stage = learner.training_step(asked, rng())
+    assert stage.correct == [True] * len(asked)
     assert float(stage.loss.detach()) < 1e-4
 
 
@@ -72,11 +73,11 @@ def test_one_wrong_digit_is_wrong_but_may_be_the_likeliest_valid(task: str) -> N
     digit = int(batch.targets[span.start, span.episode, NUM_DIGITS - 1])
     row[-1, (digit + 1) % 10] = 21.0  # the mode is another; the right digit stays nearly as likely
     learner = SequenceLearner(Prompter(said), task)
-    first, *others = learner.examine(asked, rng())
+    first, *others = learner.evaluate(asked, rng())
     assert not first.free
     assert first.valid
     assert all(mark.free and mark.valid for mark in others)
-    assert learner.study(asked, rng()).right == [False] + [True] * (len(asked) - 1)
+    assert learner.training_step(asked, rng()).correct == [False] + [True] * (len(asked) - 1)
 
 
 def test_the_loss_is_of_nine_digits_at_each_step_of_an_answer() -> None:
@@ -84,7 +85,7 @@ def test_the_loss_is_of_nine_digits_at_each_step_of_an_answer() -> None:
     batch = encode(asked)
     learner = SequenceLearner(Prompter(torch.zeros(*batch.targets.shape[:2], OUTPUTS)), "traversal")
     steps = sum(len(episode.queries[0].answer) for episode in asked)
-    assert float(learner.study(asked, rng()).loss.detach()) == pytest.approx(
+    assert float(learner.training_step(asked, rng()).loss.detach()) == pytest.approx(
         steps / len(asked) * 9 * np.log(10), rel=1e-5
     )
 
@@ -95,16 +96,16 @@ def test_there_is_a_slot_for_each_triple(least: int) -> None:
     asked = episodes("traversal")
     machine = Prompter(right_answers(asked))
     learner = SequenceLearner(machine, "traversal", least)
-    learner.study(asked, rng())
+    learner.training_step(asked, rng())
     assert machine.slots == (least or max(len(episode.graph.facts) for episode in asked))
-    learner.examine(asked, rng())
+    learner.evaluate(asked, rng())
     assert machine.slots == max(least, 240)
 
 
 def test_a_larger_map_has_more_slots() -> None:
     asked = map_traversals(rng(), traversal_problem(load_network("london_underground"))[0], 1)
     machine = Prompter(right_answers(asked))
-    SequenceLearner(machine, "traversal", 240).examine(asked, rng())
+    SequenceLearner(machine, "traversal", 240).evaluate(asked, rng())
     assert machine.slots == len(asked[0].graph.facts) > 240
 
 
@@ -129,7 +130,7 @@ def test_study_teaches(task: str) -> None:
     optimizer = torch.optim.Adam(learner.module.parameters(), lr=1e-2)
     asked, losses = episodes(task, 0, 4), []
     for _ in range(25):
-        loss = learner.study(asked, rng()).loss
+        loss = learner.training_step(asked, rng()).loss
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

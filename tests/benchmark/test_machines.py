@@ -55,7 +55,7 @@ def test_machines_are_of_like_size_and_of_their_seed(name: str) -> None:
 def test_every_machine_answers(name: str, task: str) -> None:
     rng = np.random.default_rng(0)
     asked = draw_stage_episodes(rng, PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[0], 2)
-    outcomes = untaught(MACHINES[name], task, 0).examine(asked, rng)
+    outcomes = untaught(MACHINES[name], task, 0).evaluate(asked, rng)
     assert len(outcomes) == sum(len(episode.queries) for episode in asked)
 
 
@@ -137,7 +137,7 @@ def test_the_planner_has_one_row_more_in_ten_steps() -> None:
         for entry, reached in ((own, lengths), (ten, lengths[:4])):
             path = weights_path(folder, entry.weights_of, "shortest_path", 0)
             learner = load_learner(entry, path, read_weights(path), torch.device("cpu"))
-            right = [outcome.length for outcome in learner.examine(asked, rng) if outcome.valid]
+            right = [outcome.length for outcome in learner.evaluate(asked, rng) if outcome.valid]
             assert right == reached
 
 

@@ -8,11 +8,11 @@ import torch
 
 from graphmem.benchmark import marking
 from graphmem.benchmark.archive import Entry, load_learner, read_weights, weights_path
-from graphmem.benchmark.learner import Outcome
 from graphmem.benchmark.marking import SEEDS, examine, examine_folder, retest
 from graphmem.benchmark.session import Budget, train_run
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.evaluation import paper_sets as exam
+from graphmem.evaluation.outcomes import Outcome
 from graphmem.results.benchmark import Benchmark, Wanted, differences
 from graphmem.results.benchmark_tables import read_benchmark
 from graphmem.seeding import generator
@@ -75,7 +75,7 @@ def test_figures_are_those_of_the_rounded_weights(folder: Path) -> None:
     path = weights_path(folder, "gru", "inference", 0)
     learner = load_learner(Gru(), path, read_weights(path), CPU)
     marks = [
-        learner.examine([episode], generator(0, "x"))[0]
+        learner.evaluate([episode], generator(0, "x"))[0]
         for episode in exam.EXAMS["inference"]["family"].draw(generator(2016, "exam", "inference", "family"))
     ]
     (score,) = examine(folder, MACHINES["gru"], "gru", "inference", 0, "family", device=CPU).scores

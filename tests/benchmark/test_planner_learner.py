@@ -10,12 +10,12 @@ import torch
 from safetensors.torch import load
 
 from graphmem.benchmark.archive import new_learner
-from graphmem.benchmark.learner import Outcome
 from graphmem.benchmark.machines import MACHINES
 from graphmem.benchmark.planner_learner import PlannerLearner, PlannerSequence, Teaching, discretise_planner
 from graphmem.benchmark.planner_tokens import run, tokens_of
 from graphmem.benchmark.run import Run
 from graphmem.benchmark.settings import RunSettings
+from graphmem.evaluation.outcomes import Outcome
 from graphmem.interpreter import load_planner
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
 from graphmem.models.planner import Planner
@@ -82,7 +82,7 @@ def test_loss_is_of_the_share_that_is_right(task: str) -> None:
     machine, tokens = fresh(), tokens_of(episodes)
     with torch.no_grad():
         answers = run(machine, tokens, SOFT)
-        stage = PlannerLearner(machine, task, Teaching(0, 0, 0)).study(episodes, np.random.default_rng(0))
+        stage = PlannerLearner(machine, task, Teaching(0, 0, 0)).training_step(episodes, np.random.default_rng(0))
     losses, marks = [], []
     for number, episode in enumerate(episodes):
         nodes = {node: place for place, node in enumerate(episode.graph.nodes)}
@@ -98,7 +98,7 @@ def test_loss_is_of_the_share_that_is_right(task: str) -> None:
             right &= int(said.argmax()) in {nodes[node] for node in good}
         marks.append(right)
     assert float(stage.loss) == pytest.approx(np.mean(losses), rel=1e-4)
-    assert stage.right == marks
+    assert stage.correct == marks
 
 
 @pytest.mark.parametrize("task", PATHS)
@@ -106,18 +106,18 @@ def test_exact_weights(task: str) -> None:
     """Right in training, rounded or not, and right in the paper's channels."""
     episodes = drawn(task, 6, stage=7)
     learner = PlannerLearner(shipped(), task, Teaching(1.0))
-    assert all(learner.study(episodes, np.random.default_rng(0)).right)
+    assert all(learner.training_step(episodes, np.random.default_rng(0)).correct)
     lengths = [len(episode.queries[0].answer) - (task == "traversal") for episode in episodes]
     nodes = [len(episode.graph.nodes) for episode in episodes]
     wanted = [Outcome(True, True, *sizes) for sizes in zip(lengths, nodes, strict=True)]
     for patient in (True, False):
-        examined = PlannerLearner(learner.module, task, patient=patient).examine(episodes, np.random.default_rng(0))
+        examined = PlannerLearner(learner.module, task, patient=patient).evaluate(episodes, np.random.default_rng(0))
         assert examined == wanted
 
 
 @pytest.mark.parametrize("task", PATHS)
 def test_fresh_weights_are_wrong(task: str) -> None:
-    outcomes = PlannerLearner(fresh(), task).examine(drawn(task, 6), np.random.default_rng(0))
+    outcomes = PlannerLearner(fresh(), task).evaluate(drawn(task, 6), np.random.default_rng(0))
     assert len(outcomes) == 6
     assert not any(outcome.free for outcome in outcomes)
 
@@ -140,14 +140,18 @@ def test_slots_are_as_many_as_triples() -> None:
 
 def test_noise_comes_from_the_episodes_generator() -> None:
     learner, episodes = PlannerLearner(fresh(), "shortest_path", Teaching(0.0)), drawn("shortest_path", 3)
-    losses = [float(learner.study(episodes, np.random.default_rng(seed)).loss.detach()) for seed in (0, 0, 1)]
+    losses = [float(learner.training_step(episodes, np.random.default_rng(seed)).loss.detach()) for seed in (0, 0, 1)]
     assert losses[0] == losses[1] != losses[2]
 
 
 @pytest.mark.parametrize(("share", "gating"), [(1.0, DISCRETE), (0.0, Gating())])
 def test_share_of_rounded_batches(share: float, gating: Gating) -> None:
     machine, episodes = fresh(), drawn("traversal", 4)
-    loss = PlannerLearner(machine, "traversal", Teaching(share, 0, 0)).study(episodes, np.random.default_rng(3)).loss
+    loss = (
+        PlannerLearner(machine, "traversal", Teaching(share, 0, 0))
+        .training_step(episodes, np.random.default_rng(3))
+        .loss
+    )
     tokens = tokens_of(episodes)
     answers = run(machine, tokens, gating) + 1e-4
     shares = (answers * tokens.asked.right).sum(-1) / answers.sum(-1)
@@ -183,4 +187,4 @@ def test_it_learns_from_the_papers_episodes_alone(task: str, seed: int) -> None:
     assert course.finished
     course.learner.module.load_state_dict(course.weights)
     asked = drawn(task, 100, course.num_stages - 1, 5)
-    assert all(outcome.free for outcome in course.learner.examine(asked, np.random.default_rng(0)))
+    assert all(outcome.free for outcome in course.learner.evaluate(asked, np.random.default_rng(0)))

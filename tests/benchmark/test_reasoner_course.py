@@ -143,7 +143,7 @@ def test_a_state_that_lacks_something_is_refused() -> None:
 
 def test_exact_weights_in_the_papers_channels() -> None:
     episodes = [*drawn(4), *family_questions(np.random.default_rng(0), 4)[:4]]
-    outcomes = ReasonerPupil(shipped()).examine(episodes, np.random.default_rng(0))
+    outcomes = ReasonerPupil(shipped()).evaluate(episodes, np.random.default_rng(0))
     asked = [(episode, query) for episode in episodes for query in episode.queries]
     assert len(outcomes) == len(asked)
     for outcome, (episode, query) in zip(outcomes, asked, strict=True):
@@ -155,7 +155,7 @@ def test_exact_weights_in_the_papers_channels() -> None:
 def test_fresh_weights_are_nearly_always_wrong() -> None:
     """They can be right where a relation leads back to where it started."""
     pupil = ReasonerPupil(new_reasoner(torch.Generator().manual_seed(0)))
-    outcomes = pupil.examine(drawn(20), np.random.default_rng(0))
+    outcomes = pupil.evaluate(drawn(20), np.random.default_rng(0))
     assert len(outcomes) == 60
     assert sum(outcome.free for outcome in outcomes) < 12
 
@@ -173,7 +173,7 @@ def test_a_wrong_word_is_answered_wrongly() -> None:
     with torch.no_grad():
         place = int((machine.lexicon.logits[words[0]].argmax(-1) != 10).nonzero()[-1])
         machine.lexicon.logits[words[0], place, 9] = 100.0
-    outcomes = ReasonerPupil(machine).examine([Episode(graph, queries)], np.random.default_rng(0))
+    outcomes = ReasonerPupil(machine).evaluate([Episode(graph, queries)], np.random.default_rng(0))
     assert [outcome.free for outcome in outcomes] == [False, True]
 
 
@@ -214,4 +214,4 @@ def test_it_learns_all_relations(tmp_path: Path, seed: int) -> None:
     path = weights_path(tmp_path, "planner", "inference", seed)
     pupil = load_learner(ENTRY, path, read_weights(path), CPU)
     asked = [*drawn(50), *family_questions(np.random.default_rng(0), 4)]
-    assert all(outcome.free and outcome.valid for outcome in pupil.examine(asked, np.random.default_rng(0)))
+    assert all(outcome.free and outcome.valid for outcome in pupil.evaluate(asked, np.random.default_rng(0)))

@@ -9,13 +9,15 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from graphmem.benchmark.learner import Learner, Outcome, SequenceLearner, Stage
+from graphmem.benchmark.learner import EpisodeTrainable, SequenceLearner
 from graphmem.benchmark.run import Run
 from graphmem.benchmark.settings import RunSettings
 from graphmem.encoding.paper import INPUTS, OUTPUTS
 from graphmem.errors import CheckpointError
+from graphmem.evaluation.outcomes import Outcome
 from graphmem.models.recurrent import Recurrent
 from graphmem.tasks.paper import PAPER_TASKS, Episode
+from graphmem.training.trainable import StepResult
 
 
 class Marked:
@@ -26,16 +28,18 @@ class Marked:
         self.share = share
         self.seen: list[int] = []
 
-    def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Stage:
+    def training_step(self, episodes: Sequence[Episode], rng: np.random.Generator) -> StepResult:
         self.seen += [len(episode.graph.nodes) for episode in episodes]
         right = [number < self.share * len(episodes) for number in range(len(episodes))]
-        return Stage(self.module.weight.square().sum(), right)
+        return StepResult(self.module.weight.square().sum(), right)
 
-    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         return [Outcome(False, number < self.share * len(episodes), 1, 1) for number in range(len(episodes))]
 
 
-def run_of(learner: Learner, task: str = "traversal", **changes: float | str | tuple[tuple[int, float], ...]) -> Run:
+def run_of(
+    learner: EpisodeTrainable, task: str = "traversal", **changes: float | str | tuple[tuple[int, float], ...]
+) -> Run:
     values = {"batch": 10, "check_every": 2, **changes}
     return Run(RunSettings("marked", task, 0, **values), learner)  # type: ignore[arg-type]
 
@@ -117,9 +121,9 @@ def test_batches_drawn_together_have_episodes_of_like_length() -> None:
     lengths: list[list[int]] = []
 
     class Watched(Marked):
-        def study(self, episodes: Sequence[Episode], rng: np.random.Generator) -> Stage:
+        def training_step(self, episodes: Sequence[Episode], rng: np.random.Generator) -> StepResult:
             lengths.append([len(one.graph.facts) + 2 * len(one.queries[0].steps) for one in episodes])
-            return super().study(episodes, rng)
+            return super().training_step(episodes, rng)
 
     run = run_of(Watched(0.0), batches_per_draw=4, check_every=4)
     run.update()
@@ -191,7 +195,7 @@ class Examined(Marked):
         super().__init__(0.0)
         self.results, self.weights = list(results), list[float]()
 
-    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         self.weights.append(float(self.module.weight.detach()))
         right = self.results.pop(0)
         return [Outcome(number < right, True, 1, 1) for number in range(len(episodes))]

@@ -38,7 +38,7 @@ def share(machine: Planner, task: str, episodes: Sequence[Episode], patient: boo
     marks = []
     for start in range(0, len(episodes), 20):
         learner = PlannerLearner(machine, task, patient=patient)
-        marks += [one.free for one in learner.examine(episodes[start : start + 20], generator(0))]
+        marks += [one.free for one in learner.evaluate(episodes[start : start + 20], generator(0))]
     return f"{sum(marks)} of {len(marks)}"
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from graphmem.benchmark import learner
-from graphmem.benchmark.learner import Outcome
 from graphmem.evaluation import paper_sets as exam
+from graphmem.evaluation.outcomes import Outcome
 from graphmem.evaluation.paper_sets import EXAMS, breakdown, count, counted, questions, sit
 from graphmem.networks import load_network
 from graphmem.results.benchmark import TASKS, TESTS
@@ -30,7 +30,7 @@ class Scripted:
         self.batches: list[list[Episode]] = []
         self.drawn: list[float] = []
 
-    def examine(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         self.batches.append(list(episodes))
         self.drawn.append(rng.random())
         return [Outcome(number == 0, True, 3, len(one.graph.nodes)) for number, one in enumerate(episodes)]

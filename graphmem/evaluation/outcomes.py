@@ -1,0 +1,33 @@
+"""How one query of the paper's tasks was answered, and what can be evaluated on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from ..tasks.paper import Episode
+
+
+class Outcome(NamedTuple):
+    """How one query was answered.
+
+    Attributes:
+        free: whether the mode of the output is correct.
+        valid: whether the likeliest valid triples are correct.
+        length: number of edges of the walk, the shortest path or the relation.
+        nodes: number of nodes of the graph.
+    """
+
+    free: bool
+    valid: bool
+    length: int
+    nodes: int
+
+
+class Evaluable(Protocol):
+    """Anything that answers the paper's episodes: a trained machine, or a baseline."""
+
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+        """Answer every query; the outcomes are in the order of episodes and queries."""
