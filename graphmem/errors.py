@@ -1,7 +1,8 @@
 """Every failure that graphmem reports on purpose.
 
     GraphmemError
-    |-- UsageError          2   options that contradict each other
+    |-- UsageError          2   arguments or options that contradict each other
+    |   `-- MissingExtra        an optional library is not installed
     |-- StationError        3
     |   |-- UnknownStation      no such name; carries suggestions
     |   |-- AmbiguousStation    several stations answer to it; carries them
@@ -29,6 +30,10 @@ class UsageError(GraphmemError):
     """The request contradicts itself."""
 
     exit_code = 2
+
+
+class MissingExtra(UsageError):
+    """An optional library is not installed; the sentence has the command that installs it."""
 
 
 class StationError(GraphmemError):
