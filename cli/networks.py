@@ -75,7 +75,7 @@ def _summary(network: Network, about: About | None) -> dict[str, Any]:
         "stations": len(network.stations),
         "lines": len(network.lines),
         "connections": len(network.connections),
-        "services": len(network.services),
+        "stopping_patterns": len(network.stopping_patterns),
         "walks": len(network.walks),
         "timed": network.timed,
     }
@@ -84,7 +84,7 @@ def _summary(network: Network, about: About | None) -> dict[str, Any]:
 def _lines(network: Network) -> list[dict[str, Any]]:
     stations = Counter(line for lines in network.lines_at.values() for line in lines)
     connections = Counter(connection.line for connection in network.connections)
-    services = Counter(service.line for service in network.services)
+    patterns = Counter(pattern.line for pattern in network.stopping_patterns)
     return [
         {
             "id": line.id,
@@ -92,7 +92,7 @@ def _lines(network: Network) -> list[dict[str, Any]]:
             "colour": line.colour,
             "stations": stations[line.id],
             "connections": connections[line.id],
-            "services": services[line.id],
+            "stopping_patterns": patterns[line.id],
         }
         for line in network.lines
     ]

@@ -110,7 +110,7 @@ def publish(network: Network, about: About, out: Path) -> None:
     folder = out / network.name
     write_network(network, folder)
     write_about(about, folder)
-    parts = ("stations", "lines", "connections", "services", "walks")
+    parts = ("stations", "lines", "connections", "stopping_patterns", "walks")
     print(f"{network.name}:", ", ".join(f"{len(getattr(network, part))} {part}" for part in parts))
 
 

@@ -55,9 +55,9 @@ def _connections(network: Network, central: set[str], kept: set[str]) -> tuple[C
 def _services(network: Network, central: set[str], kept: set[str]) -> Iterator[StoppingPattern]:
     """The parts of services that lie in the zone, under no terminus; of those that are alike there, the first."""
     seen = set()
-    for service in network.services:
-        for inside, part in groupby(service.stations, central.__contains__):
+    for pattern in network.stopping_patterns:
+        for inside, part in groupby(pattern.stations, central.__contains__):
             calls = tuple(station for station in part if station in kept)
-            if inside and len(calls) > 1 and (service.line, calls) not in seen:
-                seen.add((service.line, calls))
-                yield replace(service, stations=calls, direction="")
+            if inside and len(calls) > 1 and (pattern.line, calls) not in seen:
+                seen.add((pattern.line, calls))
+                yield replace(pattern, stations=calls, direction="")

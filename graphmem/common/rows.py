@@ -88,7 +88,7 @@ def read_rows(path: Path | Traversable, required: Iterable[str], allowed: Collec
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is not UTF-8 text.") from error
     except csv.Error as error:
-        raise DataError(f"{path} is no table of comma-separated values: {error}.") from error
+        raise DataError(f"{path} is not a table of comma-separated values: {error}.") from error
     if not any(any(row) for row in table):
         raise DataError(f"{path} is empty.")
     header, *body = table
@@ -99,9 +99,9 @@ def read_rows(path: Path | Traversable, required: Iterable[str], allowed: Collec
             raise DataError(f"{path}, row 1: column {column!r} is missing.")
     for column in header:
         if allowed and column not in allowed:
-            raise DataError(f"{path}, row 1: column {column!r} is none of {', '.join(allowed)}.")
+            raise DataError(f"{path}, row 1: column {column!r} is not one of {', '.join(allowed)}.")
         if column and header.count(column) > 1:
-            raise DataError(f"{path}, row 1: column {column!r} stands twice.")
+            raise DataError(f"{path}, row 1: column {column!r} occurs twice.")
     rows = []
     for number, cells in enumerate(body, start=2):
         if len(cells) > len(header):
@@ -109,7 +109,7 @@ def read_rows(path: Path | Traversable, required: Iterable[str], allowed: Collec
             raise DataError(f"{path}, row {number}: it has {has}, but the header has {len(header)}.")
         for column, cell in zip(header, cells, strict=False):
             if cell and not column:
-                raise DataError(f"{path}, row {number}: {cell!r} stands in a column without a name.")
+                raise DataError(f"{path}, row {number}: {cell!r} is in a column without a name.")
         if any(cells):
             rows.append(Row(f"{path}, row {number}", number, dict(zip(header, cells, strict=False))))
     if not rows and not allowed:

@@ -1,10 +1,8 @@
-"""What a network is, as stations and lines and as triples, and exact answers to judge by.
-
-``convert.pyg`` and ``dataset`` need torch and are imported by their own names.
-"""
+"""Transit networks: as stations and lines, as triples and as timetables, and exact search on them."""
 
 from .exact import all_distances, distances_to, optimal_rows
-from .network import Connection, Line, Network, Station, StoppingPattern, Walk
+from .network import Network
+from .parts import Connection, Line, Station, StoppingPattern, Walk
 from .traversal import traversal_problem
 from .triples import Triple, Triples
 

@@ -1,4 +1,4 @@
-"""What a transit network is: stations, lines, directed connections between neighbours, services and walks."""
+"""A transit network: its parts, known to agree with each other, and ways to build one."""
 
 from __future__ import annotations
 
@@ -8,106 +8,43 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
+from .edge_table import edge_table_parts
+from .networkx_graph import networkx_parts
+from .parts import Connection, Line, Station, StoppingPattern, Walk
 
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """A place where one boards or leaves a train.
-
-    Attributes:
-        id: unique within its network.
-        name: what a traveller calls it; need not be unique.
-        latitude, longitude: degrees (WGS 84), or None where unknown.
-        zone: fare zone as printed ("1", "2/3"), or "".
-        aliases: other names that find it: former, short, or in another script.
-        change_minutes: time to change trains here, or None for the time that the traveller allows.
-    """
-
-    id: str
-    name: str
-    latitude: float | None = None
-    longitude: float | None = None
-    zone: str = ""
-    aliases: tuple[str, ...] = ()
-    change_minutes: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A named service; ``colour`` is ``#rrggbb``."""
-
-    id: str
-    name: str
-    colour: str = "#808080"
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """A train of ``line`` runs from ``source`` to its neighbour ``destination``, one way.
-
-    Attributes:
-        source, destination: station ids.
-        line: line id.
-        direction: the operator's word for it ("Northbound"), or "".
-        minutes: running time, greater than 0, or None in a network without times.
-    """
-
-    source: str
-    destination: str
-    line: str
-    direction: str = ""
-    minutes: float | None = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class StoppingPattern:
-    """A way that trains of a line run from end to end: who sits in one stays seated between any two of its calls.
-
-    Attributes:
-        id: unique within its network.
-        line: line id.
-        stations: ids of the stations called at, in order; one may stand more than once.
-        direction: what the train shows ("Cockfosters"), or "" for the directions of its connections.
-    """
-
-    id: str
-    line: str
-    stations: tuple[str, ...]
-    direction: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """A way on foot from one station to another, one way; ``minutes`` is None in a network without times."""
-
-    source: str
-    destination: str
-    minutes: float | None = None
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
 
 
 @dataclass(frozen=True)
 class Network:
-    """Stations, lines, directed connections, services and walks that are known to agree.
+    """Stations, lines, directed connections, stopping patterns and walks that are known to agree.
 
-    A line without services runs through everywhere: any connection of it that leaves a station continues any that
-    arrives there, but for the one straight back.
+    ``from_edges`` builds one from a pandas table and ``from_networkx`` from a graph; ``graphmem.load_network`` loads
+    one by name or from a file.
 
-    Texts begin and end with what is no space, so that tables keep them; only zones and directions may be empty.
+    Trains of a line without stopping patterns run through everywhere: any connection of the line that leaves a station
+    continues any connection that arrives there, except straight back.
+
+    Texts have no leading or trailing spaces, so that tables preserve them; only zones and directions may be empty.
 
     Raises:
-        DataError: at construction, if it has no station or connection, a text is unfit, a colour is not written
-            ``#rrggbb``, an id stands twice, a connection, service or walk names a station or line that is not there,
-            leads to where it starts or takes no time, some have times and others none, a service takes a connection
-            that is not there or leaves one of its line to none, or a station has no connection.
+        DataError: at construction, if there is no station or connection, a text is unfit, a colour is not written
+            ``#rrggbb``, an id is repeated, a connection, stopping pattern or walk refers to an unknown station or
+            line, leads from a station to itself or takes no time, only some of them have times, a stopping pattern
+            uses a connection that does not exist, a connection of its line belongs to no pattern, or a station has
+            no connection.
     """
 
     name: str
     stations: tuple[Station, ...]
     lines: tuple[Line, ...]
     connections: tuple[Connection, ...]
-    services: tuple[StoppingPattern, ...] = ()
+    stopping_patterns: tuple[StoppingPattern, ...] = ()
     walks: tuple[Walk, ...] = ()
     station_index: dict[str, int] = field(init=False, repr=False, compare=False)
     line_index: dict[str, int] = field(init=False, repr=False, compare=False)
@@ -131,7 +68,76 @@ class Network:
                 self._check_minutes(station.change_minutes, f"Network {self.name}, station {station.id}")
         for number, walk in enumerate(self.walks, start=1):
             self._check_way(walk, f"Network {self.name}, walk {number}")
-        self._check_services()
+        self._check_stopping_patterns()
+
+    @classmethod
+    def from_edges(
+        cls,
+        frame: pd.DataFrame,
+        *,
+        name: str = "network",
+        source: str = "source",
+        destination: str = "destination",
+        line: str | None = None,
+        minutes: str | None = None,
+        direction: str | None = None,
+        kind: str | None = None,
+        directed: bool = False,
+    ) -> Network:
+        """Build a network from a table with one row for each pair of neighbouring stations.
+
+        >>> import pandas as pd
+        >>> rows = [("Ash", "Birch", "Red", 2), ("Birch", "Cedar", "Red", 3), ("Birch", "Elm", "Blue", 4)]
+        >>> frame = pd.DataFrame(rows, columns=["source", "destination", "line", "minutes"])
+        >>> network = Network.from_edges(frame, name="Woods")
+        >>> [station.name for station in network.stations], len(network.connections)
+        (['Ash', 'Birch', 'Cedar', 'Elm'], 6)
+
+        Args:
+            frame: the table.  Stations are made from the names in it; other columns are ignored.
+            name: of the network.
+            source, destination: columns of station names.
+            line: column of line names; by default "line", if there is one.  Otherwise all rows belong to one line,
+                called like the network.
+            minutes: column of running times, in all rows or none; by default "minutes", else "time", else "weight".
+            direction: column of the names of directions; by default "direction", if there is one.
+            kind: column that is "walk" for walks; by default "kind", if there is one.
+            directed: whether a row leads one way only.  By default the way back is added, with the same minutes,
+                unless the table has a row for it.
+
+        Raises:
+            DataError: in one sentence that names row and column.
+        """
+        optional = {"line": line, "minutes": minutes, "direction": direction, "kind": kind}
+        columns = {"source": source, "destination": destination, **optional}
+        return cls(name, *edge_table_parts(frame, name, columns, directed))
+
+    @classmethod
+    def from_networkx(cls, graph: nx.Graph[Any], *, name: str | None = None, minutes: str | None = None) -> Network:
+        """Build a network from a graph of stations.
+
+        >>> import networkx as nx
+        >>> graph = nx.Graph()
+        >>> graph.add_edge("Ash", "Birch", line="Red", weight=2)
+        >>> network = Network.from_networkx(graph, name="Woods")
+        >>> network.connections[0]
+        Connection(source='Ash', destination='Birch', line='Red', direction='', minutes=2.0)
+
+        Args:
+            graph: a Graph, DiGraph, MultiGraph or MultiDiGraph.  Nodes may have ``name``, ``latitude``, ``longitude``
+                (or ``lat``, ``lon``), ``zone``, ``aliases`` and ``change_minutes``; edges ``line``, ``direction``,
+                ``minutes``, and ``kind``, which is "walk" for a walk.  Undirected edges lead both ways.  Edges without
+                a line belong to one that is called like the network.  A graph that ``interop.to_networkx`` made comes
+                back as the same network.
+            name: of the network; by default that of the graph.
+            minutes: the edge attribute with running times, on all edges or none; by default "minutes", else "time",
+                else "weight".
+
+        Raises:
+            DataError: in one sentence that names the node or edge, or if it is unclear which attribute is meant.
+        """
+        name, parts = networkx_parts(graph, name, minutes)
+        return cls(name, *parts)
 
     @property
     def timed(self) -> bool:
@@ -142,7 +148,7 @@ class Network:
         tables: dict[str, Sequence[Station | Line | StoppingPattern]] = {
             "station": self.stations,
             "line": self.lines,
-            "service": self.services,
+            "stopping pattern": self.stopping_patterns,
         }
         for what, rows in tables.items():
             for number, row in enumerate(rows, start=1):
@@ -158,19 +164,19 @@ class Network:
             _check_text(line.name, f"{where}: its name")
             if not re.fullmatch("#[0-9A-Fa-f]{6}", line.colour):
                 raise DataError(f"{where}: colour must be written #rrggbb, not {line.colour!r}.")
-        directions: Iterable[Connection | StoppingPattern] = (*self.connections, *self.services)
+        directions: Iterable[Connection | StoppingPattern] = (*self.connections, *self.stopping_patterns)
         for direction in dict.fromkeys(row.direction for row in directions):
             _check_text(direction, f"Network {self.name}: a direction", may_be_empty=True)
 
     def _check_connection(self, connection: Connection, where: str) -> None:
         if connection.line not in self.line_index:
-            raise DataError(f"{where}: line {connection.line!r} is no line of this network.")
+            raise DataError(f"{where}: line {connection.line!r} is not a line of this network.")
         self._check_way(connection, where)
 
     def _check_way(self, way: Connection | Walk, where: str) -> None:
         for end, value in (("source", way.source), ("destination", way.destination)):
             if value not in self.station_index:
-                raise DataError(f"{where}: {end} {value!r} is no station of this network.")
+                raise DataError(f"{where}: {end} {value!r} is not a station of this network.")
         if way.source == way.destination:
             raise DataError(f"{where}: it leads from {way.source!r} to itself.")
         if (way.minutes is not None) != self.timed:
@@ -182,27 +188,27 @@ class Network:
         if not 0 < minutes < float("inf"):
             raise DataError(f"{where}: minutes must be above 0, not {minutes}.")
 
-    def _check_services(self) -> None:
-        _index([service.id for service in self.services], "service", self.name)
-        unused: dict[str, set[tuple[str, str]]] = {service.line: set() for service in self.services}
+    def _check_stopping_patterns(self) -> None:
+        _index([pattern.id for pattern in self.stopping_patterns], "stopping pattern", self.name)
+        unused: dict[str, set[tuple[str, str]]] = {pattern.line: set() for pattern in self.stopping_patterns}
         for row in self.connections:
             if row.line in unused:
                 unused[row.line].add((row.source, row.destination))
         known = {line: frozenset(ways) for line, ways in unused.items()}
-        for service in self.services:
-            where = f"Network {self.name}, service {service.id}"
-            if service.line not in self.line_index:
-                raise DataError(f"{where}: line {service.line!r} is no line of this network.")
-            if len(service.stations) < 2:
+        for pattern in self.stopping_patterns:
+            where = f"Network {self.name}, stopping pattern {pattern.id}"
+            if pattern.line not in self.line_index:
+                raise DataError(f"{where}: line {pattern.line!r} is not a line of this network.")
+            if len(pattern.stations) < 2:
                 raise DataError(f"{where}: it calls at fewer than two stations.")
-            ways = set(pairwise(service.stations))
-            if strange := sorted(ways - known[service.line]):
-                raise DataError(f"{where}: line {service.line} has no connection {' to '.join(strange[0])}.")
-            unused[service.line] -= ways
+            ways = set(pairwise(pattern.stations))
+            if strange := sorted(ways - known[pattern.line]):
+                raise DataError(f"{where}: line {pattern.line} has no connection {' to '.join(strange[0])}.")
+            unused[pattern.line] -= ways
         for line, ways in unused.items():
             if ways:
                 missing = " to ".join(min(ways))
-                raise DataError(f"Network {self.name}: no service of line {line} takes its connection {missing}.")
+                raise DataError(f"Network {self.name}: connection {missing} of line {line} is in no stopping pattern.")
 
     @cached_property
     def lines_at(self) -> dict[str, tuple[str, ...]]:
@@ -218,7 +224,7 @@ class Network:
 def _index(ids: Sequence[str], what: str, network: str) -> dict[str, int]:
     repeated = [value for value, count in Counter(ids).items() if count > 1]
     if repeated:
-        raise DataError(f"Network {network}: {what} id {repeated[0]!r} stands twice.")
+        raise DataError(f"Network {network}: {what} id {repeated[0]!r} occurs twice.")
     return {value: position for position, value in enumerate(ids)}
 
 
@@ -228,4 +234,4 @@ def _check_text(text: str, what: str, may_be_empty: bool = False) -> None:
     if text != text.strip():
         raise DataError(f"{what} begins or ends with a space: {text!r}.")
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise DataError(f"{what} holds half a character (a lone surrogate).")
+        raise DataError(f"{what} contains a lone surrogate, which is not valid text.")

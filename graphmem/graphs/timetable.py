@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DataError, UsageError
-from .network import Line, Station
+from .parts import Line, Station
 from .triples import Ints
 
 OWN_TIME = -1  # of a transfer: as long as the traveller allows for a change
@@ -118,7 +118,7 @@ class Timetable:
                 self._refuse("a number stands for nothing")
         pairs = self.transfers[:, 0] * len(self.place_station) + self.transfers[:, 1]
         if self.transfers[:, 2].min(initial=0) < OWN_TIME or len(np.unique(pairs)) < len(pairs):
-            self._refuse("a transfer takes less than no time, or stands twice")
+            self._refuse("a transfer takes less than no time, or occurs twice")
         if (following <= np.flatnonzero(self.trip_following != NOTHING)).any():
             self._refuse("a trip runs on as one further up")
         if len(np.unique(following)) < len(following):

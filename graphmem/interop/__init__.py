@@ -1,13 +1,12 @@
-"""Networks and triples as networkx graphs and pandas tables, and back; ``convert.pyg`` has PyTorch Geometric.
+"""Networks and triples as networkx graphs and pandas tables; ``interop.pyg`` has PyTorch Geometric.
 
-Every library is imported on use.  ``pyg`` is to be imported by its own name, or a route would lead to torch.
+Libraries are imported on use; ``pyg``, ``dataset`` and ``storage`` need the extra ``train`` and are imported by name.
 """
 
-from .networkx import from_networkx, to_networkx
+from .networkx import to_networkx
 from .pandas import from_pandas, to_pandas, triples_from_pandas, triples_to_pandas
 
 __all__ = [
-    "from_networkx",
     "from_pandas",
     "to_networkx",
     "to_pandas",

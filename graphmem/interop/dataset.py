@@ -13,7 +13,7 @@ from typing import Any
 from torch_geometric.data import Data, InMemoryDataset
 
 from ..errors import DataError, UsageError
-from ..graphs.network import Network
+from ..graphs import Network
 from ..graphs.triples import Triples
 from .files import from_bytes, to_bytes
 from .pyg import to_pyg, triples_to_pyg

@@ -8,16 +8,16 @@ from pathlib import PurePath
 import numpy as np
 
 from ..errors import DataError
-from ..graphs.network import Network
+from ..graphs import Network
 from ..graphs.triples import Triples
-from .networkx import from_networkx, to_networkx
+from .networkx import to_networkx
 
 NETWORK, TRIPLES = ".json", ".safetensors"
 _COLUMNS = ("source", "line", "destination", "minutes")
 
 
 def to_bytes(graph: Network | Triples) -> tuple[str, bytes]:
-    """The suffix of the file's name and what it holds; triples must be of one graph."""
+    """The suffix and the content of the file; triples must be of one graph."""
     import networkx as nx
     from safetensors.numpy import save
 
@@ -28,10 +28,10 @@ def to_bytes(graph: Network | Triples) -> tuple[str, bytes]:
 
 
 def from_bytes(content: bytes, path: PurePath) -> Network | Triples:
-    """What ``to_bytes`` gave, told by the suffix of ``path``.
+    """The network or triples that ``to_bytes`` wrote, by the suffix of ``path``.
 
     Raises:
-        DataError: naming ``path``, if it holds anything else.
+        DataError: naming ``path``, if the content is anything else.
     """
     import networkx as nx
     from safetensors import SafetensorError
@@ -39,9 +39,9 @@ def from_bytes(content: bytes, path: PurePath) -> Network | Triples:
 
     try:
         if path.suffix == NETWORK:
-            return from_networkx(nx.node_link_graph(json.loads(content), edges="edges"))
+            return Network.from_networkx(nx.node_link_graph(json.loads(content), edges="edges"))
         columns = load(content)
         source, line, destination, minutes = (columns[column] for column in _COLUMNS)
         return Triples.single(source, line, destination, minutes, int(columns["num_stations"][0]))
     except (SafetensorError, LookupError, ValueError, TypeError, AttributeError, RecursionError, DataError) as error:
-        raise DataError(f"{path} holds no network and no triples: {error}") from error
+        raise DataError(f"{path} holds neither a network nor triples: {error}") from error

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import DataError
-from ..graphs.network import Network, StoppingPattern
+from ..graphs import Network, StoppingPattern
+from ..graphs.fields import Fields, connection, line, lines_of, station, walk
 from ..graphs.triples import Ints, Triples
-from .fields import Fields, connection, line, lines_of, station, walk
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ DTYPES = {
     },
     "lines": {"id": TEXT, "name": TEXT, "colour": TEXT},
     "connections": {"source": TEXT, "destination": TEXT, "line": TEXT, "direction": TEXT, "minutes": NUMBER},
-    "services": {"service": TEXT, "line": TEXT, "station": TEXT, "direction": TEXT},
+    "stopping_patterns": {"service": TEXT, "line": TEXT, "station": TEXT, "direction": TEXT},
     "walks": {"source": TEXT, "destination": TEXT, "minutes": NUMBER},
 }
 _MOST = 2**63 - 1  # that int64 holds
@@ -37,21 +37,21 @@ COLUMNS = ("source", "line", "destination", "minutes", "graph")
 
 
 def to_pandas(network: Network) -> dict[str, pd.DataFrame]:
-    """Tables ``stations``, ``lines``, ``connections``, ``services`` and ``walks``; the last two may be empty.
+    """Tables ``stations``, ``lines``, ``connections``, ``stopping_patterns`` and ``walks``; the last two may be empty.
 
     Columns are those of the files (see ``networks.tables``): texts as "string", numbers as float64 with NaN where they
-    are unknown, ``aliases`` as tuples; a service is one row a call.
+    are unknown, ``aliases`` as tuples; a stopping pattern has one row for each call.
     """
     import pandas as pd
 
     calls = [
         {"service": s.id, "line": s.line, "station": called, "direction": s.direction}
-        for s in network.services
+        for s in network.stopping_patterns
         for called in s.stations
     ]
     tables = {}
     for table, dtypes in DTYPES.items():
-        if table == "services":
+        if table == "stopping_patterns":
             cells = {column: [call[column] for call in calls] for column in dtypes}
         else:
             cells = {column: [getattr(row, column) for row in getattr(network, table)] for column in dtypes}
@@ -69,6 +69,9 @@ def from_pandas(tables: Mapping[str, pd.DataFrame], name: str) -> Network:
     Raises:
         DataError: if something is missing or of the wrong type, or the network does not agree.
     """
+    for table in tables:
+        if table not in DTYPES:
+            raise DataError(f"A network has no table {table!r}; its tables are {', '.join(DTYPES)}.")
     connections = tuple(map(connection, _rows(tables, "connections")))
     return Network(
         name,
@@ -78,7 +81,7 @@ def from_pandas(tables: Mapping[str, pd.DataFrame], name: str) -> Network:
         tuple(
             StoppingPattern(service, line_id, tuple(row.text("station") for row in calls), direction)
             for (service, line_id, direction), calls in groupby(
-                _rows(tables, "services", needed=False),
+                _rows(tables, "stopping_patterns", needed=False),
                 key=lambda row: (row.text("service"), row.text("line"), row.text("direction", "")),
             )
         ),

@@ -14,7 +14,7 @@ Beside them stand the facts, exact, from which the way back is made: of triples 
     station      (N,)     place in ``stations``
     edge_index, edge_line, edge_direction, the last two by place in ``lines`` and ``directions``, -1 for walks
     edge_is_walk (E,) bool;  edge_minutes (E,) float64, NaN in a network without times
-    stations, lines, services, directions: tables as dicts of columns
+    stations, lines, stopping_patterns, directions: tables as dicts of columns
 
 A column is a list with a place for each station or line there was; what PyG does to nodes and edges, as
 ``data.subgraph`` does, leaves the tables whole.  Lists of their own it would take for nodes or edges by their length.
@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import DataError
-from ..graphs.network import Connection, Line, Network, Station, StoppingPattern, Walk
+from ..graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 from ..graphs.triples import Triples
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _TABLES = {
     "stations": tuple(field.name for field in fields(Station)),
     "lines": tuple(field.name for field in fields(Line)),
-    "services": tuple(field.name for field in fields(StoppingPattern)),
+    "stopping_patterns": tuple(field.name for field in fields(StoppingPattern)),
 }
 _EDGES = ("edge_index", "edge_line", "edge_minutes")
 _NEEDED = (*_EDGES, "edge_direction", "edge_is_walk", "station", "directions", "name", *_TABLES)
@@ -101,8 +101,11 @@ def from_pyg(data: Data) -> Network:
             else:
                 line_id, *_ = _at(tables["lines"], line)
                 connections.append(Connection(*ends, line_id, _at(data.directions["name"], direction), minutes))
-        lines, services = (Line(*row) for row in tables["lines"]), (StoppingPattern(*row) for row in tables["services"])
-        return Network(data.name, tuple(stations), tuple(lines), tuple(connections), tuple(services), tuple(walks))
+        lines, patterns = (
+            (Line(*row) for row in tables["lines"]),
+            (StoppingPattern(*row) for row in tables["stopping_patterns"]),
+        )
+        return Network(data.name, tuple(stations), tuple(lines), tuple(connections), tuple(patterns), tuple(walks))
     except (IndexError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise DataError(f"The facts of the data of {data.name} do not fit together: {error}.") from error
 

@@ -51,7 +51,7 @@ def read_about(folder: Path | Traversable) -> About | None:
     try:
         "".join(content[name] for name in names).encode()
     except UnicodeEncodeError as error:
-        raise DataError(f"{path} holds half a character (a lone surrogate).") from error
+        raise DataError(f"{path} contains a lone surrogate, which is not valid text.") from error
     return About(**{name: content[name] for name in names})
 
 

@@ -11,7 +11,6 @@ import io
 import json
 import re
 import warnings
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -19,7 +18,7 @@ from xml.etree import ElementTree
 from ..common.text import one_line
 from ..errors import DataError
 from ..graphs import Network
-from ..interop import from_networkx
+from ..graphs.networkx_graph import holds_network
 from .graph_network import graph_network
 from .notes import Notes
 
@@ -34,7 +33,7 @@ _FLAGS = ("directed", "multigraph")
 def read_graph(path: Path, name: str | None = None) -> tuple[Network, Notes]:
     """The network of a file: GraphML if the file begins with "<", node-link JSON otherwise.
 
-    What ``graphs.to_networkx`` made, whose lines and services stand on the graph, comes back as it was.
+    A graph that ``interop.to_networkx`` made, with lines and stopping patterns as its attributes, comes back unchanged.
 
     Args:
         path: the file.
@@ -48,9 +47,9 @@ def read_graph(path: Path, name: str | None = None) -> tuple[Network, Notes]:
     graph = _graphml(path, content) if marked.startswith(b"<") else _node_link(path, _text(path, content))
     named = graph.graph.get("name")
     name = name or one_line((isinstance(named, str) and named) or path.stem)
-    if {"lines", "services"} <= graph.graph.keys():
+    if holds_network(graph):
         try:
-            return replace(from_networkx(graph), name=name), Notes()
+            return Network.from_networkx(graph, name=name), Notes()
         except DataError as error:
             raise DataError(f"{path}: {error}") from error
     return graph_network(graph, str(path), name)
@@ -85,14 +84,14 @@ def _graphml(path: Path, content: bytes) -> nx.Graph[Any]:
             graph = nx.read_graphml(io.BytesIO(content), force_multigraph=True)
     # Besides its own, networkx lets through whatever a strange file makes it stumble over.
     except (nx.NetworkXException, SyntaxError, LookupError, ValueError, TypeError, AttributeError) as error:
-        raise DataError(f"{path} is no GraphML that can be read: {error}.") from error
+        raise DataError(f"{path} is not valid GraphML: {error}.") from error
     nodes = [element.get("id", "") for element in elements if _tag(element) == "node"]
     edges = [element for element in elements if _tag(element) == "edge"]
     known = _different(path, nodes)
     for edge in edges:
         for end in ("source", "target"):
             if edge.get(end) not in known:
-                raise DataError(f"{path}, edge {edge.get('id', '')}: {end} {edge.get(end)!r} is no node.")
+                raise DataError(f"{path}, edge {edge.get('id', '')}: {end} {edge.get(end)!r} is not a node.")
     if (len(nodes), len(edges)) != (len(graph), graph.number_of_edges()):
         raise DataError(
             f"{path} holds {len(nodes)} nodes and {len(edges)} edges, but one graph with different edges has "
@@ -114,7 +113,7 @@ def _node_link(path: Path, text: str) -> nx.Graph[Any]:
     try:
         content = json.loads(text)
     except ValueError as error:
-        raise DataError(f"{path} is no JSON that can be read: {error}.") from error
+        raise DataError(f"{path} is not valid JSON: {error}.") from error
     except RecursionError as error:
         raise DataError(f"{path} is nested too deeply to be a graph.") from error
     if not isinstance(content, dict):
@@ -130,7 +129,7 @@ def _node_link(path: Path, text: str) -> nx.Graph[Any]:
     for number, edge in enumerate(edges):
         for end in ("source", "target"):
             if _identity(edge, end, f"{path}, {lists[0]}[{number}]") not in known:
-                raise DataError(f"{path}, {lists[0]}[{number}]: {end} {edge[end]!r} is no node.")
+                raise DataError(f"{path}, {lists[0]}[{number}]: {end} {edge[end]!r} is not a node.")
     about = content.get("graph")
     if isinstance(about, dict):
         # A network that was written as a graph comes back as it was; of other graphs only the name is of use here.
@@ -145,14 +144,14 @@ def _node_link(path: Path, text: str) -> nx.Graph[Any]:
     try:
         return nx.node_link_graph(plain, edges="edges")
     except (nx.NetworkXException, TypeError) as error:
-        raise DataError(f"{path} is no node-link graph that networkx reads: {error}.") from error
+        raise DataError(f"{path} is not a node-link graph: {error}.") from error
 
 
 def _whole(path: Path, content: Any) -> None:
     try:
         json.dumps(content, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
-        raise DataError(f"{path} holds half a character (a lone surrogate).") from error
+        raise DataError(f"{path} contains a lone surrogate, which is not valid text.") from error
 
 
 def _objects(path: Path, content: dict[str, Any], key: str) -> list[dict[str, Any]]:
@@ -170,7 +169,7 @@ def _identity(item: dict[str, Any], key: str, where: str) -> str:
     value = item.get(key)
     parts = value if isinstance(value, list) else [value]
     if not all(isinstance(part, str | int | float) and not isinstance(part, bool) for part in parts):
-        raise DataError(f"{where}: {key} must be a text or a number, not {value!r:.40}.")
+        raise DataError(f"{where}: {key} must be text or a number, not {value!r:.40}.")
     item[key] = str(tuple(parts) if isinstance(value, list) else value)
     return str(item[key])
 
@@ -179,6 +178,6 @@ def _different(path: Path, ids: list[str]) -> set[str]:
     seen: set[str] = set()
     for value in ids:
         if value in seen:
-            raise DataError(f"{path}: node {value!r} stands twice.")
+            raise DataError(f"{path}: node {value!r} occurs twice.")
         seen.add(value)
     return seen

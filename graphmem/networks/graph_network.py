@@ -2,7 +2,7 @@
 
 A node is a station: ``name`` (else its id), ``latitude`` and ``longitude`` (or ``lat`` and ``lon``), ``zone``.
 An edge is a connection: ``line``, ``minutes``, ``direction``; or, where ``kind`` is "walk", a way on foot.  A directed
-edge leads one way and an undirected one both.  No other attribute is looked at, ``weight`` neither.
+edge leads one way and an undirected one both.  Without ``minutes`` on any edge, ``time`` or ``weight`` is read instead.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 from ..common.text import count, listed, one_line
 from ..errors import DataError
 from ..graphs import Connection, Line, Network, Station, Walk
+from ..graphs.fields import WALK, minutes_field
 from .notes import Notes
 
 if TYPE_CHECKING:
     import networkx as nx
 
-WALK = "walk"  # the kind of an edge that is a way on foot
 _NODE = ("name", "latitude", "longitude", "lat", "lon", "zone")
-_EDGE = ("line", "minutes", "direction", "kind")
+_EDGE = ("line", "direction", "kind", "id")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def graph_network(graph: nx.Graph[Any], where: str, name: str) -> tuple[Network,
     """
     notes = Notes()
     stations = [_station(node, data, where) for node, data in graph.nodes(data=True)]
-    edges = list(_edges(graph, where, notes))
+    minutes = _minutes_attribute(graph, where, notes)
+    edges = list(_edges(graph, where, minutes, notes))
     edges = _timed(_lined(_different(edges, notes), name, notes), notes)
     served = {end for edge in edges if not edge.walk for end in (edge.source, edge.target)}
     if not served:
@@ -66,7 +67,7 @@ def graph_network(graph: nx.Graph[Any], where: str, name: str) -> tuple[Network,
     if alone := [station.name for station in stations if station.id not in served]:
         notes.dropped.append(f"{count(len(alone), 'node')} without a connection: {listed(alone)}.")
     lines = dict.fromkeys(edge.line for edge in edges if not edge.walk)
-    _note_unread(graph, notes)
+    _note_unread(graph, notes, minutes)
     return Network(
         name,
         tuple(station for station in stations if station.id in served),
@@ -76,7 +77,15 @@ def graph_network(graph: nx.Graph[Any], where: str, name: str) -> tuple[Network,
     ), notes
 
 
-def _edges(graph: nx.Graph[Any], where: str, notes: Notes) -> Iterable[_Edge]:
+def _minutes_attribute(graph: nx.Graph[Any], where: str, notes: Notes) -> str:
+    names = {name for *_, values in graph.edges(data=True) for name in values}
+    found = minutes_field(names, where) or "minutes"
+    if found != "minutes":
+        notes.assumed.append(f"The attribute {found} of edges holds their minutes.")
+    return found
+
+
+def _edges(graph: nx.Graph[Any], where: str, minutes: str, notes: Notes) -> Iterable[_Edge]:
     """Each edge in each of its directions, but for those that lead nowhere."""
     loops = []
     if not graph.is_directed():
@@ -94,7 +103,7 @@ def _edges(graph: nx.Graph[Any], where: str, notes: Notes) -> Iterable[_Edge]:
             *ends,
             _word(data, "line", place),
             _word(data, "direction", place),
-            _number(data, "minutes", place, least=0),
+            _number(data, minutes, place, least=0),
             str(data.get("kind")).strip().casefold() == WALK,
         )
         yield edge
@@ -167,7 +176,7 @@ def _word(data: Mapping[str, Any], key: str, place: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise DataError(f"{place}: {key} must be a text, not {value!r:.40}.")
+        raise DataError(f"{place}: {key} must be text, not {value!r:.40}.")
     return _clean(str(value), f"{place}: {key}")
 
 
@@ -176,7 +185,7 @@ def _clean(text: str, what: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise DataError(f"{what} holds half a character (a lone surrogate).") from error
+        raise DataError(f"{what} contains a lone surrogate, which is not valid text.") from error
     return " ".join(text.split())
 
 
@@ -197,7 +206,7 @@ def _number(
     return number
 
 
-def _note_unread(graph: nx.Graph[Any], notes: Notes) -> None:
-    for what, rows, read in (("nodes", graph.nodes, _NODE), ("edges", graph.edges, (*_EDGE, "id"))):
+def _note_unread(graph: nx.Graph[Any], notes: Notes, minutes: str) -> None:
+    for what, rows, read in (("nodes", graph.nodes, _NODE), ("edges", graph.edges, (*_EDGE, minutes))):
         if unread := sorted({key for data in rows.values() for key in data} - set(read)):
             notes.unread.append(f"Attributes of {what}: {listed(unread)}.")

@@ -21,9 +21,9 @@ _HOW = {
     GTFS: (
         "A line is a route of the feed. Minutes are the median, over the trips that run on one day at least, of the "
         "time from leaving one station to reaching the next; a trip of frequencies.txt counts as often as it departs "
-        "on a day. A service is a way that trips of a line run from end to end; ways that are part of another are left "
-        "out. Its direction is the headsign that most of its trips show, or its last station. Walks, and times to "
-        "change at a station, are those of transfers.txt; where it gives several, the longest."
+        "on a day. A stopping pattern is a sequence of calls that trips of a line make; sequences that are part of "
+        "another are left out. Its direction is the headsign that most of its trips show, or its last station. Walks, "
+        "and times to change at a station, are those of transfers.txt; where it gives several, the longest."
     ),
     TABLES: "The tables were read, checked and written again.",
     GRAPHML: _GRAPH,
@@ -96,20 +96,20 @@ def write_import(imported: Imported, folder: Path, force: bool = False, today: d
 def readme(imported: Imported, today: date) -> str:
     """What the network holds, where it comes from, and what was done to it."""
     network, about = imported.network, imported.about
-    stations, connections, services = Counter[str](), Counter[str](), Counter[str]()
+    stations, connections, patterns = Counter[str](), Counter[str](), Counter[str]()
     for line in network.lines:
         stations[line.id] = sum(line.id in there for there in network.lines_at.values())
     connections.update(connection.line for connection in network.connections)
-    services.update(service.line for service in network.services)
+    patterns.update(pattern.line for pattern in network.stopping_patterns)
     text = [
         f"# {one_line(about.title if about else network.name)}",
         "",
         f"{summary(imported)[0].upper()}{summary(imported)[1:]}: imported from a {imported.kind} on {today}.",
         "",
-        "| line | stations | connections | services |",
+        "| line | stations | connections | stopping patterns |",
         "|---|--:|--:|--:|",
         *(
-            f"| {_cell(line.name)} | {stations[line.id]} | {connections[line.id]} | {services[line.id]} |"
+            f"| {_cell(line.name)} | {stations[line.id]} | {connections[line.id]} | {patterns[line.id]} |"
             for line in network.lines
         ),
         "",
@@ -134,8 +134,8 @@ def summary(imported: Imported) -> str:
         count(len(network.stations), "station"),
         count(len(network.connections), "directed connection"),
     ]
-    if network.services:
-        parts.append(count(len(network.services), "service"))
+    if network.stopping_patterns:
+        parts.append(count(len(network.stopping_patterns), "stopping pattern"))
     if network.walks:
         parts.append(count(len(network.walks), "walk"))
     return ", ".join(parts)

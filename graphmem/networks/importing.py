@@ -94,7 +94,7 @@ def _kind(source: Path) -> str:
         return GRAPHML
     if source.suffix == ".json" or text.startswith("{"):
         return NODE_LINK
-    raise DataError(f"{source} is no zip, GraphML or JSON file, nor a folder.")
+    raise DataError(f"{source} is not a folder, zip, GraphML or JSON file.")
 
 
 def _files(source: Path, kind: str) -> list[Path]:

@@ -66,4 +66,4 @@ def _existing(name_or_path: str) -> Path:
 
     near = get_close_matches(name_or_path.lower(), SHIPPED)
     known = f"; did you mean {' or '.join(near)}?" if near else f" ({', '.join(SHIPPED)})."
-    raise DataError(f"{name_or_path!r} is no folder or file, and no shipped network{known}")
+    raise DataError(f"{name_or_path!r} is neither a file or folder nor a shipped network{known}")

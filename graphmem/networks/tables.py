@@ -25,17 +25,17 @@ from ..common.rows import Row, read_rows
 from ..errors import DataError
 from ..graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 
-STATIONS, LINES, CONNECTIONS, SERVICES, WALKS = (
+STATIONS, LINES, CONNECTIONS, PATTERNS, WALKS = (
     f"{table}.csv" for table in ("stations", "lines", "connections", "services", "walks")
 )
 REQUIRED = {
     STATIONS: ("id", "name"),
     LINES: ("id", "name"),
     CONNECTIONS: ("source", "destination", "line"),
-    SERVICES: ("service", "line", "station"),
+    PATTERNS: ("service", "line", "station"),
     WALKS: ("source", "destination"),
 }
-_OPTIONAL = (SERVICES, WALKS)
+_OPTIONAL = (PATTERNS, WALKS)
 _ALIAS_SEPARATOR = "|"
 
 
@@ -66,14 +66,14 @@ def read_network(folder: Path | Traversable, name: str | None = None) -> Network
     for row in rows[STATIONS]:
         if row.text("id") not in served:
             raise DataError(f"{row.where}: station {row.text('id')!r} has no connection.")
-    services = _services(rows.get(SERVICES, ()), known, {(c.line, c.source, c.destination) for c in connections})
-    _all_served(rows[CONNECTIONS], services)
+    patterns = _patterns(rows.get(PATTERNS, ()), known, {(c.line, c.source, c.destination) for c in connections})
+    _all_used(rows[CONNECTIONS], patterns)
     return Network(
         name or Path(str(folder)).resolve().name,
         tuple(map(_station, rows[STATIONS])),
         tuple(map(_line, rows[LINES])),
         connections,
-        services,
+        patterns,
         tuple(_walk(row, known) for row in rows.get(WALKS, ())),
     )
 
@@ -105,9 +105,9 @@ def write_network(network: Network, folder: Path) -> None:
             ("source", "destination", "line", "direction", "minutes"),
             *((c.source, c.destination, c.line, c.direction, _cell(c.minutes)) for c in network.connections),
         ],
-        SERVICES: [
+        PATTERNS: [
             ("service", "line", "station", "direction"),
-            *((s.id, s.line, station, s.direction) for s in network.services for station in s.stations),
+            *((s.id, s.line, station, s.direction) for s in network.stopping_patterns for station in s.stations),
         ],
         WALKS: [
             ("source", "destination", "minutes"),
@@ -155,7 +155,7 @@ def _unique(rows: Iterable[Row]) -> None:
     for row in rows:
         identity = row.text("id")
         if identity in first:
-            raise DataError(f"{row.where}: id {identity!r} already stands in row {first[identity]}.")
+            raise DataError(f"{row.where}: id {identity!r} already occurs in row {first[identity]}.")
         first[identity] = row.number
 
 
@@ -164,7 +164,7 @@ def _same_times(rows: Sequence[Row]) -> None:
     for row in rows:
         if bool(row.optional("minutes")) != timed:
             has = "are missing" if timed else "stand here"
-            raise DataError(f"{row.where}: minutes {has}, unlike in {rows[0].where}; all rows have them or none.")
+            raise DataError(f"{row.where}: minutes {has}, unlike in {rows[0].where}; all rows must have them, or none.")
 
 
 def _station(row: Row) -> Station:
@@ -199,37 +199,39 @@ def _walk(row: Row, known: dict[str, set[str]]) -> Walk:
     return Walk(*_ends(row, known), row.minutes("minutes"))
 
 
-def _services(
+def _patterns(
     rows: Iterable[Row], known: dict[str, set[str]], ways: Set[tuple[str, str, str]]
 ) -> tuple[StoppingPattern, ...]:
-    services, seen = [], set()
-    for (service, line, direction), calls in groupby(
+    patterns, seen = [], set()
+    for (pattern, line, direction), calls in groupby(
         rows, key=lambda row: (row.text("service"), _known(row, "line", "line", known), row.optional("direction"))
     ):
         first, *others = calls
-        if service in seen:
+        if pattern in seen:
             raise DataError(
-                f"{first.where}: service {service!r} goes on here, apart from its other rows or unlike them."
+                f"{first.where}: rows of service {pattern!r} must be next to each other, with one line and direction."
             )
-        seen.add(service)
+        seen.add(pattern)
         if not others:
-            raise DataError(f"{first.where}: service {service!r} has this call alone.")
+            raise DataError(f"{first.where}: service {pattern!r} has only this call.")
         stations = [_known(first, "station", "station", known)]
         for row in others:
             stations.append(_known(row, "station", "station", known))
             if (line, *stations[-2:]) not in ways:
                 raise DataError(f"{row.where}: line {line!r} has no connection {' to '.join(stations[-2:])}.")
-        services.append(StoppingPattern(service, line, tuple(stations), direction))
-    return tuple(services)
+        patterns.append(StoppingPattern(pattern, line, tuple(stations), direction))
+    return tuple(patterns)
 
 
-def _all_served(rows: Iterable[Row], services: Iterable[StoppingPattern]) -> None:
-    ways = {(service.line, *way) for service in services for way in pairwise(service.stations)}
-    lines = {service.line for service in services}
+def _all_used(rows: Iterable[Row], patterns: Iterable[StoppingPattern]) -> None:
+    ways = {(pattern.line, *way) for pattern in patterns for way in pairwise(pattern.stations)}
+    lines = {pattern.line for pattern in patterns}
     for row in rows:
         line, source, destination = (row.text(field) for field in ("line", "source", "destination"))
         if line in lines and (line, source, destination) not in ways:
-            raise DataError(f"{row.where}: no service of line {line!r} takes the connection {source} to {destination}.")
+            raise DataError(
+                f"{row.where}: connection {source} to {destination} of line {line!r} is in no service of {PATTERNS}."
+            )
 
 
 def _ends(row: Row, known: dict[str, set[str]]) -> tuple[str, str]:
@@ -241,7 +243,7 @@ def _ends(row: Row, known: dict[str, set[str]]) -> tuple[str, str]:
 
 def _known(row: Row, field: str, kind: str, known: dict[str, set[str]]) -> str:
     if row.text(field) not in known[kind]:
-        raise DataError(f"{row.where}: {field} {row.text(field)!r} is no id of {kind}s.csv.")
+        raise DataError(f"{row.where}: {field} {row.text(field)!r} is not an id in {kind}s.csv.")
     return row.text(field)
 
 

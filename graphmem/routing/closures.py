@@ -81,15 +81,15 @@ def find_trains(network: Network, closures: Closures) -> Trains:
         return Segment(source, destination, line, direction or connection.direction, connection.minutes)
 
     trains = Trains()
-    for service in network.services:
+    for pattern in network.stopping_patterns:
         before: int | None = None
-        for source, destination in pairwise(service.stations):
-            found = segment(quickest[service.line, source, destination], service.direction)
+        for source, destination in pairwise(pattern.stations):
+            found = segment(quickest[pattern.line, source, destination], pattern.direction)
             number = None if found is None else trains.add(found)
             if before is not None and number is not None:
                 trains.following[before].append(number)
             before = number
-    serviced = {service.line for service in network.services}
+    serviced = {pattern.line for pattern in network.stopping_patterns}
     free = (segment(connection, "") for (line, *_), connection in quickest.items() if line not in serviced)
     _run_through(trains, filter(None, free))
     return trains

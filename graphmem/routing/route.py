@@ -100,9 +100,9 @@ def _shown(network: Network, line: Line, passed: Sequence[int]) -> Iterable[str]
     """What the services of a line show that make all these calls running."""
     wanted = tuple(network.stations[number].id for number in passed)
     return dict.fromkeys(
-        service.direction
-        for service in network.services
-        if service.line == line.id and service.direction and _runs(service.stations, wanted)
+        pattern.direction
+        for pattern in network.stopping_patterns
+        if pattern.line == line.id and pattern.direction and _runs(pattern.stations, wanted)
     )
 
 

@@ -40,7 +40,7 @@ def test_a_feed(feed: Path, tmp_path: Path) -> None:
     code, text = run(feed, "--out", tmp_path / "town")
     assert code == 0
     assert text.splitlines() == [
-        "feed: 2 lines, 3 stations, 2 directed connections, 2 services.",
+        "feed: 2 lines, 3 stations, 2 directed connections, 2 stopping patterns.",
         "  dropped: 1 station where no trip of the network calls: Date.",
         f"Written to {tmp_path / 'town'}; README.md there says all of it.",
     ]

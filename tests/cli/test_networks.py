@@ -131,7 +131,7 @@ def test_map(folder: Path, tmp_path: Path) -> None:
         (("show",), 2, "NAME|PATH"),
         (("--json", "show", "berlin_ubahn"), 2, "--json stands behind show."),
         (("show", ""), 5, "A network needs a name or a path."),
-        (("show", "paris"), 5, "'paris' is no folder or file, and no shipped network"),
+        (("show", "paris"), 5, "'paris' is neither a file or folder nor a shipped network"),
         (("show", "lisbon_metro", "--map", "lisbon.gif"), 5, "lisbon.gif"),
         (("show", "lisbon_metro", "--map", "nowhere/lisbon.png"), 5, "No such file or directory"),
     ],

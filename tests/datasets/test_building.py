@@ -115,7 +115,7 @@ def test_publish(building: ModuleType, tmp_path: Path, capsys: pytest.CaptureFix
     building.publish(network, about, tmp_path)
     assert read_network(tmp_path / "pair") == network
     assert read_about(tmp_path / "pair") == about
-    assert capsys.readouterr().out == "pair: 2 stations, 1 lines, 1 connections, 0 services, 0 walks\n"
+    assert capsys.readouterr().out == "pair: 2 stations, 1 lines, 1 connections, 0 stopping_patterns, 0 walks\n"
     twice = Network("pair", stations, network.lines, network.connections * 2)
     with pytest.raises(SystemExit, match="stand twice"):
         building.publish(twice, about, tmp_path)

@@ -38,7 +38,7 @@ def test_a_service_may_call_twice() -> None:
     ring = (Connection("a", "b", "red"), Connection("b", "a", "red"))
     stations, lines = FORK.stations[:2], FORK.lines[:1]
     network = Network("ring", stations, lines, ring, (StoppingPattern("round", "red", ("a", "b", "a", "b")),))
-    assert network.services[0].stations == ("a", "b", "a", "b")
+    assert network.stopping_patterns[0].stations == ("a", "b", "a", "b")
 
 
 Change = Callable[[Network], dict[str, tuple[object, ...]]]
@@ -57,16 +57,19 @@ def first(table: str, **fields: object) -> Change:
 FAULTS: list[tuple[Change, str]] = [
     (lambda n: {"stations": ()}, "Network fork has no stations."),
     (lambda n: {"connections": ()}, "Network fork has no connections."),
-    (lambda n: {"stations": (*n.stations, n.stations[0])}, "Network fork: station id 'a' stands twice."),
-    (lambda n: {"lines": n.lines * 2}, "Network fork: line id 'red' stands twice."),
-    (lambda n: {"services": (n.services[0],) * 2}, "Network fork: service id 'to c' stands twice."),
+    (lambda n: {"stations": (*n.stations, n.stations[0])}, "Network fork: station id 'a' occurs twice."),
+    (lambda n: {"lines": n.lines * 2}, "Network fork: line id 'red' occurs twice."),
+    (
+        lambda n: {"stopping_patterns": (n.stopping_patterns[0],) * 2},
+        "Network fork: stopping pattern id 'to c' occurs twice.",
+    ),
     (
         lambda n: {"connections": (*n.connections, Connection("a", "b", "green"))},
-        "Network fork, connection 5: line 'green' is no line of this network.",
+        "Network fork, connection 5: line 'green' is not a line of this network.",
     ),
     (
         lambda n: {"connections": (*n.connections, Connection("a", "e", "red"))},
-        "Network fork, connection 5: destination 'e' is no station of this network.",
+        "Network fork, connection 5: destination 'e' is not a station of this network.",
     ),
     (
         lambda n: {"connections": (*n.connections, Connection("a", "a", "red"))},
@@ -90,7 +93,7 @@ FAULTS: list[tuple[Change, str]] = [
     ),
     (lambda n: {"walks": (Walk("c", "d"),)}, "Network fork, walk 1: it has no minutes, unlike connection 1."),
     (lambda n: {"walks": (Walk("c", "c", 1),)}, "Network fork, walk 1: it leads from 'c' to itself."),
-    (lambda n: {"walks": (Walk("e", "c", 1),)}, "Network fork, walk 1: source 'e' is no station of this network."),
+    (lambda n: {"walks": (Walk("e", "c", 1),)}, "Network fork, walk 1: source 'e' is not a station of this network."),
     (lambda n: {"walks": (Walk("c", "d", -1),)}, "Network fork, walk 1: minutes must be above 0, not -1."),
     (
         lambda n: {"stations": (*n.stations, Station("e", "E"))},
@@ -101,48 +104,54 @@ FAULTS: list[tuple[Change, str]] = [
         "Network fork, station a: minutes must be above 0, not inf.",
     ),
     (
-        lambda n: {"services": (*n.services, StoppingPattern("odd", "green", ("a", "b")))},
-        "Network fork, service odd: line 'green' is no line of this network.",
+        lambda n: {"stopping_patterns": (*n.stopping_patterns, StoppingPattern("odd", "green", ("a", "b")))},
+        "Network fork, stopping pattern odd: line 'green' is not a line of this network.",
     ),
     (
-        lambda n: {"services": (*n.services, StoppingPattern("odd", "red", ("a",)))},
-        "Network fork, service odd: it calls at fewer than two stations.",
+        lambda n: {"stopping_patterns": (*n.stopping_patterns, StoppingPattern("odd", "red", ("a",)))},
+        "Network fork, stopping pattern odd: it calls at fewer than two stations.",
     ),
     (
-        lambda n: {"services": (*n.services, StoppingPattern("odd", "red", ("a", "b", "a")))},
-        "Network fork, service odd: line red has no connection b to a.",
+        lambda n: {"stopping_patterns": (*n.stopping_patterns, StoppingPattern("odd", "red", ("a", "b", "a")))},
+        "Network fork, stopping pattern odd: line red has no connection b to a.",
     ),
     (
-        lambda n: {"services": (*n.services, StoppingPattern("odd", "red", ("d", "a")))},
-        "Network fork, service odd: line red has no connection d to a.",
+        lambda n: {"stopping_patterns": (*n.stopping_patterns, StoppingPattern("odd", "red", ("d", "a")))},
+        "Network fork, stopping pattern odd: line red has no connection d to a.",
     ),
     (first("stations", id=""), "Network fork, station 1: its id is empty."),
     (first("stations", name=""), "Network fork, station a: its name is empty."),
     (first("stations", name="Ash\n"), "Network fork, station a: its name begins or ends with a space: 'Ash\\n'."),
-    (first("stations", name="\ud800"), "Network fork, station a: its name holds half a character (a lone surrogate)."),
+    (
+        first("stations", name="\ud800"),
+        "Network fork, station a: its name contains a lone surrogate, which is not valid text.",
+    ),
     (first("stations", zone=" 2"), "Network fork, station a: its zone begins or ends with a space: ' 2'."),
     (first("stations", aliases=("Esche", "")), "Network fork, station a: an alias is empty."),
     (first("lines", id=" red"), "Network fork, line 1: its id begins or ends with a space: ' red'."),
     (first("lines", name=""), "Network fork, line red: its name is empty."),
     (first("lines", colour="red"), "Network fork, line red: colour must be written #rrggbb, not 'red'."),
     (first("lines", colour="#12345"), "Network fork, line red: colour must be written #rrggbb, not '#12345'."),
-    (first("services", id=""), "Network fork, service 1: its id is empty."),
+    (first("stopping_patterns", id=""), "Network fork, stopping pattern 1: its id is empty."),
     (
         first("connections", direction="up "),
         "Network fork: a direction begins or ends with a space: 'up '.",
     ),
     (
-        first("services", direction="\tup"),
+        first("stopping_patterns", direction="\tup"),
         "Network fork: a direction begins or ends with a space: '\\tup'.",
     ),
-    (lambda n: {"services": n.services[:1]}, "Network fork: no service of line red takes its connection b to d."),
+    (
+        lambda n: {"stopping_patterns": n.stopping_patterns[:1]},
+        "Network fork: connection b to d of line red is in no stopping pattern.",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("change", "sentence"), FAULTS, ids=[sentence for _, sentence in FAULTS])
 def test_fault_gives_its_sentence(change: Change, sentence: str) -> None:
     parts = {"name": FORK.name} | {
-        part: getattr(FORK, part) for part in ("stations", "lines", "connections", "services", "walks")
+        part: getattr(FORK, part) for part in ("stations", "lines", "connections", "stopping_patterns", "walks")
     }
     with pytest.raises(DataError) as caught:
         Network(**(parts | change(FORK)))

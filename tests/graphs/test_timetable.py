@@ -79,7 +79,7 @@ def test_a_timetable_may_be_empty() -> None:
         ({"trip_following": ints(3, NOTHING, NOTHING)}, "stands for nothing"),
         ({"transfers": ints(A, 3, 0).reshape(1, 3)}, "stands for nothing"),
         ({"transfers": ints(A, B, -2).reshape(1, 3)}, "less than no time"),
-        ({"transfers": ints(A, B, 1, A, B, 2).reshape(2, 3)}, "stands twice"),
+        ({"transfers": ints(A, B, 1, A, B, 2).reshape(2, 3)}, "occurs twice"),
         ({"trip_following": ints(NOTHING, 0, NOTHING)}, "further up"),
         ({"trip_following": ints(2, 2, NOTHING)}, "run on as the same"),
         ({"arrival": ints(0, 300, 600, 60, 59, 600, 900)}, "'r2' goes back"),

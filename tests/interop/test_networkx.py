@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graphmem.errors import DataError
 from graphmem.graphs import Connection, Line, Network, Station, Walk
-from graphmem.interop import from_networkx, to_networkx
+from graphmem.interop import to_networkx
 from graphmem.networks import load_network, shipped_networks
 
 
@@ -21,16 +21,16 @@ from graphmem.networks import load_network, shipped_networks
 def test_round_trip(networks: st.SearchStrategy[Network], data: st.DataObject) -> None:
     network = data.draw(networks)
     graph = to_networkx(network)
-    assert from_networkx(graph) == network
+    assert Network.from_networkx(graph) == network
     # Every value is plain, so that a file keeps it too.
     text = json.dumps(nx.node_link_data(graph, edges="edges"))
-    assert from_networkx(nx.node_link_graph(json.loads(text), edges="edges")) == network
+    assert Network.from_networkx(nx.node_link_graph(json.loads(text), edges="edges")) == network
 
 
 @pytest.mark.parametrize("name", shipped_networks())
 def test_shipped_networks_come_back(name: str) -> None:
     network = load_network(name)
-    assert from_networkx(to_networkx(network)) == network
+    assert Network.from_networkx(to_networkx(network)) == network
 
 
 def test_stations_and_ways_are_where_networkx_users_look(town: Network) -> None:
@@ -70,7 +70,7 @@ def test_plain_graphs_from_elsewhere(kind: Callable[[], "nx.Graph[int]"]) -> Non
     graph.add_edge(3, 1, kind="walk", minutes=9)
     there = [Connection("1", "2", "7", minutes=3.0), Connection("2", "3", "red", minutes=1.5)]
     back = [Connection("2", "1", "7", minutes=3.0), Connection("3", "2", "red", minutes=1.5)]
-    network = from_networkx(graph)
+    network = Network.from_networkx(graph)
     assert network.name == "graph"
     assert network.stations == (Station("2", "Two", 1.0), Station("1", "1"), Station("3", "3"))
     assert {line.id: line.name for line in network.lines} == {"7": "7", "red": "red"}
@@ -86,7 +86,7 @@ def test_parallel_edges_are_connections_each() -> None:
     graph = nx.MultiDiGraph(name="loop")
     for line in ("red", "blue", "red"):
         graph.add_edge("a", "b", line=line)
-    network = from_networkx(graph)
+    network = Network.from_networkx(graph)
     assert [row.line for row in network.connections] == ["red", "blue", "red"]
     assert network.lines == (Line("red", "red"), Line("blue", "blue"))
     assert not network.timed
@@ -95,7 +95,7 @@ def test_parallel_edges_are_connections_each() -> None:
 def test_edges_that_others_add_come_last(town: Network) -> None:
     graph = to_networkx(town)
     graph.add_edge("a", "c", line="blue", minutes=4)
-    assert from_networkx(graph).connections == (*town.connections, Connection("a", "c", "blue", "", 4.0))
+    assert Network.from_networkx(graph).connections == (*town.connections, Connection("a", "c", "blue", "", 4.0))
 
 
 FAULTS: dict[str, tuple[Callable[["nx.MultiDiGraph[str]"], object], str]] = {
@@ -118,7 +118,7 @@ FAULTS: dict[str, tuple[Callable[["nx.MultiDiGraph[str]"], object], str]] = {
     "alone": (lambda g: g.add_node("d"), "station d (d) has no connection."),
     "lines": (lambda g: g.graph.update(lines=["red"]), "Graph town: its lines must be a list of dicts"),
     "line id": (lambda g: g.graph["lines"][0].pop("id"), "Graph town, lines, number 1: id is missing."),
-    "service": (lambda g: g.remove_edge("a", "b"), "service r1: line red has no connection a to b."),
+    "service": (lambda g: g.remove_edge("a", "b"), "stopping pattern r1: line red has no connection a to b."),
     "graph name": (lambda g: g.graph.update(name=("a",)), "The graph: name must be text, not ('a',)."),
 }
 
@@ -129,7 +129,7 @@ def test_faults_are_one_sentence(town: Network, fault: str) -> None:
     spoil, message = FAULTS[fault]
     spoil(graph)
     with pytest.raises(DataError) as caught:
-        from_networkx(graph)
+        Network.from_networkx(graph)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -137,8 +137,8 @@ def test_faults_are_one_sentence(town: Network, fault: str) -> None:
 def test_nodes_that_become_the_same_text_are_refused() -> None:
     graph: nx.DiGraph[object] = nx.DiGraph()
     graph.add_edge(1, "1", line="red")
-    with pytest.raises(DataError, match="station id '1' stands twice"):
-        from_networkx(graph)
+    with pytest.raises(DataError, match="station id '1' occurs twice"):
+        Network.from_networkx(graph)
 
 
 def test_importing_graphs_loads_no_library() -> None:

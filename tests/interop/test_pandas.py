@@ -25,7 +25,7 @@ def test_round_trip(networks: st.SearchStrategy[Network], data: st.DataObject) -
 
 def test_tables_and_dtypes(town: Network) -> None:
     tables = to_pandas(town)
-    sizes = {"stations": 3, "lines": 2, "connections": 5, "services": 6, "walks": 1}
+    sizes = {"stations": 3, "lines": 2, "connections": 5, "stopping_patterns": 6, "walks": 1}
     assert [(table, len(frame)) for table, frame in tables.items()] == list(sizes.items())
     for frame in tables.values():
         for column in frame:
@@ -34,7 +34,7 @@ def test_tables_and_dtypes(town: Network) -> None:
             assert frame[column].dtype == wanted, column
     assert tables["stations"]["latitude"].isna().tolist() == [False, True, False]
     assert tables["connections"].groupby("line")["minutes"].sum().to_dict() == {"blue": 2.1, "red": 7.25}
-    assert tables["services"]["station"].tolist() == list("abccba")
+    assert tables["stopping_patterns"]["station"].tolist() == list("abccba")
     assert tables["stations"].explode("aliases")["aliases"].tolist()[:2] == ["Old Ash", "Esche"]
 
 
@@ -42,7 +42,7 @@ def test_empty_tables_keep_their_columns() -> None:
     stations = (Station("a", "Ash"), Station("b", "Birch"))
     network = Network("two", stations, (Line("red", "Red"),), (Connection("a", "b", "red", minutes=None),))
     tables = to_pandas(network)
-    assert tables["services"].columns.tolist() == ["service", "line", "station", "direction"]
+    assert tables["stopping_patterns"].columns.tolist() == ["service", "line", "station", "direction"]
     assert tables["walks"].dtypes.astype(str).to_dict()["minutes"] == "float64"
     assert tables["connections"]["minutes"].isna().all()
     assert from_pandas(tables, "two") == network
@@ -51,6 +51,9 @@ def test_empty_tables_keep_their_columns() -> None:
 def test_files_read_by_pandas_are_tables_too(town: Network, tmp_path: Path) -> None:
     write_network(town, tmp_path)
     tables = {path.stem: pd.read_csv(path) for path in tmp_path.glob("*.csv")}
+    with pytest.raises(DataError, match=r"^A network has no table 'services'; its tables are stations, lines, "):
+        from_pandas(tables, "town")
+    tables["stopping_patterns"] = tables.pop("services")
     assert from_pandas(tables, "town") == town
 
 
@@ -83,8 +86,8 @@ FAULTS: dict[str, tuple[Callable[[dict[str, pd.DataFrame]], object], str]] = {
     "text": (lambda t: t["connections"].__setitem__("minutes", list("12x45")), "minutes must be a number, not '1'."),
     "twice": (lambda t: t["lines"].insert(0, "id", 1, allow_duplicates=True), "Table lines has several columns of one"),
     "service": (
-        lambda t: t.update(services=t["services"].iloc[[0, 1, 2, 0, 1, 3, 4, 5, 0, 1, 2]]),
-        "service id 'r1' stands twice.",
+        lambda t: t.update(stopping_patterns=t["stopping_patterns"].iloc[[0, 1, 2, 0, 1, 3, 4, 5, 0, 1, 2]]),
+        "stopping pattern id 'r1' occurs twice.",
     ),
 }
 

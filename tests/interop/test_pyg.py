@@ -179,7 +179,7 @@ FAULTS: dict[str, tuple[Callable[[Data], object], str]] = {
     "lengths": (lambda d: d.stations["name"].pop(), "do not fit together"),
     "some times": (lambda d: d.edge_minutes[1:2].fill_(float("nan")), "connection 2: it has no minutes"),
     "place": (lambda d: d.station.add_(1), "there is no place 3 among 3"),
-    "twice": (lambda d: d.station.fill_(0), "station id 'a' stands twice"),
+    "twice": (lambda d: d.station.fill_(0), "station id 'a' occurs twice"),
     "columns": (lambda d: d.lines.pop("colour"), "do not fit together: 'colour'."),
 }
 

@@ -64,5 +64,5 @@ def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path, stand_in: st
 
 def test_half_a_character(tmp_path: Path) -> None:
     (tmp_path / "about.json").write_text(json.dumps(vars(ABOUT) | {"title": "a\ud800"}), encoding="utf-8")
-    with pytest.raises(DataError, match=r"holds half a character \(a lone surrogate\)\.$"):
+    with pytest.raises(DataError, match=r"contains a lone surrogate, which is not valid text\.$"):
         read_about(tmp_path)

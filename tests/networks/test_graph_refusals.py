@@ -37,10 +37,10 @@ def link(**attributes: Any) -> str:
 
 REFUSALS = [
     ("g.graphml", BOMB + graphml(), "has a document type declaration (<!DOCTYPE), which is not read; take it out."),
-    ("g.graphml", graphml()[:-5], "is no GraphML that can be read: "),
-    ("g.graphml", "<kml/>", "is no GraphML that can be read: "),
-    ("g.graphml", graphml(edges='<edge id="e" source="a" target="c"/>'), ", edge e: target 'c' is no node."),
-    ("g.graphml", graphml(nodes='<node id="a"/><node id="a"/><node id="b"/>'), ": node 'a' stands twice."),
+    ("g.graphml", graphml()[:-5], "is not valid GraphML: "),
+    ("g.graphml", "<kml/>", "is not valid GraphML: "),
+    ("g.graphml", graphml(edges='<edge id="e" source="a" target="c"/>'), ", edge e: target 'c' is not a node."),
+    ("g.graphml", graphml(nodes='<node id="a"/><node id="a"/><node id="b"/>'), ": node 'a' occurs twice."),
     (
         "g.graphml",
         graphml(edges='<edge id="1" source="a" target="b"/>' * 2),
@@ -51,37 +51,37 @@ REFUSALS = [
         graphml(edges='<edge source="a" target="b"><data key="m">3</data></edge>'),
         "Bad GraphML data: no key m",
     ),
-    ("g.graphml", graphml(keys=MINUTES.replace("3<", "three<")), "is no GraphML that can be read: "),
+    ("g.graphml", graphml(keys=MINUTES.replace("3<", "three<")), "is not valid GraphML: "),
     (
         "g.graphml",
         graphml(keys=MINUTES.replace("3<", "0<")),
         ", edge 'a' to 'b': minutes must be a number above 0, not 0.0.",
     ),
-    ("g.json", "{", "is no JSON that can be read: "),
+    ("g.json", "{", "is not valid JSON: "),
     ("g.json", "[" * 100_000, "is nested too deeply to be a graph."),
     ("g.json", "[]", "must hold one object, with nodes and edges."),
     ("g.json", '{"nodes": []}', 'must hold "nodes", and either "edges" or "links".'),
     ("g.json", '{"nodes": [], "edges": [], "links": []}', 'must hold "nodes", and either "edges" or "links".'),
     ("g.json", '{"nodes": {}, "edges": []}', ": nodes must be a list."),
     ("g.json", '{"nodes": [1], "edges": []}', ", nodes[0]: it must be an object, not 1."),
-    ("g.json", '{"nodes": [{"name": "a"}], "edges": []}', ", nodes[0]: id must be a text or a number, not None."),
-    ("g.json", '{"nodes": [{"id": 1}, {"id": "1"}], "edges": []}', ": node '1' stands twice."),
+    ("g.json", '{"nodes": [{"name": "a"}], "edges": []}', ", nodes[0]: id must be text or a number, not None."),
+    ("g.json", '{"nodes": [{"id": 1}, {"id": "1"}], "edges": []}', ": node '1' occurs twice."),
     ("g.json", '{"nodes": [], "edges": []}', "has no edge between two nodes that could be a connection."),
     ("g.json", '{"directed": "no", "nodes": [], "edges": []}', ": directed must be true or false, not 'no'."),
-    ("g.json", link(target="c"), ", links[0]: target 'c' is no node."),
-    ("g.json", link(target=None), ", links[0]: target must be a text or a number, not None."),
+    ("g.json", link(target="c"), ", links[0]: target 'c' is not a node."),
+    ("g.json", link(target=None), ", links[0]: target must be text or a number, not None."),
     ("g.json", link(minutes=0), ", edge 'a' to 'b': minutes must be a number above 0, not 0."),
     ("g.json", link(minutes=True), ", edge 'a' to 'b': minutes must be a number above 0, not True."),
     ("g.json", link(minutes="soon"), ", edge 'a' to 'b': minutes must be a number above 0, not 'soon'."),
     ("g.json", link(minutes=float("inf")), ", edge 'a' to 'b': minutes must be a number above 0, not inf."),
-    ("g.json", link(line=["Red"]), ", edge 'a' to 'b': line must be a text, not ['Red']."),
-    ("g.json", link(line="\ud800"), ", edge 'a' to 'b': line holds half a character (a lone surrogate)."),
+    ("g.json", link(line=["Red"]), ", edge 'a' to 'b': line must be text, not ['Red']."),
+    ("g.json", link(line="\ud800"), ", edge 'a' to 'b': line contains a lone surrogate, which is not valid text."),
     (
         "g.json",
         link().replace('"id": "a"', '"id": "a", "lat": 91'),
         ", node 'a': lat must be a number between -90 and 90",
     ),
-    ("g.json", link().replace('"id": "a"', '"id": "a", "name": false'), ", node 'a': name must be a text, not False."),
+    ("g.json", link().replace('"id": "a"', '"id": "a", "name": false'), ", node 'a': name must be text, not False."),
     ("g.json", '{"nodes": [{"id": " "}], "edges": []}', "a node has an empty id."),
     ("g.json", b'{"nodes": "\xe9"}', "is not UTF-8 text."),
 ]
@@ -107,7 +107,7 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_half_a_character_in_the_name_of_a_graph(tmp_path: Path) -> None:
     (tmp_path / "g.json").write_text(link()[:-1] + ', "graph": {"name": "\\ud800x"}}')
-    with pytest.raises(DataError, match=r"g\.json holds half a character \(a lone surrogate\)\.$"):
+    with pytest.raises(DataError, match=r"g\.json contains a lone surrogate, which is not valid text\.$"):
         read_graph(tmp_path / "g.json")
 
 

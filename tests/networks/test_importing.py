@@ -72,7 +72,7 @@ def test_graph_files_by_their_name_or_their_text(tmp_path: Path) -> None:
     ("name", "text", "sentence"),
     [
         ("feed.zip", "PK", r"feed\.zip is not a zip\.$"),
-        ("map.kml", "<kml></kml>", r"map\.kml is no zip, GraphML or JSON file, nor a folder\.$"),
+        ("map.kml", "<kml></kml>", r"map\.kml is not a folder, zip, GraphML or JSON file\.$"),
         ("empty", "", "is no zip, GraphML or JSON file"),
         ("cells.csv", "id,name\n", "is no zip, GraphML or JSON file"),
     ],
@@ -105,7 +105,7 @@ def test_the_readme_tells_all(imported: Imported, tmp_path: Path) -> None:
     lines = text.splitlines()
     assert lines[0] == "# Town"
     assert lines[2] == (
-        "2 lines, 3 stations, 3 directed connections, 1 service, 1 walk: "
+        "2 lines, 3 stations, 3 directed connections, 1 stopping pattern, 1 walk: "
         "imported from a folder of tables on 2025-03-04."
     )
     assert "| Red | 2 | 2 | 1 |" in lines

@@ -64,7 +64,7 @@ def test_berlins_u1_has_a_true_part_of_its_way() -> None:
 def test_signs_of_bukit_panjang(origin: str, destination: str, signs: set[str]) -> None:
     """Of the trains that can be ridden from one to the other."""
     found = set()
-    for service in load_network("singapore_mrt").services:
+    for service in load_network("singapore_mrt").stopping_patterns:
         starts = [place for place, station in enumerate(service.stations) if station == origin]
         ahead = {station for place in starts for station in service.stations[place + 1 :]}
         if service.line == "bukit-panjang-lrt" and destination in ahead:

@@ -134,7 +134,7 @@ def test_london_rail_holds_the_underground() -> None:
     rail, underground = load_network("london_rail"), load_network("london_underground")
     assert set(underground.stations) <= set(rail.stations)
     assert set(underground.connections) <= set(rail.connections)
-    assert set(underground.services) <= set(rail.services)
+    assert set(underground.stopping_patterns) <= set(rail.stopping_patterns)
     assert {walk.minutes for walk in rail.walks} == {2, 3, 4}
 
 

@@ -44,7 +44,7 @@ STRAIGHT = {
 @pytest.mark.parametrize("name", shipped_networks())
 def test_lines_without_services_do_not_branch(name: str) -> None:
     network = load_network(name)
-    served = {service.line for service in network.services}
+    served = {service.line for service in network.stopping_patterns}
     for line in network.lines:
         track = nx.Graph((c.source, c.destination) for c in network.connections if c.line == line.id)
         assert line.id in served or (nx.is_connected(track) and max(dict(track.degree).values()) <= 2), line
@@ -52,7 +52,7 @@ def test_lines_without_services_do_not_branch(name: str) -> None:
 
 @pytest.mark.parametrize("name", shipped_networks())
 def test_services_run_there_and_back(name: str) -> None:
-    services = load_network(name).services
+    services = load_network(name).stopping_patterns
     rides = {(service.line, service.stations) for service in services}
     assert len(rides) == len(services)
     alone = {service.id for service in services if (service.line, service.stations[::-1]) not in rides}
@@ -64,7 +64,7 @@ def test_trains_pass_no_station_where_others_call(name: str) -> None:
     """No way of the line leads from a call to the next by stations that the train leaves out, but where we know it."""
     network = load_network(name)
     passed: dict[str, set[tuple[str, str]]] = {}
-    for service in network.services:
+    for service in network.stopping_patterns:
         left_out = nx.DiGraph(
             (c.source, c.destination)
             for c in network.connections
@@ -77,11 +77,13 @@ def test_trains_pass_no_station_where_others_call(name: str) -> None:
     if name == "london_zone1_interchanges":
         assert passed == {}
     else:
-        assert passed == {line: ways for line, ways in STRAIGHT.items() if line in {s.line for s in network.services}}
+        assert passed == {
+            line: ways for line, ways in STRAIGHT.items() if line in {s.line for s in network.stopping_patterns}
+        }
 
 
 def calls(network: Network, line: str) -> list[tuple[str, ...]]:
-    return [service.stations for service in network.services if service.line == line]
+    return [service.stations for service in network.stopping_patterns if service.line == line]
 
 
 @pytest.mark.parametrize(

@@ -31,12 +31,12 @@ FAULTS: list[tuple[str, Change, str]] = [
     ("stations.csv", swap("id,", "key,"), "{}, row 1: column 'id' is missing."),
     ("services.csv", swap("station", "stop"), "{}, row 1: column 'station' is missing."),
     ("walks.csv", swap("source", "origin"), "{}, row 1: column 'source' is missing."),
-    ("connections.csv", swap("direction", "line"), "{}, row 1: column 'line' stands twice."),
+    ("connections.csv", swap("direction", "line"), "{}, row 1: column 'line' occurs twice."),
     ("walks.csv", swap("7.5", "7,5"), "{}, row 2: it has 4 fields, but the header has 3."),
-    ("stations.csv", swap("Birch", '"Birch'), "{} is no table of comma-separated values: unexpected end of data."),
+    ("stations.csv", swap("Birch", '"Birch'), "{} is not a table of comma-separated values: unexpected end of data."),
     ("stations.csv", swap("b,Birch", ",Birch"), "{}, row 3: id is missing."),
     ("stations.csv", swap("Birch", ""), "{}, row 3: name is missing."),
-    ("stations.csv", swap("b,Birch", "a,Birch"), "{}, row 3: id 'a' already stands in row 2."),
+    ("stations.csv", swap("b,Birch", "a,Birch"), "{}, row 3: id 'a' already occurs in row 2."),
     ("stations.csv", swap("51.5", "north"), "{}, row 2: latitude must be a number, not 'north'."),
     ("stations.csv", swap("51.6", "inf"), "{}, row 4: latitude must be a number, not 'inf'."),
     ("stations.csv", swap("51.6", "91"), "{}, row 4: latitude must lie between -90 and 90, not 91."),
@@ -45,7 +45,7 @@ FAULTS: list[tuple[str, Change, str]] = [
     ("stations.csv", swap("灰,2", "灰,0"), "{}, row 2: change_minutes must be above 0, not 0."),
     ("stations.csv", lambda text: text + "d,Date,,,\n", "{}, row 5: station 'd' has no connection."),
     ("stations.csv", lambda text: text + "\nd,Date,,,\n", "{}, row 6: station 'd' has no connection."),
-    ("lines.csv", swap("blue,", "red,"), "{}, row 3: id 'red' already stands in row 2."),
+    ("lines.csv", swap("blue,", "red,"), "{}, row 3: id 'red' already occurs in row 2."),
     ("lines.csv", swap("#ff0000", "red"), "{}, row 2: colour must be written #rrggbb, not 'red'."),
     ("connections.csv", swap("red,South", ",South"), "{}, row 3: line is missing."),
     ("connections.csv", swap("2.25", "nan"), "{}, row 3: minutes must be a number, not 'nan'."),
@@ -54,32 +54,32 @@ FAULTS: list[tuple[str, Change, str]] = [
     ("connections.csv", swap("2.25", "2_5"), "{}, row 3: minutes must be a number, not '2_5'."),
     ("connections.csv", swap("2.25", "٢"), "{}, row 3: minutes must be a number, not '٢'."),
     ("connections.csv", swap("2.25", "1e999"), "{}, row 3: minutes must be a number, not '1e999'."),
-    ("connections.csv", swap("direction", ""), "{}, row 2: 'Northbound' stands in a column without a name."),
+    ("connections.csv", swap("direction", ""), "{}, row 2: 'Northbound' is in a column without a name."),
     ("lines.csv", lambda text: "\n" + text, "{}, row 1: it is blank, but must name the columns."),
     ("connections.csv", swap("2.25", "0"), "{}, row 3: minutes must be above 0, not 0."),
     ("connections.csv", swap("2.25", "-1"), "{}, row 3: minutes must be above 0, not -1."),
     ("walks.csv", swap("8", "0"), "{}, row 3: minutes must be above 0, not 0."),
-    ("connections.csv", swap("b,a,", "x,a,"), "{}, row 3: source 'x' is no id of stations.csv."),
-    ("connections.csv", swap("b,a,", "b,x,"), "{}, row 3: destination 'x' is no id of stations.csv."),
-    ("walks.csv", swap("c,a", "c,x"), "{}, row 3: destination 'x' is no id of stations.csv."),
-    ("connections.csv", swap("c,blue", "c,green"), "{}, row 4: line 'green' is no id of lines.csv."),
+    ("connections.csv", swap("b,a,", "x,a,"), "{}, row 3: source 'x' is not an id in stations.csv."),
+    ("connections.csv", swap("b,a,", "b,x,"), "{}, row 3: destination 'x' is not an id in stations.csv."),
+    ("walks.csv", swap("c,a", "c,x"), "{}, row 3: destination 'x' is not an id in stations.csv."),
+    ("connections.csv", swap("c,blue", "c,green"), "{}, row 4: line 'green' is not an id in lines.csv."),
     ("connections.csv", swap("b,c", "c,c"), "{}, row 4: source and destination are both 'c'."),
     ("walks.csv", swap("c,a", "a,a"), "{}, row 3: source and destination are both 'a'."),
     ("services.csv", swap("up,red,b", ",red,b"), "{}, row 3: service is missing."),
-    ("services.csv", swap("down,red", "down,green"), "{}, row 4: line 'green' is no id of lines.csv."),
-    ("services.csv", swap("up,red,b", "up,red,x"), "{}, row 3: station 'x' is no id of stations.csv."),
+    ("services.csv", swap("down,red", "down,green"), "{}, row 4: line 'green' is not an id in lines.csv."),
+    ("services.csv", swap("up,red,b", "up,red,x"), "{}, row 3: station 'x' is not an id in stations.csv."),
     ("services.csv", swap("up,red,b", "up,red,c"), "{}, row 3: line 'red' has no connection a to c."),
     ("services.csv", swap("up,red,b", "up,red,a"), "{}, row 3: line 'red' has no connection a to a."),
-    ("services.csv", swap("up,red,b,Birch", "on,red,b,Birch"), "{}, row 2: service 'up' has this call alone."),
+    ("services.csv", swap("up,red,b,Birch", "on,red,b,Birch"), "{}, row 2: service 'up' has only this call."),
     (
         "services.csv",
         lambda text: text + "up,red,a,Birch\n",
-        "{}, row 6: service 'up' goes on here, apart from its other rows or unlike them.",
+        "{}, row 6: rows of service 'up' must be next to each other, with one line and direction.",
     ),
     (
         "services.csv",
         lambda text: text.replace("up,red,b,Birch", "up,red,b,Birch\nup,red,a,Ash\nup,red,b,Ash"),
-        "{}, row 4: service 'up' goes on here, apart from its other rows or unlike them.",
+        "{}, row 4: rows of service 'up' must be next to each other, with one line and direction.",
     ),
 ]
 
@@ -126,7 +126,8 @@ def test_times_in_some_rows_only(
 def test_a_connection_that_no_service_takes(folder: Path) -> None:
     (folder / "services.csv").write_text("service,line,station\nup,red,a\nup,red,b\n", encoding="utf-8")
     with pytest.raises(
-        DataError, match=r"connections\.csv, row 3: no service of line 'red' takes the connection b to a\.$"
+        DataError,
+        match=r"connections\.csv, row 3: the connection b to a of line 'red' is in no service of services\.csv\.$",
     ):
         read_network(folder)
 
@@ -148,7 +149,7 @@ def test_unknown_name_lists_the_shipped_ones() -> None:
     with pytest.raises(DataError) as caught:
         load_network("paris")
     known = ", ".join(shipped_networks())
-    assert str(caught.value) == f"'paris' is no folder or file, and no shipped network ({known})."
+    assert str(caught.value) == f"'paris' is neither a file or folder nor a shipped network ({known})."
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_unknown_name_offers_what_is_like_it(typed: str, meant: str) -> None:
     with pytest.raises(DataError) as caught:
         load_network(typed)
     said, _, offered = str(caught.value).partition("; did you mean ")
-    assert said == f"{typed!r} is no folder or file, and no shipped network"
+    assert said == f"{typed!r} is neither a file or folder nor a shipped network"
     assert offered.rstrip("?").split(" or ")[0] == meant
 
 

@@ -62,7 +62,7 @@ def test_bare_columns_suffice(bare: Path) -> None:
     assert network.stations[0] == Station("a", "Ash")
     assert network.lines[0] == Line("red", "Red")
     assert network.connections[0] == Connection("a", "b", "red", "", None)
-    assert (network.timed, network.services, network.walks) == (False, (), ())
+    assert (network.timed, network.stopping_patterns, network.walks) == (False, (), ())
 
 
 def test_a_column_of_empty_cells_says_nothing(bare: Path) -> None:
@@ -141,7 +141,7 @@ def test_round_trip(network: Network) -> None:
         assert read_network(folder, network.name) == network
         assert {path.name for path in folder.iterdir()} == {
             *("stations.csv", "lines.csv", "connections.csv"),
-            *(file for file, rows in zip(OPTIONAL, (network.services, network.walks), strict=True) if rows),
+            *(file for file, rows in zip(OPTIONAL, (network.stopping_patterns, network.walks), strict=True) if rows),
         }
 
 

@@ -74,7 +74,7 @@ class Oracle:
         for walk in network.walks:
             if not shut(walk.source, walk.destination, None):
                 _keep_least(self._walks, (walk.source, walk.destination), exactly(walk.minutes))
-        self._services = [(service.line, service.stations) for service in network.services]
+        self._services = [(service.line, service.stations) for service in network.stopping_patterns]
         self._free = {line.id for line in network.lines} - {line for line, _ in self._services}
         self._changing = {
             station.id: exactly(station.change_minutes or change_minutes) if network.timed else Fraction(0)

@@ -38,7 +38,7 @@ def feed_timetable(feed: Feed, network: Network, depart: datetime, hours: float)
 
     Raises:
         UsageError: if the calendar says nothing of that time, or it is at an end of the years 1 to 9999.
-        DataError: if agency_timezone is no time zone.
+        DataError: if agency_timezone is not a time zone.
     """
     if not FIRST_DAY <= depart.date() <= LAST_DAY:
         check_calendar(feed, depart.date(), depart.date(), depart.date())
@@ -81,7 +81,7 @@ def _zone(feed: Feed) -> ZoneInfo:
         if name:
             zone = time_zone(name)
             if zone is None:
-                raise DataError(f"agency.txt, row {row}: agency_timezone {name!r} is no time zone.")
+                raise DataError(f"agency.txt, row {row}: agency_timezone {name!r} is not a time zone.")
             return zone
     return ZoneInfo("UTC")
 

@@ -100,7 +100,7 @@ def _check_files(source: Source, notes: Notes) -> None:
     if not any(name in source.tables for name in EITHER):
         missing.append(f"{EITHER[0]}.txt (or {EITHER[1]}.txt)")
     if missing:
-        raise DataError(f"{source.path} is no whole GTFS feed: it has no {joined(missing)}.")
+        raise DataError(f"{source.path} is not a complete GTFS feed: it has no {joined(missing)}.")
     if "agency" not in source.tables:
         notes.faults.append("There is no agency.txt.")
 
@@ -114,7 +114,7 @@ def _copy(name: str, source: Source, folder: Path, notes: Notes) -> None:
         if name not in BESIDE:
             raise
         copy.unlink(missing_ok=True)
-        notes.faults.append(f"{error} The file is passed over.")
+        notes.faults.append(f"{error} The file is ignored.")
         return
     if name in NEEDED and not has_rows:
         raise DataError(f"{file} has a header but no rows.")

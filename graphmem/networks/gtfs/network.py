@@ -1,4 +1,4 @@
-"""From a feed to a network: lines, stations, connections with median times, and the services that trips make."""
+"""From a feed to a network: lines, stations, connections with median times, and stopping patterns."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ Way = tuple[str, str, str]  # line, source, destination
 
 
 def feed_network(feed: Feed, route_types: Collection[int] = (), name: str | None = None) -> tuple[Network, Notes]:
-    """The network of a feed, and what was done to make it.
+    """The network of a feed, and notes on how it was made.
 
     A line is a route.  A connection's minutes are the median over trips of the time from leaving one station to
-    reaching the next; a trip of frequencies.txt counts as often as it departs.  Each way that trips of a line run is a
-    service, but for those that are a part of another.
+    reaching the next; a trip of frequencies.txt counts as often as it departs.  Each sequence of calls that trips of a
+    line make is a stopping pattern, unless it is part of another.
 
     Args:
-        feed: checked.
-        route_types: numbers of those wanted; all, if empty.
+        feed: a feed, already checked.
+        route_types: numbers of the route types to read; all if empty.
         name: of the network; the feed's by default.
 
     Raises:
-        DataError: if no trip is left.
+        DataError: if no trip remains.
     """
     notes = Notes()
     stations = stations_of(feed)
     calls = calls_of(feed, stations, route_types, notes)
-    services = _services(calls, stations, feed.routes["route_id"])
+    patterns = _stopping_patterns(calls, stations, feed.routes["route_id"])
     minutes = _minutes(calls, notes)
     directions = _directions(calls)
-    ways = list(dict.fromkeys((s.line, *way) for s in services for way in pairwise(s.stations)))
+    ways = list(dict.fromkeys((s.line, *way) for s in patterns for way in pairwise(s.stations)))
     connections = tuple(
         Connection(source, destination, line, directions[line, source, destination], minutes[line, source, destination])
         for line, source, destination in ways
@@ -56,12 +56,12 @@ def feed_network(feed: Feed, route_types: Collection[int] = (), name: str | None
     walks, change = transfers_of(feed, stations, kept, notes)
     kept = {key: replace(station, change_minutes=change.get(key)) for key, station in kept.items()}
     _note_stations(feed, stations, kept, notes)
-    lines = _lines(feed, services, notes)
-    return Network(name or feed.name, tuple(kept.values()), lines, connections, services, walks), notes
+    lines = _lines(feed, patterns, notes)
+    return Network(name or feed.name, tuple(kept.values()), lines, connections, patterns, walks), notes
 
 
-def _lines(feed: Feed, services: Iterable[StoppingPattern], notes: Notes) -> tuple[Line, ...]:
-    running = {service.line for service in services}
+def _lines(feed: Feed, patterns: Iterable[StoppingPattern], notes: Notes) -> tuple[Line, ...]:
+    running = {pattern.line for pattern in patterns}
     there = feed.routes["route_id"].isin(running)
     if not there.all():
         routes = feed.routes[~there]
@@ -71,8 +71,8 @@ def _lines(feed: Feed, services: Iterable[StoppingPattern], notes: Notes) -> tup
     return lines_of(feed, feed.routes[there], notes)
 
 
-def _services(calls: Calls, stations: Stations, routes: Iterable[str]) -> tuple[StoppingPattern, ...]:
-    """The distinct ways of each line that are no part of another, the busiest first; lines in the order of routes."""
+def _stopping_patterns(calls: Calls, stations: Stations, routes: Iterable[str]) -> tuple[StoppingPattern, ...]:
+    """The distinct sequences of calls of each line that are no part of another, busiest first."""
     ends = np.flatnonzero(np.diff(calls.trip)) + 1
     trips = calls.trip[np.append(0, ends)]
     lines, signs, departures = (
@@ -81,27 +81,26 @@ def _services(calls: Calls, stations: Stations, routes: Iterable[str]) -> tuple[
     shown: dict[str, dict[tuple[int, ...], Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for line, sign, number, stops in zip(lines, signs, departures, np.split(calls.station, ends), strict=True):
         shown[line][tuple(stops.tolist())][sign] += int(number)
-    services = []
+    patterns = []
     for line in filter(shown.__contains__, routes):
-        patterns = shown[line]
-        whole = _no_parts(patterns)
-        order = sorted(whole, key=lambda pattern: -patterns[pattern].total())
-        for number, pattern in enumerate(order, start=1):
-            ids = tuple(calls.station_ids[place] for place in pattern)
-            named = [sign for sign, _ in patterns[pattern].most_common() if sign]
+        sequences = shown[line]
+        order = sorted(_maximal(sequences), key=lambda sequence: -sequences[sequence].total())
+        for number, sequence in enumerate(order, start=1):
+            ids = tuple(calls.station_ids[place] for place in sequence)
+            named = [sign for sign, _ in sequences[sequence].most_common() if sign]
             direction = named[0] if named else stations.stations[ids[-1]].name
-            services.append(StoppingPattern(f"{line}-{number}", line, ids, direction))
-    return tuple(services)
+            patterns.append(StoppingPattern(f"{line}-{number}", line, ids, direction))
+    return tuple(patterns)
 
 
-def _no_parts(patterns: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """Those that do not stand, call for call, within a longer one."""
+def _maximal(sequences: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """The sequences that are not a contiguous part of a longer one."""
     kept: list[tuple[int, ...]] = []
     texts: list[str] = []
-    for pattern in sorted(patterns, key=len, reverse=True):
-        text = "".join(map(chr, pattern))  # a character a station, so that searching is the text's
+    for sequence in sorted(sequences, key=len, reverse=True):
+        text = "".join(map(chr, sequence))  # one character for each station: substring search finds the parts
         if not any(text in longer for longer in texts):
-            kept.append(pattern)
+            kept.append(sequence)
             texts.append(text)
     return kept
 

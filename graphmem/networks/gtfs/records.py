@@ -71,7 +71,7 @@ def records(name: str, text: io.TextIOWrapper, odd: Oddities) -> Iterator[tuple[
         except StopIteration:
             return
         except csv.Error as error:
-            raise DataError(f"{name}, row {number}: it is no row of comma-separated values: {error}.") from error
+            raise DataError(f"{name}, row {number}: it is not a row of comma-separated values: {error}.") from error
         line = "".join(cells)
         if "\0" in line or (not line.isascii() and _UNDECODED.search(line)):
             raise DataError(_undecoded(name, number, header, cells))

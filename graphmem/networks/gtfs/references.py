@@ -42,9 +42,9 @@ def without_twins(file: str, frame: pd.DataFrame, key: tuple[str, ...], notes: N
         second = frame[repeated & ~same].iloc[0]
         first = frame[(frame[list(key)] == second[list(key)]).all(axis=1)].iloc[0]
         what = " with ".join(f"{column} {str(second[column])!r}" for column in key)
-        raise DataError(f"{file}, row {second[ROW]}: {what} already stands in row {first[ROW]}, and differs.")
+        raise DataError(f"{file}, row {second[ROW]}: {what} already occurs in row {first[ROW]}, and differs.")
     rows = listed(map(str, frame.loc[same, ROW]))
-    notes.faults.append(f"{file}: {count(int(same.sum()), 'row')} repeated word for word, read once: {rows}.")
+    notes.faults.append(f"{file}: {count(int(same.sum()), 'row')} repeated exactly, read once: {rows}.")
     return frame[~same].reset_index(drop=True)
 
 
@@ -75,7 +75,7 @@ def _check_zones(agencies: pd.DataFrame, notes: Notes) -> None:
     """Only a timetable needs the zone of its times, so a network is read all the same."""
     zones = list(dict.fromkeys(filter(None, agencies["agency_timezone"])))
     if strange := [zone for zone in zones if time_zone(zone) is None]:
-        notes.faults.append(f"agency.txt: agency_timezone {listed(map(repr, strange))} is no time zone.")
+        notes.faults.append(f"agency.txt: agency_timezone {listed(map(repr, strange))} is not a time zone.")
     if len(zones) > 1:
         notes.faults.append(f"agency.txt: there are several time zones, {listed(zones)}; a timetable takes the first.")
 

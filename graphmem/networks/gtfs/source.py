@@ -105,7 +105,7 @@ def _feed(
     if unread := [str(member) for member in others if str(member) not in unknown]:
         notes.unread.append(f"Files: {listed(unread)}.")
     if unknown:
-        notes.faults.append(f"GTFS knows no file {listed(unknown)}; passed over.")
+        notes.faults.append(f"GTFS has no file {listed(unknown)}; ignored.")
     return Source(path, {name: members[member] for name, member in tables.items()})
 
 

@@ -98,12 +98,12 @@ def _columns(name: str, table: Table, header: list[str], notes: Notes) -> list[_
             raise DataError(f"{name}, row 1: column {column!r} is missing.")
     for column in table.columns:
         if header.count(column) > 1:
-            raise DataError(f"{name}, row 1: column {column!r} stands twice.")
+            raise DataError(f"{name}, row 1: column {column!r} occurs twice.")
     others = [column for column in header if column and column not in table.columns]
     if unread := [column for column in others if column in table.unread]:
         notes.unread.append(f"{name}: {', '.join(unread)}.")
     if unknown := [column for column in others if column not in table.unread]:
-        notes.faults.append(f"{name}: GTFS knows no column {joined(unknown, 'or')}; passed over.")
+        notes.faults.append(f"{name}: GTFS has no column {joined(unknown, 'or')}; ignored.")
     return [
         _Column(column, header.index(column), kind, column in table.filled)
         for column, kind in table.columns.items()

@@ -230,7 +230,7 @@ def test_a_time_of_which_the_calendar_says_nothing(tmp_path: Path) -> None:
 
 
 def test_time_zones(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"agency.txt, row 2: agency_timezone 'Europe/Nowhere' is no time zone\."):
+    with pytest.raises(DataError, match=r"agency.txt, row 2: agency_timezone 'Europe/Nowhere' is not a time zone\."):
         make(tmp_path, "2026-11-23 07:00", agency=AGENCY.replace("London", "Nowhere"))
     untold = make(tmp_path, "2026-03-28 12:00", 30, agency="agency_name,agency_url\nX,http://x\n")
     assert runs(untold) == ["e1 03-29 09:00-09:10"]

@@ -104,13 +104,13 @@ FAULTS = [
         "agency.txt",
         "Town Trains",
         "Town\0Trains",
-        "agency.txt, row 2: agency_name holds a NUL byte. The file is passed",
+        "agency.txt, row 2: agency_name holds a NUL byte. The file is ignored",
     ),
     (
         "agency.txt",
         "agency_name",
         "name",
-        "agency.txt, row 1: column 'agency_name' is missing. The file is passed over.",
+        "agency.txt, row 1: column 'agency_name' is missing. The file is ignored.",
     ),
     (
         "stops.txt",
@@ -119,7 +119,7 @@ FAULTS = [
         "stops.txt: 1 row has fewer cells than the header (row",
     ),
     ("stops.txt", "F,Fir,51.525,-0.08,2,,", "F,Fir,51.525,-0.08,2,,,,", "stops.txt: 1 row has empty cells beyond the"),
-    ("stops.txt", "zone_id", "stop_uri", "stops.txt: GTFS knows no column stop_uri; passed over."),
+    ("stops.txt", "zone_id", "stop_uri", "stops.txt: GTFS has no column stop_uri; ignored."),
     ("routes.txt", "R,T", "R,X", "routes.txt: agency_id 'X' is not in agency.txt."),
     (
         "calendar.txt",
@@ -146,7 +146,7 @@ FAULTS = [
         "Cedar,51.52,-0.1,,0",
         "stops.txt: C is a parent_station, but no station by its",
     ),
-    ("frecuencias.txt", None, "a\n1\n", "GTFS knows no file frecuencias.txt; passed over."),
+    ("frecuencias.txt", None, "a\n1\n", "GTFS has no file frecuencias.txt; ignored."),
 ]
 
 
@@ -213,7 +213,7 @@ def test_time_zones_that_a_timetable_could_not_use_are_named(write_feed: Write, 
         return read_feed(write_feed({"agency.txt": "\n".join([header, *rows]) + "\n"})).notes.faults
 
     assert told("Europe/London") == told("") == []
-    assert told("Mars/Phobos") == ["agency.txt: agency_timezone 'Mars/Phobos' is no time zone."]
+    assert told("Mars/Phobos") == ["agency.txt: agency_timezone 'Mars/Phobos' is not a time zone."]
     assert told("Europe/London", "Europe/Berlin") == [
         "agency.txt: there are several time zones, Europe/London, Europe/Berlin; a timetable takes the first."
     ]

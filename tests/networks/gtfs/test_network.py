@@ -105,7 +105,7 @@ def test_calls_without_boarding_and_trains_that_wait(write_feed: Write, town: To
     trips = "route_id,service_id,trip_id\nR,W,r1\n"
     network, notes = imported(write_feed({"stop_times.txt": calls, "trips.txt": trips, "frequencies.txt": None}))
     assert network.connections == (Connection("A", "C", "R", "", 5), Connection("C", "D", "R", "", 3))
-    assert network.services == (StoppingPattern("R-1", "R", ("A", "C", "D"), "Date"),)
+    assert network.stopping_patterns == (StoppingPattern("R-1", "R", ("A", "C", "D"), "Date"),)
     assert notes.dropped[0] == "1 call at which one can neither board nor alight (pickup_type, drop_off_type)."
     assert notes.assumed == ["One can board and alight at 1 call where the feed allows one of them only."]
     assert notes.merged[0] == (
@@ -227,9 +227,9 @@ def test_random_feeds(write_feed: Write, tmp_path: Path, drawn: list[Trip]) -> N
             for other, longer in ways
         )
     }
-    assert {(s.line, s.stations) for s in network.services} == whole
-    assert len(network.services) == len(whole)
-    for service in network.services:
+    assert {(s.line, s.stations) for s in network.stopping_patterns} == whole
+    assert len(network.stopping_patterns) == len(whole)
+    for service in network.stopping_patterns:
         shown = ways[service.line, service.stations]
         most = {sign for sign, times in shown.items() if sign and times == max(shown[sign] for sign in shown if sign)}
         names = {station.id: station.name for station in network.stations}

@@ -1,25 +1,28 @@
-"""Stations, lines, connections and walks out of values that somebody else put together, checked one by one."""
+"""Parts of a network made from values of unknown origin, each checked: nodes, edges and rows of tables."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from numbers import Integral, Real
 
 from ..errors import DataError
-from ..graphs.network import Connection, Line, Station, Walk
+from .parts import Connection, Line, Station, Walk
+
+WALK = "walk"  # the kind of an edge that is a walk
+_DURATIONS = ("time", "weight")  # attributes that are read as minutes where "minutes" is absent
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What one node, edge or row says; ``where`` begins the messages.  None counts as missing."""
+    """The values of one node, edge or row; ``where`` begins the messages.  None counts as missing."""
 
     where: str
     values: Mapping[str, object]
 
     def text(self, field: str, default: str | None = None) -> str:
-        """A text, or a whole number as text; without a default it must not be missing."""
+        """A text, or a whole number as text; without a default it must be present."""
         value = self.values.get(field)
         if value is None:
             if default is None:
@@ -43,7 +46,7 @@ class Fields:
         return number
 
     def degrees(self, field: str, limit: float) -> float | None:
-        """An angle of at most ``limit`` either way, or None where it is missing."""
+        """An angle between -``limit`` and ``limit``, or None where it is missing."""
         value = self.number(field)
         if value is not None and abs(value) > limit:
             raise DataError(f"{self.where}: {field} must lie between -{limit:g} and {limit:g}, not {value:g}.")
@@ -60,7 +63,7 @@ class Fields:
 
 
 def station(row: Fields) -> Station:
-    """From ``id``, and as far as known the other fields of a Station; without a name the id stands for it."""
+    """From ``id`` and any other fields of a Station; the name defaults to the id."""
     return Station(
         row.text("id"),
         row.text("name", row.text("id")),
@@ -73,22 +76,44 @@ def station(row: Fields) -> Station:
 
 
 def line(row: Fields) -> Line:
-    """From ``id``, and as far as known ``name`` and ``colour``."""
+    """From ``id``, and optionally ``name`` and ``colour``."""
     known = Line(row.text("id"), row.text("name", row.text("id")))
     return replace(known, colour=row.text("colour", known.colour))
 
 
-def connection(row: Fields) -> Connection:
-    """From ``source``, ``destination``, ``line``, and as far as known ``direction`` and ``minutes``."""
+def connection(row: Fields, line: str | None = None) -> Connection:
+    """From ``source``, ``destination``, ``line``, and optionally ``direction`` and ``minutes``.
+
+    Args:
+        row: the values.
+        line: the default line; without one, the field must be present.
+    """
     ends = row.text("source"), row.text("destination")
-    return Connection(*ends, row.text("line"), row.text("direction", ""), row.number("minutes"))
+    return Connection(*ends, row.text("line", line), row.text("direction", ""), row.number("minutes"))
 
 
 def walk(row: Fields) -> Walk:
-    """From ``source``, ``destination``, and if known ``minutes``."""
+    """From ``source``, ``destination``, and optionally ``minutes``."""
     return Walk(row.text("source"), row.text("destination"), row.number("minutes"))
 
 
 def lines_of(connections: Iterable[Connection]) -> tuple[Line, ...]:
-    """The lines of connections that come without a list of them: as they first appear, called by their ids."""
+    """The lines of connections that come without a table of lines: in order of appearance, named by their ids."""
     return tuple(Line(identity, identity) for identity in dict.fromkeys(row.line for row in connections))
+
+
+def minutes_field(names: Collection[str], where: str) -> str | None:
+    """Which attribute or column holds the minutes: "minutes", or else "time" or "weight"; None if all are absent.
+
+    >>> minutes_field({"line", "weight"}, "The graph")
+    'weight'
+
+    Raises:
+        DataError: if both "time" and "weight" are there, and "minutes" is not.
+    """
+    if "minutes" in names:
+        return "minutes"
+    found = [name for name in _DURATIONS if name in names]
+    if len(found) > 1:
+        raise DataError(f'{where} has both {" and ".join(found)}; choose one with minutes="{found[0]}".')
+    return found[0] if found else None
