@@ -1,20 +1,20 @@
-"""``graphmem networks``: what is shipped, and what one network holds."""
+"""``graphmem networks``: the shipped networks, and the contents of one network."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import textwrap
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..common.tables import Column, table_lines, terminal_width, wrapped
+from ..common.text import count
 from ..errors import UsageError
 from .completion import complete_network
-from .options import JSON
-from .wording import count, swatch
+from .options import JSON, WIDE
+from .wording import swatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,22 +22,26 @@ if TYPE_CHECKING:
     from ..graphs import Network
     from ..networks import About
 
-WIDTH = 100  # of running text at most
+WIDTH = 100  # characters of running text at most
 
 
 @click.group("networks", invoke_without_command=True)
 @JSON
+@WIDE
 @click.pass_context
-def command(ctx: click.Context, as_json: bool) -> None:
-    """List the networks that are shipped, or show one."""
+def command(ctx: click.Context, as_json: bool, wide: bool) -> None:
+    """List the shipped networks, or show one."""
     if ctx.invoked_subcommand is not None:
-        if as_json:
-            raise UsageError(f"--json stands behind {ctx.invoked_subcommand}.")
+        for option in ("--json",) * as_json + ("--wide",) * wide:
+            raise UsageError(f"{option} belongs after {ctx.invoked_subcommand}.")
         return
     from ..networks import load_described, shipped_networks
 
     found = [_summary(*load_described(name)) for name in shipped_networks()]
-    click.echo(json.dumps({"networks": found}, indent=2, ensure_ascii=False) if as_json else "\n".join(_list(found)))
+    if as_json:
+        click.echo(json.dumps({"networks": found}, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_list(found, terminal_width(wide))))
 
 
 @command.command("show")
@@ -46,8 +50,9 @@ def command(ctx: click.Context, as_json: bool) -> None:
     "--map", "picture", type=click.Path(path_type=Path), metavar="FILE", help="Draw it as a .png or .svg file."
 )
 @JSON
-def show(network_name: str, picture: Path | None, as_json: bool) -> None:
-    """Show a network: its lines, how large it is, where it comes from and under which licence.
+@WIDE
+def show(network_name: str, picture: Path | None, as_json: bool, wide: bool) -> None:
+    """Show a network: its lines, its size, its source and its licence.
 
     Exit codes: 2 usage, 5 unusable network, or a picture that cannot be written.
     """
@@ -64,7 +69,10 @@ def show(network_name: str, picture: Path | None, as_json: bool) -> None:
         "line_table": _lines(network),
         "map": None if picture is None else str(picture),
     }
-    click.echo(json.dumps(report, indent=2, ensure_ascii=False) if as_json else "\n".join(_show(report)))
+    if as_json:
+        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_show(report, terminal_width(wide))))
 
 
 def _summary(network: Network, about: About | None) -> dict[str, Any]:
@@ -98,43 +106,40 @@ def _lines(network: Network) -> list[dict[str, Any]]:
     ]
 
 
-def _list(found: Sequence[dict[str, Any]]) -> list[str]:
+def _list(found: Sequence[dict[str, Any]], width: int | None) -> list[str]:
+    columns: list[Column | str] = ["name", Column("stations", 2), Column("lines", 3), Column("minutes", 4), "network"]
     rows = [
-        (entry["name"], entry["stations"], entry["lines"], "yes" if entry["timed"] else "no", f" {entry['title']}")
+        (entry["name"], entry["stations"], entry["lines"], "yes" if entry["timed"] else "no", entry["title"])
         for entry in found
     ]
-    return [*_table([("name", "stations", "lines", "minutes", " network"), *rows]), "", "graphmem networks show NAME"]
+    return [*table_lines(columns, rows, width), "", "graphmem networks show NAME"]
 
 
-def _show(report: dict[str, Any]) -> list[str]:
+def _show(report: dict[str, Any], width: int | None) -> list[str]:
     date = f", {report['date']}" if report["date"] else ""
-    size = ", ".join(count(report[part], part) for part in ("stations", "lines", "connections", "services", "walks"))
-    names = "line", "stations", "connections", "services"
-    lines = report["line_table"]
-    header, *table = _table([names, *([line["name"], *(line[key] for key in names[1:])] for line in lines)])
-    width = min(shutil.get_terminal_size((WIDTH, 0)).columns, WIDTH)
-    texts = [f"{word}: {report[word.lower()] or 'not known'}" for word in ("Source", "Licence")]
+    parts = ("stations", "lines", "connections", "stopping patterns", "walks")
+    size = ", ".join(count(report[part.replace(" ", "_")], part.removesuffix("s")) for part in parts)
+    columns: list[Column | str] = [
+        "line",
+        Column("stations", 1),
+        Column("connections", 2),
+        Column("stopping patterns", 3),
+    ]
+    rows = [
+        (
+            f"{swatch(line['colour'])} {line['name']}",
+            *(line[column] for column in ("stations", "connections", "stopping_patterns")),
+        )
+        for line in report["line_table"]
+    ]
+    texts = [f"{word}: {report[word.lower()] or 'unknown'}" for word in ("Source", "Licence")]
     if report["map"]:
         texts.append(f"Map: {report['map']}")
     return [
-        f"{report['title']} ({report['name']}){date}",
-        f"{size}; {'with' if report['timed'] else 'without'} minutes",
+        *wrapped(f"{report['title']} ({report['name']}){date}", width),
+        *wrapped(f"{size}; {'with' if report['timed'] else 'without'} minutes", width),
         "",
-        f"   {header}",
-        *(f"{swatch(line['colour'])} {row}" for line, row in zip(lines, table, strict=True)),
+        *table_lines(columns, rows, width),
         "",
-        *(textwrap.fill(text, width, subsequent_indent="  ", break_on_hyphens=False) for text in texts),
-    ]
-
-
-def _table(rows: Sequence[Sequence[object]]) -> list[str]:
-    """Words to the left of their column, numbers and what stands over them to the right."""
-    right = [isinstance(cell, int) for cell in rows[1]]
-    widths = [max(len(str(cell)) for cell in column) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            str(cell).rjust(width) if to_the_right else str(cell).ljust(width)
-            for cell, width, to_the_right in zip(row, widths, right, strict=True)
-        ).rstrip()
-        for row in rows
+        *(line for text in texts for line in wrapped(text, min(width or WIDTH, WIDTH), indent="  ")),
     ]

@@ -17,7 +17,7 @@ LINES, STOPPING_PATTERNS = "lines", "stopping_patterns"
 
 def holds_network(graph: nx.Graph[Any]) -> bool:
     """Whether ``interop.to_networkx`` made the graph: its lines and stopping patterns are attributes of it."""
-    return {LINES, STOPPING_PATTERNS} <= graph.graph.keys()
+    return all(attribute in graph.graph for attribute in (LINES, STOPPING_PATTERNS))
 
 
 def networkx_parts(graph: nx.Graph[Any], name: str | None, minutes: str | None) -> tuple[str, Parts]:

@@ -163,7 +163,7 @@ def _same_times(rows: Sequence[Row]) -> None:
     timed = bool(rows[0].optional("minutes"))
     for row in rows:
         if bool(row.optional("minutes")) != timed:
-            has = "are missing" if timed else "stand here"
+            has = "are missing" if timed else "are given"
             raise DataError(f"{row.where}: minutes {has}, unlike in {rows[0].where}; all rows must have them, or none.")
 
 

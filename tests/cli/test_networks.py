@@ -53,7 +53,7 @@ def test_list_as_json() -> None:
         "stations": 422,
         "lines": 19,
         "connections": 1148,
-        "services": 86,
+        "stopping_patterns": 86,
         "walks": 42,
         "timed": True,
     }
@@ -64,11 +64,11 @@ def test_show_as_text(folder: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
         "Trees of the town (trees), 2024-06",
-        "3 stations, 2 lines, 3 connections, 2 services, 1 walk; with minutes",
+        "3 stations, 2 lines, 3 connections, 2 stopping patterns, 1 walk; with minutes",
         "",
-        "   line  stations  connections  services",
-        "   Red          2            2         2",
-        "   Blue         2            1         0",
+        "line     stations  connections  stopping patterns",
+        "   Red          2            2                  2",
+        "   Blue         2            1                  0",
         "",
         "Source: A gardener who lives here.",
         "Licence: CC0, no words asked for.",
@@ -93,7 +93,7 @@ def test_show_as_json(folder: Path) -> None:
     report = json.loads(networks("show", str(folder), "--json").stdout)
     assert (report["source"], report["licence"], report["map"]) == (ABOUT.source, ABOUT.licence, None)
     assert (report["stations"], report["walks"], report["timed"]) == (3, 1, True)
-    blue = {"id": "blue", "name": "Blue", "colour": "#0000ff", "stations": 2, "connections": 1, "services": 0}
+    blue = {"id": "blue", "name": "Blue", "colour": "#0000ff", "stations": 2, "connections": 1, "stopping_patterns": 0}
     assert report["line_table"][1] == blue
 
 
@@ -101,14 +101,24 @@ def test_a_folder_that_says_nothing_of_its_source(folder: Path) -> None:
     (folder / "about.json").unlink()
     first, *lines = networks("show", str(folder)).stdout.splitlines()
     assert first == "trees (trees)"
-    assert lines[-2:] == ["Source: not known", "Licence: not known"]
+    assert lines[-2:] == ["Source: unknown", "Licence: unknown"]
     report = json.loads(networks("show", str(folder), "--json").stdout)
     assert [report[key] for key in ("title", "date", "source", "licence")] == ["trees", None, None, None]
 
 
-@pytest.mark.parametrize(("columns", "widest"), [("60", 60), ("300", 100)])
-def test_long_texts_are_wrapped_between_words(columns: str, widest: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", columns)
+@pytest.mark.parametrize("width", [60, 80])
+def test_output_fits_the_terminal(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphmem.cli.networks.terminal_width", lambda wide: None if wide else width)
+    for arguments in [(), *(("show", name) for name in shipped_networks())]:
+        assert max(map(len, networks(*arguments).stdout.splitlines())) <= width
+    everything = networks("show", "london_rail", "--wide").stdout
+    assert "hidden" not in everything
+    assert "422 stations, 19 lines, 1,148 connections, 86 stopping patterns, 42 walks" in everything
+
+
+@pytest.mark.parametrize(("columns", "widest"), [(60, 60), (300, 100)])
+def test_long_texts_are_wrapped_between_words(columns: int, widest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphmem.cli.networks.terminal_width", lambda wide: columns)
     text = networks("show", "london_underground").stdout
     source = text[text.index("Source:") :]
     assert widest - 20 < max(map(len, source.splitlines())) <= widest
@@ -129,7 +139,8 @@ def test_map(folder: Path, tmp_path: Path) -> None:
     ("arguments", "code", "said"),
     [
         (("show",), 2, "NAME|PATH"),
-        (("--json", "show", "berlin_ubahn"), 2, "--json stands behind show."),
+        (("--json", "show", "berlin_ubahn"), 2, "--json belongs after show."),
+        (("--wide", "show", "berlin_ubahn"), 2, "--wide belongs after show."),
         (("show", ""), 5, "A network needs a name or a path."),
         (("show", "paris"), 5, "'paris' is neither a file or folder nor a shipped network"),
         (("show", "lisbon_metro", "--map", "lisbon.gif"), 5, "lisbon.gif"),

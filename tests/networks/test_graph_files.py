@@ -169,5 +169,5 @@ def test_a_network_that_was_made_into_a_graph_comes_back_whole(
     assert read_graph(write(to_networkx(network), tmp_path / "other")) == (network, Notes())
     graph = to_networkx(network)
     graph.graph["stopping_patterns"][0]["line"] = "nowhere"
-    with pytest.raises(DataError, match=r"other\.json: .* 'nowhere' is no line"):
+    with pytest.raises(DataError, match=r"other\.json: .* 'nowhere' is not a line"):
         read_graph(write(graph, tmp_path / "other"))

@@ -73,8 +73,8 @@ def test_graph_files_by_their_name_or_their_text(tmp_path: Path) -> None:
     [
         ("feed.zip", "PK", r"feed\.zip is not a zip\.$"),
         ("map.kml", "<kml></kml>", r"map\.kml is not a folder, zip, GraphML or JSON file\.$"),
-        ("empty", "", "is no zip, GraphML or JSON file"),
-        ("cells.csv", "id,name\n", "is no zip, GraphML or JSON file"),
+        ("empty", "", "is not a folder, zip, GraphML or JSON file"),
+        ("cells.csv", "id,name\n", "is not a folder, zip, GraphML or JSON file"),
     ],
 )
 def test_what_is_no_network(tmp_path: Path, name: str, text: str, sentence: str) -> None:

@@ -104,8 +104,8 @@ def test_fault_gives_its_sentence(
     [
         ("connections.csv", "2.25", "", 3, "are missing"),
         ("connections.csv", ",,1\n", "\n", 4, "are missing"),
-        ("connections.csv", "Northbound,2\n", "Northbound,\n", 3, "stand here"),
-        ("connections.csv", ",minutes", ",time", None, "stand here"),
+        ("connections.csv", "Northbound,2\n", "Northbound,\n", 3, "are given"),
+        ("connections.csv", ",minutes", ",time", None, "are given"),
         ("walks.csv", "7.5", "", 2, "are missing"),
         ("walks.csv", ",minutes", ",time", 2, "are missing"),
     ],
@@ -119,7 +119,7 @@ def test_times_in_some_rows_only(
         read_network(folder)
     assert str(caught.value) == (
         f"{there}, row {row or 2}: minutes {word}, unlike in {folder / 'connections.csv'}, row 2; "
-        "all rows have them or none."
+        "all rows must have them, or none."
     )
 
 
@@ -127,7 +127,7 @@ def test_a_connection_that_no_service_takes(folder: Path) -> None:
     (folder / "services.csv").write_text("service,line,station\nup,red,a\nup,red,b\n", encoding="utf-8")
     with pytest.raises(
         DataError,
-        match=r"connections\.csv, row 3: the connection b to a of line 'red' is in no service of services\.csv\.$",
+        match=r"connections\.csv, row 3: connection b to a of line 'red' is in no service of services\.csv\.$",
     ):
         read_network(folder)
 

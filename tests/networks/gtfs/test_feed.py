@@ -125,7 +125,7 @@ FAULTS = [
         "calendar.txt",
         "0131\n",
         "0131\nW,1,1,1,1,1,0,0,20240101,20240131\n",
-        "calendar.txt: 1 row repeated word for word",
+        "calendar.txt: 1 row repeated exactly",
     ),
     (
         "stop_times.txt",
