@@ -22,7 +22,7 @@ from .progress import progress_bar
 from .wording import answer_json, count
 
 if TYPE_CHECKING:
-    from ..common.rows import Row
+    from ..common.rows import CsvRow
     from ..routing import Constraints, Planner, Problem, Session, StationNames
     from .route import Asked
 
@@ -73,7 +73,7 @@ def answer_pairs(asked: Asked, pairs: Path, out: Path) -> None:
 
 
 def _records(
-    session: Session, names: StationNames, constraints: Constraints, rows: Sequence[Row], settings: str
+    session: Session, names: StationNames, constraints: Constraints, rows: Sequence[CsvRow], settings: str
 ) -> Iterator[dict[str, Any]]:
     for row in rows:
         head = {"row": row.number, "asked": _asked(row), "settings": settings}
@@ -86,7 +86,7 @@ def _records(
             yield head | {"error": str(error), "exit_code": error.exit_code} | suggestions
 
 
-def _asked(row: Row) -> list[str]:
+def _asked(row: CsvRow) -> list[str]:
     return [row.optional("from"), row.optional("to")]
 
 
@@ -104,7 +104,7 @@ def _sorted(problem: Problem) -> list[list[str]]:
     return [sorted(map(repr, part)) for part in (closures.stations, closures.lines, closures.ways)]
 
 
-def _resume(out: Path, rows: Sequence[Row], settings: str) -> int:
+def _resume(out: Path, rows: Sequence[CsvRow], settings: str) -> int:
     """How many rows the file answers already; a line of ours that was not finished is cut off, and nothing else."""
     if not out.exists():
         return 0

@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CsvRow:
     """One row of a table; ``where`` names file and row for messages."""
 
     where: str
@@ -66,7 +66,7 @@ class Row:
         return number
 
 
-def read_rows(path: Path | Traversable, required: Iterable[str], allowed: Collection[str] = ()) -> list[Row]:
+def read_rows(path: Path | Traversable, required: Iterable[str], allowed: Collection[str] = ()) -> list[CsvRow]:
     """The rows of one table below its header; blank ones are passed over but counted.
 
     Args:
@@ -111,7 +111,7 @@ def read_rows(path: Path | Traversable, required: Iterable[str], allowed: Collec
             if cell and not column:
                 raise DataError(f"{path}, row {number}: {cell!r} is in a column without a name.")
         if any(cells):
-            rows.append(Row(f"{path}, row {number}", number, dict(zip(header, cells, strict=False))))
+            rows.append(CsvRow(f"{path}, row {number}", number, dict(zip(header, cells, strict=False))))
     if not rows and not allowed:
         raise DataError(f"{path} has a header but no rows.")
     return rows

@@ -1,13 +1,13 @@
-"""A network as a folder of tables; the last two may be missing.
+"""A network as a folder of tables; the last two are optional.
 
     stations.csv      id, name, [latitude, longitude, zone, aliases, change_minutes]
     lines.csv         id, name, [colour]
     connections.csv   source, destination, line, [direction, minutes]
-    services.csv      service, line, station, [direction]
+    services.csv      service, line, station, [direction]      stopping patterns, one row for each call
     walks.csv         source, destination, [minutes]
 
-Columns in brackets may be left out or have empty cells; minutes stand in all rows or in none.  Aliases are separated
-by "|".  A service is as many rows as it has calls, in their order, next to each other.
+Columns in brackets may be left out or have empty cells; minutes are in all rows or in none.  Aliases are separated by
+"|".  A service is the id of a stopping pattern; its rows are in the order of its calls, next to each other.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from ..common.files import replace_files
-from ..common.rows import Row, read_rows
+from ..common.rows import CsvRow, read_rows
 from ..errors import DataError
 from ..graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 
@@ -150,7 +150,7 @@ def _csv(*rows: Sequence[str]) -> str:
     return stream.getvalue()
 
 
-def _unique(rows: Iterable[Row]) -> None:
+def _unique(rows: Iterable[CsvRow]) -> None:
     first: dict[str, int] = {}
     for row in rows:
         identity = row.text("id")
@@ -159,7 +159,7 @@ def _unique(rows: Iterable[Row]) -> None:
         first[identity] = row.number
 
 
-def _same_times(rows: Sequence[Row]) -> None:
+def _same_times(rows: Sequence[CsvRow]) -> None:
     timed = bool(rows[0].optional("minutes"))
     for row in rows:
         if bool(row.optional("minutes")) != timed:
@@ -167,7 +167,7 @@ def _same_times(rows: Sequence[Row]) -> None:
             raise DataError(f"{row.where}: minutes {has}, unlike in {rows[0].where}; all rows must have them, or none.")
 
 
-def _station(row: Row) -> Station:
+def _station(row: CsvRow) -> Station:
     aliases = (alias.strip() for alias in row.optional("aliases").split(_ALIAS_SEPARATOR))
     return Station(
         row.text("id"),
@@ -180,7 +180,7 @@ def _station(row: Row) -> Station:
     )
 
 
-def _line(row: Row) -> Line:
+def _line(row: CsvRow) -> Line:
     colour = row.optional("colour")
     if not colour:
         return Line(row.text("id"), row.text("name"))
@@ -189,18 +189,18 @@ def _line(row: Row) -> Line:
     return Line(row.text("id"), row.text("name"), colour)
 
 
-def _connection(row: Row, known: dict[str, set[str]]) -> Connection:
+def _connection(row: CsvRow, known: dict[str, set[str]]) -> Connection:
     source, destination = _ends(row, known)
     line = _known(row, "line", "line", known)
     return Connection(source, destination, line, row.optional("direction"), row.minutes("minutes"))
 
 
-def _walk(row: Row, known: dict[str, set[str]]) -> Walk:
+def _walk(row: CsvRow, known: dict[str, set[str]]) -> Walk:
     return Walk(*_ends(row, known), row.minutes("minutes"))
 
 
 def _patterns(
-    rows: Iterable[Row], known: dict[str, set[str]], ways: Set[tuple[str, str, str]]
+    rows: Iterable[CsvRow], known: dict[str, set[str]], ways: Set[tuple[str, str, str]]
 ) -> tuple[StoppingPattern, ...]:
     patterns, seen = [], set()
     for (pattern, line, direction), calls in groupby(
@@ -208,9 +208,8 @@ def _patterns(
     ):
         first, *others = calls
         if pattern in seen:
-            raise DataError(
-                f"{first.where}: rows of service {pattern!r} must be next to each other, with one line and direction."
-            )
+            how = "must be next to each other, with one line and direction"
+            raise DataError(f"{first.where}: rows of service {pattern!r} {how}.")
         seen.add(pattern)
         if not others:
             raise DataError(f"{first.where}: service {pattern!r} has only this call.")
@@ -223,25 +222,24 @@ def _patterns(
     return tuple(patterns)
 
 
-def _all_used(rows: Iterable[Row], patterns: Iterable[StoppingPattern]) -> None:
+def _all_used(rows: Iterable[CsvRow], patterns: Iterable[StoppingPattern]) -> None:
     ways = {(pattern.line, *way) for pattern in patterns for way in pairwise(pattern.stations)}
     lines = {pattern.line for pattern in patterns}
     for row in rows:
         line, source, destination = (row.text(field) for field in ("line", "source", "destination"))
         if line in lines and (line, source, destination) not in ways:
-            raise DataError(
-                f"{row.where}: connection {source} to {destination} of line {line!r} is in no service of {PATTERNS}."
-            )
+            way = f"connection {source} to {destination} of line {line!r}"
+            raise DataError(f"{row.where}: {way} is in no service of {PATTERNS}.")
 
 
-def _ends(row: Row, known: dict[str, set[str]]) -> tuple[str, str]:
+def _ends(row: CsvRow, known: dict[str, set[str]]) -> tuple[str, str]:
     source, destination = (_known(row, field, "station", known) for field in ("source", "destination"))
     if source == destination:
         raise DataError(f"{row.where}: source and destination are both {source!r}.")
     return source, destination
 
 
-def _known(row: Row, field: str, kind: str, known: dict[str, set[str]]) -> str:
+def _known(row: CsvRow, field: str, kind: str, known: dict[str, set[str]]) -> str:
     if row.text(field) not in known[kind]:
         raise DataError(f"{row.where}: {field} {row.text(field)!r} is not an id in {kind}s.csv.")
     return row.text(field)

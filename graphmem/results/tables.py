@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from ..common.files import replace_files
-from ..common.rows import Row, read_rows
+from ..common.rows import CsvRow, read_rows
 from ..errors import DataError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def read_table(path: Path, kind: type[F], fault: Callable[[F], str], what: str) 
     return figures
 
 
-def _value(row: Row, name: str, type_: object) -> str | float | None:
+def _value(row: CsvRow, name: str, type_: object) -> str | float | None:
     if type_ is str:
         return row.optional(name)
     if type_ == float | None and not row.optional(name):

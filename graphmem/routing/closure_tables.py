@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..common.rows import Row, read_rows
+from ..common.rows import CsvRow, read_rows
 from ..errors import DataError, StationError
 from ..graphs import Network
 from .closures import OPEN, Closures
@@ -43,7 +43,7 @@ class _Lookup:
         self._ways = {(station[c.source], station[c.destination], line[c.line]) for c in network.connections}
         self._walks = {(station[walk.source], station[walk.destination]) for walk in network.walks}
 
-    def closed(self, row: Row) -> Closures:
+    def closed(self, row: CsvRow) -> Closures:
         """What one row closes."""
         station, source, destination = (self._station(row, field) for field in ("station", "source", "destination"))
         line = self._line(row)
@@ -65,13 +65,13 @@ class _Lookup:
             return Closures(lines=frozenset({line}))
         raise DataError(f"{row.where}: a row closes a station, a line, or the way from a source to a destination.")
 
-    def _station(self, row: Row, field: str) -> int | None:
+    def _station(self, row: CsvRow, field: str) -> int | None:
         return self._find(row, field, self._stations)
 
-    def _line(self, row: Row) -> int | None:
+    def _line(self, row: CsvRow) -> int | None:
         return self._find(row, "line", self._lines)
 
-    def _find(self, row: Row, field: str, names: StationNames | LineNames) -> int | None:
+    def _find(self, row: CsvRow, field: str, names: StationNames | LineNames) -> int | None:
         if not row.optional(field):
             return None
         try:
