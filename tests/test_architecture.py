@@ -32,6 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "models": {"memory", "encoding"},
     "interpreter": {"graphs", "encoding", "weights"},
     "results": {"weights"},
+    "machines": {"encoding", "interpreter", "models"},
     "routing": {"graphs", "networks", "tasks", "encoding", "interpreter"},
     "evaluation": GROUND | {"routing", "training", "benchmark"},
     "training": GROUND | {"evaluation"},

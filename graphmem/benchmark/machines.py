@@ -28,7 +28,7 @@ from ..models.attention import AttentionMachine
 from ..models.deep_lstm import DeepLSTMMachine
 from ..models.dilated import DilatedConvolution
 from ..models.dnc import DNC
-from ..models.dnc_controllers import DeepLSTM, FeedForward
+from ..models.dnc_controllers import ControllerName
 from ..models.dnc_start import start_as_store
 from ..models.gnn import GraphMachine
 from ..models.memory_network import MemoryNetwork
@@ -114,13 +114,15 @@ def _sequence(build: Callable[[Generator], nn.Module]) -> Callable[[str, Generat
 def _dnc_of_the_paper(task: str, generator: Generator) -> SequenceLearner:
     """The sizes of Extended Data Table 2."""
     layers, slots = (2, 128) if task == "shortest_path" else (3, 256 if task == "traversal" else 128)
-    machine = DNC(DeepLSTM(INPUTS + 5 * 50, 256, layers, 10.0, generator), OUTPUTS, 50, 5, generator)
+    machine = DNC(
+        INPUTS, OUTPUTS, hidden_size=256, num_layers=layers, word_size=50, num_read_heads=5, generator=generator
+    )
     return SequenceLearner(machine, task, slots)
 
 
 def _dnc_of_today(task: str, generator: Generator) -> SequenceLearner:
     """A tenth of the paper's parameters, for shortest paths a sixth; see dnc_start.py."""
-    machine = DNC(DeepLSTM(INPUTS + 2 * 48, 160, 1, 10.0, generator), OUTPUTS, 48, 2, generator)
+    machine = DNC(INPUTS, OUTPUTS, hidden_size=160, word_size=48, num_read_heads=2, generator=generator)
     start_as_store(machine, generator, destinations_asked=task == "shortest_path")
     return SequenceLearner(machine, task)
 
@@ -129,12 +131,20 @@ def _recurrent(cells: type[nn.RNN] | type[nn.GRU], hidden_size: int) -> Callable
     return _sequence(lambda generator: Recurrent(cells, INPUTS, OUTPUTS, hidden_size, 1, generator))
 
 
-def _lstm_reads(generator: Generator) -> DeepLSTM:
-    return DeepLSTM(INPUTS + 2 * 48, 128, 1, 10.0, generator)
-
-
-def _feed_forward_reads(generator: Generator) -> FeedForward:
-    return FeedForward(INPUTS + 2 * 48, 256, 1, generator)
+def _with_memory(
+    machine: type[DNC | NTM], controller: ControllerName, hidden_size: int
+) -> Callable[[str, Generator], Examinee]:
+    return _sequence(
+        lambda generator: machine(
+            INPUTS,
+            OUTPUTS,
+            hidden_size=hidden_size,
+            word_size=48,
+            num_read_heads=2,
+            controller=controller,
+            generator=generator,
+        )
+    )
 
 
 def _ours(task: str, generator: Generator) -> PlannerLearner | ReasonerPupil:
@@ -181,10 +191,10 @@ _ENTRIES = (
             "shortest_path": {"rates": ((180_864, 3e-4),)},
         },
     ),
-    BenchmarkMachine("dnc", _sequence(lambda g: DNC(_lstm_reads(g), OUTPUTS, 48, 2, g))),
-    BenchmarkMachine("dnc-feed-forward", _sequence(lambda g: DNC(_feed_forward_reads(g), OUTPUTS, 48, 2, g))),
-    BenchmarkMachine("ntm", _sequence(lambda g: NTM(_lstm_reads(g), OUTPUTS, 48, 2, 1, 1, g))),
-    BenchmarkMachine("ntm-feed-forward", _sequence(lambda g: NTM(_feed_forward_reads(g), OUTPUTS, 48, 2, 1, 1, g))),
+    BenchmarkMachine("dnc", _with_memory(DNC, "lstm", 128)),
+    BenchmarkMachine("dnc-feed-forward", _with_memory(DNC, "feed-forward", 256)),
+    BenchmarkMachine("ntm", _with_memory(NTM, "lstm", 128)),
+    BenchmarkMachine("ntm-feed-forward", _with_memory(NTM, "feed-forward", 256)),
     BenchmarkMachine("rnn", _recurrent(nn.RNN, 256)),
     BenchmarkMachine("gru", _recurrent(nn.GRU, 160)),
     BenchmarkMachine("lstm", _sequence(lambda g: DeepLSTMMachine(INPUTS, OUTPUTS, 96, 2, g))),

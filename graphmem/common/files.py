@@ -7,17 +7,18 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def replace_files(folder: Path, texts: Mapping[str, str]) -> None:
+def replace_files(folder: Path, contents: Mapping[str, str | bytes]) -> None:
     """Write files by name into a folder, which is made if need be; none takes its place before all are written.
 
     Raises:
         OSError: with what stood there before still in its place.
     """
-    parts = {folder / name: folder / f".{name}.part" for name in texts}
+    parts = {folder / name: folder / f".{name}.part" for name in contents}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, part in parts.items():
-            part.write_bytes(texts[path.name].encode())
+            content = contents[path.name]
+            part.write_bytes(content.encode() if isinstance(content, str) else content)
         for path, part in parts.items():
             part.replace(path)
     finally:

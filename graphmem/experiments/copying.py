@@ -15,7 +15,6 @@ from torch import Tensor, nn
 from ..errors import CheckpointError, UsageError
 from ..memory.dnc.access import access
 from ..models.dnc import DNC, Access
-from ..models.dnc_controllers import FeedForward
 from ..seeding import generator, integer_seed
 from ..tasks.algorithmic.bits import bits_loss
 from ..tasks.algorithmic.episodes import BitEpisodes
@@ -105,9 +104,16 @@ class Copier:
 def make_copier(settings: CopySettings, step: Access = access) -> DNC:
     """A machine that knows nothing yet."""
     weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights"))
-    seen = INPUTS + settings.num_heads * settings.word_size
-    controller = FeedForward(seen, settings.hidden_size, 1, weights)
-    return DNC(controller, BITS, settings.word_size, settings.num_heads, weights, access=step)
+    return DNC(
+        INPUTS,
+        BITS,
+        hidden_size=settings.hidden_size,
+        word_size=settings.word_size,
+        num_read_heads=settings.num_heads,
+        controller="feed-forward",
+        generator=weights,
+        access=step,
+    )
 
 
 def with_access(machine: DNC, step: Access) -> DNC:

@@ -21,7 +21,6 @@ from ..encoding.paper import INPUTS, OUTPUTS
 from ..memory.dnc.ablations import without_allocation, without_content, without_freeing, without_links
 from ..memory.dnc.access import access
 from ..models.dnc import DNC, Access
-from ..models.dnc_controllers import FeedForward
 from ..results.experiments import ExperimentRow
 from ..seeding import generator, integer_seed
 from ..tasks.paper import PAPER_TASKS, Episode, draw_stage_episodes
@@ -89,9 +88,16 @@ def paper_row(name: str, task: str, settings: PartSettings, *, compiled: bool = 
     An answer is right if the likeliest valid triples are; the loss is that of training.
     """
     weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights"))
-    seen = INPUTS + settings.num_heads * settings.word_size
-    controller = FeedForward(seen, settings.hidden_size, 1, weights)
-    machine = DNC(controller, OUTPUTS, settings.word_size, settings.num_heads, weights, access=PARTS[name])
+    machine = DNC(
+        INPUTS,
+        OUTPUTS,
+        hidden_size=settings.hidden_size,
+        word_size=settings.word_size,
+        num_read_heads=settings.num_heads,
+        controller="feed-forward",
+        generator=weights,
+        access=PARTS[name],
+    )
     if compiled:
         machine.compile_steps()
     learner = SequenceLearner(machine, task)

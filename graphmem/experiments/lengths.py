@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Generator, nn
+from torch import nn
 
 from ..errors import CheckpointError, UsageError
 from ..evaluation.lengths import SLOTS, SizeRow, errors_by_size, estimates_by_size
 from ..models.dnc import DNC
-from ..models.dnc_controllers import DeepLSTM, FeedForward
+from ..models.dnc_controllers import ControllerName
 from ..models.ntm import NTM
 from ..models.recurrent import Recurrent
 from ..results.experiments import ExperimentRow
@@ -36,14 +36,16 @@ PLANNER = "planner"
 SEQUENCES = 50  # of each size
 
 
-def _lstm_controller(inputs: int, generator: Generator) -> DeepLSTM:
-    return DeepLSTM(inputs + WORD, HIDDEN, 1, generator=generator)
+def _with_memory(machine: type[DNC | NTM], controller: ControllerName) -> Make:
+    return lambda inputs, outputs, generator: machine(
+        inputs, outputs, hidden_size=HIDDEN, word_size=WORD, controller=controller, generator=generator
+    )
 
 
 MACHINES: dict[str, Make] = {
-    "ntm": lambda i, o, g: NTM(_lstm_controller(i, g), o, WORD, 1, 1, 1, g),
-    "ntm-feed-forward": lambda i, o, g: NTM(FeedForward(i + WORD, HIDDEN, 1, g), o, WORD, 1, 1, 1, g),
-    "dnc": lambda i, o, g: DNC(_lstm_controller(i, g), o, WORD, 1, g),
+    "ntm": _with_memory(NTM, "lstm"),
+    "ntm-feed-forward": _with_memory(NTM, "feed-forward"),
+    "dnc": _with_memory(DNC, "lstm"),
     "lstm": lambda i, o, g: Recurrent(nn.LSTM, i, o, 80, 3, g),
 }
 MEMORIES = ("ntm", "ntm-feed-forward", "dnc")

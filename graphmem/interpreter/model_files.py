@@ -1,4 +1,4 @@
-"""The files of a model: a folder with config.json and model.safetensors, read with care and without torch."""
+"""The files of a model, a folder with config.json and model.safetensors: read without torch, and checked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +21,15 @@ Floats = NDArray[np.float32]
 
 
 def model_folder(path: Path | None, machine: str, shipped_as: str) -> AbstractContextManager[Path]:
-    """The folder named, or the one that ships with graphmem.
+    """The given folder, or the one that ships with graphmem.
+
+    Args:
+        path: the folder; None for the one that ships.
+        machine: kind of machine, for messages.
+        shipped_as: name of the folder that ships.
 
     Raises:
-        CheckpointError: if there is none.
+        CheckpointError: if there is no such folder.
     """
     if path is None:
         shipped = resources.files("graphmem.weights") / shipped_as
@@ -39,11 +45,11 @@ def model_folder(path: Path | None, machine: str, shipped_as: str) -> AbstractCo
     return nullcontext(path)
 
 
-def read_config(folder: Path, machine: str, limits: Mapping[str, tuple[int, int]]) -> list[int]:
-    """The whole numbers of a configuration, in the order of ``limits``, which gives the least and the most of each.
+def read_object(folder: Path) -> dict[str, Any]:
+    """The configuration of a model of any kind.
 
     Raises:
-        CheckpointError: if the file is none, is for another machine, or a number is missing or out of bounds.
+        CheckpointError: if the file cannot be read, is no JSON object, or has another format.
     """
     try:
         config = json.loads(_read(folder / CONFIG_FILE))
@@ -51,9 +57,26 @@ def read_config(folder: Path, machine: str, limits: Mapping[str, tuple[int, int]
         raise CheckpointError(f"{folder / CONFIG_FILE} is not JSON: {error}.") from error
     if not isinstance(config, dict):
         raise CheckpointError(f"{folder / CONFIG_FILE} holds no JSON object.")
-    for key, only in (("format", FORMAT), ("machine", machine)):
-        if config.get(key) != only or isinstance(config[key], bool):
-            raise CheckpointError(f"{folder / CONFIG_FILE}: {key} must be {only!r}, not {config.get(key)!r}.")
+    number = config.get("format")
+    if number != FORMAT or isinstance(number, bool):
+        raise CheckpointError(f"{folder / CONFIG_FILE}: format must be {FORMAT!r}, not {number!r}.")
+    return config
+
+
+def read_config(folder: Path, machine: str, limits: Mapping[str, tuple[int, int]]) -> list[int]:
+    """The whole numbers of a configuration, in the order of ``limits``.
+
+    Args:
+        folder: of the model.
+        machine: kind of machine that the model must be.
+        limits: the least and the greatest value of each number.
+
+    Raises:
+        CheckpointError: if the file is unusable, is for another machine, or a number is missing or out of bounds.
+    """
+    config = read_object(folder)
+    if config.get("machine") != machine:
+        raise CheckpointError(f"{folder / CONFIG_FILE}: machine must be {machine!r}, not {config.get('machine')!r}.")
     sizes = []
     for key, (least, most) in limits.items():
         value = config.get(key)
@@ -87,10 +110,10 @@ def _read(path: Path) -> bytes:
 
 
 def checked(tensor: NDArray[np.generic] | None, name: str, shape: tuple[int, ...], folder: Path) -> Floats:
-    """A tensor, if it is there, of this shape, and all its numbers are finite.
+    """A tensor whose presence, type, shape and values have been checked.
 
     Raises:
-        CheckpointError: if not.
+        CheckpointError: if it is missing, is not float32 of this shape, or holds a number that is not finite.
     """
     where = f"{folder / WEIGHTS_FILE}: tensor {name}"
     if tensor is None:

@@ -14,11 +14,13 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from ..memory.dnc.access import access
+from ..memory.dnc.access import access as access_of_the_paper
 from ..memory.dnc.interface import Interface, interface_size, read_interface
 from ..memory.dnc.state import AccessState, zero_access
-from .dnc_controllers import DeepLSTM, FeedForward
+from .dnc_controllers import Controller, ControllerName, controller_arguments, make_controller
 from .memory_machine import MachineState, MemoryMachine
+from .recording import DNCRecording
+from .saving import check_sizes
 
 Access = Callable[[AccessState, Interface], tuple[Tensor, AccessState]]
 """A step of the memory: from the state before and an interface to the read vectors (B, R, W) and the state after."""
@@ -27,40 +29,102 @@ DNCState = MachineState[AccessState]
 """What a DNC carries from step to step."""
 
 
-class DNC(MemoryMachine[AccessState]):
-    """The paper gives interface and output no bias.
+class DNC(MemoryMachine[AccessState, Interface]):
+    """A controller that writes to a memory of N slots and reads from it (Graves et al. 2016, Methods).
+
+    It maps sequences x (T, B, I) to sequences y (T, B, O).  As in the paper, the maps to interface and output have no
+    bias.
+
+    >>> import torch
+    >>> from graphmem.models import DNC
+    >>> machine = DNC(input_size=4, output_size=3, hidden_size=32, num_slots=8, word_size=6)
+    >>> outputs, state = machine(torch.zeros(10, 2, 4))
+    >>> outputs.shape
+    torch.Size([10, 2, 3])
+    >>> machine.record(torch.zeros(10, 2, 4)).write_weighting.shape
+    (10, 2, 8)
 
     Args:
-        controller: its inputs number I + R x W.
+        input_size: I.
         output_size: O.
-        word_size: W.
-        num_heads: R.
-        generator: where the initial weights come from.
-        access: a step of the memory; the paper's, or one with a part of it closed (memory/dnc/ablations.py).
+        hidden_size: H, units in each layer of the controller.
+        num_layers: L, layers of the controller.
+        num_slots: N, slots of the memory; the weights do not depend on it, and ``zero_state`` takes any other number.
+        word_size: W, numbers in a slot.
+        num_read_heads: R.
+        controller: "lstm"; "feed-forward", which has no state of its own; or a module like those in
+            dnc_controllers.py that sees I + R x W numbers.
+        gradient_bound: of the LSTM, see ``DeepLSTM``.
+        generator: source of the initial weights; None for torch's own, which ``torch.manual_seed`` seeds.
+        access: one step of the memory: the paper's, or one with a part of it disabled (memory/dnc/ablations.py).
+
+    Raises:
+        UsageError: if a size is not a whole number of at least 1, or no controller has that name.
     """
+
+    kind = "dnc"
 
     def __init__(
         self,
-        controller: DeepLSTM | FeedForward,
+        input_size: int,
         output_size: int,
-        word_size: int,
-        num_heads: int,
-        generator: torch.Generator | None = None,
         *,
-        access: Access = access,
+        hidden_size: int = 64,
+        num_layers: int = 1,
+        num_slots: int = 16,
+        word_size: int = 16,
+        num_read_heads: int = 1,
+        controller: ControllerName | Controller = "lstm",
+        gradient_bound: float = 10.0,
+        generator: torch.Generator | None = None,
+        access: Access = access_of_the_paper,
     ) -> None:
-        size = interface_size(word_size, num_heads)
-        super().__init__(controller, size, output_size, num_heads * word_size, bias=False, generator=generator)
+        sizes = {
+            "input_size": input_size,
+            "output_size": output_size,
+            "hidden_size": hidden_size,
+            "num_layers": num_layers,
+            "num_slots": num_slots,
+            "word_size": word_size,
+            "num_read_heads": num_read_heads,
+        }
+        check_sizes(**sizes)
+        reads_size = num_read_heads * word_size
+        super().__init__(
+            make_controller(controller, input_size + reads_size, hidden_size, num_layers, gradient_bound, generator),
+            interface_size(word_size, num_read_heads),
+            output_size,
+            reads_size,
+            arguments=controller_arguments(sizes, controller, gradient_bound)
+            if access is access_of_the_paper
+            else None,
+            num_slots=num_slots,
+            bias=False,
+            generator=generator,
+        )
         self.access = access
         self.word_size = word_size
-        self.num_heads = num_heads
+        self.num_read_heads = num_read_heads
 
-    def zero_state(self, batch: int, num_slots: int) -> DNCState:
-        """Before the first step: all of it 0, in the dtype and on the device of the weights."""
+    def zero_state(self, batch: int, num_slots: int | None = None) -> DNCState:
+        """See ``MemoryMachine.zero_state``; all of it is 0."""
         weight = self.interface.weight
-        memory = zero_access(batch, num_slots, self.word_size, self.num_heads, weight.device, weight.dtype)
-        reads = weight.new_zeros(batch, self.num_heads, self.word_size)
+        slots = self.num_slots if num_slots is None else num_slots
+        memory = zero_access(batch, slots, self.word_size, self.num_read_heads, weight.device, weight.dtype)
+        reads = weight.new_zeros(batch, self.num_read_heads, self.word_size)
         return MachineState(self.controller.zero_state(batch), memory, reads)
 
-    def _access(self, vector: Tensor, state: AccessState) -> tuple[Tensor, AccessState]:
-        return self.access(state, read_interface(vector, self.word_size, self.num_heads))
+    def record(self, inputs: Tensor, state: DNCState | None = None) -> DNCRecording:
+        """All that happens in the memory while the machine reads a sequence; no gradients are kept.
+
+        Args:
+            inputs: x (T, B, I), at least one step.
+            state: before the first step; None for ``zero_state``.
+        """
+        return DNCRecording(**self._record(inputs, state))
+
+    def _read_interface(self, vector: Tensor) -> Interface:
+        return read_interface(vector, self.word_size, self.num_read_heads)
+
+    def _access(self, interface: Interface, state: AccessState) -> tuple[Tensor, AccessState]:
+        return self.access(state, interface)

@@ -1,43 +1,64 @@
-"""The controllers of a DNC: a deep LSTM, and one without a state of its own.
+"""The controllers of a DNC or a neural Turing machine: a deep LSTM, and one without a state of its own.
 
-Graves et al. 2016, Methods, "Controller network".  Both are told the input and the read vectors of the step before,
-every layer of them also the layer below, and both give out all their layers.
+Graves et al. 2016, Methods, "Controller network".  Every layer sees the input, the read vectors of the step before and
+the layer below; the output is all layers side by side.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
 
+from ..errors import UsageError
 from .initial import FORGET_BIAS, drawn
+from .saving import Arguments
+
+ControllerName = Literal["lstm", "feed-forward"]
+
+
+class Controller(Protocol):
+    """What a module must have to be the controller of a DNC or a neural Turing machine.
+
+    Attributes:
+        output_size: C, numbers that it gives out at a step.
+    """
+
+    output_size: int
+
+    def zero_state(self, batch: int) -> Any:
+        """The state before the first step of B sequences."""
+
+    def __call__(self, inputs: Tensor, state: Any) -> tuple[Tensor, Any]:
+        """One step: input and read vectors (B, I + R x W) to (B, C), and the state after."""
 
 
 class LSTMState(NamedTuple):
-    """Passed in and returned; all layers side by side."""
+    """Passed in and returned, never kept on a module; all layers side by side."""
 
     hidden: Tensor  # h (B, L x H)
     cells: Tensor  # s (B, L x H)
 
 
 class DeepLSTM(nn.Module):
-    """L layers of H cells; with x = [input; reads], for layer l of step t
+    """L layers of H cells.  With x = [input; reads], layer l computes at step t
 
         i, f, o = sigmoid(W [x; h(t-1, l); h(t, l-1)] + b)
         s(t, l) = f s(t-1, l) + i tanh(W [x; h(t-1, l); h(t, l-1)] + b)
         h(t, l) = o tanh(s(t, l))
 
-    The paper does not give its initial weights.  Here they are normal with variance 1 / (inputs of the layer), and the
-    biases 0 but for the forget gate's, which is ``FORGET_BIAS``.
+    The paper does not give its initial weights.  Here they are normal with variance 1 / (inputs of the layer); biases
+    are 0, except for the forget gate's, which is ``FORGET_BIAS``.
 
     Args:
-        input_size: of x, input and reads together.
+        input_size: length of x, input and reads together.
         hidden_size: H.
         num_layers: L.
-        gradient_bound: gradients into what the gates' and cells' nonlinearities are given lie within plus and minus
-            this; 10 in the paper.
-        generator: where the initial weights come from.
+        gradient_bound: the gradient of each argument of the sigmoids and of tanh(W ... + b) is clipped to plus and
+            minus this; 10 in the paper.
+        generator: source of the initial weights.
     """
 
     def __init__(
@@ -83,15 +104,15 @@ class DeepLSTM(nn.Module):
 
 
 class FeedForward(nn.Module):
-    """L layers of H units, h(l) = tanh(W [x; h(l-1)] + b), wired as the deep LSTM is.
+    """L layers of H units, h(l) = tanh(W [x; h(l-1)] + b), connected as in the deep LSTM.
 
-    It has no state of its own: all it remembers is in the memory.
+    It has no state of its own: all that it remembers is in the memory.
 
     Args:
-        input_size: of x, input and reads together.
+        input_size: length of x, input and reads together.
         hidden_size: H.
         num_layers: L.
-        generator: where the initial weights come from.
+        generator: source of the initial weights.
     """
 
     def __init__(
@@ -102,7 +123,7 @@ class FeedForward(nn.Module):
         self.layers = nn.ModuleList(_layers(input_size, hidden_size, num_layers, 1, generator))
 
     def zero_state(self, batch: int) -> tuple[()]:
-        """Nothing, whatever the batch."""
+        """Empty, whatever the batch."""
         del batch
         return ()
 
@@ -115,7 +136,7 @@ class FeedForward(nn.Module):
 
 
 class _BoundGradient(torch.autograd.Function):
-    """The value as it is; its gradient within plus and minus a bound."""
+    """The identity, with its gradient clipped to plus and minus a bound."""
 
     @staticmethod
     def forward(ctx: Any, value: Tensor, bound: Tensor) -> Tensor:
@@ -131,6 +152,37 @@ class _BoundGradient(torch.autograd.Function):
 def _layers(
     input_size: int, hidden_size: int, num_layers: int, parts: int, generator: torch.Generator | None
 ) -> list[nn.Linear]:
-    """One map a layer, from everything it sees to ``parts`` x H; all but the first see the layer below."""
+    """One linear map for each layer, to ``parts`` x H numbers; all but the first also see the layer below."""
     sizes = [input_size, *[input_size + hidden_size] * (num_layers - 1)]
     return [drawn(nn.Linear(seen, parts * hidden_size), generator) for seen in sizes]
+
+
+def make_controller(
+    controller: ControllerName | Controller,
+    input_size: int,
+    hidden_size: int,
+    num_layers: int,
+    gradient_bound: float,
+    generator: torch.Generator | None,
+) -> Controller:
+    """The controller of that name, or the module given.
+
+    Raises:
+        UsageError: if there is none of that name.
+    """
+    if controller == "lstm":
+        return DeepLSTM(input_size, hidden_size, num_layers, gradient_bound, generator)
+    if controller == "feed-forward":
+        return FeedForward(input_size, hidden_size, num_layers, generator)
+    if isinstance(controller, str):
+        raise UsageError(f'controller must be "lstm", "feed-forward" or a module, not {controller!r}.')
+    return controller
+
+
+def controller_arguments(
+    sizes: Mapping[str, int], controller: ControllerName | Controller, gradient_bound: float
+) -> Arguments | None:
+    """The arguments of a machine's constructor, for its file; None if the controller is no name."""
+    if not isinstance(controller, str):
+        return None
+    return {**sizes, "controller": controller, "gradient_bound": gradient_bound}

@@ -123,6 +123,6 @@ def _codes(size: int, generator: torch.Generator | None) -> Tensor:
 
 def _interface_rows(machine: DNC) -> dict[str, Tensor]:
     """The rows of the interface's weights that make each of its parts: views."""
-    shapes = interface_shapes(machine.word_size, machine.num_heads)
+    shapes = interface_shapes(machine.word_size, machine.num_read_heads)
     sizes = [torch.Size(shape).numel() for shape in shapes.values()]
     return dict(zip(shapes, torch.split(machine.interface.weight, sizes), strict=True))

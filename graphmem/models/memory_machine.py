@@ -11,87 +11,116 @@ One step, in order:
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from pathlib import Path
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .dnc_controllers import DeepLSTM, FeedForward, LSTMState
+from .dnc_controllers import Controller
 from .initial import drawn
+from .recording import Floats
+from .saving import Arguments, save_machine
 
 
-class _HasMemory(Protocol):
+class _Parts(Protocol):
+    def _asdict(self) -> dict[str, Any]: ...
+
+
+class _HasMemory(_Parts, Protocol):
     @property
     def memory(self) -> Tensor:
         """(B, N, W) the slots."""
 
 
 A = TypeVar("A", bound=_HasMemory)
+I = TypeVar("I", bound=_Parts)  # noqa: E741  # the interface
 
 
 class MachineState(NamedTuple, Generic[A]):
     """What such a machine carries from step to step."""
 
-    controller: LSTMState | tuple[()]
+    controller: Any  # state of the controller: LSTMState, or () where it has none
     access: A
-    reads: Tensor  # r (B, R, W), what the next step's controller sees
+    reads: Tensor  # r (B, R, W), what the controller sees at the next step
 
 
-class MemoryMachine(nn.Module, ABC, Generic[A]):
-    """Holds parameters only; the number of slots is the state's, so that one set of weights works with any.
+class MemoryMachine(nn.Module, ABC, Generic[A, I]):
+    """Holds parameters only.  The number of slots belongs to the state, so that one set of weights works with any.
 
-    Initial weights are normal, with variance 1 / (their inputs), as in the controllers, and biases 0.
+    Initial weights are normal with variance 1 / (number of inputs), as in the controllers; biases are 0.
 
     Args:
-        controller: its inputs number I + R x W.
-        interface_size: numbers that decide one access.
+        controller: sees I + R x W numbers at each step.
+        interface_size: length of the vector that decides one access.
         output_size: O.
         reads_size: R x W.
-        bias: whether interface and output have one.
-        generator: where the initial weights come from.
+        arguments: of the constructor, as ``save`` writes them; None if the controller is a module of the caller's own.
+        num_slots: N, the slots of ``zero_state`` where no other number is asked for.
+        bias: whether the maps to interface and output have one.
+        generator: source of the initial weights.
+
+    Attributes:
+        kind: name of the machine in the files that ``save`` writes.
     """
+
+    kind: str
 
     def __init__(
         self,
-        controller: DeepLSTM | FeedForward,
+        controller: Controller,
         interface_size: int,
         output_size: int,
         reads_size: int,
         *,
+        arguments: Arguments | None,
+        num_slots: int,
         bias: bool,
         generator: torch.Generator | None,
     ) -> None:
         super().__init__()
+        self.arguments, self.num_slots = arguments, num_slots
         self.controller = controller
         self.interface = drawn(nn.Linear(controller.output_size, interface_size, bias=bias), generator)
         self.output = drawn(nn.Linear(controller.output_size, output_size, bias=bias), generator)
         self.read_output = drawn(nn.Linear(reads_size, output_size, bias=False), generator)
 
     def compile_steps(self) -> None:
-        """Have torch.compile fuse the operations of a step: several times as fast where tensors are small.
+        """Let torch.compile fuse the operations of a step: several times as fast where tensors are small.
 
-        It takes a C++ compiler and about a minute; outputs may differ in their last bits.
+        This needs a C++ compiler and about a minute; outputs may differ in their last bits.
         """
         # For mypy a method is fixed; this one does the same as before.
         self._advance = torch.compile(self._advance, dynamic=True)  # type: ignore[method-assign]
+
+    @abstractmethod
+    def zero_state(self, batch: int, num_slots: int | None = None) -> MachineState[A]:
+        """The state before the first step, in the dtype and on the device of the weights.
+
+        Args:
+            batch: B.
+            num_slots: N; None for that of the constructor.
+        """
 
     def step(self, inputs: Tensor, state: MachineState[A]) -> tuple[Tensor, MachineState[A]]:
         """One step: x (B, I) to y (B, O), and the state after."""
         hidden, state = self._advance(inputs, state)
         return self._answer(hidden, state.reads), state
 
-    def forward(self, inputs: Tensor, state: MachineState[A]) -> tuple[Tensor, MachineState[A]]:
-        """One step after the other.
+    def forward(self, inputs: Tensor, state: MachineState[A] | None = None) -> tuple[Tensor, MachineState[A]]:
+        """Read a sequence, step by step.
 
         The outputs are computed from all steps at once, since no later step sees them.
 
         Args:
             inputs: x (T, B, I).
-            state: before the first step.
+            state: before the first step; None for ``zero_state``.
 
         Returns:
             y (T, B, O), and the state after the last step.
         """
+        state = self.zero_state(inputs.shape[1]) if state is None else state
         hidden, reads = [], []
         for now in inputs:
             layers, state = self._advance(now, state)
@@ -99,19 +128,56 @@ class MemoryMachine(nn.Module, ABC, Generic[A]):
             reads.append(state.reads)
         return self._answer(torch.stack(hidden), torch.stack(reads)), state
 
-    @abstractmethod
-    def _access(self, vector: Tensor, state: A) -> tuple[Tensor, A]:
-        """The memory's step: an interface vector and a state to read vectors (B, R, W) and the state after."""
+    def save(self, folder: str | Path) -> None:
+        """Write config.json and model.safetensors into a folder; ``graphmem.load_machine(folder)`` reads them.
 
-    def _advance(self, inputs: Tensor, state: MachineState[A]) -> tuple[Tensor, MachineState[A]]:
-        """A step without its output; returns [h(1); ...; h(L)] (B, L x H) in its place."""
+        The weights are written as float32.  Each file is replaced as a whole.
+
+        Raises:
+            UsageError: if the machine has a controller or an access of the caller's own, which no file can hold.
+            OSError: if the folder cannot be written.
+        """
+        save_machine(self, self.kind, self.arguments, Path(folder))
+
+    @abstractmethod
+    def _read_interface(self, vector: Tensor) -> I:
+        """The interface from its vector (B, interface_size)."""
+
+    @abstractmethod
+    def _access(self, interface: I, state: A) -> tuple[Tensor, A]:
+        """One step of the memory: to read vectors (B, R, W) and the state after."""
+
+    @torch.no_grad()
+    def _record(self, inputs: Tensor, state: MachineState[A] | None) -> dict[str, Floats]:
+        """What happens at each step of ``forward``, time first, by the names of the recording's fields."""
+        state = self.zero_state(inputs.shape[1]) if state is None else state
+        steps: list[dict[str, Tensor]] = []
+        for now in inputs:
+            hidden, controller, interface = self._control(now, state)
+            state = self._remember(controller, interface, state.access)
+            own = {"inputs": now, "outputs": self._answer(hidden, state.reads), "read_vectors": state.reads}
+            steps.append({**own, **state.access._asdict(), **interface._asdict()})
+        return {name: np.stack([step[name].cpu().numpy() for step in steps]) for name in steps[0]}
+
+    def _control(self, inputs: Tensor, state: MachineState[A]) -> tuple[Tensor, Any, I]:
+        """The controller's step: [h(1); ...; h(L)] (B, L x H), its state after, and the interface."""
         seen = torch.cat([inputs, state.reads.flatten(1)], 1)
         hidden, controller = self.controller(seen, state.controller)
         vector = self.interface(hidden)
         # Under autocast the maps above run in half precision; what happens in the memory never does.
         with torch.autocast(vector.device.type, enabled=False):
-            reads, access = self._access(vector.to(state.access.memory.dtype), state.access)
-        return hidden, MachineState(controller, access, reads)
+            return hidden, controller, self._read_interface(vector.to(state.access.memory.dtype))
+
+    def _advance(self, inputs: Tensor, state: MachineState[A]) -> tuple[Tensor, MachineState[A]]:
+        """A step without its output; returns [h(1); ...; h(L)] (B, L x H) in its place."""
+        hidden, controller, interface = self._control(inputs, state)
+        return hidden, self._remember(controller, interface, state.access)
+
+    def _remember(self, controller: Any, interface: I, before: A) -> MachineState[A]:
+        """The memory's step, and the state after it."""
+        with torch.autocast(before.memory.device.type, enabled=False):
+            reads, access = self._access(interface, before)
+        return MachineState(controller, access, reads)
 
     def _answer(self, hidden: Tensor, reads: Tensor) -> Tensor:
         """y = W_y [h(1); ...; h(L)] + W_r [r(1); ...; r(R)] (+ b), of one step or of many."""

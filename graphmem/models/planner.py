@@ -1,19 +1,19 @@
-"""The planner: a memory machine whose heads hold sets, taught by answers alone.
+"""The planner: a memory machine whose heads hold sets of rows, trained by answers alone.
 
 One step, in order:
 
-    bits       kind of token; for each head whether it holds anything, and whether anything it holds is marked
+    bits       the kind of token; for each head, whether it holds any row and whether it holds a marked row
     interface  controller(bits)
-    sources    labels of the token, and of the readable rows held since the step before
-    keys       labels copied from the sources that are open
-    match      rows whose labels are wanted, field by field, and whose mark is as wanted
+    sources    labels of the token, and of the readable rows that the heads held after the step before
+    keys       labels copied from the sources whose paths are open
+    match      rows whose labels are among the keys in every field that counts, and whose mark is as required
     read       hold, oldest match, all matches, union
     mark       rows now held; ages of marked rows advance
     answer     labels copied from the token and from the rows now held
 
-The machine is a DNC (Graves et al. 2016) with departures; each is named where it is made: controller.py, interface.py,
-copy_paths.py, allocation.py, matching.py, marks.py, read_modes.py.  One more is made here: a step that writes reads
-nothing, so the heads are empty while the description is taken in, and a description can be written in parallel.
+The machine is a DNC (Graves et al. 2016) with departures; each is named where it is made: planner_controller.py,
+interface.py, copy_paths.py, allocation.py, matching.py, marks.py, read_modes.py.  One more is made here: a step that
+writes reads nothing, so the heads are empty while the description is read, and all of it can be written in parallel.
 """
 
 from __future__ import annotations
@@ -31,27 +31,40 @@ from ..memory.marks import readable, set_marks
 from ..memory.matching import field_match, label_sets, match_rows
 from ..memory.read_modes import oldest_match, read
 from ..memory.state import MemoryState, empty_memory
-from .controller import Controller
 from .copy_paths import copy, gather, make_keys, one_hot
+from .planner_controller import PlannerController
 
 
 class Token(NamedTuple):
-    """What the machine sees at one step; a blank label has the value V."""
+    """What the machine sees at one step; the blank label is V."""
 
     kind: Kind
     labels: Tensor  # (B, 3) int64
-    minutes: Tensor | None = (
-        None  # (B,) of a DESCRIPTION; other tokens carry no triple, and nothing that could be written
-    )
+    minutes: Tensor | None = None  # (B,) in a DESCRIPTION; None in other tokens, which carry no triple to write
 
 
 class Planner(nn.Module):
-    """Holds parameters only; every state is passed in and returned.
+    """A memory of triples and R heads that hold sets of them.  It keeps no state: states are passed in and returned.
+
+    The graph 0 -> 1 -> 2 on line 0, a query from 0 to 2, and the answer at station 0, for each of the 3 labels and for
+    "no route":
+
+    >>> import torch
+    >>> from graphmem.encoding.specs import Kind
+    >>> from graphmem.models import Planner
+    >>> planner = Planner(num_heads=2, hidden_size=32)
+    >>> rows = torch.tensor([[[0, 1], [0, 0], [1, 2]]])  # (B, 3, N): sources, lines, destinations
+    >>> described = planner.describe(rows, minutes=torch.ones(1, 2), num_labels=3)
+    >>> query = torch.tensor([0]), torch.tensor([2])
+    >>> planned = planner.ask(described, query, planning_steps=3, num_labels=3)
+    >>> question = torch.tensor([[[0, 3, 3]]])  # (B, Q, 3): the current station; 3 is the blank label
+    >>> planner.answer(planned, Kind.ANSWER, question, num_labels=3).shape
+    torch.Size([1, 1, 4])
 
     Args:
-        num_heads: R.  As few as the tasks need: spare heads grow superfluous terms.
-        hidden_size: of the controller.
-        generator: where the initial weights come from.
+        num_heads: R; as few as the tasks need, since a spare head only adds terms to the program.
+        hidden_size: H, units of the controller.
+        generator: source of the initial weights; None for torch's own, which ``torch.manual_seed`` seeds.
     """
 
     def __init__(self, num_heads: int = 2, hidden_size: int = 64, generator: torch.Generator | None = None) -> None:
@@ -60,18 +73,18 @@ class Planner(nn.Module):
         self.hidden_size = hidden_size
         self.station_sources = station_sources(num_heads)
         self.line_sources = line_sources(num_heads)
-        self.controller = Controller(num_heads, hidden_size, generator)
+        self.controller = PlannerController(num_heads, hidden_size, generator)
 
     def describe(self, labels: Tensor, minutes: Tensor, num_labels: int, gating: Gating = SOFT) -> MemoryState:
-        """Take in whole descriptions at once; ``step`` does the same one triple at a time.
+        """Read whole descriptions at once; ``step`` does the same one triple at a time.
 
-        The same to the bit where the write gate is above 0.5; below it, the heads would read while they write.
+        Both give exactly the same where the write gate is above 0.5; below it, ``step`` reads while it writes.
 
         Args:
             labels: (B, 3, N) int64 below V, or V in all fields past the end of a description.
-            minutes: (B, N).
+            minutes: (B, N) of each triple.
             num_labels: V.
-            gating: soft, noisy or rounded.
+            gating: soft, noisy or discretised.
         """
         batch, _, slots = labels.shape
         empty = empty_memory(batch, slots, self.num_heads, num_labels, labels.device)
@@ -87,10 +100,10 @@ class Planner(nn.Module):
             token: one kind for the whole batch.
             state: before the step.
             num_labels: V.
-            gating: soft, noisy or rounded.
+            gating: soft, noisy or discretised.
 
         Returns:
-            answer (B, V + 1), how far each label is answered and, last, "no route"; and the state after.
+            answer (B, V + 1), how strongly each label is answered and, last, "no route"; and the state after.
         """
         state, interface = self._advance(token, state, num_labels, gating)
         known = gating.settle(self._known(state.held, state.labels, num_labels))
@@ -109,11 +122,11 @@ class Planner(nn.Module):
         """Read a query and plan.
 
         Args:
-            description: what ``describe`` returned.
+            description: state that ``describe`` returned.
             query: origin and destination labels, (B,) each.
-            planning_steps: P, tokens without labels after the query.
+            planning_steps: P, the number of PLANNING tokens after the query.
             num_labels: V.
-            gating: soft, noisy or rounded.
+            gating: soft, noisy or discretised.
         """
         origin, destination = query
         blank = torch.full_like(origin, num_labels)
@@ -134,18 +147,18 @@ class Planner(nn.Module):
     ) -> Tensor:
         """Answer Q questions, each from the same state.
 
-        Departure from the DNC of 2016: a question leaves the state as it was, so the answers of a walk do not depend on
-        their order, and all origins share one plan.
+        Departure from the DNC of 2016: a question leaves the state unchanged, so the answers along a route do not
+        depend on their order, and all origins share one plan.
 
         Args:
             state: after planning (ANSWER) or after the description (TRAVERSAL).
             kind: ANSWER or TRAVERSAL.
             labels: (B, Q, 3).
             num_labels: V.
-            gating: soft, noisy or rounded.
+            gating: soft, noisy or discretised.
 
         Returns:
-            (B, Q, V + 1) how far each label is answered and, last, "no route".
+            (B, Q, V + 1) how strongly each label is answered and, last, "no route".
         """
         batch, questions, _ = labels.shape
         token = Token(kind, labels.reshape(batch * questions, len(FIELDS)))
@@ -165,7 +178,7 @@ class Planner(nn.Module):
         fields = [self._field_match(key, labels) for key, labels in zip(keys, state.labels.unbind(1), strict=True)]
         match = match_rows(fields, interface.masks, interface.conditions, state.presence, state.marks)
         held = self._read(state, gating.weaken(match), interface, gating)
-        # Rounded always: a half-open write gate would be a cheap way to forget, and would round to something else.
+        # Always discretised: a half-open write gate would be an easy way to forget that is gone once it is discretised.
         held = held * (1 - discretised(interface.write_gate))[:, None, None]
         marks = self._mark(state.marks, held, interface.mark_gates)
         state = state._replace(marks=marks, elapsed=state.elapsed + marks, held=held)
@@ -176,7 +189,7 @@ class Planner(nn.Module):
     def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
         holds = state.held.amax(2)
         marked = (state.held * state.marks[:, None]).amax(2)
-        # Rounded always: the controller meets only the patterns of bits that it will meet when everything is rounded.
+        # Always discretised: in training the controller sees only control states that the discretised machine can meet.
         bits = discretised(torch.cat([holds, marked], 1))
         kinds = bits.new_tensor(kind_bits(kind)).expand(len(bits), -1)
         return read_interface(self.controller(torch.cat([kinds, bits], 1)), self.num_heads, gating)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from graphmem.models.dnc import DNC, DNCState
-from graphmem.models.dnc_controllers import DeepLSTM, FeedForward
+from graphmem.models.dnc_controllers import Controller, DeepLSTM, FeedForward
 
 from ..memory.dnc import reference
 
@@ -23,10 +23,14 @@ BOTH: dict[str, Make] = {
 both = pytest.mark.parametrize("make", BOTH.values(), ids=BOTH.keys())
 
 
+def made_of(controller: Controller, generator: torch.Generator) -> DNC:
+    return DNC(INPUTS, OUTPUTS, word_size=WORD, num_read_heads=HEADS, controller=controller, generator=generator)
+
+
 def machine(make: Make = BOTH["lstm"], seed: int = 0, scale: float = 2.0) -> DNC:
     """Untaught, in float64; weights larger than at the start of training, so that gates leave the middle."""
     generator = torch.Generator().manual_seed(seed)
-    made = DNC(make(generator), OUTPUTS, WORD, HEADS, generator).double()
+    made = made_of(make(generator), generator).double()
     with torch.no_grad():
         for parameter in made.parameters():
             parameter *= scale
@@ -163,7 +167,7 @@ def test_any_number_of_slots(make: Make) -> None:
 def test_numbers_of_parameters_by_hand() -> None:
     """W = 50, R = 5, the paper's traversal; biases in the LSTM alone."""
     seen, every = 92 + 250, 3 * 256
-    made = DNC(DeepLSTM(seen, 256, 3), 90, 50, 5)
+    made = DNC(92, 90, hidden_size=256, num_layers=3, word_size=50, num_read_heads=5)
     layers = 4 * 256 * ((seen + 256) + 2 * (seen + 512)) + 3 * 4 * 256
     maps = every * (250 + 150 + 25 + 3) + every * 90 + 250 * 90
     assert sum(parameter.numel() for parameter in made.parameters()) == layers + maps
@@ -202,7 +206,7 @@ def test_gradients_into_the_lstm_are_bounded() -> None:
 
 def test_the_memory_stays_in_single_precision_under_autocast() -> None:
     generator = torch.Generator().manual_seed(0)
-    made = DNC(BOTH["lstm"](generator), OUTPUTS, WORD, HEADS, generator)
+    made = made_of(BOTH["lstm"](generator), generator)
     inputs = sequence().float()
     with torch.autocast("cpu", dtype=torch.bfloat16):
         outputs, state = made(inputs, made.zero_state(BATCH, SLOTS))
@@ -215,8 +219,7 @@ def test_the_memory_stays_in_single_precision_under_autocast() -> None:
 def test_it_learns_to_give_back_what_it_was_told(make: Make) -> None:
     """Two words, then a signal, then the two words: a few hundred updates lower the loss of chance to a tenth."""
     generator = torch.Generator().manual_seed(0)
-    controller: nn.Module = make(generator)
-    made = DNC(controller, OUTPUTS, WORD, HEADS, generator)  # type: ignore[arg-type]
+    made = made_of(make(generator), generator)
     optimizer = torch.optim.Adam(made.parameters(), lr=0.02)
     losses = []
     for _ in range(300):

@@ -8,7 +8,6 @@ from torch.nn import functional
 from graphmem.encoding.paper import ANSWER_REQUIRED, INPUTS, OUTPUTS, triple_channels
 from graphmem.errors import UsageError
 from graphmem.models.dnc import DNC
-from graphmem.models.dnc_controllers import DeepLSTM, FeedForward
 from graphmem.models.dnc_start import start_as_store
 from graphmem.tasks.paper import BLANK
 
@@ -17,8 +16,7 @@ WORD, HEADS, CELLS = 48, 2, 96
 
 def store(seed: int = 0, *, destinations_asked: bool = False) -> DNC:
     generator = torch.Generator().manual_seed(seed)
-    controller = DeepLSTM(INPUTS + HEADS * WORD, CELLS, 1, generator=generator)
-    machine = DNC(controller, OUTPUTS, WORD, HEADS, generator)
+    machine = DNC(INPUTS, OUTPUTS, hidden_size=CELLS, word_size=WORD, num_read_heads=HEADS, generator=generator)
     return start_as_store(machine, generator, destinations_asked=destinations_asked)
 
 
@@ -128,10 +126,10 @@ def test_every_weight_can_be_unlearnt() -> None:
 @pytest.mark.parametrize(
     "machine",
     [
-        DNC(FeedForward(INPUTS + WORD, 120, 1), OUTPUTS, WORD, 1),
-        DNC(DeepLSTM(INPUTS + WORD, 120, 2), OUTPUTS, WORD, 1),
-        DNC(DeepLSTM(INPUTS + WORD, 91, 1), OUTPUTS, WORD, 1),
-        DNC(DeepLSTM(INPUTS + 8, 120, 1), OUTPUTS, 8, 1),
+        DNC(INPUTS, OUTPUTS, hidden_size=120, word_size=WORD, controller="feed-forward"),
+        DNC(INPUTS, OUTPUTS, hidden_size=120, num_layers=2, word_size=WORD),
+        DNC(INPUTS, OUTPUTS, hidden_size=91, word_size=WORD),
+        DNC(INPUTS, OUTPUTS, hidden_size=120, word_size=8),
     ],
     ids=["feed-forward", "two layers", "too few cells", "words too short"],
 )

@@ -9,26 +9,34 @@ import pytest
 import torch
 
 from graphmem.models.dnc import DNC
-from graphmem.models.dnc_controllers import DeepLSTM, FeedForward
-from graphmem.models.memory_machine import MemoryMachine
+from graphmem.models.dnc_controllers import ControllerName
 from graphmem.models.ntm import NTM
 
 INPUTS, OUTPUTS, WORD, SLOTS, BATCH, STEPS = 3, 2, 4, 6, 3, 5
-SEEN = INPUTS + 2 * WORD
 
 
-def controller(name: str, generator: torch.Generator) -> DeepLSTM | FeedForward:
-    if name == "lstm":
-        return DeepLSTM(SEEN, 5, 2, generator=generator)
-    return FeedForward(SEEN, 5, 2, generator)
+def made(make: type[DNC | NTM], name: ControllerName, generator: torch.Generator) -> DNC | NTM:
+    return make(
+        INPUTS,
+        OUTPUTS,
+        hidden_size=5,
+        num_layers=2,
+        num_slots=SLOTS,
+        word_size=WORD,
+        num_read_heads=2,
+        controller=name,
+        generator=generator,
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["lstm", "feed-forward"])
 @pytest.mark.parametrize("make", [DNC, NTM])
-def test_compiled_steps_have_the_outputs_and_gradients_of_the_others(make: type[DNC | NTM], name: str) -> None:
+def test_compiled_steps_have_the_outputs_and_gradients_of_the_others(
+    make: type[DNC | NTM], name: ControllerName
+) -> None:
     generator = torch.Generator().manual_seed(0)
-    eager: MemoryMachine = make(controller(name, generator), OUTPUTS, WORD, 2, generator=generator)  # type: ignore[type-arg]
+    eager = made(make, name, generator)
     compiled = copy.deepcopy(eager)
     compiled.compile_steps()
     for slots in (SLOTS, SLOTS + 3):  # sizes are not compiled in

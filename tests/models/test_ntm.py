@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from graphmem.models.dnc_controllers import DeepLSTM, FeedForward
+from graphmem.models.dnc_controllers import Controller, DeepLSTM, FeedForward
 from graphmem.models.ntm import NTM, NTMState
 
 from ..memory.dnc.reference import deep_lstm, feed_forward
@@ -24,10 +24,23 @@ BOTH: dict[str, Make] = {
 both = pytest.mark.parametrize("make", BOTH.values(), ids=BOTH.keys())
 
 
+def made_of(controller: Controller, generator: torch.Generator, writers: int = WRITERS) -> NTM:
+    return NTM(
+        INPUTS,
+        OUTPUTS,
+        word_size=WORD,
+        num_read_heads=READERS,
+        num_write_heads=writers,
+        shift_range=REACH,
+        controller=controller,
+        generator=generator,
+    )
+
+
 def machine(make: Make = BOTH["lstm"], seed: int = 0, scale: float = 2.0) -> NTM:
     """Untaught, in float64; weights larger than at the start of training, so that gates leave the middle."""
     generator = torch.Generator().manual_seed(seed)
-    made = NTM(make(generator), OUTPUTS, WORD, READERS, WRITERS, REACH, generator).double()
+    made = made_of(make(generator), generator).double()
     with torch.no_grad():
         for parameter in made.parameters():
             parameter.mul_(scale)
@@ -168,7 +181,7 @@ def test_any_number_of_slots(make: Make) -> None:
 
 def test_numbers_of_parameters_by_hand() -> None:
     """The copy task: 8 bits and two marks in, words of 20, one head of each kind that moves by one slot."""
-    made = NTM(DeepLSTM(10 + 20, 100, 1), 8, 20)
+    made = NTM(10, 8, hidden_size=100, word_size=20)
     lstm = 4 * 100 * (30 + 100 + 1)
     maps = 101 * (2 * (20 + 1 + 1 + 3 + 1) + 20 + 20) + 101 * 8 + 20 * 8
     assert sum(parameter.numel() for parameter in made.parameters()) == lstm + maps + 20
@@ -176,7 +189,7 @@ def test_numbers_of_parameters_by_hand() -> None:
 
 def test_the_memory_stays_in_single_precision_under_autocast() -> None:
     generator = torch.Generator().manual_seed(0)
-    made = NTM(BOTH["lstm"](generator), OUTPUTS, WORD, READERS, WRITERS, REACH, generator)
+    made = made_of(BOTH["lstm"](generator), generator)
     inputs = sequence().float()
     with torch.autocast("cpu", dtype=torch.bfloat16):
         outputs, state = made(inputs, made.zero_state(BATCH, SLOTS))
@@ -189,7 +202,7 @@ def test_the_memory_stays_in_single_precision_under_autocast() -> None:
 def test_it_learns_to_give_back_what_it_was_told(make: Make) -> None:
     """Two words, then a signal, then the two words: 200 updates lower the loss of chance to a fifth."""
     generator = torch.Generator().manual_seed(0)
-    made = NTM(make(generator), OUTPUTS, WORD, READERS, 1, REACH, generator)
+    made = made_of(make(generator), generator, writers=1)
     optimizer = torch.optim.Adam(made.parameters(), lr=0.02)
     losses = []
     for _ in range(200):

@@ -9,7 +9,6 @@ import torch
 from torch import Tensor, nn
 
 from graphmem.models.dnc import DNC
-from graphmem.models.dnc_controllers import DeepLSTM
 from graphmem.models.initial import drawn
 from graphmem.training.algorithmic import AlgorithmicSettings, AlgorithmicTrainer
 
@@ -35,7 +34,7 @@ class Glance(nn.Module):
 
 
 def make_dnc(inputs: int, outputs: int, generator: torch.Generator) -> DNC:
-    return DNC(DeepLSTM(inputs + 3, 4, 1, generator=generator), outputs, 3, 1, generator)
+    return DNC(inputs, outputs, hidden_size=4, word_size=3, generator=generator)
 
 
 def trained(settings: AlgorithmicSettings = SETTINGS, updates: int = 10) -> AlgorithmicTrainer:

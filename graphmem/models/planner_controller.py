@@ -21,7 +21,7 @@ _KIND_SCALE, _BIT_SCALE = 3.0, 0.7
 _INITIAL_BIAS = {"mark_gates": 2.0, "write_gate": -2.0}
 
 
-class Controller(nn.Module):
+class PlannerController(nn.Module):
     """Two layers with a tanh between.
 
     Marks start nearly open, since without marks there are no ages to learn from; the write gate starts nearly shut,

@@ -1,0 +1,91 @@
+"""Trained machines by name or from a folder; torch is imported only for a DNC or a neural Turing machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from .encoding.specs import CONFIG_FILE, MACHINE, WEIGHTS_FILE
+from .encoding.words import MACHINE as REASONER
+from .encoding.words import SHIPPED_AS
+from .errors import CheckpointError
+from .interpreter import DiscretePlanner, load_planner
+from .interpreter.model_files import checked, read_object, read_tensors
+from .interpreter.reasoner.machine import DiscreteReasoner, load_reasoner
+
+if TYPE_CHECKING:
+    from .models import DNC, NTM
+
+WITH_MEMORY = ("dnc", "ntm")
+
+
+@overload
+def load_machine(name_or_folder: Literal["planner"]) -> DiscretePlanner: ...
+
+
+@overload
+def load_machine(name_or_folder: Literal["inference"]) -> DiscreteReasoner: ...
+
+
+@overload
+def load_machine(name_or_folder: str | os.PathLike[str]) -> DiscretePlanner | DiscreteReasoner | DNC | NTM: ...
+
+
+def load_machine(name_or_folder: str | os.PathLike[str]) -> DiscretePlanner | DiscreteReasoner | DNC | NTM:
+    """A trained machine.
+
+    >>> from graphmem.machines import load_machine
+    >>> load_machine("planner").num_heads
+    2
+
+    Args:
+        name_or_folder: "planner" plans routes and "inference" knows the relations of the DNC paper's family trees; both
+            ship with graphmem.  Any other text, or a path, is a folder with config.json and model.safetensors, written
+            by ``graphmem train`` or by the ``save`` of a DNC or an NTM.
+
+    Returns:
+        A discretised planner or reasoner, which need no torch; or the DNC or NTM that was saved.
+
+    Raises:
+        CheckpointError: if there is no such machine, or its files are damaged.
+    """
+    if name_or_folder == MACHINE:
+        return load_planner()
+    if name_or_folder == SHIPPED_AS:
+        return load_reasoner()
+    folder = Path(name_or_folder)
+    if not folder.is_dir():
+        raise CheckpointError(
+            f"There is no machine {str(name_or_folder)!r}: {MACHINE!r} and {SHIPPED_AS!r} ship with graphmem, and any "
+            f"other machine is a folder with {CONFIG_FILE} and {WEIGHTS_FILE}."
+        )
+    config = read_object(folder)
+    kind = config.get("machine")
+    if kind == MACHINE:
+        return load_planner(folder)
+    if kind == REASONER:
+        return load_reasoner(folder)
+    if kind in WITH_MEMORY:
+        return _load_memory_machine(folder, config)
+    kinds = ", ".join((MACHINE, REASONER, *WITH_MEMORY))
+    raise CheckpointError(f"{folder / CONFIG_FILE}: machine must be one of {kinds}, not {kind!r}.")
+
+
+def _load_memory_machine(folder: Path, config: Mapping[str, Any]) -> DNC | NTM:
+    """The machine that ``save`` wrote."""
+    try:
+        from .models.loading import new_machine, set_weights
+    except ImportError as error:
+        raise CheckpointError(
+            f"{folder} holds a DNC or NTM, which needs PyTorch: pip install 'graphmem[train]'."
+        ) from error
+    machine = new_machine(config, folder / CONFIG_FILE)
+    tensors = read_tensors(folder)
+    shapes = {name: tuple(tensor.shape) for name, tensor in machine.state_dict().items()}
+    unknown = sorted(tensors.keys() - shapes.keys())
+    if unknown:
+        raise CheckpointError(f"{folder / WEIGHTS_FILE}: tensor {unknown[0]} belongs to no {config['machine']}.")
+    set_weights(machine, {name: checked(tensors.get(name), name, shape, folder) for name, shape in shapes.items()})
+    return machine
