@@ -133,7 +133,7 @@ def _recurrent(cells: type[nn.RNN] | type[nn.GRU], hidden_size: int) -> Callable
 
 def _with_memory(
     machine: type[DNC | NTM], controller: ControllerName, hidden_size: int
-) -> Callable[[str, Generator], Examinee]:
+) -> Callable[[str, Generator], Evaluable]:
     return _sequence(
         lambda generator: machine(
             INPUTS,
