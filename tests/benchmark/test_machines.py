@@ -68,7 +68,7 @@ def test_the_paper_s_sizes() -> None:
         learner = MACHINES["dnc-paper"].learner(task, torch.Generator())
         machine, settings = learner.module, MACHINES["dnc-paper"].settings(task, 0)  # type: ignore[attr-defined]
         assert learner.num_slots == slots[task]  # type: ignore[attr-defined]
-        assert (machine.word_size, machine.num_heads) == (50, 5)
+        assert (machine.word_size, machine.num_read_heads) == (50, 5)
         assert (machine.controller.num_layers, machine.controller.hidden_size) == (2 + (task != "shortest_path"), 256)
         assert machine.controller.gradient_bound == 10
         assert (settings.batch, settings.learning_rate, settings.optimizer) == (batches[task], rates[task], "rmsprop")
