@@ -23,7 +23,7 @@ from .wording import answer_json, count
 
 if TYPE_CHECKING:
     from ..common.rows import CsvRow
-    from ..routing import Constraints, Planner, Problem, Session, StationNames
+    from ..routing import Constraints, Planner, RouteProblem, RoutingSession, StationNames
     from .route import Asked
 
 BEGINNING = b'{"row": '  # of every line
@@ -40,17 +40,19 @@ def answer_pairs(asked: Asked, pairs: Path, out: Path) -> None:
     from ..common.rows import read_rows
     from ..interpreter import load_planner
     from ..networks import load_network
-    from ..routing import Session, StationNames, find_constraints
+    from ..routing import RoutingSession, StationNames, find_constraints
     from ..seeding import generator
 
     rows = read_rows(pairs, ("from", "to"))
     network = load_network(asked.network_name)
-    constraints = find_constraints(network, asked.via, asked.avoid_station, asked.avoid_line, asked.closed)
+    constraints = find_constraints(
+        network, asked.via, asked.avoid_station, asked.avoid_line, [asked.closed] if asked.closed else []
+    )
     planner, by = load_planner(asked.checkpoint), criterion(asked.by, network)
     problem = constraints.problem(network, by, asked.change_minutes)
     settings = _settings(problem, planner, asked)
     done = _resume(out, rows, settings)
-    session = Session(planner, problem, generator(asked.seed, "labels"), PLANS)
+    session = RoutingSession(planner, problem, generator(asked.seed, "labels"), PLANS)
     failed = 0
     try:
         with out.open("a", encoding="utf-8") as stream, progress_bar("questions") as progress:
@@ -73,7 +75,7 @@ def answer_pairs(asked: Asked, pairs: Path, out: Path) -> None:
 
 
 def _records(
-    session: Session, names: StationNames, constraints: Constraints, rows: Sequence[CsvRow], settings: str
+    session: RoutingSession, names: StationNames, constraints: Constraints, rows: Sequence[CsvRow], settings: str
 ) -> Iterator[dict[str, Any]]:
     for row in rows:
         head = {"row": row.number, "asked": _asked(row), "settings": settings}
@@ -90,7 +92,7 @@ def _asked(row: CsvRow) -> list[str]:
     return [row.optional("from"), row.optional("to")]
 
 
-def _settings(problem: Problem, planner: Planner, asked: Asked) -> str:
+def _settings(problem: RouteProblem, planner: Planner, asked: Asked) -> str:
     """A digest of what the answers depend on besides the row."""
     parts = (problem.network, problem.by, problem.change_ticks, problem.via, _sorted(problem), planner.name, asked.seed)
     folder = asked.checkpoint
@@ -98,7 +100,7 @@ def _settings(problem: Problem, planner: Planner, asked: Asked) -> str:
     return sha256(repr((*parts, weights)).encode()).hexdigest()[:12]
 
 
-def _sorted(problem: Problem) -> list[list[str]]:
+def _sorted(problem: RouteProblem) -> list[list[str]]:
     """The closures in an order that does not hang on how sets are stored."""
     closures = problem.closures
     return [sorted(map(repr, part)) for part in (closures.stations, closures.lines, closures.ways)]

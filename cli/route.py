@@ -129,7 +129,9 @@ def _answer(asked: Asked, origin: str, destination: str) -> None:
         network, about = load_network(asked.network_name), None
     names = StationNames(network)
     ends = names.find(origin), names.find(destination)
-    constraints = find_constraints(network, asked.via, asked.avoid_station, asked.avoid_line, asked.closed)
+    constraints = find_constraints(
+        network, asked.via, asked.avoid_station, asked.avoid_line, [asked.closed] if asked.closed else []
+    )
     constraints.check(network, *ends)
     by, planner, rng = criterion(asked.by, network), load_planner(asked.checkpoint), generator(asked.seed, "labels")
     problem = constraints.problem(network, by, asked.change_minutes)

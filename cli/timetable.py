@@ -44,17 +44,19 @@ def answer_departure(asked: Asked) -> None:
     from ..networks.gtfs.departures import feed_timetable
     from ..routing import StationNames
     from ..routing.constraints import find_constraints
-    from ..routing.timetable import Question, ask_timetable
+    from ..routing.timetable import TimetableQuestion, ask_timetable
     from ..seeding import generator
 
     names = StationNames(network)
     ends = names.find(asked.origin or ""), names.find(asked.destination or "")
-    constraints = find_constraints(network, (), asked.avoid_station, asked.avoid_line, asked.closed)
+    constraints = find_constraints(
+        network, (), asked.avoid_station, asked.avoid_line, [asked.closed] if asked.closed else []
+    )
     constraints.check(network, *ends)
     timetable = feed_timetable(feed, network, depart, hours)
     leave = timetable.seconds(depart)
     until, change = leave + round(hours * 3600), round(asked.change_minutes * 60)
-    question = Question(timetable, *ends, leave, until, change, constraints.closures)
+    question = TimetableQuestion(timetable, *ends, leave, until, change, constraints.closures)
     answer = ask_timetable(load_planner(asked.checkpoint), question, generator(asked.seed, "labels"))
     if asked.as_json:
         click.echo(json.dumps(journey_json(answer), indent=2, ensure_ascii=False))
@@ -111,13 +113,13 @@ def journey_json(answer: TimedAnswer) -> dict[str, Any]:
         "solver": answer.solver,
         "valid": answer.valid,
         "optimal": answer.optimal,
-        "exact_departure": answer.exact.departure.isoformat(),
-        "exact_arrival": answer.exact.arrival.isoformat(),
-        "exact_changes": answer.exact.changes,
+        "exact_departure": answer.exact_journey.departure.isoformat(),
+        "exact_arrival": answer.exact_journey.arrival.isoformat(),
+        "exact_changes": answer.exact_journey.changes,
         "horizon_hours": (question.until - question.leave) / 3600,
         "read_hours": answer.window / 3600,
         "rows": answer.rows,
-        "steps": answer.worked,
+        "steps": answer.planning_steps,
         "seconds": answer.seconds,
     }
 
@@ -140,18 +142,22 @@ def journey_text(answer: TimedAnswer) -> list[str]:
     question, day = answer.question, answer.question.timetable.time(answer.question.leave)
     stations = question.timetable.stations
     ends = f"{stations[question.origin].name} to {stations[question.destination].name}"
-    said = "no route" if answer.said_no_route else " - ".join(station.name for station in answer.said)
+    said = "no route" if answer.answered_no_route else " - ".join(station.name for station in answer.answered)
     lines = [f"{ends}, on {question.timetable.name}, from {day:%A %Y-%m-%d %H:%M} on", ""]
     lines += [*_legs_text(answer.journey, day), "", f"The machine answered: {said}"]
-    best = _measures(answer.exact, day)
+    best = _measures(answer.exact_journey, day)
     if answer.optimal:
         lines.append(f"Valid: yes.  Optimal: yes; exact search also finds {best}.")
     else:
         erred = f"The machine erred: the journey above is that of exact search, {best}."
-        judged = "no." if answer.found is None else f"yes.  Optimal: no; it finds {_measures(answer.found, day)}."
+        judged = (
+            "no."
+            if answer.machine_journey is None
+            else f"yes.  Optimal: no; it finds {_measures(answer.machine_journey, day)}."
+        )
         lines.append(f"Valid: {judged}  {erred}")
     read = f"It read {count(answer.window / 3600, 'hours')} of the timetable, {answer.rows} rows"
-    return [*lines, f"{read}, thought {count(answer.worked, 'steps')} and took {answer.seconds:.2f} s."]
+    return [*lines, f"{read}, thought {count(answer.planning_steps, 'steps')} and took {answer.seconds:.2f} s."]
 
 
 def _legs_text(journey: TimedJourney, day: datetime) -> list[str]:

@@ -11,10 +11,10 @@ import click
 from ..routing import describe_constraints
 
 if TYPE_CHECKING:
-    from ..routing import Answer, Problem, Route, StationNames
+    from ..routing import Route, RouteAnswer, RouteProblem, StationNames
 
 
-def answer_json(problem: Problem, names: StationNames, answer: Answer) -> dict[str, Any]:
+def answer_json(problem: RouteProblem, names: StationNames, answer: RouteAnswer) -> dict[str, Any]:
     """One answer; ``line`` is null and ``walk`` true for a leg on foot, minutes are null in a network without times.
 
     Names of stations are such that they find the station.
@@ -47,15 +47,15 @@ def answer_json(problem: Problem, names: StationNames, answer: Answer) -> dict[s
         "solver": answer.solver,
         "valid": answer.valid,
         "optimal": answer.optimal,
-        "exact_stops": answer.exact.stops,
-        "exact_minutes": answer.exact.minutes,
-        "exact_changes": answer.exact.changes,
-        "steps": answer.worked,
+        "exact_stops": answer.exact_route.stops,
+        "exact_minutes": answer.exact_route.minutes,
+        "exact_changes": answer.exact_route.changes,
+        "steps": answer.planning_steps,
         "seconds": answer.seconds,
     }
 
 
-def title(problem: Problem, names: StationNames, answer: Answer) -> str:
+def title(problem: RouteProblem, names: StationNames, answer: RouteAnswer) -> str:
     """What was asked."""
     number = problem.network.station_index
     ends = (answer.route.stations[0], answer.route.stations[-1])
@@ -63,28 +63,32 @@ def title(problem: Problem, names: StationNames, answer: Answer) -> str:
     return f"{', '.join(filter(None, asked))}, on {problem.network.name}, by {answer.by}"
 
 
-def answer_text(problem: Problem, names: StationNames, answer: Answer) -> list[str]:
+def answer_text(problem: RouteProblem, names: StationNames, answer: RouteAnswer) -> list[str]:
     """The route, what the machine said, and what exact search says."""
     number = problem.network.station_index
-    said = " - ".join(names.label(number[station.id]) for station in answer.said)
-    said = "no route" if answer.said_no_route else said
-    best = measures(answer.exact)
+    said = " - ".join(names.label(number[station.id]) for station in answer.answered)
+    said = "no route" if answer.answered_no_route else said
+    best = measures(answer.exact_route)
     lines = [
         *route_text(problem, names, answer.route),
         "",
-        "The machine answered: " + (said if not answer.said_no_route else "no route"),
+        "The machine answered: " + (said if not answer.answered_no_route else "no route"),
     ]
     if answer.optimal:
         lines.append(f"Valid: yes.  Optimal: yes; exact search also finds {best}.")
     else:
         erred = f"The machine erred: the route above is that of exact search, {best}."
-        judged = "no." if answer.found is None else f"yes.  Optimal: no; it takes {measures(answer.found)}."
+        judged = (
+            "no." if answer.machine_route is None else f"yes.  Optimal: no; it takes {measures(answer.machine_route)}."
+        )
         lines.append(f"Valid: {judged}  {erred}")
-    lines.append(f"It thought {count(answer.worked, 'steps')} and took {answer.seconds:.2f} s.")
+    lines.append(f"It thought {count(answer.planning_steps, 'steps')} and took {answer.seconds:.2f} s.")
     return lines
 
 
-def alternatives_text(problem: Problem, names: StationNames, answers: Sequence[Answer], wanted: int) -> list[str]:
+def alternatives_text(
+    problem: RouteProblem, names: StationNames, answers: Sequence[RouteAnswer], wanted: int
+) -> list[str]:
     """The routes one after another, and whether they are fewer than wanted."""
     lines: list[str] = []
     for number, answer in enumerate(answers, start=1):
@@ -97,7 +101,7 @@ def alternatives_text(problem: Problem, names: StationNames, answers: Sequence[A
     return lines
 
 
-def route_text(problem: Problem, names: StationNames, route: Route) -> list[str]:
+def route_text(problem: RouteProblem, names: StationNames, route: Route) -> list[str]:
     """The legs, one a line, each headed by a swatch of its colour where the terminal has colours; then the sums."""
     number = problem.network.station_index
     lines, ridden = [], False

@@ -14,8 +14,8 @@ from ..errors import UsageError
 from ..graphs import Triples
 from ..graphs.triples import Ints
 from ..routing.criteria import By
-from ..routing.exact_router import Exact, ExactRouter
-from ..routing.problem import Problem
+from ..routing.exact_router import ExactPaths, ExactRouter
+from ..routing.problem import RouteProblem
 from ..routing.solver import Described, Planner
 
 Progress = Callable[[int, int], None]
@@ -68,7 +68,7 @@ class TraversalScore:
 
 def evaluate(
     planner: Planner,
-    problem: Problem,
+    problem: RouteProblem,
     rng: np.random.Generator,
     pairs: int | None = None,
     progress: Progress = lambda done, total: None,
@@ -128,7 +128,7 @@ def _ordered_pairs(num_stations: int, sample: int | None, rng: np.random.Generat
 
 
 def _score(
-    judge: ExactRouter, exact: Exact, following: Ints, starts: Ints, goal: int
+    judge: ExactRouter, exact: ExactPaths, following: Ints, starts: Ints, goal: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which of the walks from ``starts`` along ``following`` are valid, and which optimal; all walk in step."""
     costs = judge.hop_cost(np.arange(len(following)), following)

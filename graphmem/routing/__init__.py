@@ -2,18 +2,17 @@
 
 from ..graphs import traversal_problem
 from .alternatives import find_alternatives
-from .ask import Answer, Session, ask
+from .ask import RouteAnswer, RoutingSession, ask
 from .closures import Closures
 from .constraints import Constraints, describe_constraints, find_constraints
 from .criteria import By, default_by
 from .names import LineNames, StationNames
-from .problem import CHANGE_MINUTES, Problem, route_problem
+from .problem import CHANGE_MINUTES, RouteProblem, route_problem
 from .route import Leg, Route, build_route
 from .solver import Described, Plan, Planner
 
 __all__ = [
     "CHANGE_MINUTES",
-    "Answer",
     "By",
     "Closures",
     "Constraints",
@@ -22,9 +21,10 @@ __all__ = [
     "LineNames",
     "Plan",
     "Planner",
-    "Problem",
     "Route",
-    "Session",
+    "RouteAnswer",
+    "RouteProblem",
+    "RoutingSession",
     "StationNames",
     "ask",
     "build_route",

@@ -1,10 +1,10 @@
-"""Several routes for one question that really differ, the best first.
+"""Several clearly different routes for one question, the best first.
 
-Each route found is taken apart: one of its legs, or half of one, is closed, and the machine is asked again; a part
-without which there is no route is halved, down to the pieces between junctions.  That never makes a route better, so
-taking the best of all routes found so far, time and again, gives them in order (the tree of deviations is that of Yen,
-1971; here it is pruned).  Every route is a best one for its closures, checked as any answer is; that no other would fit
-in between is not claimed.
+For each route found, the search closes one of its legs, or half of a leg, and asks the machine again; a part without
+which there is no route is halved again, down to the pieces between junctions.  A closure never makes the best route
+better, so always expanding the best route that is still waiting yields the routes in order (a pruned version of Yen's
+tree of deviations, 1971).  Every route is a best one under its closures and is checked like any other answer, but the
+list need not contain every route of its range.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from itertools import pairwise
 import numpy as np
 
 from ..graphs import Connection, Network, Station, Walk
-from .ask import Answer, Session
+from .ask import RouteAnswer, RoutingSession
 from .closures import Closures
 from .constraints import Constraints
 from .criteria import By, order
 from .route import Leg, Route
 from .solver import Planner
 
-Hop = tuple[int, int, None]  # what a closure takes for the way between neighbours, on every line and on foot
+Hop = tuple[int, int, None]  # a connection between neighbours, on every line and on foot, as ``Closures`` takes it
 Piece = tuple[Hop, ...]
 
-MOST_SHARED = 3 / 4  # of the stops of the shorter of two routes that really differ
-ASKED_FOR_EACH = 10  # questions put to the machine for each route wanted
+MOST_SHARED = 3 / 4  # share of the hops of the shorter of two routes that the other may have too
+QUESTIONS_PER_ROUTE = 10  # at most, for each route wanted
 
 
 def find_alternatives(
@@ -41,33 +41,33 @@ def find_alternatives(
     ends: tuple[int, int],
     count: int,
     rng: np.random.Generator,
-) -> list[Answer]:
-    """Up to ``count`` answers; of two, no more than three quarters of the shorter one's stops are also on the other.
+) -> list[RouteAnswer]:
+    """Find up to ``count`` routes, of which no two share more than ``MOST_SHARED`` of the shorter one's hops.
 
     Args:
         planner: the machine.
-        network, by, change_minutes, constraints: the problem, see ``route_problem``.
-        ends: origin and destination by number.
-        count: routes wanted, the best included.
-        rng: draws the labels under which the machine reads the network, anew for each question.
+        network, by, change_minutes, constraints: the question, see ``route_problem``.
+        ends: numbers of origin and destination.
+        count: number of routes wanted, the best one included.
+        rng: draws the labels under which the machine reads the network, new ones for each question.
 
     Raises:
-        NoRoute: if there is none at all.
+        NoRoute: if there is no route at all.
     """
     ranking = order(by, network.timed)
-    waiting: list[tuple[tuple[float, ...], int, Answer, Constraints]] = []
+    waiting: list[tuple[tuple[float, ...], int, RouteAnswer, Constraints]] = []
     tried = {constraints.closures}
 
-    def put(session: Session, constraints: Constraints) -> None:
+    def put(session: RoutingSession, constraints: Constraints) -> None:
         answer = session.ask(*ends)
         key = tuple(float(getattr(answer.route, name)) for name in ranking)
         heappush(waiting, (key, len(tried), answer, constraints))
 
-    def session(constraints: Constraints) -> Session:
-        return Session(planner, constraints.problem(network, by, change_minutes), rng)
+    def session(constraints: Constraints) -> RoutingSession:
+        return RoutingSession(planner, constraints.problem(network, by, change_minutes), rng)
 
     put(session(constraints), constraints)
-    found: list[Answer] = []
+    found: list[RouteAnswer] = []
     junctions, taken_apart = _junctions(network), set[tuple[Station, ...]]()
     while waiting:
         _, _, answer, constraints = heappop(waiting)
@@ -80,7 +80,7 @@ def find_alternatives(
         taken_apart.add(answer.route.stations)
         legs = [_pieces(network, leg, junctions) for leg in answer.route.legs]
         parts = deque(legs)
-        while parts and len(tried) <= count * ASKED_FOR_EACH:
+        while parts and len(tried) <= count * QUESTIONS_PER_ROUTE:
             part = parts.popleft()
             closures = constraints.closures | Closures(ways=frozenset(hop for piece in part for hop in piece))
             possible = True
@@ -97,13 +97,13 @@ def find_alternatives(
 
 
 def differ(one: Route, other: Route) -> bool:
-    """Whether enough of the stops of the shorter route are its own, whichever line is ridden to them."""
+    """Whether the shorter route shares at most ``MOST_SHARED`` of its hops, on whatever line, with the other."""
     hops, others = (set(pairwise(station.id for station in route.stations)) for route in (one, other))
     return len(hops & others) <= MOST_SHARED * min(len(hops), len(others))
 
 
 def _junctions(network: Network) -> frozenset[str]:
-    """Stations from where there are more than two ways, on any line or on foot."""
+    """Stations with more than two neighbours, by train or on foot."""
     beside: defaultdict[str, set[str]] = defaultdict(set)
     ways: tuple[Connection | Walk, ...] = (*network.connections, *network.walks)
     for way in ways:
@@ -113,7 +113,7 @@ def _junctions(network: Network) -> frozenset[str]:
 
 
 def _pieces(network: Network, leg: Leg, junctions: Container[str]) -> Sequence[Piece]:
-    """The hops of a leg, cut at junctions."""
+    """The hops of a leg, divided at junctions."""
     pieces: list[Piece] = []
     for source, destination in pairwise(leg.stations):
         hop = network.station_index[source.id], network.station_index[destination.id], None

@@ -1,4 +1,4 @@
-"""One question put to a machine, and its answer judged by exact search."""
+"""One question to a machine, and its answer checked by exact search."""
 
 from __future__ import annotations
 
@@ -15,51 +15,51 @@ from ..graphs import Station
 from ..graphs.triples import Ints
 from .constraints import describe_constraints
 from .criteria import By
-from .exact_router import Exact, ExactRouter
+from .exact_router import ExactPaths, ExactRouter
 from .names import StationNames
-from .problem import Problem, route_problem
+from .problem import RouteProblem, route_problem
 from .route import Route, build_route
 from .solver import Follows, Planner
 
-BYTES_A_STATE = 24  # of a plan and of the exact answers beside it
+BYTES_PER_STATE = 24  # of a plan and of the exact paths beside it
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a machine answered to one question, and what exact search makes of it.
+class RouteAnswer:
+    """A machine's answer to one question, checked by exact search.
 
     Attributes:
-        by: the criterion that comes first.
-        solver: whose route ``route`` is: the machine's name, or "exact" where the machine erred.
-        said: stations of the machine's walk, up to where it ends or first repeats itself.
-        said_no_route: it answered at the origin that there is no route.
-        valid: the walk is a route of the network that keeps every wish and ends at the destination.
-        optimal: valid, and no route is better, nor equal by the first criterion and better by the others.
-        found: the machine's route, or None if it is not valid.
-        exact: a best route.
-        route: the machine's route if optimal, else the exact one.
-        worked: steps that it worked out; in the others it could only let time pass.
-        seconds: taken by the machine to read the network, plan and walk.
+        by: the first criterion.
+        solver: where ``route`` comes from: the machine's name, or "exact" if the machine erred.
+        answered: stations of the machine's walk, up to its end or to the first repetition.
+        answered_no_route: whether the machine answered at the origin that there is no route.
+        valid: whether the walk is a route of the network that keeps all constraints and ends at the destination.
+        optimal: whether it is valid and no route is better, by the first criterion or, if equal there, by the others.
+        machine_route: the machine's route, or None if it is not valid.
+        exact_route: a best route, found by exact search.
+        route: the machine's route if it is optimal, else the exact one.
+        planning_steps: steps of planning, not counting those in which the machine only lets time pass.
+        seconds: time that the machine took to read the network, plan and walk.
     """
 
     by: By
     solver: str
-    said: tuple[Station, ...]
-    said_no_route: bool
+    answered: tuple[Station, ...]
+    answered_no_route: bool
     valid: bool
     optimal: bool
-    found: Route | None
-    exact: Route
+    machine_route: Route | None
+    exact_route: Route
     route: Route
-    worked: int
+    planning_steps: int
     seconds: float
 
 
-class _Thought(NamedTuple):
-    """What is kept of a plan."""
+class _KeptPlan(NamedTuple):
+    """The part of a plan that later questions need."""
 
     following: Ints  # (states,)
-    worked: int
+    steps: int
 
     def next_station(self, current: int) -> int | None:
         """The state to go to next, or None for "no route"."""
@@ -67,32 +67,31 @@ class _Thought(NamedTuple):
         return None if state == -1 else state
 
 
-class Session:
-    """A machine that has read one problem, and keeps its last plans: questions about one destination share one.
+class RoutingSession:
+    """A machine that has read one problem.  It keeps its latest plans, and questions about one destination share one.
 
     Args:
         planner: the machine.
         problem: the network as the machine reads it.
         rng: draws the labels under which the machine reads it.
-        memory: bytes for plans that are kept, where a plan is an answer for every state; at least one is.
+        memory: bytes for the plans that are kept, each an answer for every state; at least one is kept.
     """
 
-    def __init__(self, planner: Planner, problem: Problem, rng: np.random.Generator, memory: int = 0) -> None:
+    def __init__(self, planner: Planner, problem: RouteProblem, rng: np.random.Generator, memory: int = 0) -> None:
         began = time.perf_counter()
-        described = planner.describe(problem.triples, rng)
-        self._reading = time.perf_counter() - began
-        self._planner, self.problem, self._judge = planner, problem, ExactRouter(problem)
-        self._described = described
-        self._keep = keep = max(1, memory // (BYTES_A_STATE * problem.triples.num_stations))
-        self._plan = lru_cache(keep)(self._think)
-        self._search = lru_cache(keep)(self._judge.search)
+        self._described = planner.describe(problem.triples, rng)
+        self._reading_seconds = time.perf_counter() - began
+        self._planner, self.problem, self._exact_router = planner, problem, ExactRouter(problem)
+        self._kept_plans = max(1, memory // (BYTES_PER_STATE * problem.triples.num_stations))
+        self._plan = lru_cache(self._kept_plans)(self._make_plan)
+        self._search = lru_cache(self._kept_plans)(self._exact_router.search)
 
-    def ask(self, origin: int, destination: int) -> Answer:
-        """Put one question, stations by number, to the machine and judge the answer by exact search.
+    def ask(self, origin: int, destination: int) -> RouteAnswer:
+        """Ask the machine one question, stations by number, and check its answer by exact search.
 
         Raises:
-            UsageError: if both ends are the same station.
-            NoRoute: if the destination cannot be reached, whatever the machine says.
+            UsageError: if origin and destination are the same station.
+            NoRoute: if the destination cannot be reached, whatever the machine answers.
         """
         problem = self.problem
         stations = problem.network.stations
@@ -101,73 +100,80 @@ class Session:
         start, goal = problem.origin_state(origin), problem.destination_state(destination)
         began = time.perf_counter()
         plan = self._plan(goal)
-        walk, said_no_route = follow(plan, start, goal, problem.triples.num_stations)
-        seconds = time.perf_counter() - began + self._reading
-        self._reading = 0.0  # the first question pays for it
+        walk, answered_no_route = follow(plan, start, goal, problem.triples.num_stations)
+        seconds = time.perf_counter() - began + self._reading_seconds
+        self._reading_seconds = 0.0  # only the first question includes the reading
 
         exact = self._search(goal)
         if not np.isfinite(exact.cost[start]):
-            agreement = "says so too" if said_no_route else "answered with one that does not hold"
-            names = StationNames(problem.network)
-            question = f"from {names.label(origin)} to {names.label(destination)}"
-            if constraints := describe_constraints(problem):
-                possible = "is" if self._possible(origin, destination) else "is not, either"
-                question += f" {constraints} (without these constraints there {possible})"
-            raise NoRoute(f"There is no route {question}; the machine {agreement}.")
-        cost = self._judge.cost(walk) if walk[-1] == goal else None
-        found = None if cost is None else build_route(problem, walk)
-        optimal = found is not None and bool(cost == exact.cost[start])
-        best = build_route(problem, exact.route(start))
+            raise NoRoute(self._no_route(origin, destination, answered_no_route))
+        cost = self._exact_router.cost(walk) if walk[-1] == goal else None
+        machine_route = None if cost is None else build_route(problem, walk)
+        optimal = machine_route is not None and bool(cost == exact.cost[start])
+        exact_route = build_route(problem, exact.route(start))
         passed = [problem.station(state) for state in walk]
-        return Answer(
+        return RouteAnswer(
             by=problem.by,
             solver=self._planner.name if optimal else "exact",
-            said=tuple(stations[here] for here, before in zip(passed, [None, *passed], strict=False) if here != before),
-            said_no_route=said_no_route,
-            valid=found is not None,
+            answered=tuple(
+                stations[here] for here, before in zip(passed, [None, *passed], strict=False) if here != before
+            ),
+            answered_no_route=answered_no_route,
+            valid=machine_route is not None,
             optimal=optimal,
-            found=found,
-            exact=best,
-            route=found if optimal and found is not None else best,
-            worked=plan.worked,
+            machine_route=machine_route,
+            exact_route=exact_route,
+            route=machine_route if optimal and machine_route is not None else exact_route,
+            planning_steps=plan.steps,
             seconds=seconds,
         )
 
     def reachable(self, origin: int, destination: int) -> bool:
         """Whether exact search finds a route."""
-        problem = self.problem
-        cost = self._search(problem.destination_state(destination)).cost
-        return bool(np.isfinite(cost[problem.origin_state(origin)]))
+        return _is_reached(self.problem, self._search, origin, destination)
 
-    def _possible(self, origin: int, destination: int) -> bool:
-        """Whether there would be a route if the constraints were dropped."""
-        plain, search = self._without_constraints
-        cost = search(plain.destination_state(destination)).cost
-        return bool(np.isfinite(cost[plain.origin_state(origin)]))
+    def _no_route(self, origin: int, destination: int, answered_no_route: bool) -> str:
+        """The sentence for a destination that cannot be reached."""
+        names = StationNames(self.problem.network)
+        question = f"from {names.label(origin)} to {names.label(destination)}"
+        if constraints := describe_constraints(self.problem):
+            there_is = "is" if _is_reached(*self._without_constraints, origin, destination) else "is not, either"
+            question += f" {constraints} (without these constraints there {there_is})"
+        return f"There is no route {question}; the machine {machine_verdict(answered_no_route)}."
 
     @cached_property
-    def _without_constraints(self) -> tuple[Problem, Callable[[int], Exact]]:
+    def _without_constraints(self) -> tuple[RouteProblem, Callable[[int], ExactPaths]]:
         plain = route_problem(self.problem.network, self.problem.by)
-        return plain, lru_cache(self._keep)(ExactRouter(plain).search)
+        return plain, lru_cache(self._kept_plans)(ExactRouter(plain).search)
 
-    def _think(self, goal: int) -> _Thought:
+    def _make_plan(self, goal: int) -> _KeptPlan:
         plan = self._described.plan(goal)
-        return _Thought(plan.next_stations(), plan.worked)
+        return _KeptPlan(plan.next_stations(), plan.worked)
 
 
-def ask(planner: Planner, problem: Problem, origin: int, destination: int, rng: np.random.Generator) -> Answer:
-    """One question; see ``Session.ask``."""
-    return Session(planner, problem, rng).ask(origin, destination)
+def ask(
+    planner: Planner, problem: RouteProblem, origin: int, destination: int, rng: np.random.Generator
+) -> RouteAnswer:
+    """Ask one question; see ``RoutingSession.ask``."""
+    return RoutingSession(planner, problem, rng).ask(origin, destination)
+
+
+def machine_verdict(answered_no_route: bool) -> str:
+    """What the machine answered where there is no route, for the end of a sentence."""
+    return "also answers that there is none" if answered_no_route else "wrongly answers with one"
 
 
 def follow(plan: Follows, origin: int, destination: int, num_states: int) -> tuple[list[int], bool]:
-    """Walk along a plan, and tell whether it said "no route" at the origin.
+    """Walk along a plan.
 
-    The walk ends at the destination, at "no route", before something that is no state, or at a state seen before, from
-    where the plan would send it round for ever.
+    The walk ends at the destination, at "no route", before a number that is not a state, or at a state visited before,
+    from which the plan would go round for ever.
+
+    Returns:
+        The states of the walk, and whether the plan answers "no route" at the origin.
     """
     following = plan.next_station(origin)
-    said_no_route = following is None
+    answered_no_route = following is None
     walk, seen = [origin], {origin}
     while following is not None and 0 <= following < num_states:
         walk.append(int(following))
@@ -175,4 +181,9 @@ def follow(plan: Follows, origin: int, destination: int, num_states: int) -> tup
             break
         seen.add(int(following))
         following = plan.next_station(int(following))
-    return walk, said_no_route
+    return walk, answered_no_route
+
+
+def _is_reached(problem: RouteProblem, search: Callable[[int], ExactPaths], origin: int, destination: int) -> bool:
+    cost = search(problem.destination_state(destination)).cost
+    return bool(np.isfinite(cost[problem.origin_state(origin)]))

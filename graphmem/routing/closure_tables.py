@@ -1,4 +1,4 @@
-"""Tables of what is closed: stations, lines, lines at stations, and ways between neighbours."""
+"""Tables of closures: of stations, lines, lines at stations, and connections between neighbours."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ CLOSED_COLUMNS = ("station", "line", "source", "destination")
 
 
 def read_closures(path: Path, network: Network) -> Closures:
-    """A table of what is closed.
+    """Read a table of closures.
 
+        filled cells                   what the row closes
         station                        a station: no train calls or passes there
         line                           a line
         station, line                  a line at a station: its trains to and from there
-        source, destination            one way between neighbours, for every line and on foot
-        source, destination, line      one way between neighbours for one line
+        source, destination            a connection between neighbours in this direction, for every line and on foot
+        source, destination, line      the same for one line
 
     Args:
-        path: a table with some of the four columns; in each row, the cells of one of these kinds are filled.
-        network: where names and ids are looked up.
+        path: a CSV table with some of these four columns.
+        network: the network of the names or ids.
 
     Raises:
-        DataError: in one sentence that names file and row; a way that is not there cannot be closed.
+        DataError: if a row is none of these kinds or closes a connection that the network does not have.
     """
     closures = OPEN
     lookup = _Lookup(network)
@@ -44,7 +45,7 @@ class _Lookup:
         self._walks = {(station[walk.source], station[walk.destination]) for walk in network.walks}
 
     def closed(self, row: CsvRow) -> Closures:
-        """What one row closes."""
+        """The closures of one row."""
         station, source, destination = (self._station(row, field) for field in ("station", "source", "destination"))
         line = self._line(row)
         if station is not None and source is None and destination is None:
@@ -63,7 +64,7 @@ class _Lookup:
             return Closures(ways=frozenset({(source, destination, line)}))
         if line is not None and (station, source, destination) == (None, None, None):
             return Closures(lines=frozenset({line}))
-        raise DataError(f"{row.where}: a row closes a station, a line, or the way from a source to a destination.")
+        raise DataError(f"{row.where}: a row must close a station, a line, or a connection (source and destination).")
 
     def _station(self, row: CsvRow, field: str) -> int | None:
         return self._find(row, field, self._stations)
@@ -77,5 +78,5 @@ class _Lookup:
         try:
             return names.find(row.text(field))
         except StationError as error:
-            offered = f"  Perhaps: {'; '.join(error.suggestions)}." if error.suggestions else ""
+            offered = f"  Did you mean: {'; '.join(error.suggestions)}?" if error.suggestions else ""
             raise DataError(f"{row.where}: {field}: {error}{offered}") from error

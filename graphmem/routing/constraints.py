@@ -1,4 +1,4 @@
-"""What a traveller wants passed or avoided, from words to numbers."""
+"""Stations to pass, and stations, lines and connections to avoid: from names to numbers and back to words."""
 
 from __future__ import annotations
 
@@ -7,41 +7,42 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from ..common.text import joined
 from ..errors import UsageError
 from ..graphs import Network
 from .closure_tables import read_closures
 from .closures import OPEN, Closures
 from .criteria import By
 from .names import LineNames, StationNames
-from .problem import Problem, route_problem
+from .problem import RouteProblem, route_problem
 
 
 @dataclass(frozen=True)
 class Constraints:
-    """Stations to be passed, in order, and what no route may use."""
+    """Stations to pass, in order, and closures, which no route may use."""
 
     via: tuple[int, ...] = ()
     closures: Closures = OPEN
 
-    def problem(self, network: Network, by: By, change_minutes: float) -> Problem:
-        """Route planning that keeps them; see ``route_problem``."""
+    def problem(self, network: Network, by: By, change_minutes: float) -> RouteProblem:
+        """The routing problem with these constraints; see ``route_problem``."""
         return route_problem(network, by, change_minutes, self.closures, self.via)
 
     def check(self, network: Network, origin: int, destination: int) -> None:
-        """Refuse constraints that contradict the question or each other.
+        """Check that the constraints contradict neither the question nor each other.
 
         Raises:
-            UsageError: if a route begins, ends or is to pass where nobody may go, or is to pass where it is anyhow.
+            UsageError: if an end or a station to pass is closed, or a station to pass is where the route already is.
         """
         names = StationNames(network)
         for station in (origin, destination, *self.via):
             if station in self.closures.stations:
                 name = names.label(station)
-                raise UsageError(f"{name} is closed or to be avoided, and the route would have to go there.")
+                raise UsageError(f"{name} is closed or to be avoided, but the route has to go there.")
         passed = (origin, *self.via, destination)
         for here, following in pairwise(passed):
             if here == following and self.via:
-                raise UsageError(f"The route is to pass {names.label(here)}, but it is there already.")
+                raise UsageError(f"The route is to pass {names.label(here)}, but it is already there.")
 
 
 def find_constraints(
@@ -49,28 +50,33 @@ def find_constraints(
     via: Sequence[str],
     avoid_stations: Sequence[str],
     avoid_lines: Sequence[str],
-    closed: Path | None,
+    closed: Sequence[Path] = (),
 ) -> Constraints:
-    """Constraints as they were typed.
+    """Look up the names of constraints.
 
     Args:
-        network: where names are looked up.
+        network: the network of the names.
         via, avoid_stations, avoid_lines: names or ids.
-        closed: a table, see ``read_closures``.
+        closed: tables of closures, see ``read_closures``; all of them apply.
 
     Raises:
         StationError: if a name is unknown or ambiguous.
-        DataError: if the table is unusable.
+        DataError: if a table is unusable.
     """
     stations, lines = StationNames(network), LineNames(network)
     closures = Closures(frozenset(map(stations.find, avoid_stations)), frozenset(map(lines.find, avoid_lines)))
-    if closed is not None:
-        closures |= read_closures(closed, network)
+    for path in closed:
+        closures |= read_closures(path, network)
     return Constraints(tuple(map(stations.find, via)), closures)
 
 
-def describe_constraints(problem: Problem, most: int = 3) -> str:
-    """The constraints in words: "via Bank, without the Central line and Oval"; "" where there are none."""
+def describe_constraints(problem: RouteProblem, most: int = 3) -> str:
+    """The constraints in words, such as "via Bank, without the Central line and Oval"; "" if there are none.
+
+    Args:
+        problem: the problem that has the constraints.
+        most: at most so many closures are listed, and the rest is counted.
+    """
     network, closures = problem.network, problem.closures
     if not problem.via and closures == OPEN:
         return ""
@@ -84,9 +90,5 @@ def describe_constraints(problem: Problem, most: int = 3) -> str:
     ]
     if len(without) > most + 1:
         without = [*without[:most], f"{len(without) - most} more"]
-    parts = [f"via {_listed([stations[station] for station in problem.via])}"] if problem.via else []
-    return ", ".join([*parts, *([f"without {_listed(without)}"] if without else [])])
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    parts = [f"via {joined([stations[station] for station in problem.via])}"] if problem.via else []
+    return ", ".join([*parts, *([f"without {joined(without)}"] if without else [])])

@@ -1,10 +1,10 @@
-"""What a route should have few of, and in which order ties are broken.
+"""The criteria by which routes are compared, and the order in which they break ties.
 
-The three criteria follow one another in a ring: minutes, changes, stops, and minutes again.  Routes are compared by the
-one asked for, then by the next, then by the last; in a network without times minutes are passed over.
+The three criteria form a ring: minutes, changes, stops, and minutes again.  Routes are compared by the chosen one, then
+by the next, then by the last.  In a network without times, minutes are skipped.
 
-A machine adds up whole numbers.  So the three counts are the digits of one number: the last criterion counts ones, the
-one before it counts as much as no route's last digit can reach, and so on.
+A machine adds up whole numbers, so the three counts become the digits of one number: the last criterion counts ones,
+and one unit of each criterion before it is worth more than the digits below can reach on any route.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from ..graphs.triples import Ints
 
 By = Literal["minutes", "changes", "stops"]
 CRITERIA: tuple[By, ...] = get_args(By)
-MOST = 2**53  # up to here whole numbers are exact in the floats of exact search
+MOST = 2**53  # whole numbers up to this are exact in the floating-point numbers of exact search
 
 
 class Counts(NamedTuple):
-    """Of one route or row, or of many as arrays.  ``minutes`` are in ticks, and 0 where there are no times."""
+    """Minutes, changes and stops of a route or row, or of many as arrays.  Minutes are in ticks, 0 without times."""
 
     minutes: Ints
     changes: Ints
@@ -31,18 +31,18 @@ class Counts(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """The worth of one tick, one change and one stop in a number that orders routes."""
+    """The weights of one tick, one change and one stop in the cost of a route."""
 
     minutes: int
     changes: int
     stops: int
 
     def number(self, counts: Counts) -> Ints:
-        """(E,) the counts as one number each."""
+        """(E,) the cost of each of the counts."""
         return counts.minutes * self.minutes + counts.changes * self.changes + counts.stops * self.stops
 
     def counts(self, numbers: NDArray[np.float64] | Ints) -> Counts:
-        """The counts back from numbers of whole routes."""
+        """The counts that whole routes of these costs have."""
         rest = np.asarray(numbers, np.int64)
         found = {}
         for name in sorted(CRITERIA, key=lambda name: -getattr(self, name)):
@@ -52,31 +52,31 @@ class Scale(NamedTuple):
 
 
 def default_by(timed: bool) -> By:
-    """Minutes, or stops in a network without times."""
+    """The criterion if none is chosen: minutes, or stops in a network without times."""
     return "minutes" if timed else "stops"
 
 
 def order(by: By, timed: bool) -> tuple[By, ...]:
-    """The criteria that decide, one after another."""
+    """The criteria in the order in which they decide."""
     start = CRITERIA.index(by)
     ring = CRITERIA[start:] + CRITERIA[:start]
     return tuple(name for name in ring if timed or name != "minutes")
 
 
 def scale_for(by: By, timed: bool, counts: Counts, source: Ints, destination: Ints, num_states: int) -> Scale:
-    """A scale on which no best route's lower digits overflow.
+    """The smallest weights with which no best route's lower digits overflow.
 
-    A best route leaves no state twice and enters none twice, so it has at most the sum, over all states, of the most
-    that leaving one takes, or entering one.
+    A best route leaves and enters every state at most once.  So a count of it is at most the sum over all states of the
+    largest count of a row that leaves the state, and likewise of a row that enters it.
 
     Args:
-        by, timed: they give the order.
-        counts: (E,) of the rows.
-        source, destination: (E,) states left and entered by the rows.
-        num_states: how many there are.
+        by, timed: see ``order``.
+        counts: (E,) counts of the rows.
+        source, destination: (E,) states that the rows leave and enter.
+        num_states: number of states.
 
     Raises:
-        DataError: if the number of a single row would not be exact; sums are checked by ``judge``.
+        DataError: if the cost of a single row would not be exact; sums are checked by ``ExactRouter.search``.
     """
     worth, place = dict.fromkeys(CRITERIA, 0), 1
     for name in reversed(order(by, timed)):
@@ -84,7 +84,7 @@ def scale_for(by: By, timed: bool, counts: Counts, source: Ints, destination: In
         np.maximum.at(most[0], source, getattr(counts, name))
         np.maximum.at(most[1], destination, getattr(counts, name))
         worth[name] = place
-        place *= max(int(most.sum(axis=1).min()), 1) + 1  # no two are worth the same
+        place *= max(int(most.sum(axis=1).min()), 1) + 1  # + 1: no two weights are equal
     if worth[by] * int(getattr(counts, by).max(initial=0)) >= MOST:
         raise DataError(f"The network is too large to compare routes exactly: {num_states} states.")
     return Scale(**worth)

@@ -1,4 +1,4 @@
-"""What is said to tell apart things of one name, as travellers say it and as it is shown to them."""
+"""Telling apart stations and lines of the same name: the additions that users type and that labels show."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from functools import cache
 
 from .words import join_words, normalise
 
-# "Line 1", "ligne 1", "Central line", "丸ノ内線": what any line is called besides its name.
+# The word "line" in several languages, as in "Line 1", "ligne 1", "Central line", "丸ノ内線".
 _LINE = re.compile(r"^(?:line|ligne|linha|linea|linia|linie|linje|lijn|линия) (?=.)|(?<=.) line$|(?<=.)[線线선]$")
 
-# "Bank tube station", "Gare du Nord", "U-Bahnhof Zoo", "新宿駅": what any station is called besides its name.
+# The word "station", as in "Bank tube station", "Gare du Nord", "U-Bahnhof Zoo", "新宿駅".
 _STATION = re.compile(
     r"^(?:(?:[us] ?)?bahnhof|gare|station) (?=.)|(?<=.) (?:(?:tube|underground|metro|mrt|tram) )?station$"
     r"|(?<=.) (?:[us] ?)?bahnhof$|(?<=.) ?[駅역站]$"
 )
 
 
-def spelt_so(text: str, numbers: Sequence[int], spelling: Callable[[int], str]) -> Sequence[int]:
-    """Of things whose spellings differ in nothing that counts, the one that is spelt as the text, if any is."""
+def spelt_exactly(text: str, numbers: Sequence[int], spelling: Callable[[int], str]) -> Sequence[int]:
+    """The one of several equivalent spellings that is exactly the text, or all of them if none is."""
     return [number for number in numbers if spelling(number).strip() == text] or numbers
 
 
-def parted(text: str) -> tuple[str, str | None]:
-    """The words before the last parenthesis and the text from there on, which is None where there is no parenthesis."""
+def split_parenthesis(text: str) -> tuple[str, str | None]:
+    """The normalised words before the last opening parenthesis and the text after it; ("", None) without one."""
     before, parenthesis, after = unicodedata.normalize("NFKC", text).rpartition("(")
     return (normalise(before), after) if parenthesis else ("", None)
 
@@ -36,20 +36,20 @@ def bare_line(words: str) -> str:
 
 
 def bare_station(text: str) -> str:
-    """What is typed for a station without the word "station"; what tells it from others stays."""
-    name, parenthesis = parted(text)
+    """A typed name without the word "station"; an addition in parentheses stays."""
+    name, parenthesis = split_parenthesis(text)
     return _STATION.sub("", normalise(text)) if parenthesis is None else f"{_STATION.sub('', name)} ({parenthesis}"
 
 
 @cache
-def line_calls(line: str) -> tuple[str, ...]:
-    """What a line may be called."""
+def line_phrases(line: str) -> tuple[str, ...]:
+    """The phrases by which a line may be called."""
     bare = bare_line(normalise(line))
     return normalise(line), bare, f"{bare} line", f"line {bare}"
 
 
-def made_of(words: Sequence[str], phrases: Collection[str]) -> bool:
-    """Whether words are one or more of the phrases, one after another."""
+def consists_of(words: Sequence[str], phrases: Collection[str]) -> bool:
+    """Whether words are a sequence of one or more of the phrases."""
     if join_words(words) in phrases:
         return True
     longest = max(map(len, phrases))
@@ -61,9 +61,9 @@ def made_of(words: Sequence[str], phrases: Collection[str]) -> bool:
     return len(words) in reached - {0}
 
 
-def name_with(name: str, telling: Sequence[str]) -> str:
-    """A name and what tells it from others: "Mill (Red)", or "Mill (East), Red" where it has a parenthesis already."""
+def name_with_additions(name: str, additions: Sequence[str]) -> str:
+    """A name with additions: "Mill (Red)", or "Mill (East), Red" if the name already has a parenthesis."""
     if not name.endswith((")", "\uff09")):  # the wide one of East Asia
-        return f"{name} ({', '.join(telling)})"
-    own = f" {normalise(parted(name)[1] or '')} "
-    return ", ".join([name, *(what for what in telling if f" {normalise(what)} " not in own)])
+        return f"{name} ({', '.join(additions)})"
+    own = f" {normalise(split_parenthesis(name)[1] or '')} "
+    return ", ".join([name, *(what for what in additions if f" {normalise(what)} " not in own)])

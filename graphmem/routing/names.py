@@ -1,17 +1,17 @@
-"""From what a traveller types to one station, or one line.
+"""Looking up a station or a line by what a user types.
 
-What is typed may be
+The text may be
 
     1. a whole name;
     2. a whole alias;
-    3. either with what tells apart those that share it: "Bethnal Green (Central)", "(Central line, zone 2)", "(id)";
+    3. either with an addition that tells it from others: "Bethnal Green (Central)", "(Central line, zone 2)", "(id)";
     4. an id;
-    5. the beginning of words in one name alone: "king's cross", "pancras", and "hammersmith (district)";
+    5. the beginning of words in exactly one name: "king's cross", "pancras", and "hammersmith (district)";
     6. the same in an alias;
-    7. any of these with the word "station", or with ae, oe and ue for the umlauts of the name.
+    7. any of these with the word "station", or with ae, oe and ue for umlauts of the name.
 
-The first of these that fits any station decides.  ``words`` says in what spellings may differ; among names, or ids,
-that differ in nothing else, the one spelt as typed is meant.
+The first of these that fits any station decides.  Differences in spelling that do not count are described in ``words``;
+among names, or ids, that differ only in these, the one spelt exactly as typed is chosen.
 """
 
 from __future__ import annotations
@@ -20,30 +20,39 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from ..common.text import one_line
 from ..errors import AmbiguousLine, AmbiguousStation, UnknownLine, UnknownStation
 from ..graphs import Network
-from .disambiguation import bare_line, bare_station, line_calls, made_of, name_with, parted, spelt_so
+from .disambiguation import (
+    bare_line,
+    bare_station,
+    consists_of,
+    line_phrases,
+    name_with_additions,
+    spelt_exactly,
+    split_parenthesis,
+)
 from .words import WordIndex, join_words, normalise, spell_umlauts, split_words
 
 MAX_SUGGESTIONS = 5
 MAX_CANDIDATES = 10
-MAX_LINES = 8  # shown of a candidate
+MAX_LINES = 8  # shown with a candidate
 
 
 class StationNames:
-    """The names of the stations of one network, ready to be looked up."""
+    """An index of the station names of one network."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
         self._index = WordIndex((station.name, *station.aliases) for station in network.stations)
-        self._told: dict[int, frozenset[str]] = {}
+        self._known_phrases: dict[int, frozenset[str]] = {}
 
     def find(self, text: str) -> int:
-        """The station, by number.
+        """The number of the station that a text names.
 
         Raises:
-            UnknownStation: if nothing fits; suggests names that are spelt alike.
-            AmbiguousStation: if several fit equally; suggests them with their lines and zone, in words that can be
+            UnknownStation: if no station fits; suggests similar names.
+            AmbiguousStation: if several stations fit equally; suggests them with lines and zone, in words that can be
                 looked up.
         """
         found = self._fit(text)
@@ -52,19 +61,24 @@ class StationNames:
         network = self._network
         if found:
             shown = [self._describe(number) for number in found[:MAX_CANDIDATES]]
-            raise AmbiguousStation(f"{text!r} may be any of {len(found)} stations of {network.name}.", shown)
+            raise AmbiguousStation(f"{_quoted(text)} may mean any of {len(found)} stations of {network.name}.", shown)
         alike = self._index.alike(bare_station(text), MAX_SUGGESTIONS)
         names = {number: network.stations[number].name for number in alike}
         shown = [name if self._fit(name) == [number] else self._describe(number) for number, name in names.items()]
-        raise UnknownStation(f"{text!r} is no station of {network.name}.", shown)
+        raise UnknownStation(f"{network.name} has no station {_quoted(text)}.", shown)
 
     def label(self, number: int) -> str:
-        """The shortest text that finds a station by itself: its name, or the name with what tells it from others."""
+        """The shortest text that finds this station: its name, or its name with an addition."""
         return next(self._labels(number))
 
     def complete(self, text: str) -> list[tuple[str, str]]:
-        """What one may be typing, those that begin so first: words that find a station, and its lines and zone."""
-        words, (name, parenthesis) = normalise(text), parted(text)
+        """Completions of what a user is typing.
+
+        Returns:
+            For each station that fits, a text that finds it, and its lines and zone; stations whose name begins with
+            the text come first.
+        """
+        words, (name, parenthesis) = normalise(text), split_parenthesis(text)
         texts = {number: self.label(number) for number in self._beginning(words)}
         for number in self._beginning(name) if name and parenthesis is not None else ():
             fitting = (label for label in self._labels(number) if normalise(label).startswith(words))
@@ -78,7 +92,7 @@ class StationNames:
         return dict.fromkeys((*self._index.starting(words), *self._index.also_starting(words)))
 
     def _fit(self, text: str) -> Sequence[int]:
-        """The stations that fit in the first way in which any does."""
+        """The stations that fit by the first rule by which any does."""
         for meant in (text.strip(), bare_station(text)):
             if found := next(filter(None, self._ways(meant)), None):
                 return found
@@ -86,7 +100,7 @@ class StationNames:
 
     @cached_property
     def _with_umlauts_spelt(self) -> StationNames | None:
-        """The names in the letters of other keyboards; None where no name has an umlaut."""
+        """An index of the names with umlauts written as ae, oe and ue; None if no name has an umlaut."""
         stations = tuple(
             replace(station, name=spell_umlauts(station.name), aliases=tuple(map(spell_umlauts, station.aliases)))
             for station in self._network.stations
@@ -97,31 +111,31 @@ class StationNames:
         words, stations = normalise(text), self._network.stations
         if not words:
             return
-        name, parenthesis = parted(text)
+        name, parenthesis = split_parenthesis(text)
         yield self._called(text, words)
         yield self._index.also_named(words)
         if parenthesis is not None:
-            yield self._told_apart(text)
+            yield self._with_addition(text)
         ids = [number for number, station in enumerate(stations) if station.id.casefold() == text.casefold()]
-        yield spelt_so(text, ids, lambda number: stations[number].id)
+        yield spelt_exactly(text, ids, lambda number: stations[number].id)
         for starting in (self._index.starting, self._index.also_starting):
             yield starting(words)
             if name and parenthesis is not None:
-                yield self._of_those(starting(name), split_words(parenthesis))
+                yield self._those_with(starting(name), split_words(parenthesis))
         if parenthesis is None:
-            yield self._told_apart(text)
+            yield self._with_addition(text)
 
     def _called(self, text: str, words: str) -> Sequence[int]:
-        """Those of a whole name; an id that is more than the name in small letters tells one from others."""
+        """Stations of this whole name; of several, the one whose id is the text, if it differs from the name."""
         stations = self._network.stations
-        found = spelt_so(text, self._index.named(words), lambda number: stations[number].name)
+        found = spelt_exactly(text, self._index.named(words), lambda number: stations[number].name)
         if len(found) < 2 or any(stations[number].name.casefold() == text.casefold() for number in found):
             return found
-        return spelt_so(text, found, lambda number: stations[number].id)
+        return spelt_exactly(text, found, lambda number: stations[number].id)
 
-    def _told_apart(self, text: str) -> Sequence[int]:
-        """Those of a whole name, the longest that fits, for which all that follows it is true."""
-        words, (name, parenthesis) = split_words(text), parted(text)
+    def _with_addition(self, text: str) -> Sequence[int]:
+        """Stations of the longest whole name that begins the text, for which everything after the name is true."""
+        words, (name, parenthesis) = split_words(text), split_parenthesis(text)
         splits = [(name, split_words(parenthesis or ""))]
         for count in range(1, len(words)):
             splits.append((join_words(words[:count]), words[count:]))
@@ -129,37 +143,37 @@ class StationNames:
                 break
         found: Sequence[int] = []
         for whole, rest in splits:
-            found = self._of_those(self._index.named(whole) or self._index.also_named(whole), rest) or found
+            found = self._those_with(self._index.named(whole) or self._index.also_named(whole), rest) or found
         stations = self._network.stations
         return [number for number in found if text.endswith(f"; {stations[number].id}")] or found
 
-    def _of_those(self, numbers: Iterable[int], words: Sequence[str]) -> list[int]:
-        return [number for number in numbers if made_of(words, self._true_of(number))]
+    def _those_with(self, numbers: Iterable[int], words: Sequence[str]) -> list[int]:
+        return [number for number in numbers if consists_of(words, self._phrases(number))]
 
-    def _true_of(self, number: int) -> frozenset[str]:
-        """What may be said to tell a station from others of its name."""
-        if number not in self._told:
+    def _phrases(self, number: int) -> frozenset[str]:
+        """The phrases that may tell a station from others of its name."""
+        if number not in self._known_phrases:
             station, network = self._network.stations[number], self._network
             lines = (network.lines[network.line_index[line]] for line in network.lines_at[station.id])
-            phrases = {phrase for line in lines for phrase in (*line_calls(line.name), *line_calls(line.id))}
+            phrases = {phrase for line in lines for phrase in (*line_phrases(line.name), *line_phrases(line.id))}
             phrases |= {normalise(f"zone {zone}") for zone in (station.zone, *split_words(station.zone)) if zone}
-            self._told[number] = frozenset((*phrases, normalise(station.id)))
-        return self._told[number]
+            self._known_phrases[number] = frozenset((*phrases, normalise(station.id)))
+        return self._known_phrases[number]
 
     def _labels(self, number: int) -> Iterator[str]:
-        """The name of a station where that finds it, the name with what tells it from others, at last its id."""
+        """Texts that find a station: its name, its name with an addition, and its id."""
         station = self._network.stations[number]
-        telling = (*self._lines(number), *self._zone(number), station.id)
-        for text in (station.name, *(name_with(station.name, [what]) for what in telling)):
+        additions = (*self._lines(number), *self._zone(number), station.id)
+        for text in (station.name, *(name_with_additions(station.name, [what]) for what in additions)):
             if self._fit(text) == [number]:
                 yield text
         yield station.id
 
     def _describe(self, number: int) -> str:
-        """A station with its lines and zone, and its id if need be, such that all of it finds the station."""
+        """A station's name with lines and zone, and its id where needed, as one text that finds the station."""
         station, lines = self._network.stations[number], self._lines(number)
         shown = [*lines[:MAX_LINES], *(["..."] if len(lines) > MAX_LINES else [])]
-        text = ", ".join([name_with(station.name, shown), *self._zone(number)])
+        text = ", ".join([name_with_additions(station.name, shown), *self._zone(number)])
         texts = (text, f"{text}; {station.id}")
         return next((text for text in texts if self._fit(text) == [number]), station.id)
 
@@ -173,19 +187,23 @@ class StationNames:
         return [f"zone {zone}"] if zone else []
 
 
+def _quoted(text: str) -> str:
+    return f'"{one_line(text)}"'
+
+
 class LineNames:
-    """The names of the lines of one network, ready to be looked up, with or without the word "line"."""
+    """An index of the line names of one network, with or without the word "line"."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
         self._index = WordIndex((line.name, bare_line(normalise(line.name))) for line in network.lines)
 
     def find(self, text: str) -> int:
-        """The line, by number.
+        """The number of the line that a text names.
 
         Raises:
-            UnknownLine: if nothing fits; suggests names that are spelt alike.
-            AmbiguousLine: if several fit equally; suggests them in words that can be looked up.
+            UnknownLine: if no line fits; suggests similar names.
+            AmbiguousLine: if several lines fit equally; suggests them in words that can be looked up.
         """
         found = self._fit(text)
         if len(found) == 1:
@@ -193,12 +211,12 @@ class LineNames:
         network = self._network
         if found:
             shown = [self._label(number) for number in found[:MAX_CANDIDATES]]
-            raise AmbiguousLine(f"{text!r} may be any of {len(found)} lines of {network.name}.", shown)
+            raise AmbiguousLine(f"{_quoted(text)} may mean any of {len(found)} lines of {network.name}.", shown)
         alike = self._index.alike(normalise(text), MAX_SUGGESTIONS)
-        raise UnknownLine(f"{text!r} is no line of {network.name}.", [self._label(number) for number in alike])
+        raise UnknownLine(f"{network.name} has no line {_quoted(text)}.", [self._label(number) for number in alike])
 
     def complete(self, text: str) -> list[str]:
-        """What one may be typing, those that begin so first: words that find a line."""
+        """Completions of what a user is typing: texts that find a line, those that begin with it first."""
         words = normalise(text)
         found = self._index.starting(words) if words else range(len(self._network.lines))
         return [self._label(number) for number in found]
@@ -210,14 +228,14 @@ class LineNames:
         words, lines = normalise(text), self._network.lines
         if not words:
             return
-        yield spelt_so(text, self._index.named(words), lambda number: lines[number].name)
+        yield spelt_exactly(text, self._index.named(words), lambda number: lines[number].name)
         yield self._index.also_named(bare_line(words))
         ids = [number for number, line in enumerate(lines) if line.id.casefold() == text.casefold()]
-        yield spelt_so(text, ids, lambda number: lines[number].id)
-        yield [number for number, line in enumerate(lines) if name_with(line.name, [line.id]) == text]
+        yield spelt_exactly(text, ids, lambda number: lines[number].id)
+        yield [number for number, line in enumerate(lines) if name_with_additions(line.name, [line.id]) == text]
         yield self._index.starting(words)
 
     def _label(self, number: int) -> str:
         line = self._network.lines[number]
-        texts = (line.name, name_with(line.name, [line.id]))
+        texts = (line.name, name_with_additions(line.name, [line.id]))
         return next((text for text in texts if self._fit(text) == [number]), line.id)

@@ -1,4 +1,4 @@
-"""A route as a traveller reads it: legs, changes, stops and minutes."""
+"""Routes as a traveller reads them: legs, changes, stops and minutes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..graphs import Line, Network, Station
-from .problem import Problem
+from .problem import RouteProblem
 
 
 @dataclass(frozen=True)
 class Leg:
-    """One train from boarding to leaving it, or one walk.
+    """A ride on one train without changing, or a walk.
 
     Attributes:
-        line: what one rides; None on foot.
-        direction: what the trains show that run this way, several joined by " / "; for a line without services, of the
-            first connection ridden, which may be called otherwise further on.
-        stations: boarded at, passed and left at.
+        line: the line of the train; None for a walk.
+        direction: the direction that the trains display, several joined by " / "; for a line without services, that of
+            the first connection, which may differ further on.
+        stations: all stations from the first to the last, with those between.
         minutes: running or walking time; None in a network without times.
-        change_minutes: to change to this train; 0 for the first, and for a walk; None in a network without times.
+        change_minutes: time to change to this train; 0 for the first train and for a walk; None in a network without
+            times.
     """
 
     line: Line | None
@@ -31,20 +32,25 @@ class Leg:
 
     @property
     def stops(self) -> int:
-        """Stations after the one boarded at."""
+        """Stations after the first."""
         return len(self.stations) - 1
 
 
 @dataclass(frozen=True)
 class Route:
-    """Legs in order; ``minutes`` counts the changes between them, and is None in a network without times."""
+    """Legs in order.
+
+    Attributes:
+        legs: rides and walks.
+        minutes: total time, changes included; None in a network without times.
+    """
 
     legs: tuple[Leg, ...]
     minutes: float | None
 
     @property
     def stations(self) -> tuple[Station, ...]:
-        """All stations in order, each change once."""
+        """All stations in order; a station at which one changes appears once."""
         return self.legs[0].stations[:1] + tuple(station for leg in self.legs for station in leg.stations[1:])
 
     @property
@@ -54,19 +60,19 @@ class Route:
 
     @property
     def rides(self) -> tuple[Leg, ...]:
-        """The legs that are no walks."""
+        """The legs on trains."""
         return tuple(leg for leg in self.legs if leg.line is not None)
 
     @property
     def changes(self) -> int:
-        """Trains after the first."""
+        """Trains after the first one."""
         return max(0, len(self.rides) - 1)
 
 
-def build_route(problem: Problem, states: Sequence[int]) -> Route:
-    """The route that a walk over states is, from an entrance to an exit along rows of the problem."""
+def build_route(problem: RouteProblem, states: Sequence[int]) -> Route:
+    """The route of a walk over states, which leads from an entrance to an exit along rows of the problem."""
     network = problem.network
-    rides: list[list[int]] = []  # states of each leg; a walk's begins with a state off trains
+    rides: list[list[int]] = []  # states of each leg; those of a walk begin with a state off trains
     for state, following in pairwise(states):
         segment = problem.segment(following)
         if segment is not None:
@@ -84,7 +90,7 @@ def build_route(problem: Problem, states: Sequence[int]) -> Route:
         if segments:
             line, direction = network.lines[segments[0].line], segments[0].direction
             passed.insert(0, segments[0].source)
-            direction = " / ".join(_shown(network, line, passed)) or direction
+            direction = " / ".join(_directions(network, line, passed)) or direction
             taken = sum(map(problem.ride_ticks, segments))
             change = problem.change_ticks[passed[0]] if ridden else 0
             ridden = True
@@ -96,8 +102,8 @@ def build_route(problem: Problem, states: Sequence[int]) -> Route:
     return Route(tuple(legs), problem.minutes(ticks))
 
 
-def _shown(network: Network, line: Line, passed: Sequence[int]) -> Iterable[str]:
-    """What the services of a line show that make all these calls running."""
+def _directions(network: Network, line: Line, passed: Sequence[int]) -> Iterable[str]:
+    """The directions of the services of a line that make all these calls one after another."""
     wanted = tuple(network.stations[number].id for number in passed)
     return dict.fromkeys(
         pattern.direction

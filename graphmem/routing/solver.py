@@ -1,4 +1,4 @@
-"""What routing asks of a machine, and nothing of how it does it; ``graphmem.interpreter`` holds one that answers."""
+"""The interface through which routing uses a machine; ``graphmem.interpreter`` provides one that implements it."""
 
 from __future__ import annotations
 
@@ -11,43 +11,43 @@ from ..graphs import Triples
 
 
 class Follows(Protocol):
-    """What says where to go next."""
+    """Anything that gives the next station from any station."""
 
     def next_station(self, current: int) -> int | None:
-        """The station to go to next, or None for "no route"."""
+        """The next station, or None for "no route"."""
 
 
 class Plan(Follows, Protocol):
-    """What the machine made of one destination; every origin shares it."""
+    """A machine's plan for one destination, shared by all origins."""
 
     @property
     def steps(self) -> int:
-        """Steps of its clock."""
+        """Steps of the plan, those in which only time passes included."""
 
     @property
     def worked(self) -> int:
-        """Steps that it worked out; in the others it could only let time pass."""
+        """Steps of planning, not counting those in which the machine only lets time pass."""
 
     def next_stations(self) -> NDArray[np.int64]:
-        """(num_stations,) the same for every station at once; -1 for "no route"."""
+        """(num_stations,) the next station from each station; -1 for "no route"."""
 
 
 class Described(Protocol):
     """A machine that has read a graph."""
 
     def plan(self, destination: int) -> Plan:
-        """Think about one destination until a step changes nothing."""
+        """Plan for one destination until a step changes nothing."""
 
     def hop(self, station: int, line: int) -> int | None:
-        """Where ``line`` leads from ``station``, or None where it leads nowhere."""
+        """The next station on ``line`` from ``station``, or None where the line does not go on."""
 
 
 class Planner(Protocol):
-    """A machine that reads graphs it has never met."""
+    """A machine that reads a graph and plans on it."""
 
     @property
     def name(self) -> str:
-        """What the output calls it."""
+        """Its name in the output."""
 
     def describe(self, triples: Triples, rng: np.random.Generator) -> Described:
-        """Read one graph as a stream of triples; ``rng`` draws the labels."""
+        """Read one graph as a stream of triples; ``rng`` draws the labels of stations and lines."""

@@ -1,8 +1,8 @@
-"""The words of names in any script, and names looked up by their words.
+"""The words of names in any script, and an index of names by their words.
 
 Spellings of one name may differ in case, width, punctuation, accents of Latin and Greek letters, points of Arabic and
-Hebrew ones, and in whose digits they use.  Marks that make another letter stay: those of kana, the vowel signs of
-India, and that of Cyrillic й, which is no и.
+Hebrew letters, and in the script of their digits.  Marks that make a different letter are kept: those of kana, the
+vowel signs of Indic scripts, and the breve of Cyrillic й, which is a letter different from и.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-LEAST_SCORE = 60.0  # of 100; below it, names share little but letters
+LEAST_SCORE = 60.0  # of 100; names that score less are not alike
 
-# Written within words.  A double quotation mark stands for the gershayim of Hebrew abbreviations.
+# Characters within words that do not count.  A double quotation mark stands for the gershayim of Hebrew abbreviations.
 _APOSTROPHES = frozenset("'`\"\u2018\u2019\u02b9\u02bb\u02bc\u02bd\u2032\u05f3\u05f4")
-_TATWEEL = "\u0640"  # draws a word out and is no letter
+_TATWEEL = "\u0640"  # lengthens a word and is not a letter
 _VARIATION_SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _HAMZA_AND_MADDA = frozenset("\u0653\u0654\u0655")
 _ALEF = "\u0627"
-_IO = "\u0435\u0308"  # which most write without the dots
+_IO = "\u0435\u0308"  # usually written without the dots
 
-# Letters that Unicode does not take apart, as they are typed where a keyboard has none of them.
+# Letters that Unicode does not decompose, and how they are typed on keyboards that lack them.
 _SPELT = str.maketrans(
     dict(zip("\u0131łøđðħŧə", "iloddhte", strict=True))
     | {"æ": "ae", "œ": "oe", "þ": "th", "ヶ": "ケ", "ヵ": "カ"}
@@ -40,11 +40,11 @@ _NEEDLESS_SPACE = re.compile(f"(?<=[{_SPACELESS}]) (?=[{_SPACELESS}])")
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text, lower-case and without what does not count; none where it has no letter or digit."""
+    """The words of a text, in lower case and without what does not count; none if it has no letter or digit."""
     if text.isascii():
         plain = text.lower().replace("'", "").replace("`", "").replace('"', "").replace("&", " and ")
         return re.findall("[a-z0-9]+", plain)
-    # The acute accent that some type for an apostrophe would be taken apart into a space and a mark.
+    # An acute accent typed as an apostrophe would be decomposed into a space and a mark.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.replace("\u00b4", "'")).casefold())
     letters, base = [], ""
     for character in decomposed.replace("&", " and "):
@@ -59,12 +59,12 @@ def split_words(text: str) -> list[str]:
 
 
 def join_words(words: Iterable[str]) -> str:
-    """Words with single spaces between them, but none within scripts that are written without."""
+    """Words with single spaces between them, or none in scripts written without spaces."""
     return _NEEDLESS_SPACE.sub("", " ".join(words))
 
 
 def normalise(text: str) -> str:
-    """What a text is looked up by; one of signs alone stays as it is.
+    """The form in which a text is looked up; a text of signs alone stays as it is.
 
     >>> normalise("  King's Cross & St. Pancras "), normalise("Łódź Fabryczna"), normalise("?!")
     ('kings cross and st pancras', 'lodz fabryczna', '?!')
@@ -79,7 +79,7 @@ def spell_umlauts(text: str) -> str:
 
 @cache
 def _kind(character: str) -> str:
-    """What a character is: "L" letter or digit, "M" combining mark, " " between words, "" nothing."""
+    """The kind of a character: "L" letter or digit, "M" combining mark, " " between words, "" ignored."""
     category = unicodedata.category(character)
     if category == "Cf" or character in _APOSTROPHES or character == _TATWEEL or _VARIATION_SELECTORS.match(character):
         return ""
@@ -88,10 +88,10 @@ def _kind(character: str) -> str:
 
 @cache
 def _makes_a_letter(mark: str, base: str) -> bool:
-    """Whether a mark makes another letter of the one that it stands on, and is no accent or point."""
+    """Whether a mark makes a different letter of its base, rather than an accented or pointed one."""
     script = unicodedata.name(base, "").split(" ")[0] if base else ""
     if script == "CYRILLIC":
-        # Stress marks have no letters of their own with them.
+        # A stress mark does not combine with its letter into one character.
         return base + mark != _IO and len(unicodedata.normalize("NFC", base + mark)) == 1
     if script == "ARABIC":
         return mark in _HAMZA_AND_MADDA and base != _ALEF
@@ -99,13 +99,13 @@ def _makes_a_letter(mark: str, base: str) -> bool:
 
 
 class WordIndex:
-    """Names that are looked up by their words.
+    """An index of names by their words.
 
     Args:
-        names: of each thing, by number: what it is called, and other names for it.
+        names: for each thing, its name followed by its other names; things are numbered in this order.
 
     Attributes:
-        longest: characters of the longest name, as it is looked up.
+        longest: length of the longest name, in the form in which it is looked up.
     """
 
     def __init__(self, names: Iterable[Sequence[str]]) -> None:
@@ -118,24 +118,24 @@ class WordIndex:
         self.longest = max(map(len, (*self._names, *self._others)))
 
     def named(self, words: str) -> list[int]:
-        """Those that are called so."""
+        """Things of this name."""
         return self._names.get(words, [])
 
     def also_named(self, words: str) -> list[int]:
-        """Those that have such another name."""
+        """Things with this other name."""
         return self._others.get(words, [])
 
     def starting(self, words: str) -> list[int]:
-        """Those with a name in which some word begins so; first those whose name itself does."""
+        """Things with a word in their name that begins like this; those whose whole name does come first."""
         return _starting(self._names, words)
 
     def also_starting(self, words: str) -> list[int]:
-        """Those with such another name."""
+        """Things with a word in another name that begins like this."""
         return _starting(self._others, words)
 
     def alike(self, words: str, limit: int) -> list[int]:
-        """Those with a name that is spelt alike, the most alike first."""
-        from rapidfuzz import fuzz, process  # only a mistake pays for the import
+        """Things with a similar name, the most similar first."""
+        from rapidfuzz import fuzz, process  # imported only when a name is mistyped
 
         texts = [*self._names, *self._others]
         ranked = process.extract(words, texts, scorer=fuzz.WRatio, limit=4 * limit, score_cutoff=LEAST_SCORE)
@@ -153,7 +153,7 @@ def _starting(names: dict[str, list[int]], words: str) -> list[int]:
 
 
 def _beginning(words: str) -> re.Pattern[str]:
-    """Finds words at the beginning of one; in scripts without spaces, a word begins anywhere."""
+    """A pattern for these words at the beginning of a word; in scripts without spaces a word begins anywhere."""
     if re.match(f"[{_SPACELESS}]", words):
         return re.compile(re.escape(words))
     return re.compile(f"(?:^|(?<= )|(?<=[{_SPACELESS}])){re.escape(words)}")

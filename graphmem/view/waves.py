@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..interpreter import DiscretePlan
-from ..routing import Problem
+from ..routing import RouteProblem
 from .canvas import new_figure, whole_axes
 from .drawing import enlarged, lay_out
 from .labels import INK, place_names, write_names
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _PALE = "#d9d9d9"
 
 
-def arrivals(problem: Problem, plan: DiscretePlan) -> Floats:
+def arrivals(problem: RouteProblem, plan: DiscretePlan) -> Floats:
     """(stations,) minutes, changes or stops by the step in which each station is reached; infinite if it never is."""
     seen = plan.state.snapshot()
     rows = np.flatnonzero(seen.marks & (seen.ages >= 0))
@@ -51,7 +51,7 @@ def arrivals(problem: Problem, plan: DiscretePlan) -> Floats:
 
 
 def draw_wave(
-    problem: Problem,
+    problem: RouteProblem,
     arrived: Floats,
     destination: int,
     *,
@@ -119,7 +119,9 @@ def draw_wave(
     return axes
 
 
-def draw_film(problem: Problem, arrived: Floats, destination: int, at: Sequence[float], spread: float = 1.0) -> Figure:
+def draw_film(
+    problem: RouteProblem, arrived: Floats, destination: int, at: Sequence[float], spread: float = 1.0
+) -> Figure:
     """Stills of the wave side by side, two to a row, each up to so many minutes, changes or stops."""
     rows = (len(at) + 1) // 2
     figure = new_figure(8, 2.6 * rows)

@@ -127,7 +127,7 @@ def main() -> None:
         try:
             answer = ask_timetable(planner, question, rng)
         except NoRoute as error:
-            none += "says so too" in str(error)
+            none += "also answers that there is none" in str(error)
         else:
             right += answer.optimal
             windows.append(answer.window // 3600)

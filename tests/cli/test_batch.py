@@ -93,7 +93,7 @@ def test_it_goes_on_where_it_stopped(batch: Batch, tmp_path: Path, cut: int) -> 
 
 def test_what_is_answered_is_not_answered_again(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
     batch()
-    monkeypatch.setattr("graphmem.routing.Session.ask", None)
+    monkeypatch.setattr("graphmem.routing.RoutingSession.ask", None)
     assert batch().exit_code == 0
 
 
@@ -152,21 +152,21 @@ def test_other_weights_do_not_go_on_with_the_file(batch: Batch, tmp_path: Path) 
 
 
 def test_an_interruption_keeps_what_is_answered(batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from graphmem.routing import Session
+    from graphmem.routing import RoutingSession
 
-    original, asked = Session.ask, list[int]()
+    original, asked = RoutingSession.ask, list[int]()
 
-    def ask(self: Session, origin: int, destination: int) -> Any:
+    def ask(self: RoutingSession, origin: int, destination: int) -> Any:
         asked.append(origin)
         if len(asked) == 3:
             raise KeyboardInterrupt
         return original(self, origin, destination)
 
-    monkeypatch.setattr(Session, "ask", ask)
+    monkeypatch.setattr(RoutingSession, "ask", ask)
     result = batch()
     assert (result.exit_code, "the same command goes on" in result.stderr) == (130, True)
     assert [answer["row"] for answer in records(tmp_path)] == [2, 3]
-    monkeypatch.setattr(Session, "ask", original)
+    monkeypatch.setattr(RoutingSession, "ask", original)
     assert "7 answers, 2 of them before" in batch().stderr
 
 

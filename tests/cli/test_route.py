@@ -151,7 +151,7 @@ def test_a_false_no_route_is_reported(route: Route) -> None:
         (("--from", "alpha", "--to", "ALPHA!"), 2, "same station: Alpha"),
         (("--from", "alpha", "--to", "beta", "--by", "hops"), 2, "--by"),
         (("--from", "alpha", "--to", "beta", "--change-minutes", "0"), 2, "A change must take more than 0"),
-        (("--from", "alpha", "--to", "beta", "--via", "alpha"), 2, "to pass Alpha, but it is there already"),
+        (("--from", "alpha", "--to", "beta", "--via", "alpha"), 2, "to pass Alpha, but it is already there"),
         (("--from", "alpha", "--to", "beta", "--avoid-station", "beta"), 2, "Beta is closed or to be avoided"),
         (("--from", "alpha", "--to", "beta", "--pairs", "a.csv"), 2, "--pairs and --out belong together"),
         (("--from", "alpha", "--to", "beta", "--out", "a.jsonl"), 2, "--pairs and --out belong together"),

@@ -49,7 +49,7 @@ def test_a_wish_that_cannot_be_met_is_said(route: Route) -> None:
     assert result.exit_code == 4
     assert result.stderr == (
         "graphmem: There is no route from Beta to Delta without the Red line (without these constraints there is); "
-        "the machine says so too.\n"
+        "the machine also answers that there is none.\n"
     )
     assert result.stdout == ""
 
@@ -114,7 +114,7 @@ def test_an_ambiguous_name_in_a_table_is_listed(route: Route, tmp_path: Path) ->
         "--from", "Bank", "--to", "Oval", "--network", "london_rail", "--closed", str(tmp_path / "closed.csv")
     )
     assert result.exit_code == 5
-    assert "Perhaps: Bethnal Green (Central), zone 2; Bethnal Green (Weaver), zone 2." in result.stderr
+    assert "Did you mean: Bethnal Green (Central), zone 2; Bethnal Green (Weaver), zone 2?" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["route", "evaluate"])

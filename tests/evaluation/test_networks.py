@@ -12,7 +12,7 @@ import pytest
 from graphmem.errors import UsageError
 from graphmem.evaluation.networks import evaluate, evaluate_traversal
 from graphmem.graphs import Network, Triples
-from graphmem.routing import By, Problem, route_problem, traversal_problem
+from graphmem.routing import By, RouteProblem, route_problem, traversal_problem
 from graphmem.routing.constraints import Constraints
 
 from ..routing.cases import make
@@ -59,7 +59,7 @@ def test_the_table_counts_the_stops_of_best_routes(stand_in: MakeStandIn, by: By
     assert result.optimal == 20
 
 
-def walk_by_walk(problem: Problem, planner: Any) -> list[tuple[int | None, bool, bool]]:
+def walk_by_walk(problem: RouteProblem, planner: Any) -> list[tuple[int | None, bool, bool]]:
     """(stops, valid, optimal) of every pair, judged by networkx alone."""
     graph = nx.DiGraph()
     for source, _, destination, minutes in problem.triples:

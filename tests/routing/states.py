@@ -6,12 +6,12 @@ second is "red A-B #2".  What a name stands for is tested against rows made by h
 
 from collections import Counter
 
-from graphmem.routing import Problem
+from graphmem.routing import RouteProblem
 
 Named = tuple[str, str, str, int]
 
 
-def state_names(problem: Problem) -> list[str]:
+def state_names(problem: RouteProblem) -> list[str]:
     """(states,) in their order."""
     stations, seen = [station.name for station in problem.network.stations], Counter[str]()
     layer = []
@@ -24,17 +24,17 @@ def state_names(problem: Problem) -> list[str]:
     return [*layers, *(f"leave {name}" for name in stations)]
 
 
-def state(problem: Problem, name: str) -> int:
+def state(problem: RouteProblem, name: str) -> int:
     """One of them, by number."""
     return state_names(problem).index(name)
 
 
-def states(problem: Problem, *names: str) -> list[int]:
+def states(problem: RouteProblem, *names: str) -> list[int]:
     """Several of them."""
     return [state(problem, name) for name in names]
 
 
-def named_rows(problem: Problem) -> list[Named]:
+def named_rows(problem: RouteProblem) -> list[Named]:
     """All rows as (from, what one takes, to, number): the line's id, "walk" or "leave"."""
     names, words = state_names(problem), [*(line.id for line in problem.network.lines), "walk", "leave"]
     return [(names[source], words[line], names[end], number) for source, line, end, number in problem.triples]

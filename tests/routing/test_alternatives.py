@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graphmem.errors import NoRoute
 from graphmem.graphs import Network
 from graphmem.interpreter import load_planner
-from graphmem.routing import Answer, By, Closures, Constraints, build_route, find_alternatives, route_problem
+from graphmem.routing import By, Closures, Constraints, RouteAnswer, build_route, find_alternatives, route_problem
 from graphmem.routing.alternatives import differ
 
 from .cases import make, told
@@ -26,12 +26,12 @@ BUNDLE = ("red ABCD 1", "blue AEFD 2", "green AGHD 3")
 
 def find(
     planner: Any, network: Network, ends: str, count: int, by: By = "minutes", wished: Constraints | None = None
-) -> list[Answer]:
+) -> list[RouteAnswer]:
     numbers = network.station_index[ends[0]], network.station_index[ends[1]]
     return find_alternatives(planner, network, by, 5, wished or Constraints(), numbers, count, np.random.default_rng(0))
 
 
-def lines(answers: list[Answer]) -> list[list[str]]:
+def lines(answers: list[RouteAnswer]) -> list[list[str]]:
     return [told(answer.route)[0] for answer in answers]
 
 
@@ -138,7 +138,7 @@ def test_a_machine_that_errs_is_corrected_in_each(stand_in: MakeStandIn) -> None
 
     answers = find(Silent(), make(*BUNDLE), "AD", 3)
     assert lines(answers) == [["Red ABCD"], ["Blue AEFD"], ["Green AGHD"]]
-    assert all(answer.said_no_route and answer.solver == "exact" for answer in answers)
+    assert all(answer.answered_no_route and answer.solver == "exact" for answer in answers)
 
 
 @st.composite

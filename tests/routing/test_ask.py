@@ -9,8 +9,8 @@ import pytest
 
 from graphmem.errors import NoRoute, UsageError
 from graphmem.graphs import Network
-from graphmem.routing import Answer, By, Session, ask, route_problem
-from graphmem.routing.ask import BYTES_A_STATE, follow
+from graphmem.routing import By, RouteAnswer, RoutingSession, ask, route_problem
+from graphmem.routing.ask import BYTES_PER_STATE, follow
 
 from .cases import make, told
 from .states import state, states
@@ -23,7 +23,7 @@ def rng() -> np.random.Generator:
     return np.random.default_rng(0)
 
 
-def question(network: Network, planner: Any, origin: int, destination: int, by: By = "stops") -> Answer:
+def question(network: Network, planner: Any, origin: int, destination: int, by: By = "stops") -> RouteAnswer:
     return ask(planner, route_problem(network, by), origin, destination, rng())
 
 
@@ -39,10 +39,10 @@ def test_a_right_answer(network: Network, stand_in: MakeStandIn, by: By, route: 
     answer = question(network, stand_in(), ALPHA, DELTA, by)
     assert told(answer.route) == route
     assert (answer.by, answer.solver) == (by, "stand-in")
-    assert (answer.valid, answer.optimal, answer.said_no_route) == (True, True, False)
-    assert answer.route == answer.found == answer.exact
-    assert answer.said == answer.route.stations
-    assert answer.worked == 5
+    assert (answer.valid, answer.optimal, answer.answered_no_route) == (True, True, False)
+    assert answer.route == answer.machine_route == answer.exact_route
+    assert answer.answered == answer.route.stations
+    assert answer.planning_steps == 5
     assert answer.seconds > 0
 
 
@@ -77,20 +77,20 @@ def test_a_walk_that_is_no_route_is_replaced_by_the_exact_one(
         for here, there in {"enter Alpha": "red Alpha-Beta", **wrong}.items()
     }
     answer = ask(stand_in(numbers), problem, ALPHA, DELTA, rng())
-    assert "".join(station.id for station in answer.said) == said
-    assert (answer.valid, answer.optimal, answer.said_no_route) == (False, False, False)
-    assert (answer.solver, answer.found) == ("exact", None)
-    assert answer.route == answer.exact == question(network, stand_in(), ALPHA, DELTA, by).route
+    assert "".join(station.id for station in answer.answered) == said
+    assert (answer.valid, answer.optimal, answer.answered_no_route) == (False, False, False)
+    assert (answer.solver, answer.machine_route) == ("exact", None)
+    assert answer.route == answer.exact_route == question(network, stand_in(), ALPHA, DELTA, by).route
 
 
 @pytest.mark.parametrize("by", ["minutes", "stops"])
 def test_a_false_no_route_is_caught(network: Network, stand_in: MakeStandIn, by: By) -> None:
     origin = route_problem(network, by).origin_state(ALPHA)
     answer = question(network, stand_in({origin: None}), ALPHA, DELTA, by)
-    assert answer.said_no_route
-    assert [station.id for station in answer.said] == ["a"]
+    assert answer.answered_no_route
+    assert [station.id for station in answer.answered] == ["a"]
     assert (answer.valid, answer.solver) == (False, "exact")
-    assert answer.route == answer.exact
+    assert answer.route == answer.exact_route
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_a_worse_route_is_valid_but_not_optimal(
     wrong = states(problem, *names)
     answer = ask(stand_in(dict(pairwise(wrong))), problem, ALPHA, DELTA, rng())
     assert (answer.valid, answer.optimal, answer.solver) == (True, False, "exact")
-    assert answer.found is not None
-    assert told(answer.found) == route
-    assert answer.route == answer.exact == question(network, stand_in(), ALPHA, DELTA, by).exact
+    assert answer.machine_route is not None
+    assert told(answer.machine_route) == route
+    assert answer.route == answer.exact_route == question(network, stand_in(), ALPHA, DELTA, by).exact_route
 
 
 def test_a_route_as_good_by_the_first_criterion_alone_is_not_optimal(stand_in: MakeStandIn) -> None:
@@ -120,8 +120,13 @@ def test_a_route_as_good_by_the_first_criterion_alone_is_not_optimal(stand_in: M
     longer = {state(problem, "enter A"): state(problem, "red A-B")}
     answer = ask(stand_in(longer), problem, 0, 2, rng())
     assert (answer.valid, answer.optimal) == (True, False)
-    assert answer.found is not None
-    assert (answer.found.minutes, answer.found.stops, answer.exact.minutes, answer.exact.stops) == (2, 2, 2, 1)
+    assert answer.machine_route is not None
+    assert (
+        answer.machine_route.minutes,
+        answer.machine_route.stops,
+        answer.exact_route.minutes,
+        answer.exact_route.stops,
+    ) == (2, 2, 2, 1)
 
 
 def test_any_of_several_best_routes_is_optimal(stand_in: MakeStandIn) -> None:
@@ -129,16 +134,16 @@ def test_any_of_several_best_routes_is_optimal(stand_in: MakeStandIn) -> None:
     for way in ("red A-B", "blue A-D"):
         answer = ask(stand_in({state(problem, "enter A"): state(problem, way)}), problem, 0, 2, rng())
         assert answer.optimal
-        assert answer.route is answer.found
+        assert answer.route is answer.machine_route
         assert answer.route.stations[1].id == way[-1]
 
 
 def test_no_route_is_an_error_that_tells_what_the_machine_said(network: Network, stand_in: MakeStandIn) -> None:
-    with pytest.raises(NoRoute, match=r"^There is no route from Omega to Alpha; the machine says so too\.$"):
+    with pytest.raises(NoRoute, match=r"^There is no route from Omega to Alpha; the machine also answers that"):
         question(network, stand_in(), OMEGA, ALPHA)
     problem = route_problem(network, "stops")
     wrong = dict([states(problem, "enter Omega", "leave Alpha")])
-    with pytest.raises(NoRoute, match=r"from Omega to Alpha; the machine answered with one that does not hold\.$"):
+    with pytest.raises(NoRoute, match=r"from Omega to Alpha; the machine wrongly answers with one\.$"):
         ask(stand_in(wrong), problem, OMEGA, ALPHA, rng())
 
 
@@ -158,7 +163,7 @@ def test_a_session_reads_once_and_keeps_its_last_plans(network: Network, stand_i
             return described
 
     planner, problem = Counting(), route_problem(network, "minutes")
-    session = Session(planner, problem, rng(), memory=2 * BYTES_A_STATE * problem.triples.num_stations)
+    session = RoutingSession(planner, problem, rng(), memory=2 * BYTES_PER_STATE * problem.triples.num_stations)
     ends = [(ALPHA, DELTA), (BETA, DELTA), (ALPHA, CHI), (GAMMA, DELTA), (ALPHA, OMEGA), (BETA, CHI)]
     answers = [session.ask(*pair) for pair in ends]
     assert planner.described == 1
@@ -166,7 +171,7 @@ def test_a_session_reads_once_and_keeps_its_last_plans(network: Network, stand_i
     assert planned == [problem.destination_state(end) for end in (DELTA, CHI, OMEGA, CHI)]
     for pair, answer in zip(ends, answers, strict=True):
         alone = question(network, stand_in(), *pair, "minutes")
-        assert (answer.route, answer.exact, answer.said) == (alone.route, alone.exact, alone.said)
+        assert (answer.route, answer.exact_route, answer.answered) == (alone.route, alone.exact_route, alone.answered)
 
 
 class Arrows:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graphmem.errors import NoRoute
 from graphmem.graphs import Network
 from graphmem.interpreter import load_planner
-from graphmem.routing import By, Problem, Session, build_route
+from graphmem.routing import By, RouteProblem, RoutingSession, build_route
 from graphmem.routing.constraints import Constraints
 from graphmem.routing.exact_router import ExactRouter
 
@@ -34,7 +34,7 @@ def criteria(network: Network) -> list[By]:
     return [by for by, timed in ORDER if timed == network.timed]
 
 
-def counted(problem: Problem, cost: float) -> Taken:
+def counted(problem: RouteProblem, cost: float) -> Taken:
     minutes, changes, stops = (int(number) for number in problem.counts(np.array(cost)))
     return Fraction(minutes, problem.ticks_per_minute), changes, stops
 
@@ -70,18 +70,18 @@ def test_the_machine_finds_a_best_route_between_all_stations(
     network, wished, change_minutes = question
     for by in criteria(network):
         oracle = Oracle(network, by, change_minutes, wished.closures, wished.via)
-        session = Session(PLANNER, wished.problem(network, by, change_minutes), np.random.default_rng(seed))
+        session = RoutingSession(PLANNER, wished.problem(network, by, change_minutes), np.random.default_rng(seed))
         best = [oracle.from_(station.id) for station in network.stations]
         for destination, end in enumerate(network.stations):
             for origin in set(range(len(network.stations))) - {destination}:
                 if end.id not in best[origin]:
-                    with pytest.raises(NoRoute, match="the machine says so too"):
+                    with pytest.raises(NoRoute, match="the machine also answers that there is none"):
                         session.ask(origin, destination)
                     continue
                 answer = session.ask(origin, destination)
                 assert answer.valid
                 assert answer.optimal
-                assert answer.found is not None
-                assert oracle.recount(answer.found) == best[origin][end.id]
-                stations = answer.found.stations
-                assert (stations[0], stations[-1], answer.said) == (network.stations[origin], end, stations)
+                assert answer.machine_route is not None
+                assert oracle.recount(answer.machine_route) == best[origin][end.id]
+                stations = answer.machine_route.stations
+                assert (stations[0], stations[-1], answer.answered) == (network.stations[origin], end, stations)

@@ -33,17 +33,17 @@ def closed(folder: Path, text: str) -> Closures:
         ),
     ],
 )
-def test_a_table_of_what_is_closed(tmp_path: Path, text: str, closures: Closures) -> None:
+def test_rows_of_a_closure_table(tmp_path: Path, text: str, closures: Closures) -> None:
     assert closed(tmp_path, text) == closures
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("station\nElm\n", "row 2: station: 'Elm' is no station of trees."),
-        ("station\nAsh\n\nElm\n", "row 4: station: 'Elm' is no station of trees."),
-        ("line\nViolet\n", "row 2: line: 'Violet' is no line of trees."),
-        ("source,destination\nAsh,Elm\n", "row 2: destination: 'Elm' is no station of trees."),
+        ("station\nElm\n", 'row 2: station: trees has no station "Elm".'),
+        ("station\nAsh\n\nElm\n", 'row 4: station: trees has no station "Elm".'),
+        ("line\nViolet\n", 'row 2: line: trees has no line "Violet".'),
+        ("source,destination\nAsh,Elm\n", 'row 2: destination: trees has no station "Elm".'),
         ("source,destination\nAsh,Cedar\n", "row 2: trees has no such connection."),
         ("source,destination\nCedar,Dale\nDale,Cedar\n", "row 3: trees has no such connection."),
         ("source,destination,line\nCedar,Dale,Red\n", "row 2: trees has no such connection."),
@@ -51,20 +51,20 @@ def test_a_table_of_what_is_closed(tmp_path: Path, text: str, closures: Closures
         ("station,line\nAsh,Blue\n", "row 2: Blue does not serve Ash."),
         ("Ash\n", "row 1: column 'Ash' is none of station, line, source, destination."),
         ("station,lines\n", "row 1: column 'lines' is none of"),
-        ("source\nAsh\n", "row 2: a row closes a station, a line, or the way from a source to a destination."),
-        ("destination,line\nAsh,Red\n", "row 2: a row closes a station, a line, or the way from"),
-        ("station,source,destination\nAsh,Ash,Birch\n", "row 2: a row closes a station, a line, or the way from"),
+        ("source\nAsh\n", "row 2: a row must close a station, a line, or a connection (source and destination)."),
+        ("destination,line\nAsh,Red\n", "row 2: a row must close a station, a line, or a connection"),
+        ("station,source,destination\nAsh,Ash,Birch\n", "row 2: a row must close a station, a line, or a connection"),
         ("station,stop\nAsh,\n", "row 1: column 'stop' is none of station, line, source, destination."),
         ("", "is empty."),
     ],
 )
-def test_a_table_that_closes_nothing_that_is_there_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
+def test_faulty_rows_are_refused(tmp_path: Path, text: str, sentence: str) -> None:
     with pytest.raises(DataError) as caught:
         closed(tmp_path, text)
     assert str(tmp_path / "closed.csv") in str(caught.value)
     assert sentence in str(caught.value)
 
 
-def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="There is no file"):
         read_closures(tmp_path / "nothing.csv", trees())

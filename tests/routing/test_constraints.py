@@ -1,4 +1,4 @@
-"""Constraints worked by hand: kept where they can be, and said where they cannot."""
+"""Constraints worked out by hand: routes that keep them, and sentences where none does."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -37,12 +37,12 @@ def via(network: Network, passed: str) -> Constraints:
         ("XB", "DX", (["walk XD", "walk DX", "walk XD", "Red DCB"], 3 + 4, 0, 5)),
     ],
 )
-def test_stations_are_passed_in_order(ends: str, passed: str, route: Told) -> None:
+def test_the_route_passes_stations_in_order(ends: str, passed: str, route: Told) -> None:
     network = make("red ABCD 2 both", "blue AXD 1", walks=["DX 1", "XD 1"])
     assert best(network, "minutes", ends, constraints=via(network, passed)) == route
 
 
-def test_a_loop_is_ridden_round_to_pass_a_station() -> None:
+def test_a_loop_is_ridden_to_pass_a_station() -> None:
     network = make("red ABCDA 1", services=["red ABCDABC"])
     assert best(network, "changes", "AB", constraints=via(network, "D")) == (["Red ABCDAB"], 5, 0, 5)
     assert best(network, "changes", "CB", constraints=via(network, "D")) == (["Red CDAB"], 3, 0, 3)
@@ -50,7 +50,7 @@ def test_a_loop_is_ridden_round_to_pass_a_station() -> None:
     assert best(network, "changes", "DC", constraints=via(network, "BA"))[1:] == (7 + 5, 1, 7)
 
 
-def test_what_is_closed_is_gone_round() -> None:
+def test_routes_avoid_closures() -> None:
     network = make("red ABCD 1 both", "blue AXD 5 both", services=["red ABCD", "red DCBA"], walks=["AB 9"])
     a, b, red = network.station_index["A"], network.station_index["B"], network.line_index["red"]
 
@@ -76,9 +76,9 @@ def test_what_is_closed_is_gone_round() -> None:
         (Constraints(closures=Closures(frozenset({ASH}))), (ASH, DALE), "Ash is closed or to be avoided"),
         (Constraints(closures=Closures(frozenset({DALE}))), (ASH, DALE), "Dale is closed or to be avoided"),
         (Constraints((CEDAR,), Closures(frozenset({CEDAR}))), (ASH, DALE), "Cedar is closed or to be avoided"),
-        (Constraints((ASH,)), (ASH, DALE), "to pass Ash, but it is there already"),
-        (Constraints((DALE,)), (ASH, DALE), "to pass Dale, but it is there already"),
-        (Constraints((CEDAR, CEDAR)), (ASH, DALE), "to pass Cedar, but it is there already"),
+        (Constraints((ASH,)), (ASH, DALE), "to pass Ash, but it is already there"),
+        (Constraints((DALE,)), (ASH, DALE), "to pass Dale, but it is already there"),
+        (Constraints((CEDAR, CEDAR)), (ASH, DALE), "to pass Cedar, but it is already there"),
     ],
 )
 def test_constraints_that_contradict_the_question_are_refused(
@@ -88,21 +88,23 @@ def test_constraints_that_contradict_the_question_are_refused(
         constraints.check(trees(), *ends)
 
 
-def test_other_constraints_are_not_refused() -> None:
+def test_consistent_constraints_are_accepted() -> None:
     Constraints().check(trees(), ASH, DALE)
-    Constraints().check(trees(), ASH, ASH)  # no wish is to blame; ``ask`` refuses the question
+    Constraints().check(trees(), ASH, ASH)  # not the fault of the constraints; ``ask`` refuses the question
     Constraints((CEDAR, BIRCH, CEDAR), Closures(lines=frozenset({RED}))).check(trees(), ASH, DALE)
 
 
-def test_constraints_as_typed(tmp_path: Path) -> None:
-    (tmp_path / "closed.csv").write_text("station\ndale\n")
-    constraints = find_constraints(trees(), ["bouleau", "c"], ["ASH"], ["red"], tmp_path / "closed.csv")
-    assert constraints == Constraints((BIRCH, CEDAR), Closures(frozenset({ASH, DALE}), frozenset({RED})))
-    assert find_constraints(trees(), [], [], [], None) == Constraints()
+def test_names_of_constraints_are_looked_up(tmp_path: Path) -> None:
+    tables = [tmp_path / "stations.csv", tmp_path / "lines.csv"]
+    tables[0].write_text("station\ndale\n")
+    tables[1].write_text("line\nnight\n")
+    constraints = find_constraints(trees(), ["bouleau", "c"], ["ASH"], ["red"], tables)
+    assert constraints == Constraints((BIRCH, CEDAR), Closures(frozenset({ASH, DALE}), frozenset({RED, NIGHT})))
+    assert find_constraints(trees(), [], [], []) == Constraints()
     with pytest.raises(UnknownStation):
-        find_constraints(trees(), ["Elm"], [], [], None)
+        find_constraints(trees(), ["Elm"], [], [])
     with pytest.raises(UnknownLine):
-        find_constraints(trees(), [], [], ["Violet"], None)
+        find_constraints(trees(), [], [], ["Violet"])
 
 
 @pytest.mark.parametrize(
@@ -160,10 +162,10 @@ def test_constraints_that_leave_no_route_are_named(
         return
     with pytest.raises(NoRoute) as caught:
         ask(stand_in(), problem, *ends, np.random.default_rng(0))
-    assert str(caught.value) == f"{sentence}; the machine says so too."
+    assert str(caught.value) == f"{sentence}; the machine also answers that there is none."
 
 
-def test_where_no_wish_is_to_blame_that_is_said(stand_in: Callable[..., Any]) -> None:
+def test_the_sentence_says_if_there_is_no_route_without_constraints_either(stand_in: Callable[..., Any]) -> None:
     network = make("red ABC 1")
     problem = via(network, "A").problem(network, "minutes", 5)
     with pytest.raises(
@@ -172,7 +174,7 @@ def test_where_no_wish_is_to_blame_that_is_said(stand_in: Callable[..., Any]) ->
         ask(stand_in(), problem, 2, 1, np.random.default_rng(0))
 
 
-def test_stations_in_an_order_that_one_way_lines_do_not_allow(stand_in: Callable[..., Any]) -> None:
+def test_one_way_lines_may_not_allow_the_order_of_stations(stand_in: Callable[..., Any]) -> None:
     network = make("red ABCD 1")
     with pytest.raises(NoRoute, match="from A to D via C and B"):
         ask(stand_in(), via(network, "CB").problem(network, "stops", 5), 0, 3, np.random.default_rng(0))

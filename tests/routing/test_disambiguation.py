@@ -2,7 +2,14 @@
 
 import pytest
 
-from graphmem.routing.disambiguation import bare_line, bare_station, line_calls, made_of, name_with, parted
+from graphmem.routing.disambiguation import (
+    bare_line,
+    bare_station,
+    consists_of,
+    line_phrases,
+    name_with_additions,
+    split_parenthesis,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +25,7 @@ from graphmem.routing.disambiguation import bare_line, bare_station, line_calls,
     ],
 )
 def test_a_parenthesis_is_not_doubled(name: str, telling: list[str], text: str) -> None:
-    assert name_with(name, telling) == text
+    assert name_with_additions(name, telling) == text
 
 
 @pytest.mark.parametrize(
@@ -36,14 +43,14 @@ def test_a_parenthesis_is_not_doubled(name: str, telling: list[str], text: str) 
     ],
 )
 def test_all_words_must_be_true(words: str, true: bool) -> None:
-    assert made_of(words.split(), {"red", "zone 2", "old ford", "old ford red", "銀座線"}) == true
+    assert consists_of(words.split(), {"red", "zone 2", "old ford", "old ford red", "銀座線"}) == true
 
 
 def test_a_line_is_called_with_or_without_the_word() -> None:
     assert [bare_line(words) for words in ("red line", "line 1", "linha azul", "銀座線", "line", "inline", "red")] == [
         *("red", "1", "azul", "銀座", "line", "inline", "red"),
     ]
-    assert set(line_calls("Red Line")) == {"red", "red line", "line red"}
+    assert set(line_phrases("Red Line")) == {"red", "red line", "line red"}
 
 
 def test_a_station_is_called_with_or_without_the_word() -> None:
@@ -63,6 +70,6 @@ def test_a_station_is_called_with_or_without_the_word() -> None:
 
 
 def test_a_text_is_parted_at_its_last_parenthesis() -> None:
-    assert parted("Old Mill (East) (Red") == ("old mill east", "Red")
-    assert parted("東京（駅）") == ("東京", "駅)")  # noqa: RUF001
-    assert parted("Old Mill") == ("", None)
+    assert split_parenthesis("Old Mill (East) (Red") == ("old mill east", "Red")
+    assert split_parenthesis("東京（駅）") == ("東京", "駅)")  # noqa: RUF001
+    assert split_parenthesis("Old Mill") == ("", None)

@@ -47,7 +47,7 @@ def test_every_line_answers_to_its_name_and_to_its_id(london: LineNames) -> None
 
 
 def test_an_unknown_line_brings_names_that_are_alike(london: LineNames) -> None:
-    with pytest.raises(UnknownLine, match="'Picadilly' is no line of london_underground") as caught:
+    with pytest.raises(UnknownLine, match='london_underground has no line "Picadilly"') as caught:
         london.find("Picadilly")
     assert caught.value.suggestions[0] == "Piccadilly"
     assert isinstance(caught.value, StationError)

@@ -8,7 +8,7 @@ import pytest
 
 from graphmem.errors import DataError, UsageError
 from graphmem.graphs import Connection, Line, Network, Station, Walk
-from graphmem.routing import By, Closures, Problem, route_problem
+from graphmem.routing import By, Closures, RouteProblem, route_problem
 
 from .states import Named, named_rows, state, state_names, states
 
@@ -31,7 +31,7 @@ def small(**changed: Any) -> Network:
     return Network("small", **(parts | changed))
 
 
-def priced(problem: Problem, *rows: tuple[str, str, str, float, int, int, int]) -> set[Named]:
+def priced(problem: RouteProblem, *rows: tuple[str, str, str, float, int, int, int]) -> set[Named]:
     """Rows of minutes, changes, stops and what is added or taken off, in the numbers of a problem."""
     worth, rate = problem.scale, problem.ticks_per_minute
     return {
@@ -146,7 +146,7 @@ def test_in_a_network_without_times_minutes_are_worth_nothing() -> None:
     price = {row[:3]: row[3] for row in named_rows(problem)}
     assert price["enter A", "red", "red A-B"] == price["enter C", "walk", "enter D"] == problem.scale.stops
     assert price["platform B", "red", "red B-C"] == problem.scale.stops + problem.scale.changes - 1
-    with pytest.raises(UsageError, match="small has no running times; ask by changes or by stops"):
+    with pytest.raises(UsageError, match="small has no running times; choose changes or stops instead of minutes"):
         route_problem(network, "minutes")
 
 
@@ -163,7 +163,7 @@ def test_minutes_that_are_no_fraction_are_rounded_to_seconds() -> None:
 
 @pytest.mark.parametrize("minutes", [0, -1, float("nan"), float("inf"), 100_001])
 def test_a_change_must_take_a_time_that_can_be_counted(minutes: float) -> None:
-    with pytest.raises(UsageError, match="A change must take more than 0 and at most 100000 minutes"):
+    with pytest.raises(UsageError, match="A change must take more than 0 and at most 100,000 minutes"):
         route_problem(small(), "stops", minutes)
 
 
@@ -174,5 +174,5 @@ def test_times_that_are_too_long_are_refused() -> None:
         small(walks=(Walk("C", "D", 1e300),)),
         small(stations=(station, *small().stations[1:])),
     ):
-        with pytest.raises(DataError, match=r"Network small: (1e\+300|100001) minutes are above 100000"):
+        with pytest.raises(DataError, match=r"Network small: (1e\+300|100001) minutes are more than 100,000"):
             route_problem(network, "changes")

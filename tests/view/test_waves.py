@@ -7,13 +7,13 @@ from matplotlib.collections import Collection
 
 from graphmem.interpreter import load_planner
 from graphmem.networks import load_network
-from graphmem.routing import By, Problem, StationNames, build_route, route_problem
+from graphmem.routing import By, RouteProblem, StationNames, build_route, route_problem
 from graphmem.routing.exact_router import ExactRouter
 from graphmem.seeding import generator
 from graphmem.view import arrivals, draw_film, draw_wave
 
 
-def wave(by: By) -> tuple[Problem, int, np.ndarray]:
+def wave(by: By) -> tuple[RouteProblem, int, np.ndarray]:
     problem = route_problem(load_network("london_zone1_interchanges"), by)
     destination = StationNames(problem.network).find("Bank")
     described = load_planner().describe(problem.triples, generator(0, "labels"))

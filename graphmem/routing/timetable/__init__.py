@@ -1,8 +1,8 @@
-"""Earliest arrivals by timetable: a question as events in time, the machine's journey, and exact search."""
+"""Earliest arrival by timetable: questions as events in time, the machine's journeys, and exact search."""
 
 from .ask import TimedAnswer, ask_timetable
 from .connection_scan import search
 from .journey import TimedJourney, TimedLeg
-from .question import Merit, Question, Ride
+from .question import Merit, Ride, TimetableQuestion
 
-__all__ = ["Merit", "Question", "Ride", "TimedAnswer", "TimedJourney", "TimedLeg", "ask_timetable", "search"]
+__all__ = ["Merit", "Ride", "TimedAnswer", "TimedJourney", "TimedLeg", "TimetableQuestion", "ask_timetable", "search"]

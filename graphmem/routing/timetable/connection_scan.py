@@ -1,11 +1,12 @@
 """Exact earliest arrival: the Connection Scan Algorithm (Dibbelt, Pajor, Strasser and Wagner 2013), counting vehicles.
 
-Hops are scanned once, by departure.  A place keeps labels: with k vehicles boarded so far, the earliest time at which
-one can board the next.  A vehicle keeps the fewest boardings, its own among them, with which one can sit in it.
+Hops are scanned once, by departure.  A place keeps labels: for each number of vehicles boarded so far, the earliest
+time at which a passenger can board the next.  A vehicle keeps the fewest boardings, its own included, with which a
+passenger can sit in it.
 
-The earliest arrival and its fewest boardings come from a scan forward.  The latest departure with these comes from a
-scan of the timetable run backwards, in which times are negative and getting on is getting off; its labels also hold the
-journey.  Nothing here knows of the events that the machine reads.
+A forward scan finds the earliest arrival and the fewest boardings with it.  A scan of the reversed timetable, in which
+times are negative and boarding and alighting are swapped, finds the latest departure with these; its labels also hold
+the journey.  The scan is independent of the events that the machine reads.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ import numpy as np
 
 from ...graphs.timetable import NOTHING, Hops
 from ...graphs.triples import Ints
-from .question import Question, Ride
+from .question import Ride, TimetableQuestion
 
 
 class _Label(NamedTuple):
-    """After ``boardings`` one is ready at ``time``; one came from ``before`` by riding ``ride``."""
+    """A passenger is ready at ``time`` after ``boardings``, having ridden ``ride`` from ``before``."""
 
     boardings: int
     time: int
@@ -31,13 +32,13 @@ class _Label(NamedTuple):
     before: _Label | None = None
 
 
-def search(question: Question) -> list[Ride] | None:
-    """The rides of a best journey, see ``Merit``; none where it is on foot, and None where there is no journey."""
+def search(question: TimetableQuestion) -> list[Ride] | None:
+    """The rides of a best journey, see ``Merit``; an empty list for a walk, and None if there is no journey."""
     hops, chosen = question.timetable.hops, np.flatnonzero(question.open)
     forward = _Scan(hops, chosen, question.transfers, question.access, question.egress, question.leave)
     if question.on_foot is not None:
         forward.reached.append(_Label(0, question.leave + question.on_foot))
-    best = forward.best(len(question.timetable.place_station))  # nobody gains by boarding twice at one place
+    best = forward.best(len(question.timetable.place_station))  # boarding twice at one place is never of use
     if best is None or best.time > question.until:
         return None
     if not best.boardings:
@@ -52,7 +53,7 @@ def search(question: Question) -> list[Ride] | None:
 
 
 def _backwards(hops: Hops) -> Hops:
-    """The hops of a timetable run backwards, under the same numbers."""
+    """The hops of the reversed timetable, with the same numbers."""
     following = np.full(len(hops.trip), NOTHING)
     before = np.flatnonzero(hops.following != NOTHING)
     following[hops.following[before]] = before
@@ -69,16 +70,18 @@ def _backwards(hops: Hops) -> Hops:
 
 
 class _Scan:
-    """One scan, from ``leave`` on.
+    """One scan over a timetable.
 
     Args:
-        hops: the timetable; those ``chosen`` are scanned.
+        hops: all hops of the timetable.
+        chosen: numbers of the hops to scan.
         transfers: seconds between places.
-        access: seconds to the places where one may board first.
-        egress: seconds to the end from those where one may alight last.
+        access: seconds from the origin to the places where the first vehicle may be boarded.
+        egress: seconds to the destination from the places where the last vehicle may be left.
+        leave: earliest time at which the passenger leaves the origin.
 
     Attributes:
-        reached: labels at the end.
+        reached: labels at the destination.
     """
 
     def __init__(
@@ -104,7 +107,7 @@ class _Scan:
         self._table = np.column_stack([order, *(column[order].astype(np.int64) for column in hops[1:])])
 
     def best(self, most_boardings: int) -> _Label | None:
-        """Scan, and give the earliest label at the destination; of several, the one with the fewest boardings."""
+        """Scan; return the earliest label at the destination, of several the one with the fewest boardings."""
         for departure, group, instant in self._groups():
             label = self._earliest(most_boardings)
             if label is not None and departure > label.time:
@@ -122,7 +125,7 @@ class _Scan:
         return min(allowed, key=lambda label: (label.time, label.boardings), default=None)
 
     def _groups(self) -> Iterator[tuple[int, list[list[int]], bool]]:
-        """Hops that depart together: when, the hops, and whether one of them takes no time."""
+        """Groups of hops with the same departure: the time, the hops, and whether one of them takes no time."""
         departure, arrival = self._table[:, 3], self._table[:, 4]
         bounds = np.append(np.flatnonzero(np.diff(departure, prepend=departure[:1] - 1)), len(departure)).tolist()
         for start, end in pairwise(bounds):
@@ -140,7 +143,7 @@ class _Scan:
         alights: int,
         following: int,
     ) -> bool:
-        """Board a hop or sit in it, and note where that leads; tells whether anything came of it."""
+        """Board a hop or stay in it, and label what can be reached; return whether any label is new."""
         sitting = self._seated.get(hop)
         if boards:
             for label in self._labels[source]:
@@ -167,7 +170,7 @@ class _Scan:
 
 
 def _add(labels: list[_Label], fresh: _Label) -> bool:
-    """Keep a label, and of the others those that it does not make needless; tells whether it is needed itself."""
+    """Add a label and drop those that it dominates; return False if the label is dominated itself."""
     for label in labels:
         if label.boardings <= fresh.boardings and label.time <= fresh.time:
             return False

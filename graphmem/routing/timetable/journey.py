@@ -1,4 +1,4 @@
-"""A journey as a traveller reads it: legs with their times."""
+"""Journeys as a traveller reads them: legs with their times."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from datetime import UTC, datetime
 from itertools import groupby, pairwise
 
 from ...graphs import Line, Station
-from .question import Question, Ride
+from .question import Ride, TimetableQuestion
 
 
 @dataclass(frozen=True)
 class TimedLeg:
-    """One vehicle from boarding to leaving it, or one walk.
+    """A ride in one vehicle on one trip, or a walk.
 
     Attributes:
-        line: what one rides; None on foot.
-        headsign, trip: what the vehicle shows, and the operator's id of its trip; "" on foot.
-        stations: boarded at, passed and left at.
-        departures: local times, from every station but the last.
-        arrivals: local times, at every station but the first.
-        stays: one came in the same vehicle, and stays seated.
+        line: the line of the vehicle; None for a walk.
+        headsign, trip: the headsign of the vehicle, and the operator's id of its trip; "" for a walk.
+        stations: all stations from the first to the last, with those between.
+        departures: local departure times from all stations but the last.
+        arrivals: local arrival times at all stations but the first.
+        stays: whether the passenger came in the same vehicle and stays seated.
     """
 
     line: Line | None
@@ -34,12 +34,12 @@ class TimedLeg:
 
     @property
     def departure(self) -> datetime:
-        """When it begins."""
+        """Local time at which the leg begins."""
         return self.departures[0]
 
     @property
     def arrival(self) -> datetime:
-        """When it ends."""
+        """Local time at which the leg ends."""
         return self.arrivals[-1]
 
 
@@ -51,12 +51,12 @@ class TimedJourney:
 
     @property
     def departure(self) -> datetime:
-        """When one leaves the origin."""
+        """Local time of departure from the origin."""
         return self.legs[0].departure
 
     @property
     def arrival(self) -> datetime:
-        """When one is at the destination."""
+        """Local time of arrival at the destination."""
         return self.legs[-1].arrival
 
     @property
@@ -71,22 +71,22 @@ class TimedJourney:
 
     @property
     def changes(self) -> int:
-        """Vehicles after the first; staying in one that runs on as another is none."""
+        """Vehicles after the first one; staying in a vehicle that begins another trip is not a change."""
         return max(0, sum(leg.line is not None and not leg.stays for leg in self.legs) - 1)
 
     @property
     def stations(self) -> tuple[Station, ...]:
-        """All stations in order, each change once."""
+        """All stations in order; a station at which one changes appears once."""
         return self.legs[0].stations[:1] + tuple(station for leg in self.legs for station in leg.stations[1:])
 
 
 def _minutes(earlier: datetime, later: datetime) -> float:
-    # Aware datetimes of one zone differ as clocks on the wall do.
+    # The difference of two datetimes of one zone ignores changes of the clock; in UTC it does not.
     return (later.astimezone(UTC) - earlier.astimezone(UTC)).total_seconds() / 60
 
 
-def build_journey(question: Question, rides: Sequence[Ride]) -> TimedJourney:
-    """The journey that rides are; they must have a merit, see ``Question.merit``."""
+def build_journey(question: TimetableQuestion, rides: Sequence[Ride]) -> TimedJourney:
+    """The journey of some rides, which must keep all rules: their ``TimetableQuestion.merit`` is not None."""
     timetable, hops = question.timetable, question.timetable.hops
     if not rides:
         return TimedJourney((_walk(question, question.origin, question.destination, question.leave, question.on_foot),))
@@ -98,7 +98,7 @@ def build_journey(question: Question, rides: Sequence[Ride]) -> TimedJourney:
             place, leave = int(hops.destination[before]), int(hops.arrival[before])
             here, seconds = timetable.place_station[place], question.transfers[place, source]
         else:
-            # The first walk begins as late as it can.
+            # The first walk begins as late as possible.
             here, seconds = question.origin, question.access[source]
             leave = int(hops.departure[ride.first]) - seconds
         if here != timetable.place_station[source]:
@@ -112,18 +112,18 @@ def build_journey(question: Question, rides: Sequence[Ride]) -> TimedJourney:
     return TimedJourney(tuple(legs))
 
 
-def _walk(question: Question, source: int, destination: int, leave: int, seconds: int | None) -> TimedLeg:
+def _walk(question: TimetableQuestion, source: int, destination: int, leave: int, seconds: int | None) -> TimedLeg:
     timetable = question.timetable
     ends = timetable.stations[source], timetable.stations[destination]
     return TimedLeg(None, "", "", ends, (timetable.time(leave),), (timetable.time(leave + (seconds or 0)),))
 
 
-def _ridden(question: Question, ride: Ride) -> Iterator[TimedLeg]:
-    """A leg for each trip that the vehicle is on."""
+def _ridden(question: TimetableQuestion, ride: Ride) -> Iterator[TimedLeg]:
+    """A leg for each trip that the vehicle makes during the ride."""
     timetable, hops, station = question.timetable, question.timetable.hops, question.timetable.place_station
     for trip, group in groupby(question.ridden(ride), key=lambda hop: int(hops.trip[hop])):
         part = list(group)
-        # Of two calls running at one station, the traveller is told one, from arrival to departure.
+        # Two consecutive calls at one station are shown as one, from the arrival to the departure.
         moves = [hop for hop in part if station[hops.source[hop]] != station[hops.destination[hop]]] or part
         passed = station[[hops.source[moves[0]], *hops.destination[moves]]].tolist()
         departures = hops.departure[[part[0], *moves[1:]]].tolist()

@@ -1,8 +1,8 @@
 """A question about a timetable, and the rules that every journey must keep, whoever found it.
 
-One is at the origin, anywhere in it, from ``leave`` on, and boards the first vehicle there, or after one transfer to
-another station.  Between two vehicles there is one transfer, within a station or to another.  From the last vehicle
-one transfer may lead to the destination.  A transfer that leads all the way is a journey too.
+The passenger is anywhere in the origin from ``leave`` on, and boards the first vehicle there or after one transfer to
+another station.  Between two vehicles there is one transfer, within a station or to another.  After the last vehicle
+one transfer may lead to the destination.  A single transfer from origin to destination is a journey too.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ from ..closures import OPEN, Closures
 
 
 class Ride(NamedTuple):
-    """From the first hop to the last, both by number, without leaving one's seat."""
+    """A ride in one vehicle from one hop to another, both by number."""
 
     first: int
     last: int
 
 
 class Merit(NamedTuple):
-    """What journeys are compared by, one after another: arrival, vehicles boarded, and departure, as late as may be."""
+    """The values by which journeys are compared, in this order: arrival, vehicles boarded, and (late) departure."""
 
     arrival: int
     boardings: int
     departure: int
 
     def beats(self, other: Merit) -> bool:
-        """Whether it is better."""
+        """Whether this merit is better than another."""
         return (self.arrival, self.boardings, -self.departure) < (other.arrival, other.boardings, -other.departure)
 
 
 @dataclass(frozen=True)
-class Question:
-    """From where to where, from when and until when.
+class TimetableQuestion:
+    """The earliest arrival at a destination, within a span of time.
 
     Attributes:
-        timetable: what runs.
-        origin, destination: stations by number.
-        leave: seconds; not before then one leaves.
-        until: seconds; by then one must have arrived.
-        change_seconds: for transfers that have no time of their own.
+        timetable: the timetable.
+        origin, destination: numbers of stations.
+        leave: earliest departure, in seconds of the timetable.
+        until: latest arrival, in seconds of the timetable.
+        change_seconds: time of transfers that have none of their own.
         closures: what no journey may use.
     """
 
@@ -61,7 +61,7 @@ class Question:
 
     @cached_property
     def open(self) -> NDArray[np.bool_]:
-        """(H,) hops that are not closed and fall between ``leave`` and ``until``."""
+        """(H,) whether a hop is not closed and lies between ``leave`` and ``until``."""
         hops, timetable = self.timetable.hops, self.timetable
         usable = (hops.departure >= self.leave) & (hops.arrival <= self.until)
         line = timetable.trip_line[hops.trip]
@@ -76,7 +76,7 @@ class Question:
 
     @cached_property
     def transfers(self) -> dict[tuple[int, int], int]:
-        """Seconds of every transfer that is not closed, by its places."""
+        """Seconds of every transfer that is not closed, by its two places."""
         station = self.timetable.place_station.tolist()
         return {
             (here, there): self.change_seconds if seconds == OWN_TIME else seconds
@@ -86,14 +86,14 @@ class Question:
 
     @cached_property
     def access(self) -> dict[int, int]:
-        """Seconds from the origin to every place where one may board first."""
+        """Seconds from the origin to every place where the first vehicle may be boarded."""
         station = self.timetable.place_station
         ways = [(there, s) for (here, there), s in self.transfers.items() if station[here] == self.origin]
         return self._least(self.origin, ways)
 
     @cached_property
     def egress(self) -> dict[int, int]:
-        """Seconds to the destination from every place where one may alight last."""
+        """Seconds to the destination from every place where the last vehicle may be left."""
         station = self.timetable.place_station
         ways = [(here, s) for (here, there), s in self.transfers.items() if station[there] == self.destination]
         return self._least(self.destination, ways)
@@ -106,12 +106,12 @@ class Question:
 
     @cached_property
     def on_foot(self) -> int | None:
-        """Seconds from the origin to the destination by one transfer, or None."""
+        """Seconds of a single transfer from origin to destination, or None if there is none."""
         ends = self.access.keys() & np.flatnonzero(self.timetable.place_station == self.destination).tolist()
         return min((self.access[place] for place in ends), default=None)
 
     def merit(self, rides: Sequence[Ride]) -> Merit | None:
-        """What a journey of these rides is worth, or None if it breaks a rule; without rides it is a transfer."""
+        """The merit of a journey, or None if it breaks a rule; a journey without rides is a single transfer."""
         if not rides:
             late = self.on_foot is None or self.leave + self.on_foot > self.until
             return None if late or self.on_foot is None else Merit(self.leave + self.on_foot, 0, self.leave)
@@ -131,7 +131,7 @@ class Question:
         return Merit(ready + end, len(rides), int(hops.departure[firsts[0]]) - before[0])
 
     def ridden(self, ride: Ride) -> list[int]:
-        """The hops of a ride, or what of them there is before the vehicle's way ends."""
+        """The hops of a ride, or those up to the end of the vehicle's last trip if the ride goes beyond it."""
         hops, following = [ride.first], self.timetable.hops.following
         while hops[-1] != ride.last and following[hops[-1]] >= 0:
             hops.append(int(following[hops[-1]]))

@@ -8,7 +8,7 @@ import pytest
 from graphmem.errors import NoRoute, UsageError
 from graphmem.interpreter import load_planner
 from graphmem.routing import Closures
-from graphmem.routing.timetable import Question, TimedAnswer, TimedJourney, ask_timetable
+from graphmem.routing.timetable import TimedAnswer, TimedJourney, TimetableQuestion, ask_timetable
 from graphmem.routing.timetable.events import find_events
 
 from .plain import Call, Plain, plain, run, timetable
@@ -18,11 +18,11 @@ PLANNER = load_planner()
 HOUR = 60
 
 
-def question(source: Plain, ends: tuple[int, int], leave: int = 0, **changes: Any) -> Question:
+def question(source: Plain, ends: tuple[int, int], leave: int = 0, **changes: Any) -> TimetableQuestion:
     settings = {"until": leave + 24 * HOUR, "change": 5} | changes
     closures = settings.get("closures", Closures())
     until, change = settings["until"] * 60, settings["change"] * 60
-    return Question(timetable(source), *ends, leave * 60, until, change, closures)
+    return TimetableQuestion(timetable(source), *ends, leave * 60, until, change, closures)
 
 
 def ask(source: Plain, ends: tuple[int, int], leave: int = 0, planner: Any = PLANNER, **changes: Any) -> TimedAnswer:
@@ -60,7 +60,7 @@ def test_a_change_takes_its_time(change: int, expected: list[str]) -> None:
 def test_a_change_that_is_not_possible_is_not_made() -> None:
     source = plain(run(0, (A, 0), (B, 10)), run(1, (B, 30), (C, 40)))
     del source.transfers[B, B]
-    with pytest.raises(NoRoute, match=r"from A to C within 24 hours of 2026-11-23 00:00; the machine says so too\."):
+    with pytest.raises(NoRoute, match=r"from A to C within 24 hours of 2026-11-23 00:00; the machine also answers"):
         ask(source, (A, C))
 
 
@@ -71,7 +71,7 @@ def test_ties_go_to_fewer_vehicles_and_then_to_leaving_later() -> None:
     later = run(3, (A, 5), (C, 60))
     answer = ask(plain(through, later, *fast), (A, C))
     assert summary(answer.journey) == ["trip 1 AC 00:05-01:00"]
-    assert summary(answer.exact) == summary(answer.journey)
+    assert summary(answer.exact_journey) == summary(answer.journey)
     early = run(3, (A, 40), (C, 59)), run(3, (A, 50), (C, 58))
     assert summary(ask(plain(through, *early), (A, C)).journey) == ["trip 2 AC 00:50-00:58"]
 
@@ -79,7 +79,7 @@ def test_ties_go_to_fewer_vehicles_and_then_to_leaving_later() -> None:
 def test_a_second_is_worth_any_number_of_vehicles() -> None:
     hops = [run(0, (station, 10 * station), (station + 1, 10 * station + 10)) for station in range(6)]
     source = timetable(plain(*hops, run(1, (A, 10), (6, 61))), unit=1)
-    answer = ask_timetable(PLANNER, Question(source, A, 6, 0, 3600, 0), np.random.default_rng(0))
+    answer = ask_timetable(PLANNER, TimetableQuestion(source, A, 6, 0, 3600, 0), np.random.default_rng(0))
     assert (answer.optimal, answer.journey.changes, answer.journey.minutes) == (True, 5, 1)
 
 
@@ -91,7 +91,7 @@ def test_hops_that_take_no_time() -> None:
     ]
     ends_in_one = plain(run(0, (A, 2), (B, 5)), run(1, (B, 5), (D, 10)), run(2, (A, 0), (C, 10), (D, 10)))
     answer = ask(ends_in_one, (A, D), change=0)
-    assert summary(answer.exact) == summary(answer.journey) == ["trip 2 ACD 00:00-00:10"]
+    assert summary(answer.exact_journey) == summary(answer.journey) == ["trip 2 ACD 00:00-00:10"]
 
 
 def test_one_gets_on_and_off_where_one_may() -> None:
@@ -204,8 +204,8 @@ LINE = plain(run(0, (A, 0), (B, 10), (C, 20)), run(1, (A, 30), (B, 40), (C, 45))
 def test_a_false_no_route_is_caught() -> None:
     start = find_events(question(LINE, (A, C), until=2 * HOUR)).start
     answer = ask(LINE, (A, C), planner=Erring({start: None}), until=2 * HOUR)
-    assert (answer.said_no_route, answer.valid, answer.optimal, answer.solver) == (True, False, False, "exact")
-    assert answer.found is None
+    assert (answer.answered_no_route, answer.valid, answer.optimal, answer.solver) == (True, False, False, "exact")
+    assert answer.machine_journey is None
     assert summary(answer.journey) == ["trip 0 ABC 00:00-00:20"]
 
 
@@ -214,10 +214,10 @@ def test_a_later_journey_is_valid_but_not_optimal() -> None:
     assert events.hops.tolist() == [0, 1, 2, 3]
     answer = ask(LINE, (A, C), planner=Erring({events.start: 2}))
     assert (answer.valid, answer.optimal, answer.solver) == (True, False, "exact")
-    assert answer.found is not None
-    assert summary(answer.found) == ["trip 1 ABC 00:30-00:45"]
+    assert answer.machine_journey is not None
+    assert summary(answer.machine_journey) == ["trip 1 ABC 00:30-00:45"]
     assert summary(answer.journey) == ["trip 0 ABC 00:00-00:20"]
-    assert "".join(station.name for station in answer.said) == "ABC"
+    assert "".join(station.name for station in answer.answered) == "ABC"
 
 
 @pytest.mark.parametrize("wrong", [{0: 3}, {1: 0}, {0: None}, {1: 99}, {1: 4}])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graphmem.errors import NoRoute
 from graphmem.interpreter import load_planner
-from graphmem.routing.timetable import Merit, Question, ask_timetable, search
+from graphmem.routing.timetable import Merit, TimetableQuestion, ask_timetable, search
 from graphmem.routing.timetable import ask as asking
 
 from .drawn import closures, plains
@@ -19,7 +19,7 @@ PLANNER = load_planner()
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> tuple[Question, Merit | None]:
+def questions(draw: st.DrawFn) -> tuple[TimetableQuestion, Merit | None]:
     source = draw(plains())
     origin, destination = draw(st.permutations(range(source.stations)))[:2]
     closed = draw(closures(source, (origin, destination)))
@@ -27,7 +27,7 @@ def questions(draw: st.DrawFn) -> tuple[Question, Merit | None]:
     until = leave + draw(st.sampled_from([6, 15, 40]))
     unit = draw(st.sampled_from([1, 60]))
     times = leave * unit, until * unit, change * unit
-    question = Question(timetable(source, unit), origin, destination, *times, closed)
+    question = TimetableQuestion(timetable(source, unit), origin, destination, *times, closed)
     return question, best_of(Oracle(source, change, closed, leave, until), origin, destination, unit)
 
 
@@ -38,7 +38,7 @@ def best_of(oracle: Oracle, origin: int, destination: int, unit: int) -> Merit |
 
 @settings(max_examples=200, deadline=None, derandomize=True, database=None)
 @given(questions())
-def test_exact_search_finds_what_the_oracle_finds(drawn: tuple[Question, Merit | None]) -> None:
+def test_exact_search_finds_what_the_oracle_finds(drawn: tuple[TimetableQuestion, Merit | None]) -> None:
     question, best = drawn
     rides = search(question)
     assert (None if rides is None else question.merit(rides)) == best
@@ -46,17 +46,17 @@ def test_exact_search_finds_what_the_oracle_finds(drawn: tuple[Question, Merit |
 
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(questions(), st.sampled_from([4, 4 * 60, 2 * 3600]))
-def test_the_machine_finds_what_the_oracle_finds(drawn: tuple[Question, Merit | None], window: int) -> None:
+def test_the_machine_finds_what_the_oracle_finds(drawn: tuple[TimetableQuestion, Merit | None], window: int) -> None:
     question, best = drawn
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(asking, "FIRST_WINDOW", window)
         if best is None:
-            with pytest.raises(NoRoute, match="says so too"):
+            with pytest.raises(NoRoute, match="also answers that there is none"):
                 ask_timetable(PLANNER, question, np.random.default_rng(0))
             return
         answer = ask_timetable(PLANNER, question, np.random.default_rng(0))
     assert answer.optimal
-    assert answer.journey is answer.found
+    assert answer.journey is answer.machine_journey
     journey, start = answer.journey, question.timetable.time(0)
     assert (journey.arrival - start).total_seconds() == best.arrival
     assert (journey.departure - start).total_seconds() == best.departure
@@ -68,7 +68,9 @@ def test_the_machine_finds_what_the_oracle_finds(drawn: tuple[Question, Merit | 
 
 @settings(max_examples=50, deadline=None, derandomize=True, database=None)
 @given(questions())
-def test_a_journey_that_one_does_not_set_out_on_later_is_no_better(drawn: tuple[Question, Merit | None]) -> None:
+def test_no_journey_with_a_later_departure_is_as_good(
+    drawn: tuple[TimetableQuestion, Merit | None],
+) -> None:
     """Setting out at the departure of the best journey finds an equal one, and a second later a worse one."""
     question, _ = drawn
     rides = search(question)

@@ -4,7 +4,8 @@ import pytest
 
 from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern
 from graphmem.routing import Closures
-from graphmem.routing.closures import OPEN, Trains, find_trains
+from graphmem.routing.closures import OPEN
+from graphmem.routing.trains import Trains, find_trains
 
 A, B, C, D = range(4)
 RED, BLUE = range(2)
