@@ -16,8 +16,8 @@ class Leg:
 
     Attributes:
         line: the line of the train; None for a walk.
-        direction: the direction that the trains display, several joined by " / "; for a line without services, that of
-            the first connection, which may differ further on.
+        direction: the direction that the trains display, several joined by " / "; for a line without stopping
+            patterns, that of the first connection, which may differ further on.
         stations: all stations from the first to the last, with those between.
         minutes: running or walking time; None in a network without times.
         change_minutes: time to change to this train; 0 for the first train and for a walk; None in a network without
@@ -103,7 +103,7 @@ def build_route(problem: RouteProblem, states: Sequence[int]) -> Route:
 
 
 def _directions(network: Network, line: Line, passed: Sequence[int]) -> Iterable[str]:
-    """The directions of the services of a line that make all these calls one after another."""
+    """The directions of the stopping patterns of a line that make all these calls one after another."""
     wanted = tuple(network.stations[number].id for number in passed)
     return dict.fromkeys(
         pattern.direction

@@ -70,7 +70,7 @@ def find_trains(network: Network, closures: Closures) -> Trains:
 
 
 def _run_through(trains: Trains, segments: Iterator[Segment]) -> None:
-    """Connect the segments of lines without stopping patterns: each is followed by all of its line but the one straight back."""
+    """Connect segments of lines without stopping patterns: each precedes all of its line but the one straight back."""
     leaving: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for segment in segments:
         leaving[segment.source, segment.line].append(trains.add(segment))
