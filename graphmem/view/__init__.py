@@ -1,7 +1,11 @@
-"""Pictures: maps of networks, routes on them, and the wave of marks that a plan is.  They need matplotlib."""
+"""Pictures: network maps, routes drawn on them, the planner's search, and a machine's memory over time.
+
+They need matplotlib, which is imported only when something is drawn.
+"""
 
 from .canvas import check_picture_path, new_figure, write_picture
 from .maps import draw_network
+from .memory import draw_recording
 from .sheet import write_map
 from .waves import arrivals, draw_film, draw_wave
 
@@ -10,6 +14,7 @@ __all__ = [
     "check_picture_path",
     "draw_film",
     "draw_network",
+    "draw_recording",
     "draw_wave",
     "new_figure",
     "write_map",

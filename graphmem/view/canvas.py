@@ -1,4 +1,4 @@
-"""Figures without any global state, and files whose bytes depend on the figure alone."""
+"""Figures without global state, and picture files whose bytes depend only on the figure."""
 
 from __future__ import annotations
 
@@ -10,20 +10,28 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
 DPI = 150
-# By suffix: what matplotlib would otherwise add of its own version and of the time.
+POINTS_PER_INCH = 72
+INK = "#1a1a1a"  # the colour of text and outlines
+# By suffix: the metadata to suppress, since matplotlib would add its version or the time.
 _METADATA: dict[str, dict[str, str | None]] = {".png": {"Software": None}, ".svg": {"Date": None}}
-_SALT = "graphmem"  # svg ids are hashes with a salt, drawn at random unless it is given
+_SALT = "graphmem"  # the ids in an .svg file are salted hashes; the default salt is random
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """An empty figure of so many inches; it belongs to no window and no list of open figures.
+    """An empty figure, sized in inches, that is not registered with pyplot.
 
     Raises:
         UsageError: if matplotlib is missing.
@@ -35,15 +43,30 @@ def new_figure(width: float, height: float) -> Figure:
 
 
 def whole_axes(width: float, height: float) -> Axes:
-    """Axes that fill a new figure but for a title's height."""
+    """Axes that fill a new figure except for the height of a title."""
     return new_figure(width, height).add_axes((0, 0, 1, 0.94))
+
+
+def fill_axes(axes: Axes, low: Floats, high: Floats) -> Floats:
+    """Show the area between two corners, (2,) each, without a frame; returns its size, (2,)."""
+    axes.set_xlim(low[0], high[0])
+    axes.set_ylim(low[1], high[1])
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+    return high - low
+
+
+def axes_limits(axes: Axes) -> Floats:
+    """The lower left and upper right corners of the visible area, (2, 2)."""
+    return np.array([axes.get_xlim(), axes.get_ylim()]).T
 
 
 @contextmanager
 def plain_settings() -> Iterator[None]:
-    """The settings that matplotlib comes with, whatever the user's are, but for text.
+    """Use matplotlib's default settings instead of the user's, except for text.
 
-    In .svg files it is text, which can be searched; in .png files it is as wide as in print.
+    Text in .svg files stays text, so that it can be searched.  Text in .png files is not hinted, so that it is as wide
+    as measured.
     """
     matplotlib = _matplotlib()
     with matplotlib.rc_context():
@@ -53,10 +76,10 @@ def plain_settings() -> Iterator[None]:
 
 
 def check_picture_path(path: Path) -> None:
-    """See beforehand that a picture can have this name, and that there is something to draw it with.
+    """Check, before any work, that a picture can have this name and that matplotlib is installed.
 
     Raises:
-        DataError: if the suffix is neither .png nor .svg, or there is a folder of that name.
+        DataError: if the suffix is neither .png nor .svg, or if the path is a folder.
         UsageError: if matplotlib is missing.
     """
     if path.suffix.lower() not in _METADATA:
@@ -67,10 +90,11 @@ def check_picture_path(path: Path) -> None:
 
 
 def write_picture(figure: Figure, path: Path) -> None:
-    """Write a .png or .svg file; it is there as a whole or not at all.
+    """Write a .png or .svg file, completely or not at all.
 
     Raises:
-        DataError: if the suffix is another one, or the file cannot be written.
+        DataError: if the suffix is another one, or if the file cannot be written.
+        UsageError: if matplotlib is missing.
     """
     check_picture_path(path)
     suffix = path.suffix.lower()
@@ -78,16 +102,16 @@ def write_picture(figure: Figure, path: Path) -> None:
         number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=suffix)
     except OSError as error:
         raise DataError(f"The picture cannot be written to {path}: {error.strerror}.") from error
-    fresh = Path(name)
+    temporary = Path(name)
     try:
         with os.fdopen(number, "wb") as stream, plain_settings():
             figure.savefig(stream, format=suffix[1:], metadata=_METADATA[suffix])
-        fresh.chmod(0o644)
-        fresh.replace(path)
+        temporary.chmod(0o644)
+        temporary.replace(path)
     except OSError as error:
         raise DataError(f"The picture cannot be written to {path}: {error.strerror}.") from error
     finally:
-        fresh.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _matplotlib() -> ModuleType:

@@ -1,4 +1,4 @@
-"""Names beside stations: as many as there is room for, none on another."""
+"""Station names on a map: which stations are named, where each name stands, and writing them."""
 
 from __future__ import annotations
 
@@ -8,29 +8,38 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .letters import Letters
-from .placing import Choice
-from .spots import AXES, BESIDE, DESCENT, Ints, Spots, cover
-from .springs import Floats
+from ..graphs import Station
+from ..routing import Route
+from .candidates import AXES, DESCENT, PADDING, Candidates, Label, covered_weight
+from .canvas import INK, Floats, Ints
+from .drawing import Drawing
+from .fonts import Fonts
+from .placement import Placement
+from .routes import NUMBER_RADIUS, ends_and_changes, leg_path, route_numbers
+from .tracks import points_along
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from scipy.spatial import cKDTree
 
-INK = "#1a1a1a"
-_ON_TRACK, _NEAR_MARK = 1.5, 1.5  # what it costs to cover a point of a track, and to stand near another station
-_NEAR, _ON_MARK = 3.0, 10.0  # to the mark of a station; points of tracks that such a mark is worth
+SMALLEST = 6.5  # font size in points
+_LARGER = 2.0  # points added for the ends and changes of the best route
+_END_WORTH, _STOP_WORTH, _OTHER_CHANGE_WORTH, _WORTH = 1000.0, 100.0, 50.0, 1.0
+_STEP = 3.0  # points between the sample points of tracks
+_ROUTE_WEIGHT = 4.0  # of a point on a route; others weigh 1
+_TRACK_COST, _NEAR_COST = 1.5, 1.5  # for covering a point of a track, and for standing near another station
+_NEAR, _MARK_WEIGHT = 3.0, 10.0  # points that count as near a mark; the weight of a covered mark
 
 
 @dataclass(frozen=True)
 class Obstacles:
-    """What is better left in sight.
+    """What names should not cover.
 
     Attributes:
-        marks: (M, 2) places of stations; a name stands on one only if it may stand away from its own, and must.
-        radii: (M,) of their marks.
-        tracks: (P, 2) points along tracks.
-        weights: (P,) how much it matters to see each of these.
+        marks: positions of stations' marks, (M, 2); only a name with a leader line may cover one, at a high cost.
+        radii: radii of the marks, (M,).
+        tracks: sample points along tracks, (P, 2).
+        weights: how important each of these points is, (P,).
     """
 
     marks: Floats
@@ -40,123 +49,176 @@ class Obstacles:
 
 
 @dataclass(frozen=True)
-class Written:
-    """A name and the spot chosen for it.
+class PlacedLabel:
+    """A label and the candidate box chosen for it.
 
     Attributes:
-        spots: where it could stand.
-        number: of the spot.
-        place: (2,) of its station.
-        middle: (2,) of its ground.
-        hides: weight of the points of tracks, and of marks, that it covers.
+        candidates: all candidate boxes.
+        number: the number of the chosen one.
+        station: position of the station, (2,).
+        centre: centre of the box, (2,).
+        hides: the total weight of the points of tracks, and of marks, that the box covers.
     """
 
-    spots: Spots
+    candidates: Candidates
     number: int
-    place: Floats
-    middle: Floats
+    station: Floats
+    centre: Floats
     hides: float
 
     def corners(self) -> Floats:
-        """(4, 2) of its ground, in order around it."""
-        turn = np.radians(self.spots.angle[self.number])
-        along = np.array([np.cos(turn), np.sin(turn)]) * self.spots.extent[self.number, 0] / 2
-        up = np.array([-np.sin(turn), np.cos(turn)]) * self.spots.extent[self.number, 1] / 2
-        corners: Floats = self.middle + np.array([-along - up, along - up, along + up, up - along])
+        """The corners of the box in order around it, (4, 2)."""
+        turn = np.radians(self.candidates.angle[self.number])
+        along = np.array([np.cos(turn), np.sin(turn)]) * self.candidates.extent[self.number, 0] / 2
+        up = np.array([-np.sin(turn), np.cos(turn)]) * self.candidates.extent[self.number, 1] / 2
+        corners: Floats = self.centre + np.array([-along - up, along - up, along + up, up - along])
         return corners
 
 
-class _Free(NamedTuple):
-    """Spots of one name that may be taken; see ``Written`` and ``Choice``."""
-
-    number: Ints
-    middle: Floats
-    hides: Floats
-    cost: Floats
-    ground: Floats
-
-
-def place_names(
-    names: Sequence[Spots], places: Floats, obstacles: Obstacles, limits: Floats | None = None
-) -> list[Written | None]:
-    """Where each name stands, or None where it is left out.
+def station_labels(
+    drawing: Drawing,
+    fonts: Fonts,
+    routes: Sequence[Route] = (),
+    *,
+    stops: bool = False,
+    every: bool = False,
+    size: float = SMALLEST,
+) -> dict[int, Label]:
+    """The labels of a map, by station number.
 
     Args:
-        names: where they could stand.
-        places: (N, 2) of their stations.
-        obstacles: what they should not cover.
-        limits: (2, 2) low and high corner of the map, or None where it may grow.
+        drawing: the network on the map.
+        fonts: the fonts to write them in.
+        routes: the ends and changes of the first are named in large type, those of the others in small type.
+        stops: whether to name all stations of the first route.
+        every: whether to name all stations; if there is no room for all, those with more lines come first.
+        size: the font size of small type in points.
     """
-    if not names:
+    network = drawing.network
+    worth = dict.fromkeys(ends_and_changes(network, routes[:1]), _END_WORTH)
+    if stops:
+        passed = (network.station_index[station.id] for route in routes[:1] for station in route.stations)
+        worth = dict.fromkeys(passed, _STOP_WORTH) | worth
+    worth = dict.fromkeys(ends_and_changes(network, routes[1:]), _OTHER_CHANGE_WORTH) | worth
+    if every:
+        worth = {n: _WORTH + len(network.lines_at[s.id]) for n, s in enumerate(network.stations)} | worth
+    labels = {}
+    for number, value in worth.items():
+        text, large = display_name(fonts, network.stations[number], number), value == _END_WORTH
+        font_size = size + (_LARGER if large else 0)
+        labels[number] = Label(text, drawing.radii[number], font_size, bold=large, worth=value, leader=large)
+    return labels
+
+
+def display_name(fonts: Fonts, station: Station, number: int) -> str:
+    """The first of a station's name, aliases and id that the fonts can write, or else its number."""
+    return fonts.first_writable((station.name, *station.aliases, station.id), f"no. {number + 1}")
+
+
+def map_obstacles(drawing: Drawing, routes: Sequence[Route] = ()) -> Obstacles:
+    """The stations, tracks, routes and route numbers of a map; routes weigh most."""
+    points = points_along((track.ends for track in drawing.tracks.values()), _STEP)
+    on_route = points_along((leg_path(drawing, leg)[0] for route in routes for leg in route.legs), _STEP)
+    weights = np.concatenate([np.ones(len(points)), np.full(len(on_route), _ROUTE_WEIGHT)])
+    numbers = np.array([number.position for number in route_numbers(drawing, routes)]).reshape(-1, 2)
+    marks = np.concatenate([drawing.positions, numbers])
+    radii = np.concatenate([drawing.radii, np.full(len(numbers), NUMBER_RADIUS)])
+    return Obstacles(marks, radii, np.concatenate([points, on_route]), weights)
+
+
+class _Free(NamedTuple):
+    """The candidates of one label that cover no mark; see ``PlacedLabel`` and ``Placement``."""
+
+    number: Ints
+    centre: Floats
+    hides: Floats
+    cost: Floats
+    ranges: Floats
+
+
+def place_labels(
+    labels: Sequence[Candidates], stations: Floats, obstacles: Obstacles, limits: Floats | None = None
+) -> list[PlacedLabel | None]:
+    """The position of each label, or None for a label that is left out.
+
+    Args:
+        labels: the candidate boxes of each label.
+        stations: the positions of their stations, (N, 2).
+        obstacles: what they should not cover.
+        limits: lower left and upper right corner of the map, (2, 2), or None if the map may grow.
+    """
+    if not labels:
         return []
     from scipy.spatial import cKDTree
 
     trees = cKDTree(obstacles.marks), cKDTree(obstacles.tracks)
-    free = [_free(own, place, obstacles, trees, limits) for own, place in zip(names, places, strict=True)]
-    owner = np.repeat(np.arange(len(names)), [len(one.number) for one in free])
-    first = np.searchsorted(owner, np.arange(len(names)))
-    cost, ground = (np.concatenate(parts) for parts in zip(*((one.cost, one.ground) for one in free), strict=True))
-    chosen = Choice(owner, cost, ground, np.array([own.name.worth for own in names])).choose()
+    free = [_free(own, station, obstacles, trees, limits) for own, station in zip(labels, stations, strict=True)]
+    owner = np.repeat(np.arange(len(labels)), [len(one.number) for one in free])
+    first = np.searchsorted(owner, np.arange(len(labels)))
+    cost, ranges = (np.concatenate(parts) for parts in zip(*((one.cost, one.ranges) for one in free), strict=True))
+    chosen = Placement(owner, cost, ranges, np.array([own.label.worth for own in labels])).choose()
+    numbers = np.where(chosen < 0, -1, chosen - first)
     return [
-        None if spot < 0 else Written(own, int(one.number[spot]), place, one.middle[spot], float(one.hides[spot]))
-        for own, place, one, spot in zip(names, places, free, np.where(chosen < 0, -1, chosen - first), strict=True)
+        None if n < 0 else PlacedLabel(own, int(one.number[n]), station, one.centre[n], float(one.hides[n]))
+        for own, station, one, n in zip(labels, stations, free, numbers, strict=True)
     ]
 
 
 def _free(
-    own: Spots, place: Floats, obstacles: Obstacles, trees: tuple[cKDTree, cKDTree], limits: Floats | None
+    own: Candidates, station: Floats, obstacles: Obstacles, trees: tuple[cKDTree, cKDTree], limits: Floats | None
 ) -> _Free:
-    middle, ground = own.middle + place, own.ground + (AXES @ place)[:, None]
+    centre, ranges = own.centre + station, own.ranges + (AXES @ station)[:, None]
     if limits is not None:
-        half = (ground[:, :2, 1] - ground[:, :2, 0]) / 2
-        moved = np.clip(middle, limits[0] + half, np.maximum(limits[1] - half, limits[0] + half)) - middle
-        middle, ground = middle + moved, ground + (moved @ AXES.T)[:, :, None]
-    reach = 1.5 * float(np.abs(ground[:, :2] - place[:, None]).max())  # to the corners
-    near = trees[0].query_ball_point(place, reach + float(obstacles.radii.max()) + _NEAR)
-    passing = trees[1].query_ball_point(place, reach)
+        half = (ranges[:, :2, 1] - ranges[:, :2, 0]) / 2
+        moved = np.clip(centre, limits[0] + half, np.maximum(limits[1] - half, limits[0] + half)) - centre
+        centre, ranges = centre + moved, ranges + (moved @ AXES.T)[:, :, None]
+    reach = 1.5 * float(np.abs(ranges[:, :2] - station[:, None]).max())  # to the corners
+    near = trees[0].query_ball_point(station, reach + float(obstacles.radii.max()) + _NEAR)
+    passing = trees[1].query_ball_point(station, reach)
     marks, radii = obstacles.marks[near], obstacles.radii[near]
-    others = (np.hypot(*(marks - place).T) > 1e-6).astype(float)
-    covered = cover(ground, marks, others, radii)
-    free = cover(ground, marks, 1 - others, radii) + (0 if own.name.away else covered) == 0
+    others = (np.hypot(*(marks - station).T) > 1e-6).astype(float)
+    covered = covered_weight(ranges, marks, others, radii)
+    free = covered_weight(ranges, marks, 1 - others, radii) + (0 if own.label.leader else covered) == 0
     if limits is not None:
-        free &= (ground[:, :2, 1] <= limits[1] + 1e-6).all(1)
+        free &= (ranges[:, :2, 1] <= limits[1] + 1e-6).all(1)
     number = np.flatnonzero(free)
-    middle, ground = middle[number], ground[number]
-    hides = cover(ground, obstacles.tracks[passing], obstacles.weights[passing]) + _ON_MARK * covered[number]
-    cost = own.cost[number] + _ON_TRACK * hides + _NEAR_MARK * cover(ground, marks, others, radii + _NEAR)
-    # A name that stands away takes all the ground between it and its station, for the line that leads there.
-    away, station = own.away[number, None] > 0, AXES @ place
-    low = np.where(away, np.minimum(ground[..., 0], station), ground[..., 0])
-    high = np.where(away, np.maximum(ground[..., 1], station), ground[..., 1])
-    return _Free(number, middle, hides, cost, np.stack([low, high], 2))
+    centre, ranges = centre[number], ranges[number]
+    hides = covered_weight(ranges, obstacles.tracks[passing], obstacles.weights[passing])
+    hides = hides + _MARK_WEIGHT * covered[number]
+    cost = own.cost[number] + _TRACK_COST * hides + _NEAR_COST * covered_weight(ranges, marks, others, radii + _NEAR)
+    # A name with a leader line occupies the whole area between its box and its station.
+    leader, at = own.leader[number, None] > 0, AXES @ station
+    low = np.where(leader, np.minimum(ranges[..., 0], at), ranges[..., 0])
+    high = np.where(leader, np.maximum(ranges[..., 1], at), ranges[..., 1])
+    return _Free(number, centre, hides, cost, np.stack([low, high], 2))
 
 
-def write_names(axes: Axes, written: Sequence[Written | None], letters: Letters) -> None:
-    """Draw names where they stand; one unit of the axes is one point."""
-    for one in written:
+def write_labels(axes: Axes, placed: Sequence[PlacedLabel | None], fonts: Fonts) -> None:
+    """Write labels at their positions; one unit of the axes is one point."""
+    for one in placed:
         if one is None:
             continue
-        name, corners = one.spots.name, one.corners()
-        # Held by the end at the station, so that it stays there in other fonts too.
-        held, share = {1: ("left", 0.0), -1: ("right", 1.0)}.get(one.spots.align[one.number], ("center", 0.5))
+        label, corners = one.candidates.label, one.corners()
+        # Anchored at the end next to the station, so that it stays there even if a viewer uses other fonts.
+        anchor, share = {1: ("left", 0.0), -1: ("right", 1.0)}.get(one.candidates.align[one.number], ("center", 0.5))
         along, up = corners[1] - corners[0], corners[3] - corners[0]
-        inwards = (1 - 2 * share) * BESIDE * along / np.hypot(*along)
-        foot = corners[0] + share * along + inwards + up * (DESCENT * name.size / np.hypot(*up))
-        if one.spots.away[one.number]:
-            end = np.clip(one.place, corners[0], corners[2])
-            axes.plot(*np.stack([one.place, end]).T, color=INK, linewidth=0.6, zorder=7.5)
+        inwards = (1 - 2 * share) * PADDING * along / np.hypot(*along)
+        foot = corners[0] + share * along + inwards + up * (DESCENT * label.size / np.hypot(*up))
+        if one.candidates.leader[one.number]:
+            end = np.clip(one.station, corners[0], corners[2])
+            axes.plot(*np.stack([one.station, end]).T, color=INK, linewidth=0.6, zorder=7.5)
         axes.text(
             foot[0],
             foot[1],
-            "\n".join(one.spots.forms[one.spots.form[one.number]]),
-            size=name.size,
-            family=letters.families,
-            weight="bold" if name.bold else "normal",
+            "\n".join(one.candidates.layouts[one.candidates.layout[one.number]]),
+            size=label.size,
+            family=fonts.families,
+            weight="bold" if label.bold else "normal",
             color=INK,
-            ha=held,
+            ha=anchor,
             va="baseline",
             linespacing=1.0,
-            rotation=one.spots.angle[one.number],
+            rotation=one.candidates.angle[one.number],
             rotation_mode="anchor",
             parse_math=False,
             zorder=20,

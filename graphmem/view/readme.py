@@ -1,6 +1,7 @@
-"""The picture of the README: ``python -m graphmem.view.readme OUT.png``.
+"""Draw the picture at the top of the README: ``python -m graphmem.view.readme OUT.png``.
 
-A route on the Underground that the shipped weights plan by minutes, and the wave of marks that it comes from.
+It shows a route on the London Underground, planned by minutes with the shipped weights, next to the wave of marks
+that the route was read from.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ SPREAD = 0.4
 
 
 def draw() -> Figure:
-    """Both maps, side by side."""
+    """The route and the wave, side by side."""
     problem = route_problem(load_network("london_underground"), "minutes")
     names, planner = StationNames(problem.network), load_planner()
     origin, destination = names.find(ORIGIN), names.find(DESTINATION)
@@ -44,7 +45,7 @@ def draw() -> Figure:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the picture; the exit code is that of the error, if any."""
+    """Write the picture to the path in the arguments; returns the exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
         if len(words) != 1:

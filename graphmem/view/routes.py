@@ -1,60 +1,78 @@
-"""A route on a map: its legs in line colours, its calls, its ends and changes."""
+"""Routes on a map: the best one on top, others thinner below it and numbered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ..graphs import Network
 from ..routing import Leg, Route
+from .canvas import INK, Floats
 from .drawing import DOTTED, Drawing
-from .labels import INK
-from .letters import clean
-from .springs import Floats
+from .fonts import clean
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_END, _OTHER_END, _CALL, _OTHER_CALL = 3.4, 2.2, 1.1, 0.8  # radii of the rings of ends and changes, of dots of calls
-_WIDER, _OTHER_WIDER, _EDGE = 1.7, 1.2, 2.4  # than a line: the route, another one; and what is around it
-_OTHER = "#6b6b6b"  # around the lines of another route
+NUMBER_RADIUS = 4.6  # of the circle around a route's number, in points
+_NUMBER_SIZE = 6.5  # font size
+_FRACTIONS = np.linspace(0.2, 0.8, 7)  # of the way between two stops, where a number may stand
+# In points: radii of the rings at ends and changes and of the dots at stops, for the best route and for others.
+_END, _OTHER_END, _STOP, _OTHER_STOP = 3.4, 2.2, 1.1, 0.8
+_WIDER, _OTHER_WIDER, _OUTLINE = 1.7, 1.2, 2.4  # widths as multiples of a line's, and the outline in points
+_OTHER_INK = "#6b6b6b"  # the outline of other routes
 
 
-def draw_route(axes: Axes, drawing: Drawing, route: Route, chief: bool = True) -> None:
-    """Draw it on top of the lines; one that is not the chief one is thinner and lies under it."""
-    width = (_WIDER if chief else _OTHER_WIDER) * drawing.width
-    edge, order, prefix = (INK, 5.0, "route") if chief else (_OTHER, 3.5, "other-route")
+class RouteNumber(NamedTuple):
+    """The number of a route, and where it stands, (2,)."""
+
+    text: str
+    position: Floats
+
+
+class _Hop(NamedTuple):
+    """The way from one stop to the next; ``line`` is None for a walk."""
+
+    line: int | None
+    source: int
+    destination: int
+
+
+def draw_route(axes: Axes, drawing: Drawing, route: Route, best: bool = True) -> None:
+    """Draw a route on top of the lines; one that is not the best is thinner and lies below it."""
+    width = (_WIDER if best else _OTHER_WIDER) * drawing.width
+    edge, order, prefix = (INK, 5.0, "route") if best else (_OTHER_INK, 3.5, "other-route")
     for leg in route.legs:
-        path, calls = leg_path(drawing, leg)
+        path, stops = leg_path(drawing, leg)
         if leg.line is None:
             name, strokes = "walk", (("white", width + 1.2), (edge, 0.7 * width))
         else:
-            around = _EDGE if chief else _EDGE / 2
-            name, strokes = clean(leg.line.id), ((edge, width + around), (leg.line.colour, width))
-        for part, (colour, thick) in enumerate(strokes):
+            outline = _OUTLINE if best else _OUTLINE / 2
+            name, strokes = clean(leg.line.id), ((edge, width + outline), (leg.line.colour, width))
+        for part, (colour, thickness) in enumerate(strokes):
             gid = f"{prefix}-{name if part else 'under'}"
-            (drawn,) = axes.plot(*path.T, color=colour, linewidth=thick, zorder=order + part, gid=gid)
+            (drawn,) = axes.plot(*path.T, color=colour, linewidth=thickness, zorder=order + part, gid=gid)
             drawn.set_solid_capstyle("round")
             drawn.set_solid_joinstyle("round")
             if leg.line is None and part:
                 drawn.set_linestyle(DOTTED)
                 drawn.set_dash_capstyle("round")
-        area, above = (2 * (_CALL if chief else _OTHER_CALL)) ** 2 * drawing.size, 7 if chief else 4.7
-        dots = axes.scatter(calls[:, 0], calls[:, 1], s=area, c="white", linewidths=0, zorder=above)
+        area, above = (2 * (_STOP if best else _OTHER_STOP)) ** 2 * drawing.size, 7 if best else 4.7
+        dots = axes.scatter(stops[:, 0], stops[:, 1], s=area, c="white", linewidths=0, zorder=above)
         dots.set_gid(f"{prefix}-stations")
-    spots = drawing.places[ends_and_changes(drawing.network, [route])]
-    radius, thick, order = (_END, 1.6, 8) if chief else (_OTHER_END, 1.0, 6.5)
-    area = (2 * radius - thick) ** 2
-    rings = axes.scatter(spots[:, 0], spots[:, 1], s=area, c="white", edgecolors=edge, linewidths=thick, zorder=order)
+    x, y = drawing.positions[ends_and_changes(drawing.network, [route])].T
+    radius, thickness, order = (_END, 1.6, 8) if best else (_OTHER_END, 1.0, 6.5)
+    area = (2 * radius - thickness) ** 2
+    rings = axes.scatter(x, y, s=area, c="white", edgecolors=edge, linewidths=thickness, zorder=order)
     rings.set_gid(f"{prefix}-ends")
 
 
 def leg_path(drawing: Drawing, leg: Leg) -> tuple[Floats, Floats]:
-    """(points, 2) along the tracks that are ridden or walked, and (calls, 2) where it calls."""
+    """The points along the tracks of a leg, (P, 2), and the positions of its stops, (stations, 2)."""
     network = drawing.network
     line = None if leg.line is None else network.line_index[leg.line.id]
     numbers = [network.station_index[station.id] for station in leg.stations]
@@ -64,23 +82,75 @@ def leg_path(drawing: Drawing, leg: Leg) -> tuple[Floats, Floats]:
 
 
 def ends_and_changes(network: Network, routes: Iterable[Route]) -> list[int]:
-    """Stations by number, each once: where routes begin, where they end, and where one changes."""
-    every = [
+    """The numbers of the stations at which routes begin, end or change lines, each once."""
+    stations = [
         station
         for route in routes
         for station in (route.stations[0], route.stations[-1], *(leg.stations[0] for leg in route.legs[1:]))
     ]
-    return list(dict.fromkeys(network.station_index[station.id] for station in every))
+    return list(dict.fromkeys(network.station_index[station.id] for station in stations))
 
 
-def marked(drawing: Drawing, routes: Sequence[Route]) -> Drawing:
-    """The same, with marks as large as what routes draw over them; the first route is the chief one."""
+def with_route_marks(drawing: Drawing, routes: Sequence[Route]) -> Drawing:
+    """The drawing with the radii of stations raised to the marks that routes, the best one first, draw over them."""
     radii = drawing.radii.copy()
     passed = [drawing.network.station_index[station.id] for route in routes[:1] for station in route.stations]
     for numbers, radius in (
-        (passed, (_WIDER * drawing.width + _EDGE) / 2),
+        (passed, (_WIDER * drawing.width + _OUTLINE) / 2),
         (ends_and_changes(drawing.network, routes[1:]), _OTHER_END),
         (ends_and_changes(drawing.network, routes[:1]), _END),
     ):
         radii[numbers] = np.maximum(radii[numbers], radius)
     return replace(drawing, radii=radii)
+
+
+def route_numbers(drawing: Drawing, routes: Sequence[Route]) -> list[RouteNumber]:
+    """The numbers of all routes but the first, from 2, on each stretch that the first route does not share.
+
+    Where several routes share a stretch, their numbers stand side by side.
+    """
+    users: dict[_Hop, list[int]] = {}
+    for number, route in enumerate(routes, start=1):
+        for hop in dict.fromkeys(_hops(drawing, route)):
+            users.setdefault(hop, []).append(number)
+    numbers = list[RouteNumber]()
+    for number, route in enumerate(routes, start=1):
+        for together, stretch in groupby(_hops(drawing, route), key=users.__getitem__):
+            if number > 1 and together[0] == number:
+                position = _clearest(drawing, list(stretch), numbers)
+                for order, user in enumerate(together):
+                    aside = np.array([2 * NUMBER_RADIUS * (order - (len(together) - 1) / 2), 0.0])
+                    numbers.append(RouteNumber(str(user), position + aside))
+    return numbers
+
+
+def draw_numbers(axes: Axes, numbers: Sequence[RouteNumber]) -> None:
+    """Draw each number in a white circle on top of all routes."""
+    for text, (x, y) in numbers:
+        circle = axes.scatter([x], [y], s=(2 * NUMBER_RADIUS) ** 2, c="white", edgecolors=INK, linewidths=0.7, zorder=9)
+        circle.set_gid(f"route-number-{text}")
+        axes.text(x, y - 0.36 * _NUMBER_SIZE, text, size=_NUMBER_SIZE, weight="bold", color=INK, ha="center", zorder=10)
+
+
+def _hops(drawing: Drawing, route: Route) -> Iterator[_Hop]:
+    network = drawing.network
+    for leg in route.legs:
+        line = None if leg.line is None else network.line_index[leg.line.id]
+        for source, destination in pairwise(network.station_index[station.id] for station in leg.stations):
+            yield _Hop(line, source, destination)
+
+
+def _clearest(drawing: Drawing, stretch: Sequence[_Hop], numbers: Sequence[RouteNumber]) -> Floats:
+    """The position along a stretch that is farthest from any station and from the numbers already there."""
+    positions = np.concatenate([_along(drawing.path(hop.source, hop.destination, hop.line)) for hop in stretch])
+    marks = np.concatenate([drawing.positions, np.array([number.position for number in numbers]).reshape(-1, 2)])
+    radii = np.concatenate([drawing.radii, np.full(len(numbers), NUMBER_RADIUS)])
+    room = np.linalg.norm(positions[:, None] - marks, axis=2) - radii
+    clearest: Floats = positions[np.argmax(room.min(axis=1))]
+    return clearest
+
+
+def _along(path: Floats) -> Floats:
+    """K positions along a path of P points: (P, 2) to (K, 2)."""
+    reached = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    return np.stack([np.interp(_FRACTIONS * reached[-1], reached, along) for along in path.T], axis=1)

@@ -1,4 +1,4 @@
-"""Tracks as they are drawn: several lines side by side, and each without a break at the stations it passes."""
+"""The tracks of a map: lines that share a section run side by side, and no line breaks at the stations it passes."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from itertools import pairwise
 import numpy as np
 
 from ..graphs import Network
-from .passing import Pair, along
-from .shape import Shape
-from .springs import Floats
+from .canvas import Floats
+from .positions import Pair, Shape, along
 
-_MOST = 8  # tracks at full distance from each other; more share the breadth of so many
+_MAX_FULL_GAP = 8  # tracks side by side at full distance; more share the width of this many
 
 Run = tuple[int, int, int | None]  # source, destination, line
 
 
 @dataclass(frozen=True)
 class Track:
-    """One line, or the way on foot, between two stations with none between them.
+    """One line, or the walk, between two stations with none between them.
 
     Attributes:
-        source, destination: stations by number; both ways are one track, from the lower station.
-        line: by number, or None for a walk.
-        one_way: it leads from ``source`` to ``destination`` only.
-        ends: (2, 2) where it is drawn: beside the other tracks between the same stations.
+        source: number of a station; for a track used both ways, the lower number.
+        destination: number of the other station.
+        line: number of the line, or None for a walk.
+        one_way: whether it is used from ``source`` to ``destination`` only.
+        ends: its end points, shifted beside the other tracks between the same stations, (2, 2).
     """
 
     source: int
@@ -37,33 +37,33 @@ class Track:
 
 
 def lay_tracks(network: Network, shape: Shape, gap: float) -> list[Track]:
-    """Every line, and every walk, between stations, those that it passes without a call included.
+    """The tracks of every line and walk, also past stations where the line does not stop.
 
-    Lines of different colours run side by side, ``gap`` apart; of one colour they could not be told apart.
+    Lines of different colours run side by side, ``gap`` apart.  Lines of the same colour share a track.
     """
     runs = _runs(network, shape)
-    beside: dict[Pair, list[Run]] = {}
-    for source, destination, number in runs:
-        if source < destination or (destination, source, number) not in runs:
+    by_pair: dict[Pair, list[Run]] = {}
+    for source, destination, line in runs:
+        if source < destination or (destination, source, line) not in runs:
             pair = min(source, destination), max(source, destination)
-            beside.setdefault(pair, []).append((source, destination, number))
-    for among in beside.values():
-        among.sort(key=lambda run: len(network.lines) if run[2] is None else run[2])
-    across = _across(beside, shape.places)
+            by_pair.setdefault(pair, []).append((source, destination, line))
+    for parallel in by_pair.values():
+        parallel.sort(key=lambda run: len(network.lines) if run[2] is None else run[2])
+    across = _across(by_pair, shape.positions)
     tracks = []
-    for pair in sorted(beside):
-        colours = ["" if number is None else network.lines[number].colour for _, _, number in beside[pair]]
+    for pair in sorted(by_pair):
+        colours = ["" if line is None else network.lines[line].colour for _, _, line in by_pair[pair]]
         lanes = {colour: lane for lane, colour in enumerate(dict.fromkeys(colours))}
-        apart = gap * min(1, _MOST / len(lanes))
-        for colour, (source, destination, number) in zip(colours, beside[pair], strict=True):
-            shift = apart * (lanes[colour] - (len(lanes) - 1) / 2) * across[pair]
-            one_way = (destination, source, number) not in runs
-            tracks.append(Track(source, destination, number, one_way, shape.places[[source, destination]] + shift))
+        lane_gap = gap * min(1, _MAX_FULL_GAP / len(lanes))
+        for colour, (source, destination, line) in zip(colours, by_pair[pair], strict=True):
+            shift = lane_gap * (lanes[colour] - (len(lanes) - 1) / 2) * across[pair]
+            one_way = (destination, source, line) not in runs
+            tracks.append(Track(source, destination, line, one_way, shape.positions[[source, destination]] + shift))
     return _joined(tracks)
 
 
 def _runs(network: Network, shape: Shape) -> set[Run]:
-    """Every piece of track in every direction in which it is used."""
+    """Every section in every direction in which some line or walk uses it."""
     station, line = network.station_index, network.line_index
     runs: set[Run] = {(station[walk.source], station[walk.destination], None) for walk in network.walks}
     for row in network.connections:
@@ -72,32 +72,37 @@ def _runs(network: Network, shape: Shape) -> set[Run]:
     return runs
 
 
-def _across(beside: Mapping[Pair, Sequence[Run]], places: Floats) -> dict[Pair, Floats]:
-    """Unit vectors across tracks, all to the same side along those that lines share, so that they do not swap sides."""
-    lines = {pair: {run[2] for run in among} for pair, among in beside.items()}
-    at: dict[int, list[Pair]] = {}
-    for pair in sorted(beside):
+def _across(by_pair: Mapping[Pair, Sequence[Run]], positions: Floats) -> dict[Pair, Floats]:
+    """A unit vector across the tracks between each pair of stations.
+
+    Along sections that share lines all vectors point to the same side, so that lines do not swap sides.
+    """
+    lines = {pair: {run[2] for run in runs} for pair, runs in by_pair.items()}
+    at_station: dict[int, list[Pair]] = {}
+    for pair in sorted(by_pair):
         for station in pair:
-            at.setdefault(station, []).append(pair)
-    sides: dict[Pair, int] = {}  # 1: to the left of who travels from the lower station to the higher
-    for first in sorted(beside, key=lambda pair: (-len(lines[pair]), pair)):
+            at_station.setdefault(station, []).append(pair)
+    sides: dict[
+        Pair, int
+    ] = {}  # 1 for the left of the direction from the lower station to the higher, -1 for the right
+    for first in sorted(by_pair, key=lambda pair: (-len(lines[pair]), pair)):
         if first in sides:
             continue
-        sides[first] = _upward(places[first[1]] - places[first[0]])
+        sides[first] = _upper_side(positions[first[1]] - positions[first[0]])
         waiting = [first]
         while waiting:
             pair = waiting.pop()
             for station in pair:
-                for other in at[station]:
+                for other in at_station[station]:
                     if other not in sides and len(lines[pair] & lines[other]) > 1:
-                        # Who arrives on one and goes on along the other has the same side to the left.
+                        # The left stays the left if one section ends at the station where the other begins.
                         sides[other] = sides[pair] if pair.index(station) != other.index(station) else -sides[pair]
                         waiting.append(other)
-    return {pair: side * _left(places[pair[1]] - places[pair[0]]) for pair, side in sides.items()}
+    return {pair: side * _left(positions[pair[1]] - positions[pair[0]]) for pair, side in sides.items()}
 
 
-def _upward(direction: Floats) -> int:
-    """1 if the left of it is up, or west where it is neither up nor down; else -1."""
+def _upper_side(direction: Floats) -> int:
+    """1 if the left of a direction is the upper side, or the west of a vertical one, and else -1."""
     return -1 if (direction[0], direction[1]) < (0, 0) else 1
 
 
@@ -108,7 +113,7 @@ def _left(direction: Floats) -> Floats:
 
 
 def _joined(tracks: Sequence[Track]) -> list[Track]:
-    """The same, ends moved together where a line passes a station on exactly two tracks."""
+    """The tracks with their ends moved together wherever exactly two tracks of a line meet at a station."""
     meeting: dict[tuple[int, int], list[tuple[int, int]]] = {}  # (station, line) -> (track, which end)
     for number, track in enumerate(tracks):
         if track.line is not None:
@@ -124,7 +129,7 @@ def _joined(tracks: Sequence[Track]) -> list[Track]:
 
 
 def arrowheads(tracks: Iterable[Track], size: float) -> list[Floats]:
-    """Triangles, (3, 2) each, in the middle of tracks, pointing from source to destination."""
+    """Triangles, (3, 2) each, in the middle of tracks, that point from source to destination."""
     heads = []
     for track in tracks:
         ahead = track.ends[1] - track.ends[0]
@@ -137,7 +142,7 @@ def arrowheads(tracks: Iterable[Track], size: float) -> list[Floats]:
 
 
 def points_along(paths: Iterable[Floats], step: float) -> Floats:
-    """Points along paths, at most ``step`` apart; (P, 2)."""
+    """Points along paths, at most ``step`` apart, (P, 2)."""
     points = [np.zeros((0, 2))]
     for path in paths:
         for start, end in pairwise(path):

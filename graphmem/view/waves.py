@@ -1,11 +1,11 @@
-"""The wave of marks that spreads from a destination while the machine plans.
+"""The planner's search as a picture: a wave of marks that spreads from the destination while the machine plans.
 
-    step     1        2           3
-    rows     C -> D   B -> C      A -> B    marked; each is followed backwards as soon as its minutes have passed
-    reached  C        B           A
+    step      1         2            3
+    marked    C -> D    B -> C       A -> B     each row is followed backwards once its minutes have passed
+    reached   C         B            A
 
-A station is reached in the first step after which a marked row that leaves it may be read: its mark is as old as the
-row takes.  Of a machine that plans well, that step is the distance to the destination.
+A station is reached in the first step after which a marked row that leaves it may be read, that is, once the age of
+the row's mark equals the row's length.  If the machine plans well, that step is the distance to the destination.
 """
 
 from __future__ import annotations
@@ -17,15 +17,13 @@ import numpy as np
 
 from ..interpreter import DiscretePlan
 from ..routing import RouteProblem
-from .canvas import new_figure, whole_axes
-from .drawing import enlarged, lay_out
-from .labels import INK, place_names, write_names
-from .layout import limits, place_stations
-from .letters import Letters
-from .naming import SMALLEST, called, obstacles
-from .spots import Name, spots
-from .springs import Floats
-from .titles import counted
+from .candidates import Label, label_candidates
+from .canvas import INK, Floats, axes_limits, new_figure, whole_axes
+from .captions import with_unit
+from .drawing import enlargement, lay_out
+from .fonts import Fonts
+from .labels import SMALLEST, display_name, map_obstacles, place_labels, write_labels
+from .maps import fit_stations
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,20 +31,20 @@ if TYPE_CHECKING:
     from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
-_PALE = "#d9d9d9"
+_PALE, _PALE_EDGE = "#d9d9d9", "#bdbdbd"  # tracks and stations that have not been reached
 
 
 def arrivals(problem: RouteProblem, plan: DiscretePlan) -> Floats:
-    """(stations,) minutes, changes or stops by the step in which each station is reached; infinite if it never is."""
+    """The minutes, changes or stops after which the wave reaches each station, (stations,); infinite if never."""
     seen = plan.state.snapshot()
     rows = np.flatnonzero(seen.marks & (seen.ages >= 0))
     rows = rows[rows < len(problem.triples)]
     first = np.full(problem.triples.num_stations, np.inf)
     np.minimum.at(first, problem.triples.source[rows], (seen.step - seen.ages[rows]).astype(float))
     reached = first[problem.origin_state(0) + np.arange(len(problem.network.stations))]
-    there = np.isfinite(reached)
-    counts = problem.counts(reached[there])._asdict()[problem.by]
-    reached[there] = counts / (problem.ticks_per_minute if problem.by == "minutes" else 1)
+    finite = np.isfinite(reached)
+    counts = problem.counts(reached[finite])._asdict()[problem.by]
+    reached[finite] = counts / (problem.ticks_per_minute if problem.by == "minutes" else 1)
     return reached
 
 
@@ -61,35 +59,35 @@ def draw_wave(
     scale: bool = True,
     name: bool = True,
 ) -> Axes:
-    """The map with every station that has been reached in the colour of its step; the others are pale.
+    """Draw the map with each station coloured by the distance at which the wave reaches it; the others are pale.
 
     Args:
-        problem: of the plan.
-        arrived: what ``arrivals`` says of it.
-        destination: station by number.
-        until: leave out what is reached later; None for nothing.
-        axes: to draw in; new ones by default.
-        spread: below 1, the crowded parts of the map are enlarged.
-        scale: whether to draw a scale of colours.
+        problem: the route problem of the plan.
+        arrived: the result of ``arrivals``, (stations,).
+        destination: the number of the destination station.
+        until: show only what is reached up to this distance; None for everything.
+        axes: the axes to draw in; new ones by default.
+        spread: less than 1 enlarges the crowded parts of the map.
+        scale: whether to draw a colour scale.
         name: whether to name the destination.
 
     Raises:
         UsageError: if matplotlib is missing.
     """
+    axes = whole_axes(8, 5) if axes is None else axes
     from matplotlib.collections import LineCollection
     from matplotlib.colors import Normalize
 
-    axes = whole_axes(8, 5) if axes is None else axes
     network = problem.network
-    drawing = lay_out(network, place_stations(network, axes, spread), enlarged(network))
-    places, size = drawing.places, drawing.size
+    drawing = lay_out(network, fit_stations(network, axes, spread), enlargement(network))
+    positions, size = drawing.positions, drawing.size
     when = arrived.copy()
     when[destination] = 0
     norm, colours = Normalize(0, max(float(when[np.isfinite(when)].max()), 1)), _colours()
     when[when > (np.inf if until is None else until)] = np.inf
 
     pairs = np.array(sorted({(one, other) for one, other, _ in drawing.tracks}))
-    late, segments = when[pairs].max(1), places[pairs]
+    late, segments = when[pairs].max(1), positions[pairs]
     axes.add_collection(LineCollection(list(segments), colors=[_PALE], linewidths=1.2 * size, zorder=1), autolim=False)
     reached = np.isfinite(late)
     passed = LineCollection(list(segments[reached]), cmap=colours, norm=norm, linewidths=2.4 * size, zorder=2)
@@ -98,22 +96,25 @@ def draw_wave(
     passed.set_gid("passed")
     axes.add_collection(passed, autolim=False)
     there = np.isfinite(when)
-    x, y = places.T
-    pale = axes.scatter(x[~there], y[~there], s=5 * size**2, c="white", edgecolors="#bdbdbd", linewidths=0.6, zorder=3)
-    pale.set_gid("waiting")
+    x, y = positions.T
+    waiting = axes.scatter(
+        x[~there], y[~there], s=5 * size**2, c="white", edgecolors=_PALE_EDGE, linewidths=0.6, zorder=3
+    )
+    waiting.set_gid("waiting")
     dots = axes.scatter(
         x[there], y[there], s=11 * size**2, c=when[there], cmap=colours, norm=norm, linewidths=0, zorder=4
     )
     dots.set_gid("reached")
-    spot = places[[destination]]
-    ring = axes.scatter(spot[:, 0], spot[:, 1], s=46 * size, c="white", edgecolors=INK, linewidths=1.8, zorder=6)
+    ring = axes.scatter(
+        x[destination], y[destination], s=46 * size, c="white", edgecolors=INK, linewidths=1.8, zorder=6
+    )
     ring.set_gid("destination")
-    station = network.stations[destination]
-    letters = Letters([station.name])
-    text = called(letters, station, destination)
+    fonts = Fonts([network.stations[destination].name])
+    text = display_name(fonts, network.stations[destination], destination)
     if name:
-        label = Name(text, 4 * size, SMALLEST + 2 * size, bold=True, away=True)
-        write_names(axes, place_names([spots(label, letters)], spot, obstacles(drawing), limits(axes)), letters)
+        label = Label(text, 4 * size, SMALLEST + 2 * size, bold=True, leader=True)
+        candidates, station = [label_candidates(label, fonts)], positions[[destination]]
+        write_labels(axes, place_labels(candidates, station, map_obstacles(drawing), axes_limits(axes)), fonts)
     if scale:
         _draw_scale(axes, dots, f"{problem.by} to {text}")
     return axes
@@ -122,14 +123,14 @@ def draw_wave(
 def draw_film(
     problem: RouteProblem, arrived: Floats, destination: int, at: Sequence[float], spread: float = 1.0
 ) -> Figure:
-    """Stills of the wave side by side, two to a row, each up to so many minutes, changes or stops."""
+    """Draw the wave at several distances, two pictures to a row; ``at`` is in minutes, changes or stops."""
     rows = (len(at) + 1) // 2
     figure = new_figure(8, 2.6 * rows)
     for number, until in enumerate(at):
         row, column = divmod(number, 2)
         axes = figure.add_axes((column / 2, 1 - (row + 1) / rows, 0.5, 0.9 / rows))
         draw_wave(problem, arrived, destination, until=until, axes=axes, spread=spread, scale=False, name=number == 0)
-        axes.set_title(f"after {counted(until, problem.by)}", fontsize=9)
+        axes.set_title(f"after {with_unit(until, problem.by)}", fontsize=9)
     return figure
 
 
@@ -143,7 +144,7 @@ def _draw_scale(axes: Axes, coloured: ScalarMappable, title: str) -> None:
 
 
 def _colours() -> Colormap:
-    """From dark to light, without what cannot be seen on white."""
+    """Plasma from dark to light, without its lightest colours, which are hard to see on white."""
     from matplotlib import colormaps
     from matplotlib.colors import LinearSegmentedColormap
 

@@ -1,4 +1,4 @@
-"""Small networks on a map, written in one line each, and the boxes that names take."""
+"""Small networks and routes in a short notation, and what is written on a drawn map, with its boxes."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -22,7 +22,10 @@ Place = tuple[float, float] | None
 def make(
     places: Mapping[str, Place], *lines: str, walks: Iterable[str] = (), names: Mapping[str, str] | None = None
 ) -> Network:
-    """Stations at (latitude, longitude); "red abc" runs both ways, "red> abc" one way; a walk "ab" leads one way."""
+    """A network of stations at (latitude, longitude).
+
+    The line "red abc" runs both ways, "red> abc" only one way, and so does a walk "ab".
+    """
     rows, used = list[Connection](), dict[str, Line]()
     for text in lines:
         line, calls = text.split()
@@ -37,7 +40,7 @@ def make(
 
 
 def route(network: Network, *legs: str) -> Route:
-    """ "red abc" rides, "- ab" walks, "red one,two" has longer ids; two minutes a stop."""
+    """A route of legs: "red abc" is a ride, "- ab" a walk, "red one,two" has longer ids; 2 minutes a stop."""
     stations = {station.id: station for station in network.stations}
     found = []
     for text in legs:
@@ -50,13 +53,13 @@ def route(network: Network, *legs: str) -> Route:
 
 
 def part(axes: Axes, gid: str) -> Collection:
-    """What is drawn under this group id."""
+    """The collection with this group id."""
     (found,) = (child for child in axes.get_children() if isinstance(child, Collection) and child.get_gid() == gid)
     return found
 
 
 def boxes(texts: Iterable[Text]) -> Iterator[tuple[str, np.ndarray]]:
-    """What each text says, and the (4, 2) corners of its ink in pixels, as matplotlib itself measures it."""
+    """Each text and the corners of its box in pixels, (4, 2), as matplotlib measures it."""
     for text in texts:
         angle = np.radians(text.get_rotation())
         text.set_rotation(0)
@@ -72,7 +75,7 @@ def boxes(texts: Iterable[Text]) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def overlap(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two convex shapes share ground: no side of either has all of the other beyond it."""
+    """Whether two convex shapes overlap, that is, no side of either separates them."""
     for shape in (one, other):
         for start, end in pairwise([*shape, shape[0]]):
             across = np.array([start[1] - end[1], end[0] - start[0]])
@@ -83,18 +86,25 @@ def overlap(one: np.ndarray, other: np.ndarray) -> bool:
 
 
 def drawn(network: Network, *routes: Route, every: bool | None = None, about: About | None = None) -> Axes:
-    """The sheet that ``write_map`` would write, ready to be measured."""
+    """The map that ``write_map`` would write, ready to be measured."""
     with plain_settings():
         figure = draw_sheet(network, routes, None, about, not routes if every is None else every)
         FigureCanvasAgg(figure)
+        figure.draw_without_rendering()  # positions the texts of the legend
     return figure.axes[0]
 
 
-def said(axes: Axes) -> list[str]:
-    """All that is written, each text in one line."""
-    return [text.get_text().replace("\n", " ") for text in axes.texts]
+def texts_on(axes: Axes) -> list[Text]:
+    """All texts of a map, those of the legend last."""
+    legend = axes.get_legend()
+    return [*axes.texts, *(legend.get_texts() if legend else ())]
+
+
+def words(axes: Axes) -> list[str]:
+    """All that is written on a map, each text in one line."""
+    return [text.get_text().replace("\n", " ") for text in texts_on(axes)]
 
 
 def named(axes: Axes) -> list[str]:
-    """What is written on the map itself: only names have a ground of their own."""
+    """The names of stations: no other text has a background."""
     return [text.get_text().replace("\n", " ") for text in axes.texts if text.get_bbox_patch() is not None]

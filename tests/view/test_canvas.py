@@ -1,4 +1,4 @@
-"""Files of pictures: the same bytes every time, and whole or not at all."""
+"""Picture files: the same bytes every time, and written completely or not at all."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ def test_the_same_picture_is_the_same_bytes(tmp_path: Path, suffix: str) -> None
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg"])
-def test_the_users_settings_do_not_show(tmp_path: Path, suffix: str) -> None:
+def test_the_users_settings_have_no_effect(tmp_path: Path, suffix: str) -> None:
     network = load_network("london_zone1_interchanges")
     write_map(network, tmp_path / f"plain.{suffix}")
     settings = {"savefig.dpi": 33, "savefig.bbox": "tight", "text.hinting": "default", "svg.fonttype": "path"}
@@ -41,7 +41,7 @@ def test_the_users_settings_do_not_show(tmp_path: Path, suffix: str) -> None:
     assert (tmp_path / f"plain.{suffix}").read_bytes() == (tmp_path / f"odd.{suffix}").read_bytes()
 
 
-def test_it_replaces_a_file_and_leaves_no_other(tmp_path: Path) -> None:
+def test_a_picture_replaces_a_file_and_leaves_no_other(tmp_path: Path) -> None:
     path = tmp_path / "map.SVG"
     path.write_text("old")
     assert picture(path).startswith(b"<?xml")
@@ -69,7 +69,7 @@ def test_a_path_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     check_picture_path(tmp_path / "map.SVG")
 
 
-def test_what_fails_half_way_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, figure = tmp_path / "map.png", new_figure(1, 1)
     path.write_text("old")
 
@@ -83,7 +83,7 @@ def test_what_fails_half_way_leaves_the_old_file(tmp_path: Path, monkeypatch: py
     assert [one.name for one in tmp_path.iterdir()] == ["map.png"]
 
 
-def test_without_matplotlib_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_matplotlib_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     network = load_network("london_zone1_interchanges")
     sentence = r"^Pictures need matplotlib: pip install 'graphmem\[map\]'\.$"

@@ -1,4 +1,4 @@
-"""Names can be read: measured by matplotlib, none overlaps another, leaves the sheet, hides a station or is tiny."""
+"""All text is legible: as matplotlib measures it, none overlaps another, leaves the map, hides a station or is tiny."""
 
 from dataclasses import replace
 from itertools import combinations
@@ -11,9 +11,9 @@ from graphmem.graphs import Network
 from graphmem.networks import load_network
 from graphmem.view import draw_network, new_figure, sheet
 from graphmem.view.canvas import plain_settings
-from graphmem.view.letters import clean
+from graphmem.view.fonts import clean
 
-from .cases import boxes, drawn, make, named, overlap, route, said
+from .cases import boxes, drawn, make, named, overlap, route, texts_on, words
 
 SMALLEST = 6.0  # points
 UNDERGROUND = "central notting-hill-gate,bond-street,oxford-circus,tottenham-court-road,holborn,bank"
@@ -21,8 +21,8 @@ UNDERGROUND = "central notting-hill-gate,bond-street,oxford-circus,tottenham-cou
 
 def check_legible(axes: Axes) -> None:
     with plain_settings():
-        found = list(boxes(axes.texts))
-    assert min(text.get_fontsize() for text in axes.texts) >= SMALLEST
+        found = list(boxes(texts_on(axes)))
+    assert min(text.get_fontsize() for text in texts_on(axes)) >= SMALLEST
     for text, corners in found:
         assert (corners >= 0).all(), text
         assert (corners <= axes.figure.bbox.size).all(), text
@@ -37,7 +37,7 @@ def check_legible(axes: Axes) -> None:
 
 
 def bare(network: Network) -> Network:
-    """The same without coordinates."""
+    """The network without coordinates."""
     return replace(network, stations=tuple(replace(s, latitude=None, longitude=None) for s in network.stations))
 
 
@@ -47,7 +47,7 @@ def test_all_stations_are_named(name: str) -> None:
     axes = drawn(network)
     check_legible(axes)
     assert sorted(named(axes)) == sorted(clean(station.name) for station in network.stations)
-    assert "Left out" not in said(axes)[-1]
+    assert not any("Omitted" in text for text in words(axes))
 
 
 @pytest.mark.slow
@@ -60,7 +60,7 @@ def test_all_stations_of_london_are_named(located: bool) -> None:
 
 
 @pytest.mark.parametrize("located", [True, False])
-def test_the_calls_of_a_route_are_named_and_no_other_stations(located: bool) -> None:
+def test_only_the_stations_of_a_route_are_named(located: bool) -> None:
     network = load_network("london_zone1_interchanges")
     network = network if located else bare(network)
     way = route(network, UNDERGROUND, "northern bank,london-bridge")
@@ -71,7 +71,7 @@ def test_the_calls_of_a_route_are_named_and_no_other_stations(located: bool) -> 
     assert large & set(named(axes)) == {"Notting Hill Gate", "Bank", "London Bridge"}
 
 
-def test_changes_of_other_routes_are_named_too() -> None:
+def test_the_changes_of_other_routes_are_named_too() -> None:
     network = load_network("london_zone1_interchanges")
     chief = route(network, "waterloo-city waterloo,bank")
     other = route(network, "jubilee waterloo,london-bridge", "northern london-bridge,bank")
@@ -80,31 +80,31 @@ def test_changes_of_other_routes_are_named_too() -> None:
     assert sorted(named(axes)) == ["Bank", "London Bridge", "Waterloo"]
 
 
-def test_what_finds_no_room_is_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_without_room_are_omitted_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     network = load_network("london_zone1_interchanges")
-    monkeypatch.setattr(sheet, "_WIDE", 160.0)
+    monkeypatch.setattr(sheet, "_MAX_WIDTH", 160.0)
     axes = drawn(network, every=True)
     check_legible(axes)
     missing = [station.id for station in network.stations if station.name not in named(axes)]
     assert 5 < len(missing) < len(network.stations) - 5
-    assert f"Left out for want of room: {len(missing)} names." in " ".join(said(axes))
+    assert f"Omitted for lack of room: {len(missing)} names." in " ".join(words(axes))
     lines = {station.id: len(network.lines_at[station.id]) for station in network.stations}
     there = [count for station, count in lines.items() if station not in missing]
-    assert np.mean(there) > np.mean([lines[station] for station in missing]), "the least important first"
+    assert np.mean(there) > np.mean([lines[station] for station in missing]), "the least important are omitted first"
 
 
-def test_names_within_given_axes() -> None:
+def test_names_stay_within_given_axes() -> None:
     network = load_network("london_zone1_interchanges")
     way = route(network, UNDERGROUND)
     for size in (3, 9):
         with plain_settings():
             axes = draw_network(network, route=way, names=True, axes=new_figure(size, size).add_axes((0, 0, 1, 1)))
         check_legible(axes)
-        assert {"Notting Hill Gate", "Bank"} <= set(named(axes)), "the ends, whatever else has to go"
+        assert {"Notting Hill Gate", "Bank"} <= set(named(axes)), "the ends are never omitted"
     assert len(axes.texts) > 30
 
 
-def test_long_names_and_names_of_one_place() -> None:
+def test_long_names_and_stations_at_one_position_are_legible() -> None:
     long = {"a": "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch Railway Station, Platforms 1 & 2"}
     places = {"a": (0.0, 0.0), "b": (0.0, 0.0), "c": (0.0, 0.0), "d": (0.0, 0.001), "e": (0.0, 1.0)}
     network = make(places, "red abcde", "blue ac", names=long | dict.fromkeys("bcd", "Grand Central Terminal"))
@@ -113,7 +113,7 @@ def test_long_names_and_names_of_one_place() -> None:
     assert sorted(named(axes)) == ["E", *["Grand Central Terminal"] * 3, long["a"]]
 
 
-def test_a_change_in_a_crowd_is_named() -> None:
+def test_a_change_among_crowded_stations_is_named() -> None:
     network = load_network("london_underground")
     west = "district wimbledon,wimbledon-park,southfields,east-putney,putney-bridge,parsons-green,fulham-broadway"
     west += ",west-brompton,earls-court,high-street-kensington,notting-hill-gate"

@@ -1,4 +1,4 @@
-"""What is written around a map, files, and networks that are hard to draw."""
+"""Maps as files: the text around them, and networks that are hard to draw."""
 
 import warnings
 import xml.etree.ElementTree as ET
@@ -14,7 +14,7 @@ from graphmem.graphs import Connection, Line, Network, Station
 from graphmem.networks import About, load_described
 from graphmem.view import write_map
 
-from .cases import Place, drawn, make, part, route, said
+from .cases import Place, drawn, make, part, route, words
 
 SQUARE: dict[str, Place] = {"a": (0.0, 0.0), "b": (0.0, 0.1), "c": (-0.1, 0.1), "d": (-0.1, 0.0)}
 ABOUT = About("Trams of the town", "The town hall.", "CC0.", "2024-06")
@@ -24,30 +24,30 @@ def texts(path: Path) -> list[str]:
     return ["".join(node.itertext()) for node in ET.parse(path).iter() if node.tag.endswith("}text")]  # noqa: S314 - our own
 
 
-def test_title_key_and_source() -> None:
+def test_title_legend_and_source() -> None:
     axes = drawn(make(SQUARE, "red abcda", "blue ac", walks=["bd"]), about=ABOUT)
-    *names, subtitle, title, red, blue, walk, foot = said(axes)
+    *names, subtitle, title, foot = (text.get_text() for text in axes.texts)
     assert sorted(names) == ["A", "B", "C", "D"]
     assert (title, subtitle) == ("Trams of the town", "4 stations, 2 lines; 2024-06")
-    assert (red, blue, walk) == ("Red", "Blue", "on foot")
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["Red", "Blue", "on foot"]
     assert foot == "Not to scale: crowded parts are enlarged. Source: The town hall. Licence: CC0."
-    assert "town" in said(drawn(make(SQUARE, "red abcd")))
+    assert "town" in words(drawn(make(SQUARE, "red abcd")))
 
 
 def test_the_title_of_a_route() -> None:
     network = make(SQUARE, "red abc", "blue cd", walks=["da"])
     ride = route(network, "red abc", "blue cd")
-    assert "A to D: 6 minutes, 1 change" in said(drawn(network, ride))
-    assert "C to A: 4 minutes, 0 changes" in said(drawn(network, route(network, "blue cd", "- da")))
+    assert "A to D: 6 minutes, 1 change" in words(drawn(network, ride))
+    assert "C to A: 4 minutes, 0 changes" in words(drawn(network, route(network, "blue cd", "- da")))
     quarter = replace(ride, minutes=35.25)
     axes = drawn(network, quarter, ride, ride, about=ABOUT)
-    assert "A to D: 35.25 minutes, 1 change" in said(axes)
-    assert "Trams of the town; 2024-06; thinner: 2 other routes" in said(axes)
+    assert "A to D: 35.25 minutes, 1 change" in words(axes)
+    assert "Trams of the town; 2024-06; thinner: 2 other routes" in words(axes)
     untimed = replace(network, connections=tuple(replace(row, minutes=None) for row in network.connections), walks=())
-    assert "A to D: 3 stops, 1 change" in said(drawn(untimed, replace(ride, minutes=None)))
+    assert "A to D: 3 stops, 1 change" in words(drawn(untimed, replace(ride, minutes=None)))
 
 
-def test_a_route_lies_on_the_tracks_it_takes(tmp_path: Path) -> None:
+def test_a_route_is_drawn_along_its_tracks(tmp_path: Path) -> None:
     places = {"a": (0.0, 0.0), "b": (0.0, 0.1), "c": (0.0, 0.2), "d": (0.0, 0.3), "e": (0.1, 0.3)}
     network = make(places, "red abcd", "blue ad", "green de", walks=["de"])
     axes = drawn(network, route(network, "blue ad", "- de"), route(network, "red abcd"))
@@ -58,7 +58,7 @@ def test_a_route_lies_on_the_tracks_it_takes(tmp_path: Path) -> None:
     assert lines["route-walk"].is_dashed()
     assert lines["other-route-red"].get_zorder() < lines["route-under"].get_zorder() < lines["route-blue"].get_zorder()
     calls = sum(len(dots.get_offsets()) for dots in axes.collections if dots.get_gid() == "route-stations")
-    assert calls == 4, "two of the train, which passes b and c, and two of the walk"
+    assert calls == 4, "two of the ride, which passes b and c, and two of the walk"
     write_map(network, tmp_path / "map.svg", route(network, "blue ad", "- de"), title="Round the houses")
     assert "Round the houses" in texts(tmp_path / "map.svg")
 
@@ -72,7 +72,7 @@ def test_the_same_map_is_the_same_bytes(tmp_path: Path, suffix: str) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_names_in_a_drawing_can_be_searched(tmp_path: Path) -> None:
+def test_names_in_an_svg_file_can_be_searched(tmp_path: Path) -> None:
     network, about = load_described("lisbon_metro")
     write_map(network, tmp_path / "map.svg", about=about)
     written = " ".join(texts(tmp_path / "map.svg"))
@@ -107,17 +107,17 @@ HARD: dict[str, dict[str, Place]] = {
 
 
 @pytest.mark.parametrize("places", HARD.values(), ids=HARD)
-def test_what_is_hard_to_lay_out_is_drawn(places: dict[str, Place], tmp_path: Path) -> None:
+def test_networks_that_are_hard_to_lay_out_are_drawn(places: dict[str, Place], tmp_path: Path) -> None:
     calls = "".join(places)
     ways = make(places, f"red {calls}"), make(places, "red abc", f"blue> {calls[2:]}", f"red {calls[3:]}", walks=["ad"])
     for network in ways:
         axes = drawn(network)
-        assert {station.name for station in network.stations} <= set(said(axes))
+        assert {station.name for station in network.stations} <= set(words(axes))
         write_map(network, tmp_path / "map.png", route(network, "red abc"))
     assert (tmp_path / "map.png").read_bytes()[:4] == b"\x89PNG"
 
 
-def test_names_that_are_hard_to_write(tmp_path: Path) -> None:
+def test_names_that_are_hard_to_write_are_replaced_or_escaped(tmp_path: Path) -> None:
     names = ("東京", "$\\frac{1}{2}$ & <b>", "two\nlines\x07", "_under", "\u202e", "क्षि 😀")
     stations = [Station(f"s\x0b{number}", name) for number, name in enumerate(names)]
     stations[0] = replace(stations[0], aliases=("大手町", "Tokyo"))
@@ -144,14 +144,14 @@ def test_light_lines_have_an_edge_and_one_way_ones_arrows() -> None:
     assert len(part(axes, "one-way-walks").get_paths()) == 1
 
 
-def test_lines_past_a_hundred_are_counted() -> None:
+def test_the_legend_only_counts_lines_past_120() -> None:
     axes = drawn(make({"a": (0, 0), "b": (0, 1)}, *(f"line{number} ab" for number in range(130))))
-    assert "Line119" in said(axes)
-    assert "Line120" not in said(axes)
-    assert "and 10 more lines" in said(axes)
+    assert "Line119" in words(axes)
+    assert "Line120" not in words(axes)
+    assert "and 10 more lines" in words(axes)
 
 
-def test_nothing_is_warned_of(tmp_path: Path) -> None:
+def test_drawing_warns_of_nothing(tmp_path: Path) -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         write_map(make(SQUARE, "red abcd", names={"a": "東京"}), tmp_path / "map.png")

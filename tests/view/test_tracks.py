@@ -1,9 +1,9 @@
-"""Tracks side by side, in one colour, past stations and around corners."""
+"""Parallel tracks, also in one colour, past stations and around corners."""
 
 import numpy as np
 import pytest
 
-from graphmem.view.shape import station_shape
+from graphmem.view.positions import station_shape
 from graphmem.view.tracks import arrowheads, lay_tracks, points_along
 
 from .cases import make
@@ -11,7 +11,7 @@ from .cases import make
 SQUARE = {"a": (0.0, 0.0), "b": (0.0, 0.1), "c": (-0.1, 0.1), "d": (-0.1, 0.0)}
 
 
-def test_tracks_of_one_pair_run_side_by_side() -> None:
+def test_lines_between_two_stations_run_side_by_side() -> None:
     network = make({"a": (0, 0), "b": (0, 1)}, "red ab", "blue ab", "green> ba", walks=["ab"])
     shape = station_shape(network)
     tracks = lay_tracks(network, shape, 0.1)
@@ -20,9 +20,9 @@ def test_tracks_of_one_pair_run_side_by_side() -> None:
     assert (tracks[2].source, tracks[2].destination) == (1, 0)
     across = np.array([track.ends.mean(0) for track in tracks])
     assert np.hypot(*np.diff(across, axis=0).T) == pytest.approx(0.1)
-    assert across.mean(0) == pytest.approx(shape.places.mean(0))
+    assert across.mean(0) == pytest.approx(shape.positions.mean(0))
     for track in tracks:
-        way = shape.places[track.destination] - shape.places[track.source]
+        way = shape.positions[track.destination] - shape.positions[track.source]
         assert track.ends[1] - track.ends[0] == pytest.approx(way)
 
 
@@ -33,7 +33,7 @@ def test_lines_of_one_colour_share_a_track() -> None:
     assert not np.allclose(red.ends, blue.ends)
 
 
-def test_many_tracks_share_the_breadth_of_eight() -> None:
+def test_many_parallel_tracks_are_as_wide_as_eight() -> None:
     network = make({"a": (0, 0), "b": (0, 1)}, *(f"line{number} ab" for number in range(40)))
     across = np.array([track.ends.mean(0) for track in lay_tracks(network, station_shape(network), 0.1)])
     assert len(across) == 40
@@ -55,7 +55,7 @@ def test_a_line_does_not_break_where_it_passes_a_station() -> None:
 def test_two_lines_around_a_square_do_not_swap_sides() -> None:
     network = make(SQUARE, "red abcda", "blue abcda")
     shape = station_shape(network)
-    middle = shape.places.mean(0)
+    middle = shape.positions.mean(0)
     further = []
     tracks = lay_tracks(network, shape, 0.1)
     for red in tracks[::2]:
@@ -80,7 +80,7 @@ def test_arrowheads_point_ahead() -> None:
     tracks = lay_tracks(network, shape, 0.1)
     assert len(tracks) == 4
     for track, (tip, left, right) in zip(tracks, arrowheads(tracks, 0.05), strict=True):
-        ahead = shape.places[track.destination] - shape.places[track.source]
+        ahead = shape.positions[track.destination] - shape.positions[track.source]
         assert np.dot(tip - (left + right) / 2, ahead) == pytest.approx(0.1 * np.hypot(*ahead))
 
 

@@ -1,4 +1,4 @@
-"""The wave is reached by exact distances, and drawn station by station."""
+"""The wave arrives at exact distances, and every station is drawn."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def count(axes: Axes, gid: str) -> int:
 
 
 @pytest.mark.parametrize("by", ["stops", "changes", "minutes"])
-def test_the_shipped_machine_reaches_stations_by_their_distance(by: By) -> None:
+def test_the_wave_reaches_each_station_at_its_distance(by: By) -> None:
     problem, destination, arrived = wave(by)
     exact = ExactRouter(problem).search(problem.destination_state(destination))
     for origin in set(range(len(problem.network.stations))) - {destination}:
@@ -35,7 +35,7 @@ def test_the_shipped_machine_reaches_stations_by_their_distance(by: By) -> None:
     assert arrived[destination] == 0
 
 
-def test_stations_beyond_the_wave_are_pale() -> None:
+def test_stations_that_are_not_reached_are_pale() -> None:
     problem, destination, arrived = wave("stops")
     every = len(problem.network.stations)
     axes = draw_wave(problem, arrived, destination)
@@ -54,7 +54,7 @@ def test_a_wave_that_reaches_nothing_can_be_drawn() -> None:
     assert count(axes, "reached") == 1
 
 
-def test_a_film_has_a_still_for_every_moment() -> None:
+def test_a_film_has_a_picture_for_every_distance() -> None:
     problem, destination, arrived = wave("minutes")
     figure = draw_film(problem, arrived, destination, at=(4, 8, 12))
     assert [axes.get_title() for axes in figure.axes] == ["after 4 minutes", "after 8 minutes", "after 12 minutes"]

@@ -1,4 +1,8 @@
-"""Names in letters that the fonts at hand have, and how wide they are."""
+"""The fonts to write names in, and how wide text is in them.
+
+matplotlib draws each letter in the first font family of a list that has it.  This module chooses the list: among the
+installed fonts it finds the families that cover the letters of the names at hand.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,18 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-FAMILY = "sans-serif"  # whatever matplotlib takes for it; DejaVu Sans comes with it
-_NO_LETTERS = ("Last Resort", "Emoji", "STIX", "Math")  # boxes, pictures and mathematics
+FAMILY = "sans-serif"  # matplotlib's default family; DejaVu Sans is shipped with it
+_UNSUITABLE = ("Last Resort", "Emoji", "STIX", "Math")  # placeholders, pictures and mathematical symbols
 
 
-class Letters:
-    """Fonts that together have as many as possible of the letters of some names.
+class Fonts:
+    """A list of font families that covers as many letters of some names as possible.
 
     Args:
-        names: to be written.
+        names: the texts to be written.
 
     Attributes:
-        families: of fonts; where the first lacks a letter, the next one is tried.
+        families: font families; matplotlib tries the next one where one lacks a letter.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -26,34 +30,34 @@ class Letters:
         self._widths: dict[tuple[str, bool], float] = {}
         missing = {letter for name in names for letter in clean(name) if not self.can_write(letter)}
         while missing:
-            held = {family: sum(_has(file, letter) for letter in missing) for family, file in _installed()}
-            best = max(held, key=lambda family: (held[family], family), default=FAMILY)
-            if not held.get(best) or best in self.families:
+            coverage = {family: sum(_has(file, letter) for letter in missing) for family, file in _installed()}
+            best = max(coverage, key=lambda family: (coverage[family], family), default=FAMILY)
+            if not coverage.get(best) or best in self.families:
                 break
             self.families.append(best)
             self._files.append(_files(best))
             missing = {letter for letter in missing if not self.can_write(letter)}
 
     def can_write(self, text: str) -> bool:
-        """Whether every letter is in some font, upright and bold."""
+        """Whether the text is not empty and some family has each of its letters, both regular and bold."""
         return bool(text) and all(any(all(_has(file, one) for file in files) for files in self._files) for one in text)
 
     def writable(self, text: str) -> str:
-        """The text without what cannot be written."""
+        """The text without the letters that no family has."""
         return clean("".join(letter for letter in clean(text) if self.can_write(letter)))
 
-    def first(self, texts: Iterable[str], otherwise: str) -> str:
-        """The first text that can be written."""
+    def first_writable(self, texts: Iterable[str], otherwise: str) -> str:
+        """The first of some texts that can be written completely, or else ``otherwise``."""
         return next(filter(self.can_write, map(clean, texts)), otherwise)
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
-        """In points, of one line."""
+        """The width of one line of text in points."""
         words = [self._widths.get((word, bold)) or self._measure(word, bold) for word in text.split(" ")]
         space = self._widths.get((" ", bold)) or self._measure(" ", bold)
         return size * (sum(words) + space * (len(words) - 1))
 
     def _measure(self, word: str, bold: bool) -> float:
-        """In sizes of the letters; remembered, for names share words and measuring them is slow."""
+        """The width of a word at size 1; cached, since measuring is slow and names share words."""
         from matplotlib.font_manager import FontProperties
         from matplotlib.textpath import text_to_path
 
@@ -63,8 +67,8 @@ class Letters:
         self._widths[word, bold] = float(width - edges)
         return self._widths[word, bold]
 
-    def wrapped(self, text: str, size: float, width: float, bold: bool = False) -> list[str]:
-        """Lines of whole words, none wider than ``width``; words wider than that are cut."""
+    def wrap(self, text: str, size: float, width: float, bold: bool = False) -> list[str]:
+        """Break text into lines no wider than ``width`` points; a longer word is cut."""
         lines = list[str]()
         words = text.split()
         while words:
@@ -84,7 +88,7 @@ class Letters:
 
 
 def clean(text: str) -> str:
-    """One line without what is no letter: controls, marks of direction, joiners."""
+    """The text in one line, composed (NFC) and without control characters, direction marks and joiners."""
     composed = unicodedata.normalize("NFC", text)
     return " ".join("".join(one for one in composed if one.isprintable() or one.isspace()).split())
 
@@ -96,12 +100,12 @@ def _files(family: str) -> list[str]:
 
 
 def _installed() -> Iterator[tuple[str, str]]:
-    """Families of upright fonts of ordinary weight, and their files."""
+    """The family and file of every installed upright font of regular weight."""
     from matplotlib.font_manager import fontManager
 
     for font in fontManager.ttflist:
         upright = font.style == "normal" and font.weight in (400, "normal")
-        if upright and not any(word in font.name for word in _NO_LETTERS):
+        if upright and not any(word in font.name for word in _UNSUITABLE):
             yield font.name, font.fname
 
 
@@ -112,8 +116,8 @@ def _has(file: str, letter: str) -> bool:
 
     joined = unicodedata.bidirectional(letter) in ("R", "AL") or unicodedata.combining(letter)
     if joined and matplotlib.__version_info__ < (3, 11):
-        return False  # it would write the letters one by one, from left to right
+        return False  # older versions neither join letters nor write from right to left
     try:
         return get_font(file).get_char_index(ord(letter)) > 0
     except (OSError, RuntimeError):
-        return False  # a font that has been taken away, or that cannot be read
+        return False  # the font has been removed since, or cannot be read
