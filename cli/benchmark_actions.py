@@ -1,68 +1,72 @@
-"""What ``graphmem benchmark`` does: reads figures, examines weights, trains."""
+"""The work of ``graphmem benchmark``: reading figures, evaluating weights, training."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..common.text import unknown_name
 from ..errors import DataError, UsageError
-from .figures import check_folder
+from .figures import check_folder, device_of
 from .main import INTERRUPTED
 from .progress import progress_bar
 
 if TYPE_CHECKING:
-    import torch
-
-    from ..benchmark.archive import Entry
+    from ..benchmark import BenchmarkMachine
     from ..benchmark.run import RunProgress
-    from ..results.benchmark import Benchmark, Wanted
+    from ..results.benchmark import BenchmarkFigures, Selection
 
 
-def read_figures(folder: Path | None) -> Benchmark:
+def read_figures(folder: Path | None) -> BenchmarkFigures:
     """The figures in a folder, or those that ship."""
-    from ..results.benchmark_tables import benchmark_folder, read_benchmark
+    from ..results.benchmark_tables import read_benchmark
+    from ..results.folders import benchmark_folder
 
     with benchmark_folder(folder) as place:
         return read_benchmark(place)
 
 
-def examine_weights(folder: Path, wanted: Wanted, device: str, threads: int) -> Benchmark:
-    """All figures of a folder, after what is wanted and new has been examined."""
-    from ..benchmark.machines import MACHINES
-    from ..benchmark.marking import examine_folder
+def evaluate_weights(folder: Path, selection: Selection, device: str, threads: int) -> BenchmarkFigures:
+    """The selected figures of a folder, after the weights that have none have been evaluated."""
+    from ..benchmark import MACHINES, evaluate_folder, find_machine, machine_names
 
-    for name in wanted.machines:
-        check_known(name, MACHINES)
     if not folder.is_dir():
-        raise DataError(f"There is no folder {folder} to examine.")
+        raise DataError(f"There is no folder {folder}.")
+    # Without --machine, a registered machine without weights here is not even imported.
+    names = selection.machines or [name for name in machine_names() if name in MACHINES or (folder / name).is_dir()]
+    machines = {name: find_machine(name) for name in names}
     check_folder(folder)
     with progress_bar("episodes") as progress:
-        return examine_folder(folder, MACHINES, wanted, device=device_of(device, threads), report=progress)
+        return evaluate_folder(folder, machines, selection, device=device_of(device, threads), report=progress)
 
 
-def retest_row(
-    folder: Path | None, row: tuple[str, str], wanted: Wanted, device: str, threads: int
-) -> tuple[Benchmark, list[str]]:
-    """The figures of a machine in a task as they are now, and a sentence for each that the benchmark has otherwise."""
-    from ..benchmark.marking import retest
-    from ..results.benchmark import differences
-    from ..results.benchmark_tables import benchmark_folder, read_benchmark
+def reproduce_row(
+    folder: Path | None, machine: str, task: str, tests: tuple[str, ...], device: str, threads: int
+) -> tuple[BenchmarkFigures, list[str]]:
+    """The figures of a machine in a task, measured now, and a sentence for each that differs from the published one."""
+    from ..benchmark import reproduce
+    from ..results.benchmark import Selection
+    from ..results.benchmark_differences import differences
+    from ..results.benchmark_tables import read_benchmark
+    from ..results.folders import benchmark_folder, check_weights
 
-    entry = entry_of(*row)
+    entry = _machine_for(machine, task)
     with benchmark_folder(folder) as place, progress_bar("episodes") as progress:
-        told = read_benchmark(place).only(wanted)
-        if not told.scores:
-            raise _no_figures(entry, *row)
-        found = retest(place, entry, told, device=device_of(device, threads), report=progress)
-        return found, differences(told, found)
+        published = read_benchmark(place).only(Selection((machine,), (task,), tests))
+        if not published.results:
+            raise _no_figures(machine, entry.weights_of, task)
+        if entry.weights_of:
+            check_weights(place)
+        measured = reproduce(place, entry, published, device=device_of(device, threads), report=progress)
+        return measured, differences(published, measured)
 
 
 def train_machine(
-    row: tuple[str, str],
+    machine: str,
+    task: str,
     seed: int,
     minutes: float | None,
     examples: int | None,
@@ -73,13 +77,12 @@ def train_machine(
     device: str,
     threads: int,
 ) -> str:
-    """Train, and say what came of it."""
-    from ..benchmark.session import Budget, train_run
+    """Train, and return a sentence with the result."""
+    from ..benchmark import Budget, train_run
 
-    machine, task = row
-    entry = entry_of(machine, task)
+    entry = _machine_for(machine, task)
     if not entry.trained:
-        raise UsageError(f"{machine} has nothing to train; it is examined as it is.")
+        raise UsageError(f"{machine} has nothing to train; evaluate it as it is.")
     budget = Budget(examples or float("inf"), 60 * (minutes or float("inf")))
     settings, place = entry.settings(task, seed), device_of(device, threads)
     with progress_bar(f"{machine}, {task}, seed {seed}") as progress:
@@ -100,59 +103,51 @@ def train_machine(
                 report=report,
             )
         except KeyboardInterrupt:
-            click.echo("graphmem: interrupted; the run is saved, go on with the same command and --resume.", err=True)
+            click.echo(
+                "graphmem: interrupted; the run is saved, continue with the same command and --resume.", err=True
+            )
             click.get_current_context().exit(INTERRUPTED)
-    state, last = run.progress, run.num_stages
-    seconds = f"{state.seconds:.0f} s of the processor"
+    state = run.progress
     return (
-        f"{machine}, {task}, seed {seed}: stage {state.stage + 1} of {last}, {state.accuracy:.0%} right when checked, "
-        f"{state.examples:,} examples, {state.update:,} updates, {seconds}; weights in {out}"
+        f"{machine}, {task}, seed {seed}: stage {state.stage + 1} of {run.num_stages}, {state.accuracy:.0%} right at "
+        f"the last check, {state.examples:,} examples, {state.update:,} updates, {state.seconds:.0f} s of processor "
+        f"time; weights in {out}"
     )
-
-
-def entry_of(machine: str, task: str) -> Entry:
-    """The machine of this name, if it takes part in the task."""
-    from ..benchmark.machines import MACHINES
-
-    check_known(machine, MACHINES)
-    entry: Entry = MACHINES[machine]
-    if task not in entry.tasks:
-        raise UsageError(f"{machine} takes no part in {task}, but in {', '.join(entry.tasks)}.")
-    return entry
-
-
-def check_known(machine: str, names: Collection[str]) -> None:
-    """Refuse a name that is none of these."""
-    if machine not in names:
-        near = get_close_matches(machine, set(names))
-        known = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(dict.fromkeys(names))}."
-        raise UsageError(f"There is no machine {machine!r}; {known}")
 
 
 def check_shown(machine: str, shown: Collection[str]) -> None:
-    """Refuse a machine that has no figures, and one that there is not."""
-    if machine not in shown:
-        from ..benchmark.machines import MACHINES
+    """Refuse a machine that has no figures.
 
-        check_known(machine, [*MACHINES, *shown])
-        raise _no_figures(MACHINES[machine], machine)
+    Raises:
+        UsageError: in a sentence with similar names, or with the commands that make the figures.
+    """
+    if machine in shown:
+        return
+    from importlib.util import find_spec
+
+    if find_spec("torch") is None:  # the registry of machines needs it
+        raise UsageError(unknown_name("machine", machine, shown))
+    from ..benchmark import find_machine, machine_names
+
+    if machine not in machine_names():
+        raise UsageError(unknown_name("machine", machine, [*machine_names(), *shown]))
+    raise _no_figures(machine, find_machine(machine).weights_of)
 
 
-def _no_figures(entry: Entry, machine: str, task: str = "") -> UsageError:
-    owner = entry.weights_of
-    ways = [f"graphmem benchmark --train {owner} {task or 'TASK'} --minutes M --out FOLDER"] if owner else []
-    ways.append(f"graphmem benchmark --examine FOLDER --machine {machine}")
+def _machine_for(name: str, task: str) -> BenchmarkMachine:
+    """The machine of this name, if it takes part in the task."""
+    from ..benchmark import find_machine
+
+    entry = find_machine(name)
+    if task not in entry.tasks:
+        raise UsageError(f"{name} does not take part in {task}, but in {', '.join(entry.tasks)}.")
+    return entry
+
+
+def _no_figures(machine: str, owner: str, task: str = "") -> UsageError:
+    """The error for a machine without figures; ``owner`` is the machine whose weights it uses, if any."""
+    ways = [f"graphmem benchmark train {owner} {task or 'TASK'} --minutes M --out FOLDER"] if owner else []
+    ways.append(f"graphmem benchmark evaluate FOLDER --machine {machine}")
     return UsageError(
-        f"There is a machine {machine}, but here are no figures of it{task and f' in {task}'}; to make them: "
-        f"{', then '.join(ways)}."
+        f"The machine {machine} has no figures{task and f' in {task}'}; to make them: {', then '.join(ways)}."
     )
-
-
-def device_of(name: str, threads: int) -> torch.device:
-    """The device, after torch has been told how many threads to use on the CPU."""
-    import torch
-
-    from ..training.session import choose_device
-
-    torch.set_num_threads(threads)
-    return choose_device(name)

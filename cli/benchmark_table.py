@@ -4,51 +4,57 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ..common.tables import Column, table_lines, terminal_width, wrapped
+
 if TYPE_CHECKING:
-    from ..results.benchmark import Row
+    from ..results.benchmark import BenchmarkRow
 
 _NOTE = (
-    "Right answers in %: the mean over seeds, ± the sample standard deviation where there are several seeds. The paper",
-    "decodes freely, but shortest paths over the edges that leave a station. Questions are those that each seed was",
-    "asked; examples and time are those of training, for one seed; time is of the processor.",
+    "Right answers in %, by free decoding and over valid triples: mean over seeds, ± sample standard deviation. The "
+    "paper decodes freely, but shortest paths over the edges that leave a station. Questions are those of each seed; "
+    "examples and time are those of the training of one seed; time is processor time."
 )
 
 
-def benchmark_text(table: Sequence[Row]) -> list[str]:
-    """A block for each test."""
-    by = table[0].by
-    header = ["machine", "task", "test", *([by] if by else []), "questions", "free", "over valid", "seeds"]
-    header += [] if by else ["examples", "parameters", "time"]
-    lines = [header, *(_cells(row) for row in table)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    shown = [
-        "  ".join(
-            cell.ljust(width) if place < 3 else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
+def benchmark_text(rows: Sequence[BenchmarkRow], wide: bool = False) -> list[str]:
+    """A table with a line for each row, and a note on what the columns mean."""
+    by = rows[0].by
+    columns = [
+        Column("machine"),
+        Column("task"),
+        Column("test"),
+        *([Column(by, align="right")] if by else []),
+        Column("questions", priority=3),
+        Column("free"),
+        Column("±", priority=1),
+        Column("valid"),
+        Column("±", priority=1),
+        Column("seeds", priority=2),
+        *([] if by else [Column("examples", priority=4), Column("parameters", priority=6)]),
+        *([] if by else [Column("time", priority=5, align="right")]),
     ]
-    text = shown[:1]
-    for _, block in groupby(zip(table, shown[1:], strict=True), key=lambda pair: (pair[0].task, pair[0].test)):
-        text += ["", *(line for _, line in block)]
-    return [*text, "", *_NOTE]
+    width = terminal_width(wide)
+    return [*table_lines(columns, [_cells(row) for row in rows], width), "", *wrapped(_NOTE, width or 100)]
 
 
-def _cells(row: Row) -> list[str]:
-    cells = [row.machine, row.task, row.test]
+def _cells(row: BenchmarkRow) -> list[object]:
+    cells: list[object] = [row.machine, row.task, row.test]
     if row.by:
         cells.append(str(row.least) if row.least == row.most else f"{row.least}-{row.most}")
-    cells.append(f"{row.questions:,}")
-    cells += [_share(row.accuracy_free, row.spread_free), _share(row.accuracy_valid, row.spread_valid), str(row.seeds)]
-    return cells if row.by else [*cells, f"{row.examples:,}", f"{row.parameters:,}", _time(row.seconds)]
+    cells += [row.questions, _share(row.accuracy_free), _spread(row.spread_free)]
+    cells += [_share(row.accuracy_valid), _spread(row.spread_valid), row.seeds]
+    return cells if row.by else [*cells, row.examples, row.parameters, _time(row.seconds)]
 
 
-def _share(mean: float, spread: float | None) -> str:
-    """In %, rounded down, so that only all of them make 100.00."""
-    return f"{math.floor(10_000 * mean + 1e-9) / 100:.2f}" + (" " * 8 if spread is None else f" ± {100 * spread:5.2f}")
+def _share(mean: float) -> str:
+    """In %, rounded down, so that 100.00 means all answers."""
+    return f"{math.floor(10_000 * mean + 1e-9) / 100:.2f}"
+
+
+def _spread(spread: float | None) -> str | None:
+    return None if spread is None else f"{100 * spread:.2f}"
 
 
 def _time(seconds: float) -> str:

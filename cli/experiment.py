@@ -1,4 +1,4 @@
-"""``graphmem experiment``: what the parts of a memory are worth."""
+"""``graphmem experiment``: ablations and memory studies."""
 
 from __future__ import annotations
 
@@ -8,117 +8,162 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..common.text import joined
 from ..errors import GraphmemError, UsageError
-from .figures import (
-    CSV,
-    FILE,
-    FOLDER,
-    RETEST,
-    SHOW,
-    THREADS,
-    agreement,
-    check_files,
-    check_folder,
-    chosen_action,
-    print_figures,
-)
-from .options import JSON, Command, with_options
+from .figures import FILE, FOLDER, THREADS, Output, agreement, check_folder, output_options
+from .options import F, Group, with_options
 from .progress import progress_bar
 
 if TYPE_CHECKING:
     from ..results.experiments import ExperimentRow
 
 NAMES = ("lengths", "reuse", "resize", "parts", "departures")
-RUN = "--run"
-# What each option goes with, where it does not go with everything.
-GOES_WITH = {
-    "folder": (SHOW, RETEST),
-    "threads": (RETEST, RUN),
-    **dict.fromkeys(("seed", "updates", "compiled", "out"), (RUN,)),
-}
+WITH_PICTURE = "lengths"
+NAME = click.argument("name", type=click.Choice(NAMES))
+PICTURE = click.option("--picture", type=FILE, metavar="FILE", help=f"Draw {WITH_PICTURE} as a .png or .svg file too.")
 
 
-@click.command("experiment", cls=Command)
-@click.argument("name", type=click.Choice(NAMES))
-@with_options(
-    click.option("--retest", is_flag=True, help="Measure again from the weights; the figures must agree."),
-    click.option("--run", is_flag=True, help="Teach machines anew, and measure them."),
-    click.option("--machine", "machines", multiple=True, metavar="NAME", help="Only this one; may be repeated."),
-    click.option("--task", "tasks", multiple=True, metavar="NAME", help="Only this one; may be repeated."),
-    JSON,
-    CSV,
-    click.option("--picture", type=FILE, metavar="FILE", help="Draw lengths as a .png or .svg file too."),
-    FOLDER,
-    click.option(
-        "--out", type=FILE, metavar="FOLDER", help="Where weights are kept, and figures join NAME.csv (--run)."
-    ),
-    click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the run (--run)."),
-    click.option("--updates", type=click.IntRange(min=1), help="Of each machine (--run).  [default: by experiment]"),
-    click.option("--compile", "compiled", is_flag=True, help="Compile the steps of a DNC or NTM: faster (--run)."),
-    THREADS,
-)
-@click.pass_context
-def command(
-    ctx: click.Context,
+@click.group("experiment", cls=Group)
+def command() -> None:
+    """Ablations and memory studies: print their figures, reproduce them, or run them.
+
+    \b
+    lengths            the NTM paper's five tasks, beyond the lengths of training
+    reuse              50 vectors through 10 slots, with free gates and without
+    resize             other numbers of slots than in training
+    parts              the DNC without content lookup, temporal links, allocation or free gates
+    departures         the planner with one of its differences from the DNC taken back
+
+    --json prints {"rows": [...]}, and --csv writes the same rows: experiment, machine, task, test, slots, accuracy (a
+    share, from 0 to 1), loss (nats an answer), seed, examples, parameters, seconds (processor time of the training),
+    wrong_bits and cost_bits (of a sequence); null, or an empty cell, if there is no such figure.
+
+    Exit codes: 1 a reproduction finds other figures, 2 usage, 5 unusable figures or a file that cannot be written,
+    6 unusable weights.
+    """
+
+
+def row_options(function: F) -> F:
+    """The options that select rows."""
+    return with_options(
+        click.option("--machine", "machines", multiple=True, metavar="NAME", help="Only this machine; repeatable."),
+        click.option("--task", "tasks", multiple=True, metavar="NAME", help="Only this task; repeatable."),
+    )(function)
+
+
+@command.command("show")
+@with_options(NAME, row_options, output_options, PICTURE, FOLDER)
+def show(
     name: str,
-    retest: bool,
-    run: bool,
     machines: tuple[str, ...],
     tasks: tuple[str, ...],
     as_json: bool,
+    wide: bool,
     csv_file: Path | None,
     picture: Path | None,
     folder: Path | None,
+) -> None:
+    """Print the published figures of an experiment, or those in a folder."""
+    output = _output(name, as_json, wide, csv_file, picture)
+    _print(_only(_read(folder, name), machines, tasks), output)
+
+
+@command.command("reproduce")
+@with_options(NAME, row_options, output_options, FOLDER, THREADS)
+def reproduce(
+    name: str,
+    machines: tuple[str, ...],
+    tasks: tuple[str, ...],
+    as_json: bool,
+    wide: bool,
+    csv_file: Path | None,
+    folder: Path | None,
+    threads: int,
+) -> None:
+    """Measure the figures of an experiment again from its weights, and compare with the published ones.
+
+    The weights are those of graphmem's repository, or of --folder.  The ablations keep no weights; ``run`` with the
+    same seed finds the same figures.
+    """
+    output = _output(name, as_json, wide, csv_file)
+    rows, wrong = _reproduce(name, machines, tasks, folder, threads)
+    _print(rows, output, [] if wrong else ["", agreement(len(rows))])
+    if wrong:
+        raise GraphmemError(" ".join(wrong))
+
+
+@command.command("run")
+@with_options(
+    NAME,
+    row_options,
+    output_options,
+    PICTURE,
+    click.option("--out", type=FILE, metavar="FOLDER", help="Keep weights here, and add the figures to NAME.csv."),
+    click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the run."),
+    click.option("--updates", type=click.IntRange(min=1), help="Updates of each machine.  [default: by experiment]"),
+    click.option("--compile", "compiled", is_flag=True, help="Compile the steps of a DNC or NTM: faster."),
+    THREADS,
+)
+def run(
+    name: str,
+    machines: tuple[str, ...],
+    tasks: tuple[str, ...],
+    as_json: bool,
+    wide: bool,
+    csv_file: Path | None,
+    picture: Path | None,
     out: Path | None,
     seed: int,
     updates: int | None,
     compiled: bool,
     threads: int,
 ) -> None:
-    """Print what an experiment with memories found, a row a figure; with --run, make it.
+    """Train the machines of an experiment and measure them; takes minutes to hours."""
+    output = _output(name, as_json, wide, csv_file, picture)
+    _print(_run(name, machines, tasks, seed, updates, compiled, out, threads), output)
 
-    lengths: the NTM paper's five tasks, beyond the lengths that are taught.  reuse: 50 vectors through 10 slots, with
-    free gates and without.  resize: other numbers of slots than in training; the DNC of today takes part as it ships.
-    parts: the DNC without content lookup, temporal links, allocation or free gates.  departures: the planner
-    with one of its departures from the DNC taken back at a time.  These two keep no weights; with the same seed, and
-    --compile or not, they find the same figures again.  To run one takes minutes to hours.
 
-    --json prints {"rows": [...]}, and --csv writes the same rows: experiment, machine, task, test, slots, accuracy (a
-    share, from 0 to 1), loss (nats an answer), seed, examples, parameters, seconds (of training, of the processor),
-    wrong_bits and cost_bits (of a sequence); null, or nothing, where there is no such figure.
+def _output(name: str, as_json: bool, wide: bool, csv_file: Path | None, picture: Path | None = None) -> Output:
+    """The output that the options ask for, checked before the work."""
+    if picture and name != WITH_PICTURE:
+        raise UsageError(f"--picture draws {WITH_PICTURE}, and no other experiment.")
+    output = Output(as_json, wide, csv_file, picture)
+    output.check()
+    return output
 
-    Exit codes: 1 --retest finds other figures, 2 usage, 5 unusable figures or a file that cannot be written,
-    6 unusable weights.
-    """
-    action = chosen_action(ctx, (RUN, RETEST), GOES_WITH)
-    if picture and name != "lengths":
-        raise UsageError("--picture draws lengths, and no other experiment.")
-    check_files(csv_file, picture)
-    wrong: list[str] = []
-    if action == RUN:
-        rows = _run(name, machines, tasks, seed, updates, compiled, out, threads)
-    elif action == RETEST:
-        rows, wrong = _retest(name, machines, tasks, folder, threads)
-    else:
-        rows = _only(_read(folder, name), machines, tasks)
-    if picture:
+
+def _print(rows: Sequence[ExperimentRow], output: Output, more: Sequence[str] = ()) -> None:
+    if output.picture:
         from ..view.lengths import write_lengths_picture
 
-        write_lengths_picture(rows, picture)
-    from ..results.experiments import as_csv, as_table
+        write_lengths_picture(rows, output.picture)
+    from ..results.experiments import as_csv
+    from .experiment_table import experiment_text
 
-    text = [*as_table(rows), *(["", agreement(len(rows))] if action == RETEST and not wrong else [])]
-    print_figures([row.as_dict() for row in rows], as_csv(rows), text, as_json, csv_file, picture)
-    if wrong:
-        raise GraphmemError(" ".join(wrong))
+    output.write([row.as_dict() for row in rows], as_csv(rows), [*experiment_text(rows, output.wide), *more])
 
 
 def _read(folder: Path | None, name: str) -> list[ExperimentRow]:
     from ..results.experiment_tables import read_figures
-    from ..results.shipped import weights_folder
+    from ..results.folders import experiments_folder
 
-    with weights_folder(folder) as place:
+    with experiments_folder(folder) as place:
         return read_figures(place, name)
+
+
+def _reproduce(
+    name: str, machines: tuple[str, ...], tasks: tuple[str, ...], folder: Path | None, threads: int
+) -> tuple[list[ExperimentRow], list[str]]:
+    import torch
+
+    from ..experiments.catalogue import retest_experiment
+    from ..results.experiment_tables import differences, in_order
+    from ..results.folders import experiments_folder
+
+    torch.set_num_threads(threads)
+    with experiments_folder(folder) as place:
+        found = in_order(retest_experiment(name, place, machines, tasks))
+        return found, differences(_read(folder, name), found, whole=not (machines or tasks))
 
 
 def _run(
@@ -150,30 +195,17 @@ def _run(
     return rows
 
 
-def _retest(
-    name: str, machines: tuple[str, ...], tasks: tuple[str, ...], folder: Path | None, threads: int
-) -> tuple[list[ExperimentRow], list[str]]:
-    import torch
-
-    from ..experiments.catalogue import retest_experiment
-    from ..results.experiment_tables import differences, in_order
-    from ..results.shipped import weights_folder
-
-    torch.set_num_threads(threads)
-    with weights_folder(folder) as place:
-        found = in_order(retest_experiment(name, place, machines, tasks))
-        return found, differences(_read(folder, name), found, whole=not (machines or tasks))
-
-
 def _only(rows: Sequence[ExperimentRow], machines: tuple[str, ...], tasks: tuple[str, ...]) -> list[ExperimentRow]:
-    """Of these machines and tasks; all where none is named."""
-    for wished, known in ((machines, [row.machine for row in rows]), (tasks, [row.task for row in rows])):
-        for one in wished:
-            if one not in known:
-                raise UsageError(
-                    f"There are no figures of {one!r}; there are {', '.join(map(repr, dict.fromkeys(known)))}."
-                )
+    """The rows of these machines and tasks; of all if none is named."""
+    for names, known in ((machines, [row.machine for row in rows]), (tasks, [row.task for row in rows])):
+        for name in names:
+            if name not in known:
+                raise UsageError(f"There are no figures of {name!r}; there are {_quoted(known)}.")
     found = [row for row in rows if row.machine in (machines or (row.machine,)) and row.task in (tasks or (row.task,))]
     if not found:
-        raise UsageError(f"There are no figures of {' or '.join(machines)} on {' or '.join(tasks)}.")
+        raise UsageError(f"There are no figures of {joined(machines, 'or')} on {joined(tasks, 'or')}.")
     return found
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(map(repr, dict.fromkeys(names)))

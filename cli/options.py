@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,19 +25,51 @@ WIDE = click.option(
 
 
 class Command(click.Command):
-    """A command that tells what is wrong with its options like any other failure: in one line, after "graphmem:"."""
+    """A command that reports wrong options like any other failure: in one line, after "graphmem:"."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options.
 
         Raises:
-            UsageError: where click has something to object.
+            UsageError: if click refuses them.
         """
-        try:
+        with _one_line():
             return super().parse_args(ctx, args)
-        except click.UsageError as error:
-            sentence = " ".join(error.format_message().split())
-            raise UsageError(sentence if sentence.endswith((".", "?")) else f"{sentence}.") from error
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options; without any argument, print the help."""
+        if not args:
+            click.echo(ctx.get_help(), color=ctx.color)
+            ctx.exit()
+        with _one_line():
+            return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command.
+
+        Raises:
+            UsageError: if there is no command of this name.
+        """
+        with _one_line():
+            return super().resolve_command(ctx, args)
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Turn a complaint of click into a ``UsageError`` of one sentence."""
+    try:
+        yield
+    except click.UsageError as error:
+        sentence = " ".join(error.format_message().split())
+        raise UsageError(sentence if sentence.endswith((".", "?")) else f"{sentence}.") from error
 
 
 def with_options(*options: Callable[[F], F]) -> Callable[[F], F]:

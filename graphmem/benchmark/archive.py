@@ -17,7 +17,7 @@ from ..errors import CheckpointError
 from ..evaluation.outcomes import Evaluable
 from ..seeding import integer_seed
 from ..training.kept_weights import read_half, write_half
-from .learner import EvaluableModule
+from .adapter import EvaluableModule
 from .run import Course, RunProgress
 from .settings import RunSettings
 

@@ -1,28 +1,25 @@
-"""The machines of the benchmark, and how each is taught.
+"""The machines of graphmem on the benchmark.
 
-All have 100,000 to 300,000 parameters, but for those that bear the paper's sizes, ours, and the baselines.  All are
-taught by Adam at one rate in batches of one size, but where an entry changes it: the row "as in the paper", the DNC of
-today, and ours, whose best weights by an exam are kept.
+All have 100,000 to 300,000 parameters, except those with the sizes of the paper, the planner and the baselines.  All
+are trained by Adam at the same rate in batches of the same size, except where an entry changes it: "dnc-paper", which
+is trained as in the paper, "dnc-today", and the planner, which keeps its best weights on an evaluation set.
 
-To plan a shortest path all have the paper's ten steps, but for one: our planner goes on until a step changes nothing,
-which on the whole Underground takes more.  ``planner-ten-steps`` has the very weights of ``planner``, and just the ten;
-they were taught in ten, and chosen by an exam that was sat as ``planner`` sits all.
+To plan a shortest path every machine has the paper's ten steps, except the planner: it continues until a step changes
+nothing, which takes more on the whole London Underground.  "planner-ten-steps" has the same weights and only ten steps;
+they were trained in ten steps, and chosen on an evaluation set that was run as "planner" runs all.
 
-The convolution sees the last 256 steps.  An episode on the whole Underground has 766 and more, so when it answers it
-has lost sight of two thirds of the map, which no training can help; those of the other tests are all shorter.
+The convolution sees the last 256 steps.  An episode on the whole Underground has 766 steps or more, so two thirds of
+the map are out of sight when it answers, whatever its training.  The episodes of all other tests are shorter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, cast
+from collections.abc import Callable
 
 import numpy as np
-from torch import Generator, device, nn
+from torch import Generator, nn
 
 from ..encoding.paper import INPUTS, OUTPUTS
-from ..errors import UsageError
 from ..evaluation.outcomes import Evaluable
 from ..models.attention import AttentionMachine
 from ..models.deep_lstm import DeepLSTMMachine
@@ -36,95 +33,38 @@ from ..models.ntm import NTM
 from ..models.planner import Planner
 from ..models.recurrent import Recurrent
 from ..models.transformer import Transformer
-from ..tasks.paper import PAPER_TASKS, draw_stage_episodes
-from ..tasks.paper.curricula import INFERENCE, SHORTEST_PATH, TRAVERSAL
-from .archive import new_learner
+from ..tasks.paper import PAPER_TASKS, AnswerForm, draw_stage_episodes
 from .baselines import MostFrequent, RandomEdge
-from .graph_learner import GraphLearner
-from .learner import EpisodeTrainable, SequenceLearner
+from .graph_adapter import GraphAdapter
+from .machine import BenchmarkMachine
 from .planner_learner import PlannerLearner
 from .reasoner_course import SETTINGS, ReasonerCourse, ReasonerPupil, new_reasoner
-from .run import Course, Run
-from .settings import RunSettings
+from .sequence_adapter import SequenceAdapter
 
-PATHS = ("traversal", "shortest_path")
-# Where they are not changed, by task, or for all tasks under "".  Shortest paths are checked by 50 fresh episodes, in
-# the paper after 2,000 examples, here after 1,024: oftener, and stages would be passed by luck.
-_COMMON: Mapping[str, Mapping[str, Any]] = {"": {"batches_per_draw": 4}, "shortest_path": {"check_every": 32}}
-_COUNTED = 1000  # episodes of the last stage whose answers the most frequent one is of
-
-
-@dataclass(frozen=True)
-class BenchmarkMachine:
-    """A machine and its settings.
-
-    Attributes:
-        make: for a task and a generator, something with initial weights from it.
-        name: of the machine.
-        tasks: that it takes part in.
-        trained: whether there is anything to train.
-        borrowed: where there is not, the machine whose weights it has, if it has any.
-        counted: episodes that it has seen where it is not trained.
-        changes: of the settings of all machines; by task, or for all tasks under "".
-        own: courses of its own, by task; all others are the paper's.
-    """
-
-    name: str
-    make: Callable[[str, Generator], Evaluable]
-    tasks: tuple[str, ...] = tuple(PAPER_TASKS)
-    trained: bool = True
-    borrowed: str = ""
-    counted: int = 0
-    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    own: Mapping[str, Callable[[RunSettings, device], Course]] = field(default_factory=dict)
-
-    @property
-    def weights_of(self) -> str:
-        """The machine whose weights it has: itself where it is trained, "" where there are none."""
-        return self.name if self.trained else self.borrowed
-
-    def learner(self, task: str, generator: Generator) -> Evaluable:
-        """With initial weights from the generator."""
-        return self.make(task, generator)
-
-    def settings(self, task: str, seed: int) -> RunSettings:
-        """How it is taught."""
-        layers = (changes.get(key, {}) for changes in (_COMMON, self.changes) for key in ("", task))
-        return RunSettings(self.name, task, seed, **{name: value for layer in layers for name, value in layer.items()})
-
-    def course(self, settings: RunSettings, place: device) -> Course:
-        """Its training, from the beginning.
-
-        Raises:
-            UsageError: if there is nothing to train.
-        """
-        if not self.trained:
-            others = f"it has the weights of {self.borrowed}: train that" if self.borrowed else "it has no weights"
-            raise UsageError(f"{self.name} is not trained; {others}.")
-        if settings.task in self.own:
-            return self.own[settings.task](settings, place)
-        return Run(settings, cast(EpisodeTrainable, new_learner(self, settings.task, settings.seed, place)))
+_COUNTED = 1000  # episodes of the last stage from which "most-frequent" counts its answer
+# Layers of the controller and slots of the memory (Graves et al. 2016, Extended Data Table 2).
+_PAPER_SIZES = {"traversal": (3, 256), "shortest_path": (2, 128), "inference": (3, 128)}
 
 
 def _sequence(build: Callable[[Generator], nn.Module]) -> Callable[[str, Generator], Evaluable]:
-    """A sequence machine on the paper's channels; of slots it has one for each triple."""
-    return lambda task, generator: SequenceLearner(build(generator), task)
+    """A sequence machine on the paper's channels, with a slot for each triple."""
+    return lambda task, generator: SequenceAdapter(build(generator), task)
 
 
-def _dnc_of_the_paper(task: str, generator: Generator) -> SequenceLearner:
-    """The sizes of Extended Data Table 2."""
-    layers, slots = (2, 128) if task == "shortest_path" else (3, 256 if task == "traversal" else 128)
+def _dnc_of_the_paper(task: str, generator: Generator) -> SequenceAdapter:
+    """The DNC with the sizes of the paper."""
+    layers, slots = _PAPER_SIZES[task]
     machine = DNC(
         INPUTS, OUTPUTS, hidden_size=256, num_layers=layers, word_size=50, num_read_heads=5, generator=generator
     )
-    return SequenceLearner(machine, task, slots)
+    return SequenceAdapter(machine, task, slots)
 
 
-def _dnc_of_today(task: str, generator: Generator) -> SequenceLearner:
-    """A tenth of the paper's parameters, for shortest paths a sixth; see dnc_start.py."""
+def _dnc_of_today(task: str, generator: Generator) -> SequenceAdapter:
+    """A DNC with a tenth of the paper's parameters, for shortest paths a sixth; see ``models.dnc_start``."""
     machine = DNC(INPUTS, OUTPUTS, hidden_size=160, word_size=48, num_read_heads=2, generator=generator)
-    start_as_store(machine, generator, destinations_asked=task == "shortest_path")
-    return SequenceLearner(machine, task)
+    start_as_store(machine, generator, destinations_asked=PAPER_TASKS[task].answer_form is AnswerForm.WALK)
+    return SequenceAdapter(machine, task)
 
 
 def _recurrent(cells: type[nn.RNN] | type[nn.GRU], hidden_size: int) -> Callable[[str, Generator], Evaluable]:
@@ -147,16 +87,25 @@ def _with_memory(
     )
 
 
-def _ours(task: str, generator: Generator) -> PlannerLearner | ReasonerPupil:
-    """The planner, or where words must be learnt the reasoner, which is of its family."""
-    if task in PATHS:
-        return PlannerLearner(Planner(generator=generator), task)
+def _planner(task: str, generator: Generator) -> PlannerLearner:
+    return PlannerLearner(Planner(generator=generator), task)
+
+
+def _planner_in_ten_steps(task: str, generator: Generator) -> PlannerLearner:
+    """The planner with as many steps as the query gives."""
+    return PlannerLearner(Planner(generator=generator), task, patient=False)
+
+
+def _reasoner(task: str, generator: Generator) -> ReasonerPupil:
     return ReasonerPupil(new_reasoner(generator))
 
 
-def _ours_in_ten_steps(task: str, generator: Generator) -> PlannerLearner:
-    """As many steps as the query gives; the weights are learnt in ten as well."""
-    return PlannerLearner(Planner(generator=generator), task, patient=False)
+# The planner, and for the task that has words to learn the reasoner, a machine of the same family.
+_PLANNER: dict[str, Callable[[str, Generator], Evaluable]] = {
+    "traversal": _planner,
+    "shortest_path": _planner,
+    "inference": _reasoner,
+}
 
 
 def _most_frequent(task: str, generator: Generator) -> MostFrequent:
@@ -165,8 +114,8 @@ def _most_frequent(task: str, generator: Generator) -> MostFrequent:
     return MostFrequent(task, draw_stage_episodes(rng, PAPER_TASKS[task], stage, _COUNTED))
 
 
-_ENTRIES = (
-    BenchmarkMachine(
+MACHINES: dict[str, BenchmarkMachine] = {
+    "dnc-paper": BenchmarkMachine(
         "dnc-paper",
         _dnc_of_the_paper,
         changes={
@@ -177,12 +126,16 @@ _ENTRIES = (
                 "batches_per_draw": 1,
                 "gradient_norm": 0.0,
             },
-            "traversal": {"batch": 2, "check_every": TRAVERSAL.check_every},
-            "shortest_path": {"batch": 1, "learning_rate": 3e-6, "check_every": SHORTEST_PATH.check_every},
-            "inference": {"check_every": INFERENCE.check_every},
+            "traversal": {"batch": 2, "check_every": PAPER_TASKS["traversal"].curriculum.check_every},
+            "shortest_path": {
+                "batch": 1,
+                "learning_rate": 3e-6,
+                "check_every": PAPER_TASKS["shortest_path"].curriculum.check_every,
+            },
+            "inference": {"check_every": PAPER_TASKS["inference"].curriculum.check_every},
         },
     ),
-    BenchmarkMachine(
+    "dnc-today": BenchmarkMachine(
         "dnc-today",
         _dnc_of_today,
         changes={
@@ -191,21 +144,25 @@ _ENTRIES = (
             "shortest_path": {"rates": ((180_864, 3e-4),)},
         },
     ),
-    BenchmarkMachine("dnc", _with_memory(DNC, "lstm", 128)),
-    BenchmarkMachine("dnc-feed-forward", _with_memory(DNC, "feed-forward", 256)),
-    BenchmarkMachine("ntm", _with_memory(NTM, "lstm", 128)),
-    BenchmarkMachine("ntm-feed-forward", _with_memory(NTM, "feed-forward", 256)),
-    BenchmarkMachine("rnn", _recurrent(nn.RNN, 256)),
-    BenchmarkMachine("gru", _recurrent(nn.GRU, 160)),
-    BenchmarkMachine("lstm", _sequence(lambda g: DeepLSTMMachine(INPUTS, OUTPUTS, 96, 2, g))),
-    BenchmarkMachine("attention", _sequence(lambda g: AttentionMachine(INPUTS, OUTPUTS, 96, g))),
-    BenchmarkMachine("transformer", _sequence(lambda g: Transformer(INPUTS, OUTPUTS, 64, 4, 256, 3, g))),
-    BenchmarkMachine("convolution", _sequence(lambda g: DilatedConvolution(INPUTS, OUTPUTS, 64, 2, 8, g))),
-    BenchmarkMachine("memory-network", _sequence(lambda g: MemoryNetwork(INPUTS, OUTPUTS, 128, 3, 32, 128, g))),
-    BenchmarkMachine("gnn", lambda task, g: GraphLearner(GraphMachine(96, g), task)),
-    BenchmarkMachine(
+    "dnc": BenchmarkMachine("dnc", _with_memory(DNC, "lstm", 128)),
+    "dnc-feed-forward": BenchmarkMachine("dnc-feed-forward", _with_memory(DNC, "feed-forward", 256)),
+    "ntm": BenchmarkMachine("ntm", _with_memory(NTM, "lstm", 128)),
+    "ntm-feed-forward": BenchmarkMachine("ntm-feed-forward", _with_memory(NTM, "feed-forward", 256)),
+    "rnn": BenchmarkMachine("rnn", _recurrent(nn.RNN, 256)),
+    "gru": BenchmarkMachine("gru", _recurrent(nn.GRU, 160)),
+    "lstm": BenchmarkMachine("lstm", _sequence(lambda g: DeepLSTMMachine(INPUTS, OUTPUTS, 96, 2, g))),
+    "attention": BenchmarkMachine("attention", _sequence(lambda g: AttentionMachine(INPUTS, OUTPUTS, 96, g))),
+    "transformer": BenchmarkMachine("transformer", _sequence(lambda g: Transformer(INPUTS, OUTPUTS, 64, 4, 256, 3, g))),
+    "convolution": BenchmarkMachine(
+        "convolution", _sequence(lambda g: DilatedConvolution(INPUTS, OUTPUTS, 64, 2, 8, g))
+    ),
+    "memory-network": BenchmarkMachine(
+        "memory-network", _sequence(lambda g: MemoryNetwork(INPUTS, OUTPUTS, 128, 3, 32, 128, g))
+    ),
+    "gnn": BenchmarkMachine("gnn", lambda task, g: GraphAdapter(GraphMachine(96, g), task)),
+    "planner": BenchmarkMachine(
         "planner",
-        _ours,
+        lambda task, g: _PLANNER[task](task, g),
         changes={
             "": {
                 "learning_rate": 3e-3,
@@ -219,9 +176,9 @@ _ENTRIES = (
         },
         own={"inference": ReasonerCourse},
     ),
-    BenchmarkMachine("planner-ten-steps", _ours_in_ten_steps, ("shortest_path",), trained=False, borrowed="planner"),
-    BenchmarkMachine("most-frequent", _most_frequent, trained=False, counted=_COUNTED),
-    BenchmarkMachine("random-edge", lambda task, g: RandomEdge(task), trained=False),
-)
-
-MACHINES: dict[str, BenchmarkMachine] = {entry.name: entry for entry in _ENTRIES}
+    "planner-ten-steps": BenchmarkMachine(
+        "planner-ten-steps", _planner_in_ten_steps, ("shortest_path",), trained=False, borrowed="planner"
+    ),
+    "most-frequent": BenchmarkMachine("most-frequent", _most_frequent, trained=False, counted=_COUNTED),
+    "random-edge": BenchmarkMachine("random-edge", lambda task, g: RandomEdge(task), trained=False),
+}

@@ -25,8 +25,8 @@ from ..tasks.paper import Episode
 from ..training.batches import loss
 from ..training.trainable import StepResult
 from .discrete_sequence import DiscreteSequence
-from .learner import SequenceLearner
 from .planner_tokens import run, tokens_of
+from .sequence_adapter import SequenceAdapter
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class PlannerLearner:
     @torch.no_grad()
     def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """The rounded machine reads and writes the paper's channels."""
-        return SequenceLearner(PlannerSequence(self.module, self.patient), self.task).evaluate(episodes, rng)
+        return SequenceAdapter(PlannerSequence(self.module, self.patient), self.task).evaluate(episodes, rng)
 
     def _gating(self, rng: np.random.Generator, device: torch.device) -> Gating:
         teaching = self.teaching

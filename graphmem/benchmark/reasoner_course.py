@@ -28,8 +28,8 @@ from ..training.inference_configuration import InferenceConfiguration
 from ..training.inference_trainer import InferenceTrainer
 from ..training.records import check_numbers
 from .discrete_sequence import DiscreteSequence
-from .learner import SequenceLearner
 from .run import RunProgress
+from .sequence_adapter import SequenceAdapter
 from .settings import RunSettings
 
 _USUAL = InferenceConfiguration()
@@ -63,7 +63,7 @@ class ReasonerPupil:
     @torch.no_grad()
     def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """The rounded machine reads and writes the paper's channels."""
-        return SequenceLearner(ReasonerSequence(self.module), "inference").evaluate(episodes, rng)
+        return SequenceAdapter(ReasonerSequence(self.module), "inference").evaluate(episodes, rng)
 
 
 class ReasonerSequence(DiscreteSequence):

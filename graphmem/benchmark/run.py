@@ -16,7 +16,7 @@ from ..seeding import generator
 from ..tasks.paper import PAPER_TASKS, Episode, draw_batch, draw_stage_episodes
 from ..training.checkpoints import complete_state, load_generator, load_optimizer, optimizer_tensors, within
 from ..training.records import ProgressRecord
-from .learner import EpisodeTrainable, EvaluableModule
+from .adapter import EpisodeTrainable, EvaluableModule
 from .settings import RunSettings
 
 

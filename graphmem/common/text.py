@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from unicodedata import category
 
 
@@ -48,3 +49,17 @@ def joined(words: Sequence[str], last: str = "and") -> str:
     ('a', 'a, b and c')
     """
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
+
+
+def unknown_name(kind: str, name: str, names: Iterable[str]) -> str:
+    """A sentence that refuses a name and suggests similar ones.
+
+    >>> unknown_name("machine", "gruu", ["gru", "lstm"])
+    "There is no machine 'gruu'; did you mean gru?"
+    >>> unknown_name("machine", "x", ["gru", "lstm"])
+    "There is no machine 'x'; there are gru, lstm."
+    """
+    names = list(dict.fromkeys(names))
+    near = get_close_matches(name, names)
+    known = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names)}."
+    return f"There is no {kind} {name!r}; {known}"

@@ -1,4 +1,4 @@
-"""Graphs and questions as the columns of labels that a machine reads, and as memory words; and the way back."""
+"""Graphs as the columns of labels that a machine reads, as memory words, and back again."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from numpy.typing import NDArray
 from ..errors import DataError
 from ..graphs import Triples
 from ..graphs.triples import Ints
-from ..tasks.questions import NO_ROUTE, NO_STATION, Questions
 from .labels import LabelScheme
 from .specs import DESTINATION, FIELDS, LINE, SOURCE
 
 
 @dataclass(frozen=True)
 class Labelling:
-    """Labels that were drawn for the stations and lines of G graphs.
+    """Labels for the stations and lines of G graphs.
 
     Attributes:
         scheme: how labels are written.
-        stations: (stations,) label of each station of the table; no two of one graph are the same.
+        stations: (stations,) label of each station of the table; different within a graph.
         lines: (G, lines) label of each line of each graph.
         station_offsets: (G + 1,) first station of each graph, as in the table.
     """
@@ -34,36 +33,19 @@ class Labelling:
 
 @dataclass(frozen=True)
 class Descriptions:
-    """G graphs, row t of each being the word of step t; shorter ones end in blanks.
+    """G graphs as rows of labels; row t is what a machine reads at step t, and shorter graphs end in blank rows.
 
     Attributes:
-        labels: (G, 3, N).
-        minutes: (G, N).
+        labels: (G, 3, N) labels of source, line and destination; blanks after the last row of a graph.
+        minutes: (G, N) minutes of each row, 0 for blank rows.
     """
 
     labels: Ints
     minutes: NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Q questions on each of G graphs, as labels.
-
-    Attributes:
-        labels: (G, Q, 3) of the tokens; blank where nothing is asked.
-        destination: (G,) label for the query; None for traversal.
-        right: (G, Q, V + 1) which labels are right answers; the last is "no route".
-        weight: (G, Q) 1 where something is asked, else 0.
-    """
-
-    labels: Ints
-    destination: Ints | None
-    right: NDArray[np.float32]
-    weight: NDArray[np.float32]
-
-
 def draw_labels(rng: np.random.Generator, triples: Triples, scheme: LabelScheme) -> Labelling:
-    """Labels for every graph, afresh.
+    """Fresh random labels for every graph.
 
     Raises:
         UsageError: if the scheme has too few labels for a graph's stations or lines.
@@ -76,7 +58,7 @@ def draw_labels(rng: np.random.Generator, triples: Triples, scheme: LabelScheme)
 
 
 def describe(triples: Triples, labelling: Labelling) -> Descriptions:
-    """Write the rows of each graph as labels, in their order."""
+    """The rows of each graph as labels, in their order."""
     lengths = np.diff(triples.row_offsets)
     graph = np.repeat(np.arange(len(lengths)), lengths)
     place = np.arange(len(triples)) - triples.row_offsets[graph]
@@ -90,10 +72,10 @@ def describe(triples: Triples, labelling: Labelling) -> Descriptions:
 
 
 def read_description(descriptions: Descriptions, labelling: Labelling) -> Triples:
-    """The reverse of ``describe``: the table whose rows these labels are.
+    """The table whose rows these labels stand for; the inverse of ``describe``.
 
     Raises:
-        DataError: if a label names no station or line of its graph.
+        DataError: if a label belongs to no station or line of its graph.
     """
     graph, place = np.nonzero((descriptions.labels != labelling.scheme.size).any(1))
     sizes, (num_graphs, num_lines) = np.diff(labelling.station_offsets), labelling.lines.shape
@@ -111,39 +93,30 @@ def read_description(descriptions: Descriptions, labelling: Labelling) -> Triple
 
 
 def words(descriptions: Descriptions, scheme: LabelScheme) -> NDArray[np.float32]:
-    """(G, N, 3 * digits * base + 1) the channels of each memory word: source, line, destination, minutes."""
+    """(G, N, 3 * digits * base + 1) channels of each memory word: source, line, destination, minutes."""
     channels = scheme.one_hot(descriptions.labels.swapaxes(1, 2))
     return np.concatenate([channels.reshape(*channels.shape[:2], -1), descriptions.minutes[..., None]], 2)
 
 
 def read_words(channels: NDArray[np.float32], scheme: LabelScheme) -> Descriptions:
-    """The reverse of ``words``."""
+    """The descriptions that ``words`` turned into channels; its inverse."""
     labels = scheme.read(channels[..., :-1].reshape(*channels.shape[:2], len(FIELDS), -1))
     return Descriptions(labels.swapaxes(1, 2), channels[..., -1])
 
 
-def ask(questions: Questions, labelling: Labelling) -> Asked:
-    """Write questions and their right answers as labels."""
-    blank, shape = labelling.scheme.size, questions.station.shape
-    there = questions.station != NO_STATION
-    labels = np.full((*shape, len(FIELDS)), blank)
-    labels[there, SOURCE] = labelling.stations[questions.station[there]]
-    if questions.line is not None:
-        labels[..., LINE] = labelling.lines[np.arange(shape[0])[:, None], questions.line]
-    right = np.zeros((shape[0] * shape[1], blank + 1), np.float32)
-    found = questions.answer != NO_ROUTE
-    label = np.where(found, labelling.stations[questions.answer], blank)
-    right[questions.answered, label] = 1
-    destination = None if questions.destination is None else labelling.stations[questions.destination]
-    return Asked(labels, destination, right.reshape(*shape, -1), there.astype(np.float32))
-
-
 def _find(names: Ints, owner: Ints, labels: Ints, graph: Ints) -> Ints:
-    """Which of the ``names``, each of one ``owner``, each label of a ``graph`` is."""
+    """The place of each label among the ``names`` of its graph.
+
+    Args:
+        names: (M,) labels.
+        owner: (M,) the graph that each name belongs to.
+        labels: (K,) labels to look up.
+        graph: (K,) the graph that each label belongs to.
+    """
     order = np.lexsort((names, owner))
     most = 1 + max(names.max(initial=0), labels.max(initial=0))
     place = np.searchsorted(owner[order] * most + names[order], graph * most + labels)
     found: Ints = order[np.minimum(place, len(order) - 1)]
     if not ((names[found] == labels) & (owner[found] == graph)).all():
-        raise DataError("A description holds a label that names nothing in its graph.")
+        raise DataError("A description has a label that names nothing in its graph.")
     return found

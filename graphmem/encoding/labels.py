@@ -1,4 +1,4 @@
-"""Labels: numbers written as decimal (or other) digits, drawn afresh for every graph, so that none means anything."""
+"""Labels: numbers written in digits, drawn at random for every graph, so that no label has a meaning of its own."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ..graphs.triples import Ints
 
 @dataclass(frozen=True)
 class LabelScheme:
-    """Labels of ``digits`` digits to ``base``; the DNC paper has three decimal digits (Graves et al. 2016, Methods).
+    """Labels of ``digits`` digits in ``base``; the DNC paper uses three decimal digits (Graves et al. 2016, Methods).
 
-    A label is kept as its value, below ``size``; ``size`` itself stands for a blank, which is written as all zeros.
+    A label is an integer below ``size``; ``size`` itself stands for a blank, which is written as all zeros.
     """
 
     base: int = 10
@@ -24,30 +24,32 @@ class LabelScheme:
     def __post_init__(self) -> None:
         if self.base < 2 or self.digits < 1:
             raise UsageError(
-                f"Labels need a base of 2 or more and a digit, not base {self.base}, {self.digits} digits."
+                f"Labels need a base of 2 or more and 1 digit or more, not base {self.base} and {self.digits} digits."
             )
 
     @property
     def size(self) -> int:
-        """How many labels there are."""
+        """Number of labels."""
         return int(self.base**self.digits)
 
     @classmethod
     def for_count(cls, count: int, base: int = 10) -> LabelScheme:
-        """The fewest digits that tell ``count`` things apart."""
+        """The scheme with the fewest digits that has ``count`` labels."""
         digits = 1
         while base**digits < count:
             digits += 1
         return cls(base, digits)
 
     def draw(self, rng: np.random.Generator, count: int, num_graphs: int = 1) -> Ints:
-        """(num_graphs, count) labels, all different within a graph.
+        """(num_graphs, count) random labels, all different within a graph.
 
         Raises:
-            UsageError: if there are fewer labels than things to name.
+            UsageError: if there are fewer labels than ``count``.
         """
         if count > self.size:
-            raise UsageError(f"{self.digits} digits to base {self.base} cannot name {count} things.")
+            raise UsageError(
+                f"{self.digits} digits in base {self.base} give {self.size} labels, but {count} are needed."
+            )
         if num_graphs == 1:
             return rng.choice(self.size, size=(1, count), replace=False, shuffle=True)
         return rng.random((num_graphs, self.size)).argsort(axis=1)[:, :count]

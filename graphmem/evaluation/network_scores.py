@@ -6,13 +6,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..encoding.batches import ask, describe, draw_labels
+from ..encoding.batches import describe, draw_labels
 from ..encoding.labels import LabelScheme
 from ..encoding.specs import Kind
 from ..graphs import Triples, all_distances, distances_to
 from ..memory.gating import Gating
 from ..models.planner import Planner
-from ..tasks import shortest_path, traversal
+from ..tasks import label_questions, shortest_path, traversal
 
 AT_ONCE = 4  # destinations; a label set has a place for every label, and a question two sets a head
 
@@ -46,7 +46,7 @@ def score_paths(
         labelling = draw_labels(rng, copies, scheme)
         questions = shortest_path(rng, copies, triples.num_stations)
         assert questions.destination is not None  # noqa: S101 - of shortest paths there always is one
-        written, rows = ask(questions, labelling), describe(copies, labelling)
+        written, rows = label_questions(questions, labelling), describe(copies, labelling)
         described = machine.describe(torch.as_tensor(rows.labels), torch.as_tensor(rows.minutes), scheme.size, gating)
         goal = torch.as_tensor(labelling.stations[questions.destination])
         planned = machine.ask(described, (torch.full_like(goal, scheme.size), goal), longest, scheme.size, gating)
@@ -93,7 +93,7 @@ def score_hops(
         count = min(AT_ONCE, walks - start)
         copies = repeated(triples, count)
         labelling = draw_labels(rng, copies, scheme)
-        written, rows = ask(traversal(rng, copies, hops), labelling), describe(copies, labelling)
+        written, rows = label_questions(traversal(rng, copies, hops), labelling), describe(copies, labelling)
         described = machine.describe(torch.as_tensor(rows.labels), torch.as_tensor(rows.minutes), scheme.size, gating)
         answers = machine.answer(described, Kind.TRAVERSAL, torch.as_tensor(written.labels), scheme.size, gating)
         hit, _ = judge(answers, torch.as_tensor(written.right), gating)

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from ..tasks.paper import Episode
+from ..tasks.paper import Episode, PaperTask
 
 
 class Outcome(NamedTuple):
@@ -31,3 +31,21 @@ class Evaluable(Protocol):
 
     def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """Answer every query; the outcomes are in the order of episodes and queries."""
+
+
+def outcomes(
+    task: PaperTask, episodes: Sequence[Episode], free: Sequence[bool], valid: Sequence[bool]
+) -> list[Outcome]:
+    """The outcomes of all queries, in the order of episodes and queries.
+
+    Args:
+        task: the task of all episodes.
+        episodes: the episodes that were answered.
+        free: for each query, whether the mode of the output is correct.
+        valid: for each query, whether the likeliest valid triples are correct.
+    """
+    asked = [(episode, query) for episode in episodes for query in episode.queries]
+    return [
+        Outcome(one, other, task.length(query), len(episode.graph.nodes))
+        for (episode, query), one, other in zip(asked, free, valid, strict=True)
+    ]

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 
 from ..benchmark.baselines import RandomEdge
-from ..benchmark.learner import SequenceLearner
 from ..benchmark.run import Run
+from ..benchmark.sequence_adapter import SequenceAdapter
 from ..benchmark.settings import RunSettings
 from ..encoding.paper import INPUTS, OUTPUTS
 from ..memory.dnc.ablations import without_allocation, without_content, without_freeing, without_links
@@ -100,7 +100,7 @@ def paper_row(name: str, task: str, settings: PartSettings, *, compiled: bool = 
     )
     if compiled:
         machine.compile_steps()
-    learner = SequenceLearner(machine, task)
+    learner = SequenceAdapter(machine, task)
     run = Run(
         RunSettings(
             machine="dnc",

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 import torch
 
 from ..benchmark.archive import kept_seeds, load_learner, read_weights, weights_path
-from ..benchmark.learner import SequenceLearner
 from ..benchmark.machines import MACHINES
-from ..results.benchmark_tables import benchmark_folder
+from ..benchmark.sequence_adapter import SequenceAdapter
 from ..results.experiments import ExperimentRow
+from ..results.folders import benchmark_folder, check_weights
 from ..seeding import generator
 from ..tasks.paper import PAPER_TASKS, Episode, draw_stage_episodes
 from ..tasks.paper.curricula import PaperStage
@@ -27,7 +27,7 @@ SLOTS = (5, 10, 15, 20, 25, 28, 30, 32, 40, 60, 120, 240)
 TESTED = 400  # episodes, always the same
 
 
-class Resized(SequenceLearner):
+class Resized(SequenceAdapter):
     """The same machine with as many slots as it is given, and no more where a description is longer."""
 
     def _start(self, episodes: Sequence[Episode], slots: int) -> object:
@@ -45,6 +45,7 @@ def resize_traversal_rows(slots: Sequence[int] = SLOTS, tested: int = TESTED) ->
     rng = generator(0, "resize", TASK)
     episodes = draw_stage_episodes(rng, PAPER_TASKS[TASK], stage, tested)
     with benchmark_folder() as folder:
+        check_weights(folder)
         for seed in kept_seeds(folder, MACHINE, TASK):
             path = weights_path(folder, MACHINE, TASK, seed)
             kept = read_weights(path)

@@ -1,100 +1,108 @@
 """The figures of the benchmark as tables on disk.
 
-FOLDER/results.csv     a line for each machine, task, test and seed: how many questions were answered rightly
-FOLDER/breakdown.csv   the same by the length of what was asked, and by the size of the graph
-
-Rows are made of these lines and of nothing else.  This module needs no torch.
+FOLDER/results.csv     right answers for each machine, task, test and seed
+FOLDER/breakdown.csv   the same by length of the answer and by number of nodes of the graph
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
-from importlib import resources
 from pathlib import Path
 
+from ..common.text import joined
 from ..errors import DataError
-from .benchmark import BREAKDOWNS, COUNTED_LENGTH, TASKS, TESTS, Benchmark, Part, Score, name_of, sitting
+from ..tasks.paper import PAPER_TASKS
+from .benchmark import (
+    BREAKDOWNS,
+    TASKS,
+    AnyResult,
+    BenchmarkFigures,
+    BreakdownResult,
+    SeedResult,
+    name_of,
+    result_key,
+)
 from .tables import read_table, table_text, write_tables
 
 RESULTS, BREAKDOWN = "results.csv", "breakdown.csv"
-_WHAT = "results of the benchmark"
-_COUNTS = ("asked", "free", "valid")
+_CONTENT = "results of the benchmark"
+_COUNTS = ("questions", "correct_free", "correct_valid")
 
 
-def benchmark_folder(path: Path | None = None) -> AbstractContextManager[Path]:
-    """The folder itself, or the one that ships with graphmem: figures, and weights by machine and task."""
-    return nullcontext(path) if path else resources.as_file(resources.files("graphmem.weights") / "benchmark")
-
-
-def write_benchmark(folder: Path, benchmark: Benchmark) -> None:
+def write_benchmark(folder: Path, figures: BenchmarkFigures) -> None:
     """Write both tables, or neither.
 
     Raises:
         DataError: if they cannot be written.
     """
-    scores, parts = (map(asdict, figures) for figures in (benchmark.scores, benchmark.parts))
-    write_tables(folder, {RESULTS: table_text(Score, scores), BREAKDOWN: table_text(Part, parts)})
+    results, breakdown = (map(asdict, some) for some in (figures.results, figures.breakdown))
+    write_tables(folder, {RESULTS: table_text(SeedResult, results), BREAKDOWN: table_text(BreakdownResult, breakdown)})
 
 
-def read_benchmark(folder: Path) -> Benchmark:
-    """What ``write_benchmark`` wrote.
+def read_benchmark(folder: Path) -> BenchmarkFigures:
+    """The figures that ``write_benchmark`` wrote.
 
     Raises:
-        DataError: if a table is missing or damaged, or they contradict themselves or each other.
+        DataError: if a table is missing or damaged, or the tables contradict themselves or each other.
     """
-    scores = read_table(folder / RESULTS, Score, _fault, _WHAT)
-    parts = read_table(folder / BREAKDOWN, Part, _fault, _WHAT)
-    figures: list[Score | Part] = [*scores, *parts]
-    if wrong := _twice(figures) or _unlike(figures) or _no_sum(scores, parts):
-        raise DataError(f"{folder}: {RESULTS} and {BREAKDOWN} do not go together: {wrong}.")
-    return Benchmark(tuple(scores), tuple(parts))
+    results = read_table(folder / RESULTS, SeedResult, _fault, _CONTENT)
+    breakdown = read_table(folder / BREAKDOWN, BreakdownResult, _fault, _CONTENT)
+    both: list[AnyResult] = [*results, *breakdown]
+    if wrong := _duplicate(both) or _unequal_questions(both) or _wrong_sum(results, breakdown):
+        raise DataError(f"{folder}: {RESULTS} and {BREAKDOWN} are inconsistent: {wrong}.")
+    return BenchmarkFigures(tuple(results), tuple(breakdown))
 
 
-def _fault(figure: Score | Part) -> str:
-    known = {"task": TASKS, "test": TESTS} | ({"by": BREAKDOWNS} if isinstance(figure, Part) else {})
+def _fault(result: AnyResult) -> str:
+    if result.task not in PAPER_TASKS:
+        return f"task must be {joined(TASKS, 'or')}, not {result.task!r}"
+    known = {"test": tuple(PAPER_TASKS[result.task].evaluation_sets)}
+    known |= {"by": BREAKDOWNS} if isinstance(result, BreakdownResult) else {}
     for name, names in known.items():
-        if getattr(figure, name) not in names:
-            return f"{name} must be {', '.join(names[:-1])} or {names[-1]}, not {getattr(figure, name)!r}"
-    if not figure.machine:
+        if getattr(result, name) not in names:
+            return f"{name} must be {joined(names, 'or')}, not {getattr(result, name)!r}"
+    if not result.machine:
         return "machine is missing"
-    if not figure.asked >= max(1, figure.free, figure.valid):
-        return f"of {figure.asked} questions, {figure.free} and {figure.valid} cannot be right"
-    return f"{figure.least} is above {figure.most}" if isinstance(figure, Part) and figure.least > figure.most else ""
-
-
-def _twice(figures: Sequence[Score | Part]) -> str:
-    """Which figure stands there twice, if any does."""
-    seen = Counter(map(name_of, figures))
-    return next((f"{name} stands there twice" for name, number in seen.items() if number > 1), "")
-
-
-def _unlike(figures: Sequence[Score | Part]) -> str:
-    """Which of the seeds of one row was asked something else than the first of them, if any was."""
-    first: dict[tuple[object, ...], int] = {}
-    for figure in figures:
-        part = (figure.by, figure.least, figure.most) if isinstance(figure, Part) else ()
-        asked = first.setdefault((figure.machine, figure.task, figure.test, *part), figure.asked)
-        if asked != figure.asked:
-            return f"{name_of(figure)} was asked {figure.asked} questions, another seed {asked}"
+    if not result.questions >= max(1, result.correct_free, result.correct_valid):
+        return f"of {result.questions} questions, {result.correct_free} and {result.correct_valid} cannot be right"
+    if isinstance(result, BreakdownResult) and result.least > result.most:
+        return f"{result.least} is above {result.most}"
     return ""
 
 
-def _no_sum(scores: list[Score], parts: list[Part]) -> str:
-    """Of which seed the parts by length or by nodes are not the whole, if of any."""
-    wholes = {sitting(score): score for score in scores}
+def _duplicate(results: Sequence[AnyResult]) -> str:
+    """The first result that appears more than once, in a sentence, or ""."""
+    seen = Counter(map(name_of, results))
+    return next((f"{name} appears more than once" for name, number in seen.items() if number > 1), "")
+
+
+def _unequal_questions(results: Sequence[AnyResult]) -> str:
+    """The first result with another number of questions than other seeds of its row, in a sentence, or ""."""
+    first: dict[tuple[object, ...], int] = {}
+    for result in results:
+        part = (result.by, result.least, result.most) if isinstance(result, BreakdownResult) else ()
+        questions = first.setdefault((result.machine, result.task, result.test, *part), result.questions)
+        if questions != result.questions:
+            return f"{name_of(result)} has {result.questions} questions, another seed {questions}"
+    return ""
+
+
+def _wrong_sum(results: list[SeedResult], breakdown: list[BreakdownResult]) -> str:
+    """The first result whose breakdown does not add up to it, in a sentence, or ""."""
+    wholes = {result_key(result): result for result in results}
     sums: dict[tuple[object, ...], Counter[str]] = {}
-    for part in parts:
-        if sitting(part) not in wholes:
-            return f"{name_of(part)} is part of nothing"
-        if part.by == "nodes" or COUNTED_LENGTH.get((part.task, part.test)) in (None, part.least):
+    for part in breakdown:
+        if result_key(part) not in wholes:
+            return f"{name_of(part)} belongs to no result"
+        counted_length = PAPER_TASKS[part.task].evaluation_sets[part.test].counted_length
+        if part.by == "nodes" or counted_length in (None, part.least):
             counts = {name: getattr(part, name) for name in _COUNTS}
-            sums.setdefault((sitting(part), part.by), Counter()).update(counts)
-    for place, whole in wholes.items():
+            sums.setdefault((result_key(part), part.by), Counter()).update(counts)
+    for key, whole in wholes.items():
         for by in BREAKDOWNS:
-            found = sums.get((place, by), Counter())
+            found = sums.get((key, by), Counter())
             if [found[name] for name in _COUNTS] != [getattr(whole, name) for name in _COUNTS]:
-                return f"the parts by {by} of {name_of(whole)} do not add up to the whole"
+                return f"the breakdown by {by} of {name_of(whole)} does not add up to it"
     return ""

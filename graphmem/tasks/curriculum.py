@@ -1,4 +1,7 @@
-"""Stages, from small graphs and short ways to larger ones; a stage is passed on answers alone."""
+"""The planner's curriculum: stages from small graphs and short routes to larger ones.
+
+Whether a stage is passed depends on the answers only, never on the steps of an algorithm.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,12 @@ from ..generators import GENERATORS, GeneratedBatch
 
 @dataclass(frozen=True)
 class Stage:
-    """What the graphs and questions of a batch are drawn from.
+    """The ranges that the graphs and questions of a batch are drawn from.
 
     Attributes:
         stations: fewest and most stations of a graph.
-        distance: the longest way asked for, in minutes.
-        minutes: the most minutes of a row; half the batches take one minute a row.
+        distance: length of the longest route asked for, in minutes.
+        minutes: most minutes of a row; in half of the batches every row takes one minute.
     """
 
     stations: tuple[int, int]
@@ -32,12 +35,12 @@ CURRICULUM = (
     Stage((15, 30), 14, 7),
 )
 
-# Ways of one or two hops are answered without planning, by a join; a machine that begins with them learns to keep
-# still while it plans, and does not unlearn it.
+# Routes of one or two hops need no planning, only a join of two rows.  A machine that begins with them learns to do
+# nothing during planning, and does not unlearn it.
 LEAST_DISTANCE = 3
 
-# One-way edges are frequent: where every edge leads both ways, following it backwards works as well, and a machine that
-# learns to do so in the first stages does not unlearn it either.
+# One-way edges are frequent.  Where every edge leads both ways, following edges backwards works as well, and a machine
+# that learns to do so in the first stages does not unlearn it either.
 KINDS: tuple[tuple[str, dict[str, object]], ...] = (
     ("geometric", {"connected": False, "degree": (1, 3)}),
     ("geometric", {"connected": False, "degree": (1, 4)}),
@@ -47,19 +50,19 @@ KINDS: tuple[tuple[str, dict[str, object]], ...] = (
 
 
 def draw_graphs(rng: np.random.Generator, stage: Stage, num_graphs: int) -> GeneratedBatch:
-    """A batch of one kind of graph, by chance with minutes or with one minute a row."""
+    """A batch of graphs of one random kind, with random minutes or with one minute a row."""
     name, options = KINDS[rng.integers(len(KINDS))]
     most = stage.minutes if rng.random() < 0.5 else 1
     return GENERATORS[name](rng, num_graphs, stations=stage.stations, minutes=(1, most), **options)
 
 
 def draw_distance(rng: np.random.Generator, stage: Stage) -> int:
-    """One distance for all graphs of a batch, in the upper half of the stage's."""
+    """One distance for all graphs of a batch, in minutes, from the upper half of the stage's range."""
     return int(rng.integers(max(LEAST_DISTANCE, stage.distance // 2), stage.distance, endpoint=True))
 
 
 def draw_planning_steps(rng: np.random.Generator, distance: int) -> int:
-    """Mostly just enough steps to reach ``distance``; otherwise more, so that steps too many do no harm."""
+    """Mostly just enough steps for ``distance``; otherwise more, so that extra steps do no harm."""
     if rng.random() < 0.7:
         return distance - 1 + int(rng.integers(2))
     return int(rng.integers(distance - 1, 2 * distance + 2, endpoint=True))

@@ -1,4 +1,4 @@
-"""Episodes: one graph with the questions asked of it and every right answer, as plain values for files.
+"""Episodes as plain values for files: one graph with questions on it and all their right answers.
 
 {"task": "shortest_path", "generator": "sparse", "num_stations": 4,
  "triples": [[0, 2, 1, 1], [1, 0, 3, 1], ...],              source, line, destination, minutes
@@ -22,7 +22,7 @@ TASKS: Mapping[str, Callable[..., Questions]] = {"shortest_path": shortest_path,
 
 
 class Episode(TypedDict):
-    """One episode; stations and lines are numbered within its graph."""
+    """One episode; stations and lines are numbered from 0 within its graph."""
 
     task: str
     generator: str
@@ -40,10 +40,11 @@ def draw_episodes(
 
     Args:
         rng: source of randomness.
-        task, generator: names.
-        count: how many.
-        num_questions: asked of each graph, or fewer where it has not as many to ask.
-        options: of the generator.
+        task: a name in ``TASKS``.
+        generator: a name in ``GENERATORS``.
+        count: number of episodes.
+        num_questions: questions on each graph; fewer if the graph does not have that many.
+        options: options of the generator.
 
     Raises:
         UsageError: if an option is out of bounds.

@@ -1,11 +1,11 @@
-"""Questions about graphs and every answer that is right; no step of a search is part of them.
+"""Questions about graphs with all their right answers; no step of a search is part of them.
 
-    traversal       "At s, which station comes next on line l?"            -> any station that line l leads to from s
-    shortest path   "The destination is d.  At s, where next?"             -> any station that begins a shortest way
-                                                                           -> "no route" where there is none
+    traversal       "At s, which station comes next on line l?"      any station that line l leads to from s
+    shortest path   "The destination is d.  At s, where next?"       any station that begins a shortest route,
+                                                                     or "no route" if there is none
 
-A batch asks several questions about each of G graphs.  Question q is about graph q // Q; its right answers are the
-rows of two columns, question and station, where station NO_ROUTE stands for "no route".
+A batch has Q questions about each of G graphs; question q is about graph q // Q.  The right answers are pairs of a
+question and a station, where the station NO_ROUTE stands for "no route".
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ class Questions:
     """Q questions on each of G graphs.
 
     Attributes:
-        station: (G, Q) where one stands, or NO_STATION where a graph has fewer questions to ask.
-        line: (G, Q) the line to follow; None for shortest paths.
-        destination: (G,) of all questions on a graph; None for traversal.
+        station: (G, Q) current station, or NO_STATION where a graph has fewer questions.
+        line: (G, Q) line to follow; None for shortest paths.
+        destination: (G,) destination of all questions on a graph; None for traversal.
         answered: (A,) flat number of the question that each right answer belongs to.
-        answer: (A,) station, or NO_ROUTE.
+        answer: (A,) right answer: a station, or NO_ROUTE.
     """
 
     station: Ints
@@ -41,7 +41,7 @@ class Questions:
 
 
 def traversal(rng: np.random.Generator, triples: Triples, num_questions: int) -> Questions:
-    """Rows drawn at random with replacement, their destination hidden."""
+    """Questions for the destinations of rows that are drawn at random with replacement."""
     graphs = triples.num_graphs
     first, last = triples.row_offsets[:-1], triples.row_offsets[1:]
     row = rng.integers(first[:, None], last[:, None], size=(graphs, num_questions))
@@ -63,16 +63,16 @@ def shortest_path(
     distance: int | None = None,
     horizon: float = np.inf,
 ) -> Questions:
-    """One destination a graph, and stations to be asked from, drawn without replacement.
+    """One destination for each graph and Q stations to start from, drawn without replacement.
 
-    At most one of a graph's questions has the answer "no route", and is asked wherever there is one to ask.
+    If any station has no route to the destination, exactly one question of the graph starts from such a station.
 
     Args:
         rng: source of randomness.
         triples: G graphs.
         num_questions: Q.
-        distance: ask from stations that lie this many minutes away before any others.
-        horizon: ask from no station that lies further away, unless it has no route at all.
+        distance: prefer stations that are this many minutes away.
+        horizon: exclude stations that are further away than this many minutes, except those without a route.
     """
     offsets, sizes = triples.station_offsets, np.diff(triples.station_offsets)
     graph = np.repeat(np.arange(triples.num_graphs), sizes)
@@ -81,17 +81,17 @@ def shortest_path(
 
     lost = np.isinf(minutes)
     reached = (minutes > 0) & (minutes <= horizon) & ~lost
-    wish = np.where(reached, 1, 0)
-    wish[reached & (minutes == distance)] = 2
-    wish[_first_few(rng, graph, lost, 1)] = 3
-    order = np.lexsort((rng.random(len(wish)), -wish, graph))
+    preference = np.where(reached, 1, 0)
+    preference[reached & (minutes == distance)] = 2
+    preference[_first_few(rng, graph, lost, 1)] = 3
+    order = np.lexsort((rng.random(len(preference)), -preference, graph))
     rank = np.arange(len(order)) - offsets[graph]
-    asked = order[(rank < num_questions) & (wish[order] > 0)]
+    asked = order[(rank < num_questions) & (preference[order] > 0)]
     station = np.full((triples.num_graphs, num_questions), NO_STATION)
-    column = np.arange(len(order))[(rank < num_questions) & (wish[order] > 0)] - offsets[graph[asked]]
+    column = np.arange(len(order))[(rank < num_questions) & (preference[order] > 0)] - offsets[graph[asked]]
     station[graph[asked], column] = asked
 
-    number = np.full(len(wish), -1)
+    number = np.full(len(preference), -1)
     number[asked] = graph[asked] * num_questions + column
     rows = np.flatnonzero(optimal_rows(triples, minutes) & (number[triples.source] >= 0))
     without = asked[lost[asked]]
@@ -105,7 +105,7 @@ def shortest_path(
 
 
 def _first_few(rng: np.random.Generator, graph: Ints, chosen: np.ndarray, most: int) -> Ints:
-    """Up to ``most`` of the ``chosen`` stations of each graph, at random."""
+    """Up to ``most`` random stations among the ``chosen`` ones of each graph."""
     stations = np.flatnonzero(chosen)
     stations = stations[np.lexsort((rng.random(len(stations)), graph[stations]))]
     first = np.searchsorted(graph[stations], graph[stations])

@@ -8,13 +8,22 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..encoding.batches import Asked, ask, describe, draw_labels
+from ..encoding.batches import describe, draw_labels
 from ..encoding.labels import LabelScheme
 from ..encoding.specs import Kind
 from ..graphs import Triples
 from ..memory.gating import SOFT, Gating
 from ..models.planner import Planner
-from ..tasks import Stage, draw_distance, draw_graphs, draw_planning_steps, shortest_path, traversal
+from ..tasks import (
+    LabelledQuestions,
+    Stage,
+    draw_distance,
+    draw_graphs,
+    draw_planning_steps,
+    label_questions,
+    shortest_path,
+    traversal,
+)
 
 _LEAST = 1e-4  # keeps the logarithm of an answer that nothing speaks for finite
 
@@ -77,8 +86,10 @@ def make_batch(
     """
     labelling = draw_labels(rng, triples, scheme)
     description = describe(triples, labelling)
-    paths = ask(shortest_path(rng, triples, questions, distance=distance, horizon=planning_steps + 1), labelling)
-    hops = ask(traversal(rng, triples, questions), labelling)
+    paths = label_questions(
+        shortest_path(rng, triples, questions, distance=distance, horizon=planning_steps + 1), labelling
+    )
+    hops = label_questions(traversal(rng, triples, questions), labelling)
     origin, destination = paths.labels[:, 0, 0], paths.destination
     return Batch(
         torch.as_tensor(description.labels, device=device),
@@ -130,7 +141,7 @@ def _mean(values: Tensor, weight: Tensor) -> Tensor:
     return (values * weight).sum() / weight.sum().clamp(min=1)
 
 
-def _problem(asked: Asked, device: torch.device) -> Problem:
+def _problem(asked: LabelledQuestions, device: torch.device) -> Problem:
     return Problem(
         torch.as_tensor(asked.labels, device=device),
         torch.as_tensor(asked.right, device=device),

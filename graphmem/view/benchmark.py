@@ -1,4 +1,4 @@
-"""The benchmark as a picture: a panel for each test, a line for each machine, a dot for each seed."""
+"""The benchmark as a picture: a panel for each test, a row for each machine, a dot for each seed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from ..results.benchmark import PUBLISHED, TASKS, TESTS, Benchmark, Row, Score, accuracy, rows
+from ..results.benchmark import TASKS, TESTS, BenchmarkFigures, BenchmarkRow, SeedResult, accuracy, benchmark_rows
+from ..tasks.paper import PAPER_TASKS
 from .canvas import check_picture_path, new_figure, plain_settings, write_picture
 
 if TYPE_CHECKING:
@@ -16,33 +17,33 @@ if TYPE_CHECKING:
 _LINE, _PANEL, _NAMES = 0.24, 2.7, 1.9  # inches: height of a line, width of a panel, and of the names
 _GAP, _HEAD, _FOOT, _MARGIN = 0.35, 0.65, 0.45, 0.15
 _CAPTION = (
-    "Right answers, decoded as in the paper. A dot is a seed, a bar the mean.",
-    "Dashed: the paper's own mean over 20 networks, and its spread.",
+    "Right answers, decoded as in the paper. Each dot is a seed, each bar the mean over seeds.",
+    "Dashed: the paper's mean over 20 networks, with its standard deviation.",
 )
 _INK, _DOT, _PAPER, _PALE = "#222222", "#3a7ca5", "#b3372b", "#dddddd"
 
 
-def write_benchmark_picture(benchmark: Benchmark, path: Path) -> None:
-    """Write a .svg or .png file; it is there as a whole or not at all.
+def write_benchmark_picture(figures: BenchmarkFigures, path: Path) -> None:
+    """Write a .svg or .png file, as a whole or not at all.
 
     Raises:
-        DataError: if the suffix is another one, or the file cannot be written.
+        DataError: if the suffix is different, or the file cannot be written.
         UsageError: if matplotlib is missing.
     """
     check_picture_path(path)
     with plain_settings():
-        write_picture(draw_benchmark(benchmark), path)
+        write_picture(draw_benchmark(figures), path)
 
 
-def draw_benchmark(benchmark: Benchmark) -> Figure:
-    """A row of panels for each task, its tests side by side; machines are sorted by the last test of the paper's.
+def draw_benchmark(figures: BenchmarkFigures) -> Figure:
+    """A row of panels for each task, its tests side by side; machines are sorted by the test that the paper published.
 
-    Accuracies are decoded as in the paper.  Vertical marks are means over seeds, dashed lines what the paper published.
+    Accuracies are decoded as in the paper.  Vertical marks are means over seeds, dashed lines the paper's figures.
 
     Raises:
         UsageError: if matplotlib is missing.
     """
-    table = rows(benchmark)
+    table = benchmark_rows(figures)
     tests = {task: [test for test in TESTS if any(_of(row, task, test) for row in table)] for task in TASKS}
     tests = {task: some for task, some in tests.items() if some}
     machines = {task: _sorted_machines([row for row in table if row.task == task]) for task in tests}
@@ -57,32 +58,33 @@ def draw_benchmark(benchmark: Benchmark) -> Figure:
         for column, test in enumerate(some):
             left = _NAMES + column * (_PANEL + _GAP)
             axes = figure.add_axes((left / width, top / height, _PANEL / width, tall / height))
-            scores = [score for score in benchmark.scores if _of(score, task, test)]
+            scores = [score for score in figures.results if _of(score, task, test)]
             _draw_panel(axes, scores, machines[task], names=not column)
             axes.set_title(f"{task}, {test}", fontsize=10, color=_INK, pad=16)
-            if published := PUBLISHED.get((task, test)):
+            if published := PAPER_TASKS[task].evaluation_sets[test].published:
                 _draw_published(axes, *published)
         top -= _FOOT
     figure.text(_MARGIN / width, _MARGIN / height, "\n".join(_CAPTION), fontsize=8, color=_INK)
     return figure
 
 
-def _of(one: Row | Score, task: str, test: str) -> bool:
+def _of(one: BenchmarkRow | SeedResult, task: str, test: str) -> bool:
     return (one.task, one.test) == (task, test)
 
 
-def _sorted_machines(table: list[Row]) -> list[str]:
-    """The best first: in the test that the paper published, where a machine has sat it, then over all its tests."""
+def _sorted_machines(table: list[BenchmarkRow]) -> list[str]:
+    """The best first: in the tests with a figure of the paper, then over all tests of a machine."""
+    sets = PAPER_TASKS[table[0].task].evaluation_sets
 
     def merit(machine: str) -> tuple[float, float, str]:
         own = {row.test: row.accuracy for row in table if row.machine == machine}
-        paper = [share for test, share in own.items() if (table[0].task, test) in PUBLISHED]
+        paper = [share for test, share in own.items() if sets[test].published]
         return (-max(paper, default=-1.0), -fmean(own.values()), machine)
 
     return sorted({row.machine for row in table}, key=merit)
 
 
-def _draw_panel(axes: Axes, scores: list[Score], machines: list[str], names: bool) -> None:
+def _draw_panel(axes: Axes, scores: list[SeedResult], machines: list[str], names: bool) -> None:
     line = {machine: place for place, machine in enumerate(machines)}
     shares = [100 * accuracy(score) for score in scores]
     by_machine: dict[str, list[float]] = {}

@@ -1,4 +1,4 @@
-"""Error against length as a picture: a panel for each task and what grows in it, a line for each machine."""
+"""Error against length as a picture: a panel for each task and growing size, a line for each machine."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _WIDE, _TALL, _COLUMNS = 2.9, 2.1, 3  # inches of a panel; panels in a row
 _LEFT, _GAP, _HEAD, _FOOT, _KEY = 0.6, 0.6, 0.4, 0.55, 0.55
-_INK, _PALE, _TAUGHT = "#222222", "#dddddd", "#f1f1e6"
-# One colour a machine, and a dash that tells it without colour.
+_INK, _PALE, _TRAINED = "#222222", "#dddddd", "#f1f1e6"
+# A colour for each machine, and a dash pattern that distinguishes it without colour.
 _LINES = {
     "ntm": ("#b3372b", "-"),
     "ntm-feed-forward": ("#d98c3f", "--"),
@@ -29,14 +29,14 @@ _LINES = {
     "bayes-optimal": ("#222222", ":"),
     "counter": ("#8a63a8", ":"),
 }
-_CAPTION = "Shaded: sizes that are taught. Mean over sequences, and over seeds where there are several."
+_CAPTION = "Shaded: sizes used in training. Mean over sequences, and over seeds where there are several."
 
 
 def write_lengths_picture(rows: Sequence[ExperimentRow], path: Path) -> None:
-    """Write a .svg or .png file; it is there as a whole or not at all.
+    """Write a .svg or .png file, as a whole or not at all.
 
     Raises:
-        DataError: if the suffix is another one, or the file cannot be written.
+        DataError: if the suffix is different, or the file cannot be written.
         UsageError: if matplotlib is missing, or there is nothing to draw.
     """
     check_picture_path(path)
@@ -45,8 +45,9 @@ def write_lengths_picture(rows: Sequence[ExperimentRow], path: Path) -> None:
 
 
 def draw_lengths(rows: Sequence[ExperimentRow]) -> Figure:
-    """Wrong bits of a sequence against one of the numbers of its size, the others being as the axis says; of a task
-    that nobody can do without fault, bits it costs.
+    """Wrong bits of a sequence against one number of its size; the axis label gives the others.
+
+    For a task that cannot be solved without errors, the cost in bits takes the place of wrong bits.
 
     Raises:
         UsageError: if matplotlib is missing, or there is nothing to draw.
@@ -86,7 +87,7 @@ def draw_lengths(rows: Sequence[ExperimentRow]) -> Figure:
 
 
 def _series(task: AlgorithmicTask) -> list[tuple[int, list[Size]]]:
-    """Along which axis, and its sizes: one after the other where they differ in a single number, all where in all."""
+    """The series of sizes to draw, each with its axis: sizes that differ in one number, or all sizes if none do."""
     if len(task.axes) == 1:
         return [(0, list(task.tested))]
     series = []
@@ -117,7 +118,7 @@ def _draw_panel(
             )
     least, most = task.taught[axis]
     beside = 0.01 * max(size[axis] for size in sizes)  # so that a single size has some width
-    axes.axvspan(least - beside, most + beside, color=_TAUGHT, linewidth=0, zorder=0)
+    axes.axvspan(least - beside, most + beside, color=_TRAINED, linewidth=0, zorder=0)
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
     fixed = {other: {size[other] for size in sizes} for other in range(len(task.axes)) if other != axis}
     named = [f"{part} {task.axes[other]}" for other, parts in fixed.items() if len(parts) == 1 for part in parts]

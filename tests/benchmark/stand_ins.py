@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from graphmem.benchmark.archive import Entry, new_learner
 from graphmem.benchmark.baselines import RandomEdge
-from graphmem.benchmark.learner import SequenceLearner
 from graphmem.benchmark.run import Run
+from graphmem.benchmark.sequence_adapter import SequenceAdapter
 from graphmem.benchmark.settings import RunSettings
 from graphmem.encoding.paper import INPUTS, OUTPUTS
-from graphmem.evaluation import paper_sets as exam
+from graphmem.evaluation import paper_sets
 from graphmem.models.recurrent import Recurrent
-from graphmem.tasks.paper import PAPER_TASKS, draw_stage_episodes, family_questions
+from graphmem.tasks.paper import PAPER_TASKS, Episode, EvaluationSet, draw_stage_episodes, family_questions
 
 TASKS = ("traversal", "shortest_path", "inference")
 
@@ -35,8 +36,8 @@ class Gru:
     def weights_of(self) -> str:
         return self.name
 
-    def learner(self, task: str, generator: torch.Generator) -> SequenceLearner:
-        return SequenceLearner(Recurrent(nn.GRU, INPUTS, OUTPUTS, self.hidden_size, 1, generator), task)
+    def learner(self, task: str, generator: torch.Generator) -> SequenceAdapter:
+        return SequenceAdapter(Recurrent(nn.GRU, INPUTS, OUTPUTS, self.hidden_size, 1, generator), task)
 
     def settings(self, task: str, seed: int) -> RunSettings:
         return RunSettings(self.name, task, seed, batch=self.batch, check_every=3)
@@ -68,17 +69,21 @@ class Chance:
 MACHINES: dict[str, Entry] = {"gru": Gru(), "lstm_that_is_none": Gru(name="lstm_that_is_none"), "random_edge": Chance()}
 
 
-def first_stages(task: str, number: int) -> exam.Exam:
+def first_stages(task: str, number: int) -> EvaluationSet:
     kind = PAPER_TASKS[task]
-    return exam.Exam(lambda rng: draw_stage_episodes(rng, kind, kind.curriculum.stages[number], 3))
+    return EvaluationSet(lambda rng: draw_stage_episodes(rng, kind, kind.curriculum.stages[number], 3))
+
+
+def few_relations(rng: np.random.Generator) -> list[Episode]:
+    return [*family_questions(rng, 2)[:2], *family_questions(rng, 4)[:3]]
 
 
 def few_questions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three questions a test, of first stages; none on London's Underground."""
-    for task in PAPER_TASKS:
-        tests = {"last_stage": first_stages(task, 1), "zone1": first_stages(task, 0)}
-        if task == "inference":
-            tests["family"] = exam.Exam(lambda rng: [*family_questions(rng, 2)[:2], *family_questions(rng, 4)[:3]], 4)
-        monkeypatch.setitem(exam.EXAMS, task, tests)
-    exam.questions.cache_clear()
-    monkeypatch.setattr(exam, "questions", exam.questions.__wrapped__)  # nothing is kept for other tests
+    """Three questions an evaluation set, of first stages; none on the London Underground."""
+    for name, task in PAPER_TASKS.items():
+        sets = {"last_stage": first_stages(name, 1), "zone1": first_stages(name, 0)}
+        if name == "inference":
+            sets["family"] = EvaluationSet(few_relations, counted_length=4)
+        monkeypatch.setitem(vars(task), "evaluation_sets", sets)
+    paper_sets.evaluation_episodes.cache_clear()
+    monkeypatch.setattr(paper_sets, "evaluation_episodes", paper_sets.evaluation_episodes.__wrapped__)

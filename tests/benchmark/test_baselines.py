@@ -9,9 +9,19 @@ import pytest
 import torch
 
 from graphmem.benchmark.baselines import DigitFrequencies, MostFrequent, RandomEdge
-from graphmem.encoding.paper import INPUTS, encode
+from graphmem.encoding.paper import INPUTS
 from graphmem.errors import UsageError
-from graphmem.tasks.paper import END, PAPER_TASKS, Episode, Fact, LabelledGraph, Query, draw_stage_episodes, plan
+from graphmem.tasks.paper import (
+    END,
+    PAPER_TASKS,
+    Episode,
+    Fact,
+    LabelledGraph,
+    Query,
+    draw_stage_episodes,
+    encode,
+    plan,
+)
 from graphmem.tasks.paper.shortest_path import ask_path
 
 #   1 -0-> 2 -0-> 4,   1 -1-> 3 -1-> 4,   1 -2-> 5 -0-> 1,   2 -1-> 1

@@ -6,15 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from graphmem.benchmark import machines
+from graphmem.benchmark import MACHINES, BenchmarkMachine, machines
 from graphmem.benchmark.archive import load_learner, new_learner, read_weights, untaught, weights_path
-from graphmem.benchmark.machines import MACHINES, BenchmarkMachine
 from graphmem.benchmark.settings import RunSettings
-from graphmem.encoding.paper import INPUTS, encode
+from graphmem.encoding.paper import INPUTS
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.graphs.traversal import traversal_problem
 from graphmem.networks import load_network
-from graphmem.results.benchmark_tables import benchmark_folder
+from graphmem.results.folders import benchmark_folder
 from graphmem.tasks.paper import (
     PAPER_TASKS,
     Episode,
@@ -23,6 +22,7 @@ from graphmem.tasks.paper import (
     PaperStage,
     PaperTask,
     draw_stage_episodes,
+    encode,
     map_traversals,
     plan,
 )
@@ -144,7 +144,7 @@ def test_the_planner_has_one_row_more_in_ten_steps() -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("planner-ten-steps", "planner-ten-steps is not trained; it has the weights of planner: train that."),
+        ("planner-ten-steps", "planner-ten-steps is not trained; it uses the weights of planner: train that."),
         ("random-edge", "random-edge is not trained; it has no weights."),
     ],
 )

@@ -23,11 +23,19 @@ from graphmem.benchmark.reasoner_course import (
 from graphmem.benchmark.run import RunProgress
 from graphmem.benchmark.session import Budget, train_run
 from graphmem.benchmark.settings import RunSettings
-from graphmem.encoding.paper import encode
 from graphmem.errors import CheckpointError
 from graphmem.interpreter.reasoner.machine import discretise_reasoner, load_reasoner
 from graphmem.models.reasoner import Reasoner
-from graphmem.tasks.paper import PAPER_TASKS, Episode, Fact, LabelledGraph, Query, draw_stage_episodes, family_questions
+from graphmem.tasks.paper import (
+    PAPER_TASKS,
+    Episode,
+    Fact,
+    LabelledGraph,
+    Query,
+    draw_stage_episodes,
+    encode,
+    family_questions,
+)
 from graphmem.tasks.paper.inference import follow, paper_relations
 from graphmem.training.checkpoints import read_state
 from graphmem.training.inference_configuration import InferenceConfiguration

@@ -9,9 +9,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from graphmem.benchmark.learner import EpisodeTrainable, SequenceLearner
+from graphmem.benchmark import EpisodeTrainable, RunSettings, SequenceAdapter
 from graphmem.benchmark.run import Run
-from graphmem.benchmark.settings import RunSettings
 from graphmem.encoding.paper import INPUTS, OUTPUTS
 from graphmem.errors import CheckpointError
 from graphmem.evaluation.outcomes import Outcome
@@ -21,7 +20,7 @@ from graphmem.training.trainable import StepResult
 
 
 class Marked:
-    """A learner with one parameter that is always as right as it is told to be."""
+    """A machine with one parameter, whose share of right answers is given."""
 
     def __init__(self, share: float) -> None:
         self.module = nn.Linear(1, 1, bias=False)
@@ -159,7 +158,7 @@ def test_a_bad_batch_is_stepped_over() -> None:
 
 def gru(task: str, seed: int = 0) -> Run:
     machine = Recurrent(nn.GRU, INPUTS, OUTPUTS, 8, 1, torch.Generator().manual_seed(seed))
-    return Run(RunSettings("gru", task, seed, batch=3, check_every=2), SequenceLearner(machine, task))
+    return Run(RunSettings("gru", task, seed, batch=3, check_every=2), SequenceAdapter(machine, task))
 
 
 def weights(run: Run) -> list[Tensor]:
@@ -244,7 +243,7 @@ def test_a_state_that_lacks_something_is_refused() -> None:
     ):
         with pytest.raises(CheckpointError, match=r"incomplete or damaged: .+\.$"):
             gru("traversal").load_state(broken, tensors)
-    for others in ({}, tensors | {"best.output.bias": torch.zeros(3)}):
+    for other in ({}, tensors | {"best.output.bias": torch.zeros(3)}):
         with pytest.raises(CheckpointError, match=r"incomplete or damaged: .+\.$"):
-            gru("traversal").load_state(values, others)
+            gru("traversal").load_state(values, other)
     gru("traversal").load_state(values, tensors)

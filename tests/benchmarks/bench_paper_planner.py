@@ -19,17 +19,27 @@ import torch
 from safetensors.torch import load
 
 from graphmem.benchmark.archive import kept_seeds, load_learner, read_weights, weights_path
-from graphmem.benchmark.machines import MACHINES, PATHS
+from graphmem.benchmark.machines import MACHINES
 from graphmem.benchmark.planner_learner import PlannerLearner, discretise_planner
 from graphmem.graphs import traversal_problem
 from graphmem.interpreter.channels.planner import PaperPlanner
 from graphmem.models.planner import Planner
 from graphmem.networks import load_network
-from graphmem.results.benchmark_tables import benchmark_folder
+from graphmem.results.folders import benchmark_folder
 from graphmem.seeding import generator
-from graphmem.tasks.paper import Episode, Fact, draw_stage_episodes, is_shortest, map_paths, map_traversals, plan
-from graphmem.tasks.paper.drawing import PAPER_TASKS
+from graphmem.tasks.paper import (
+    PAPER_TASKS,
+    Episode,
+    Fact,
+    draw_stage_episodes,
+    is_shortest,
+    map_paths,
+    map_traversals,
+    plan,
+)
 from graphmem.tasks.paper.graphs import draw_labels, label_graph
+
+TASKS = ("traversal", "shortest_path")
 
 ZONE_1, UNDERGROUND = "london_zone1_interchanges", "london_underground"
 
@@ -91,7 +101,7 @@ def planner_weights() -> Iterator[tuple[str, Planner]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--task", nargs="+", choices=PATHS, default=PATHS)
+    parser.add_argument("--task", nargs="+", choices=TASKS, default=TASKS)
     parser.add_argument("--planner", action="store_true", help="the weights of graphmem route")
     parser.add_argument("--fresh", type=int, default=500, help="questions where they are drawn")
     options = parser.parse_args()

@@ -8,8 +8,7 @@ import time
 
 import numpy as np
 
-from graphmem.encoding.paper import encode
-from graphmem.tasks.paper import PAPER_TASKS, draw_batch
+from graphmem.tasks.paper import PAPER_TASKS, draw_batch, encode
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What ``graphmem benchmark`` and ``graphmem experiment`` have in common, on the figures that ship."""
+"""What ``graphmem benchmark`` and ``graphmem experiment`` have in common, with the shipped figures."""
 
 import csv
 import json
@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from graphmem.cli.figures import agreement
 from graphmem.cli.main import main
 
-BOTH = pytest.mark.parametrize("command", ["benchmark", "experiment lengths"])
+BOTH = pytest.mark.parametrize("command", ["benchmark show", "experiment show lengths"])
 FILES = pytest.mark.parametrize(("option", "name"), [("--csv", "rows.csv"), ("--picture", "rows.svg")])
 
 
@@ -42,13 +42,16 @@ def test_one_envelope_and_shares(command: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        ("benchmark --task chess", "Invalid value for '--task': 'chess' is not one of"),
-        ("benchmark --bogus", "No such option '--bogus'."),
-        ("benchmark --seed -1", "Invalid value for '--seed': -1 is not in the range"),
-        ("benchmark now", "Got unexpected extra argument (now)."),
-        ("experiment", "Missing argument '{lengths|reuse|resize|parts|departures}'. Choose from: lengths, reuse"),
-        ("experiment nothing", "Invalid value for '{lengths|"),
-        ("experiment reuse --updates 0", "Invalid value for '--updates': 0 is not in the range"),
+        ("benchmark show --task chess", "Invalid value for '--task': 'chess' is not one of"),
+        ("benchmark show --bogus", "No such option '--bogus'."),
+        ("benchmark train dnc traversal --out x --seed -1", "Invalid value for '--seed': -1 is not in the range"),
+        ("benchmark show now", "Got unexpected extra argument (now)."),
+        ("benchmark now", "No such command 'now'."),
+        ("benchmark --json", "No such option '--json'."),
+        ("experiment show", "Missing argument '{lengths|reuse|resize|"),
+        ("experiment show nothing", "Invalid value for '{lengths|"),
+        ("experiment reuse", "No such command 'reuse'."),
+        ("experiment run reuse --updates 0", "Invalid value for '--updates': 0 is not in the range"),
     ],
 )
 def test_what_click_refuses(command: str, sentence: str) -> None:
@@ -71,18 +74,18 @@ def test_files_that_cannot_be_written(command: str, option: str, name: str, tmp_
 
 @BOTH
 @FILES
-def test_a_place_without_leave(
+def test_a_folder_that_is_not_writable(
     command: str, option: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     what = "picture" if option == "--picture" else "table"
-    sentence = f"The {what} cannot be written to {tmp_path / name}: nothing can be written into {tmp_path}."
+    sentence = f"The {what} cannot be written to {tmp_path / name}: the folder {tmp_path} is not writable."
     refused(run(command, option, str(tmp_path / name)), 5, sentence)
 
 
 @BOTH
 @FILES
-def test_nothing_is_written_by_half(
+def test_files_are_written_as_a_whole_or_not_at_all(
     command: str, option: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / name).write_text("before")
@@ -98,26 +101,26 @@ def test_nothing_is_written_by_half(
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-def test_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
-    """A pipe is; a link leads to its file."""
+def test_only_regular_files_are_replaced(tmp_path: Path) -> None:
+    """A pipe is refused; a link leads to its file."""
     os.mkfifo(tmp_path / "pipe")
-    refused(run("benchmark", "--csv", str(tmp_path / "pipe")), 5, "The table cannot be written to")
+    refused(run("benchmark show", "--csv", str(tmp_path / "pipe")), 5, "The table cannot be written to")
     assert (tmp_path / "pipe").is_fifo()
     (tmp_path / "link").symlink_to(tmp_path / "rows.csv")
-    assert run("benchmark", "--csv", str(tmp_path / "link")).exit_code == 0
+    assert run("benchmark show", "--csv", str(tmp_path / "link")).exit_code == 0
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "rows.csv").read_text().startswith("machine,task,test,accuracy")
 
 
-def test_files_are_looked_at_before_the_work(tmp_path: Path) -> None:
+def test_files_are_checked_before_the_work(tmp_path: Path) -> None:
     out, table = tmp_path / "out", tmp_path / "none" / "rows.csv"
-    refused(run("experiment reuse --run", "--out", str(out), "--csv", str(table)), 5, "The table cannot be written to")
+    refused(run("experiment run reuse", "--out", str(out), "--csv", str(table)), 5, "The table cannot be written to")
     out.write_text("no folder")
-    refused(run("experiment reuse --run", "--out", str(out)), 5, f"{out} cannot be made a folder: File exists.")
-    refused(run("experiment reuse --run --machine x", "--out", str(tmp_path / "new")), 2, "'x' takes no part")
+    refused(run("experiment run reuse", "--out", str(out)), 5, f"The folder {out} cannot be made: File exists.")
+    refused(run("experiment run reuse --machine x", "--out", str(tmp_path / "new")), 2, "'x' takes no part")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_agreement() -> None:
-    assert agreement(1) == "Checked again: 1 figure agrees."
-    assert agreement(1200) == "Checked again: 1,200 figures agree."
+    assert agreement(1) == "Reproduced: 1 figure agrees."
+    assert agreement(1200) == "Reproduced: 1,200 figures agree."

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmem.encoding.batches import Labelling, ask, describe, draw_labels, read_description, read_words, words
+from graphmem.encoding.batches import Labelling, describe, draw_labels, read_description, read_words, words
 from graphmem.encoding.labels import LabelScheme
 from graphmem.encoding.specs import DESTINATION, LINE, SOURCE
 from graphmem.errors import DataError, UsageError
 from graphmem.generators import GENERATORS
 from graphmem.graphs import Triples
-from graphmem.tasks import NO_ROUTE, NO_STATION, Questions, shortest_path, traversal
+from graphmem.tasks import NO_ROUTE, NO_STATION, Questions, label_questions, shortest_path, traversal
 
 quick = settings(max_examples=40, deadline=None, derandomize=True)
 any_graphs = {
@@ -59,12 +59,12 @@ def test_questions_by_hand() -> None:
     _, labelling = by_hand()
     station, answered = np.array([[0, NO_STATION], [4, 3]]), np.array([0, 0, 2, 3])
     line, destination = np.array([[1, 0], [0, 1]]), np.array([2, 4])
-    along = ask(Questions(station, line, None, answered, np.array([1, 2, 3, 4])), labelling)
+    along = label_questions(Questions(station, line, None, answered, np.array([1, 2, 3, 4])), labelling)
     assert along.labels.tolist() == [[[3, 0, 4], [4, 2, 4]], [[1, 1, 4], [0, 3, 4]]]
     assert along.destination is None
     assert along.weight.tolist() == [[1, 0], [1, 1]]
     assert along.right.tolist() == [[[1, 0, 1, 0, 0], [0] * 5], [[1, 0, 0, 0, 0], [0, 1, 0, 0, 0]]]
-    way = ask(Questions(station, None, destination, answered, np.array([1, 2, NO_ROUTE, 4])), labelling)
+    way = label_questions(Questions(station, None, destination, answered, np.array([1, 2, NO_ROUTE, 4])), labelling)
     assert way.labels.tolist() == [[[3, 4, 4], [4, 4, 4]], [[1, 4, 4], [0, 4, 4]]]
     assert way.destination is not None
     assert way.destination.tolist() == [2, 1]
@@ -139,9 +139,9 @@ def test_a_label_of_nothing(field: int, label: int) -> None:
 def test_too_few_labels_for_stations_or_lines() -> None:
     triples, _ = by_hand()
     rng = np.random.default_rng(0)
-    with pytest.raises(UsageError, match="cannot name 3 things"):
+    with pytest.raises(UsageError, match="but 3 are needed"):
         draw_labels(rng, triples, LabelScheme(2, 1))
-    with pytest.raises(UsageError, match="cannot name 8 things"):
+    with pytest.raises(UsageError, match="but 8 are needed"):
         draw_labels(rng, dataclasses.replace(triples, line=np.array([0, 7, 1])), LabelScheme(2, 2))
 
 
@@ -153,7 +153,10 @@ def test_right_answers(name: str, graphs: int, seed: int, scheme: LabelScheme) -
     rng = np.random.default_rng(seed)
     labelling = draw_labels(rng, triples, scheme)
     description = describe(triples, labelling)
-    ways, hops = ask(shortest_path(rng, triples, 6), labelling), ask(traversal(rng, triples, 6), labelling)
+    ways, hops = (
+        label_questions(shortest_path(rng, triples, 6), labelling),
+        label_questions(traversal(rng, triples, 6), labelling),
+    )
     blank = scheme.size
     assert ways.destination is not None
     for number in range(graphs):

@@ -74,13 +74,13 @@ def test_too_few_labels(graphs: int) -> None:
     scheme = LabelScheme(base=3, digits=2)
     rng = np.random.default_rng(0)
     assert sorted(scheme.draw(rng, 9, graphs)[0].tolist()) == list(range(9))
-    with pytest.raises(UsageError, match="2 digits to base 3 cannot name 10 things"):
+    with pytest.raises(UsageError, match="2 digits in base 3 give 9 labels, but 10 are needed"):
         scheme.draw(rng, 10, graphs)
 
 
 @pytest.mark.parametrize(("base", "digits"), [(1, 3), (0, 3), (10, 0), (-2, 2)])
 def test_no_labels_at_all(base: int, digits: int) -> None:
-    with pytest.raises(UsageError, match=f"not base {base}, {digits} digits"):
+    with pytest.raises(UsageError, match=f"not base {base} and {digits} digits"):
         LabelScheme(base, digits)
 
 

@@ -9,16 +9,25 @@ from graphmem.encoding.paper import (
     OUTPUTS,
     PHASE_CHANGE,
     SCHEME,
-    Span,
-    encode,
-    encode_questions,
     read_channels,
     read_digits,
     triple_channels,
     triple_digits,
 )
 from graphmem.errors import UsageError
-from graphmem.tasks.paper import BLANK, END, PAPER_TASKS, Episode, Fact, LabelledGraph, Query, draw_batch
+from graphmem.tasks.paper import (
+    BLANK,
+    END,
+    PAPER_TASKS,
+    Episode,
+    Fact,
+    LabelledGraph,
+    Query,
+    Span,
+    draw_batch,
+    encode,
+    encode_questions,
+)
 
 GRAPH = LabelledGraph((5, 8, 1), (Fact(5, 3, 8), Fact(8, 1, 5)))
 TRAVERSAL = Episode(GRAPH, (Query((Fact(5, 3), Fact(edge=1)), 0, (Fact(5, 3, 8), Fact(8, 1, 5), END)),))

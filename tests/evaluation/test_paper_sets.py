@@ -1,4 +1,4 @@
-"""The questions of each test, and how answers are counted."""
+"""The questions of each evaluation set, and how answers are counted."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -6,13 +6,14 @@ from itertools import product
 import numpy as np
 import pytest
 
-from graphmem.benchmark import learner
-from graphmem.evaluation import paper_sets as exam
+from graphmem.evaluation import outcomes as outcome_module
+from graphmem.evaluation import paper_sets
 from graphmem.evaluation.outcomes import Outcome
-from graphmem.evaluation.paper_sets import EXAMS, breakdown, count, counted, questions, sit
+from graphmem.evaluation.paper_sets import breakdown, count, counted, evaluate_on, evaluation_episodes
 from graphmem.networks import load_network
 from graphmem.results.benchmark import TASKS, TESTS
-from graphmem.tasks.paper import END, PAPER_TASKS, Episode, is_shortest
+from graphmem.tasks.paper import END, PAPER_TASKS, Episode, is_shortest, registry
+from graphmem.tasks.paper import task as task_module
 from graphmem.tasks.paper.family import FAMILY
 from graphmem.tasks.paper.shortest_path import goal_of
 
@@ -24,7 +25,7 @@ OUTCOMES = [
 
 
 class Scripted:
-    """Keeps what it was asked; the first query of every batch is answered rightly."""
+    """Records its batches; answers the first query of each rightly by free decoding."""
 
     def __init__(self) -> None:
         self.batches: list[list[Episode]] = []
@@ -37,56 +38,61 @@ class Scripted:
 
 
 class Reports(list[tuple[int, int]]):
-    """What was told of progress."""
+    """Records the calls of ``report``."""
 
     def __call__(self, done: int, total: int) -> None:
         self.append((done, total))
 
 
-def test_the_names_are_those_of_tasks_and_tests() -> None:
-    assert tuple(EXAMS) == TASKS == tuple(PAPER_TASKS)
-    assert {test for tests in EXAMS.values() for test in tests} == set(TESTS)
-    assert "family" in EXAMS["inference"]
-    assert "zone1" not in EXAMS["inference"]
+def test_every_task_has_its_evaluation_sets() -> None:
+    assert {name: tuple(task.evaluation_sets) for name, task in PAPER_TASKS.items()} == {
+        "traversal": ("last_stage", "zone1", "underground"),
+        "shortest_path": ("last_stage", "zone1", "underground"),
+        "inference": ("last_stage", "family"),
+    }
+    assert tuple(PAPER_TASKS) == TASKS
+    assert set(TESTS) == {"last_stage", "zone1", "underground", "family"}
 
 
 @pytest.mark.parametrize("task", TASKS)
 def test_last_stage(task: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exam, "_FRESH", 12)
+    monkeypatch.setattr(task_module, "_LAST_STAGE_EPISODES", 12)
     stage = PAPER_TASKS[task].curriculum.stages[-1]
-    episodes = questions.__wrapped__(task, "last_stage")
+    episodes = evaluation_episodes.__wrapped__(task, "last_stage")
     assert len(episodes) == 12
     assert all(stage.nodes[0] <= len(episode.graph.nodes) <= stage.nodes[1] for episode in episodes)
     assert {len(episode.queries) for episode in episodes} == {stage.queries}
-    assert questions.__wrapped__(task, "last_stage") == episodes
+    assert evaluation_episodes.__wrapped__(task, "last_stage") == episodes
 
 
 def test_zone_1_and_the_underground(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exam, "_FRESH", 5)
-    monkeypatch.setattr(exam, "_FAR", 3)
+    monkeypatch.setattr(registry, "_ZONE1_WALKS", 5)
+    monkeypatch.setattr(registry, "_UNDERGROUND_QUESTIONS", 3)
     for test, number, network in ("zone1", 5, "london_zone1_interchanges"), ("underground", 3, "london_underground"):
-        walks = questions.__wrapped__("traversal", test)
+        walks = evaluation_episodes.__wrapped__("traversal", test)
         assert len(walks) == number
         for walk in walks:
             assert len(walk.graph.nodes) == len(load_network(network).stations)
             assert [len(query.answer) for query in walk.queries] == [8]
             assert walk.queries[0].answer[-1] == END
-    paths = questions("shortest_path", "zone1")
+    paths = evaluation_episodes("shortest_path", "zone1")
     assert len(paths) == 380
     assert {len(path.queries[0].answer) for path in paths} == {4}
-    far = questions.__wrapped__("shortest_path", "underground")
+    far = evaluation_episodes.__wrapped__("shortest_path", "underground")
     assert len({path.queries[0].steps[0] for path in far}) == 3
     for path in far:
         assert is_shortest(goal_of(path), path.queries[0].steps[0].source, path.queries[0].answer)
 
 
 def test_the_family() -> None:
-    episodes = questions("inference", "family")
+    episodes = evaluation_episodes("inference", "family")
     people = {name for couple in FAMILY for name in (couple.wife, couple.husband, *couple.daughters, *couple.sons)}
     assert {len(episode.graph.nodes) for episode in episodes} == {len(people)}
-    outcomes = learner.outcomes("inference", episodes, [True] * len(episodes), [True] * len(episodes))
+    outcomes = outcome_module.outcomes(
+        PAPER_TASKS["inference"], episodes, [True] * len(episodes), [True] * len(episodes)
+    )
     assert len(counted("inference", "family", outcomes)) == 29
-    by_length = {place[1]: some.asked for place, some in breakdown("inference", "family", outcomes).items()}
+    by_length = {place[1]: some.questions for place, some in breakdown("inference", "family", outcomes).items()}
     assert sum(asked for length, asked in by_length.items() if length <= 5) == len(episodes)
     assert by_length[4] == 29
 
@@ -111,16 +117,16 @@ def test_breakdown() -> None:
     assert family[("nodes", 10, 14)] == (1, 0, 1)
 
 
-def test_a_test_is_sat_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exam, "_FRESH", 23)
-    monkeypatch.setattr(exam, "questions", questions.__wrapped__)
-    episodes = questions.__wrapped__("traversal", "zone1")
+def test_a_set_is_evaluated_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_ZONE1_WALKS", 23)
+    monkeypatch.setattr(paper_sets, "evaluation_episodes", evaluation_episodes.__wrapped__)
+    episodes = evaluation_episodes.__wrapped__("traversal", "zone1")
     facts = len(episodes[0].graph.facts)
     for most, facts_at_once in product((50, 10), (10**9, 5 * facts, 1)):
-        monkeypatch.setattr(exam, "_MOST_EPISODES", most)
-        monkeypatch.setattr(exam, "_MOST_FACTS", facts_at_once)
+        monkeypatch.setattr(paper_sets, "_MOST_EPISODES", most)
+        monkeypatch.setattr(paper_sets, "_MOST_FACTS", facts_at_once)
         asked, reports = Scripted(), Reports()
-        outcomes = sit(asked, "traversal", "zone1", 0, reports)
+        outcomes = evaluate_on(asked, "traversal", "zone1", 0, reports)
         size = min(most, max(facts_at_once // facts, 1), 23)
         assert [len(batch) for batch in asked.batches] == [size] * (23 // size) + [23 % size] * (23 % size > 0)
         assert [one for batch in asked.batches for one in batch] == list(episodes)
@@ -129,11 +135,11 @@ def test_a_test_is_sat_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
         assert reports == [(min(size * (place + 1), 23), 23) for place in range(len(asked.batches))]
 
 
-def test_chance_is_drawn_from_the_seed() -> None:
+def test_random_answers_depend_on_the_seed() -> None:
     drawn = []
     for seed in (0, 0, 1):
         asked = Scripted()
-        sit(asked, "shortest_path", "zone1", seed)
+        evaluate_on(asked, "shortest_path", "zone1", seed)
         drawn.append(asked.drawn)
     assert drawn[0] == drawn[1]
     assert drawn[0] != drawn[2]

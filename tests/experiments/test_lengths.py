@@ -9,7 +9,7 @@ import torch
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.evaluation.lengths import errors_by_size, estimates_by_size
 from graphmem.experiments import lengths
-from graphmem.results.shipped import weights_folder
+from graphmem.results.folders import experiments_folder
 from graphmem.tasks.algorithmic import ALGORITHMIC_TASKS
 from graphmem.training.algorithmic import AlgorithmicProgress
 from graphmem.training.algorithmic_runs import load_weights
@@ -93,7 +93,7 @@ def test_estimators_are_no_machines() -> None:
 
 
 def test_what_ships_was_taught_as_the_settings_say() -> None:
-    with weights_folder() as folder:
+    with experiments_folder() as folder:
         paths = sorted((folder / "lengths").iterdir())
         assert paths
         for path in paths:

@@ -7,14 +7,25 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from graphmem.encoding.paper import ANSWER_REQUIRED, OUTPUTS, encode, encode_questions, read_channels, triple_channels
+from graphmem.encoding.paper import ANSWER_REQUIRED, OUTPUTS, read_channels, triple_channels
 from graphmem.encoding.specs import ALL, SOURCE, TOKEN, Kind, LabelSource
 from graphmem.graphs import Triples
 from graphmem.interpreter import ControlRow, ControlState, DiscretePlanner, HeadRow, load_planner
 from graphmem.interpreter.channels.planner import BLANK, NOTHING, PaperPlanner
 from graphmem.interpreter.channels.planner_reading import END, PaperReading
 from graphmem.tasks import paper
-from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query, draw_batch, is_shortest, map_paths, plan
+from graphmem.tasks.paper import (
+    Episode,
+    Fact,
+    LabelledGraph,
+    Query,
+    draw_batch,
+    encode,
+    encode_questions,
+    is_shortest,
+    map_paths,
+    plan,
+)
 from graphmem.tasks.paper.shortest_path import ask_path, goal_of
 
 from .programs import HERE, IDLE, TO, control_states, dijkstra_program

@@ -10,13 +10,13 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
-from graphmem.encoding.paper import encode, read_channels
+from graphmem.encoding.paper import read_channels
 from graphmem.encoding.specs import Kind
 from graphmem.errors import CheckpointError
 from graphmem.interpreter.reasoner.machine import ControlGates, DiscreteReasoner, load_reasoner
 from graphmem.memory.gating import DISCRETE
 from graphmem.models.reasoner import Reasoner
-from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query
+from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query, encode
 
 FOLLOWER = {  # a program by hand: begin at the source, follow the letter from starts to ends, say where that leads
     Kind.DESCRIPTION: ControlGates((), (), (), (False, False, False), ((), (), ()), True),

@@ -21,7 +21,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from graphmem.encoding.batches import Labelling, ask, describe, draw_labels
+from graphmem.encoding.batches import Labelling, describe, draw_labels
 from graphmem.encoding.labels import LabelScheme
 from graphmem.encoding.specs import (
     ALL,
@@ -43,7 +43,7 @@ from graphmem.generators import GENERATORS
 from graphmem.graphs import Triples
 from graphmem.memory.gating import Gating
 from graphmem.models.planner import Planner
-from graphmem.tasks import shortest_path, traversal
+from graphmem.tasks import label_questions, shortest_path, traversal
 
 OPEN = 20.0
 
@@ -78,7 +78,7 @@ def make_paper(
     questions = shortest_path(rng, triples, 6, horizon=planning_steps + 1), traversal(rng, triples, 6)
     labelling = labelling or draw_labels(rng, triples, scheme or LabelScheme())
     description = describe(triples, labelling)
-    ways, hops = (ask(some, labelling) for some in questions)
+    ways, hops = (label_questions(some, labelling) for some in questions)
     assert ways.destination is not None
     return Paper(
         torch.as_tensor(description.labels),

@@ -10,22 +10,22 @@ from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 
 from graphmem.errors import DataError, UsageError
-from graphmem.results.benchmark import Benchmark, Score
+from graphmem.results.benchmark import BenchmarkFigures, SeedResult
 from graphmem.view.benchmark import draw_benchmark, write_benchmark_picture
 
-FIGURES = {
+ACCURACIES = {
     ("weak", "traversal", "last_stage"): [20, 40],
     ("weak", "traversal", "zone1"): [10],
     ("strong", "traversal", "zone1"): [100, 90, 95],
     ("strong", "shortest_path", "zone1"): [50],
     ("strong", "shortest_path", "underground"): [0],
 }
-BOARD = Benchmark(
+FIGURES = BenchmarkFigures(
     tuple(
-        Score(machine, task, test, seed, "", 100, right if task == "traversal" else 7, 100, 1, 1, 1.0)
+        SeedResult(machine, task, test, seed, "", 100, right if task == "traversal" else 7, 100, 1, 1, 1.0)
         if task == "traversal"
-        else Score(machine, task, test, seed, "", 100, 7, right, 1, 1, 1.0)
-        for (machine, task, test), shares in FIGURES.items()
+        else SeedResult(machine, task, test, seed, "", 100, 7, right, 1, 1, 1.0)
+        for (machine, task, test), shares in ACCURACIES.items()
         for seed, right in enumerate(shares)
     )
 )
@@ -41,7 +41,7 @@ def points(axes: Axes, gid: str) -> list[tuple[float, float]]:
 
 
 def test_a_panel_for_each_test() -> None:
-    found = panels(draw_benchmark(BOARD))
+    found = panels(draw_benchmark(FIGURES))
     assert list(found) == [
         "traversal, last_stage",
         "traversal, zone1",
@@ -51,7 +51,7 @@ def test_a_panel_for_each_test() -> None:
 
 
 def test_dots_and_means() -> None:
-    found = panels(draw_benchmark(BOARD))
+    found = panels(draw_benchmark(FIGURES))
     zone1 = found["traversal, zone1"]
     assert points(zone1, "seeds") == [(10, 1), (90, 0), (95, 0), (100, 0)]  # the strong machine is on top
     assert points(zone1, "means") == [(10, 1), (95, 0)]
@@ -63,7 +63,7 @@ def test_dots_and_means() -> None:
 
 
 def test_what_the_paper_published() -> None:
-    found = panels(draw_benchmark(BOARD))
+    found = panels(draw_benchmark(FIGURES))
     lines = {title: [line for line in axes.lines if line.get_gid() == "published"] for title, axes in found.items()}
     shown = {title: some[0].get_xdata()[0] for title, some in lines.items() if some}  # type: ignore[index]
     assert shown == {"traversal, zone1": 98.8, "shortest_path, zone1": 55.3}
@@ -72,7 +72,7 @@ def test_what_the_paper_published() -> None:
 
 def test_nothing_lies_on_anything_else() -> None:
     """Panels, titles, names of machines and what is written on the lines."""
-    figure = draw_benchmark(BOARD)
+    figure = draw_benchmark(FIGURES)
     figure.draw_without_rendering()
     boxes = []
     for axes in figure.axes:
@@ -93,17 +93,17 @@ def test_nothing_lies_on_anything_else() -> None:
 @pytest.mark.parametrize("suffix", ["png", "svg"])
 def test_a_file(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"benchmark.{suffix}"
-    write_benchmark_picture(BOARD, path)
+    write_benchmark_picture(FIGURES, path)
     first = path.read_bytes()
-    write_benchmark_picture(BOARD, path)
+    write_benchmark_picture(FIGURES, path)
     assert path.read_bytes() == first
     if suffix == "svg":
         assert b">strong</text>" in first
     with pytest.raises(DataError, match=r"\.png or \.svg"):
-        write_benchmark_picture(BOARD, tmp_path / "benchmark.pdf")
+        write_benchmark_picture(FIGURES, tmp_path / "benchmark.pdf")
 
 
 def test_without_matplotlib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(UsageError, match="Pictures need matplotlib"):
-        write_benchmark_picture(BOARD, tmp_path / "benchmark.png")
+        write_benchmark_picture(FIGURES, tmp_path / "benchmark.png")

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from graphmem.encoding.paper import encode, read_digits
+from graphmem.encoding.paper import read_digits
 from graphmem.interpreter.reasoner.machine import DiscreteReasoner, load_reasoner
 from graphmem.seeding import generator
-from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_batch, family_questions, paper_relations
+from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_batch, encode, family_questions, paper_relations
 from graphmem.tasks.paper.family import KIN, kin_chains
 
 

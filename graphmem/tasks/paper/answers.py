@@ -1,8 +1,8 @@
-"""What a machine answers to the DNC paper's tasks: its loss, two ways of decoding, and what is right (Graves et al.
-2016, Methods, "Graph task descriptions").
+"""Loss and decoding of a machine's outputs on the DNC paper's tasks (Graves et al. 2016, Methods, "Graph task
+descriptions").
 
-Decoding is free, the mode of each of nine softmaxes, or over valid triples, the likeliest of those that may be an
-answer: of a traversal any triple of the graph, of an inference the query completed with any node.
+Outputs are decoded freely, by the mode of each of nine softmaxes, or over valid triples, by the likeliest of those
+that may be an answer: for a traversal any triple of the graph, for an inference the query completed with any node.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ...encoding.paper import NUM_DIGITS, Span, triple_digits
-from . import Episode, Fact, LabelledGraph, Query
+from ...encoding.paper import NUM_DIGITS, triple_digits
+from .batches import Span
+from .episodes import Episode, Query
+from .graphs import Fact, LabelledGraph
 
 
 def digit_log_probs(logits: Tensor) -> Tensor:
@@ -23,11 +25,11 @@ def digit_log_probs(logits: Tensor) -> Tensor:
 
 
 def triple_log_probs(logits: Tensor, digits: Tensor) -> Tensor:
-    """The log-probability of whole triples, the sum of those of their nine digits.
+    """The log-probability of whole triples, the sum over their nine digits.
 
     Args:
         logits: (..., 90).
-        digits: (..., K, 9) of K triples.
+        digits: (..., K, 9) digits of K triples.
 
     Returns:
         (..., K).
@@ -42,13 +44,13 @@ def answer_loss(logits: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
     Args:
         logits: (T, B, 90).
         targets: (T, B, 9) digits.
-        mask: (T, B) 1 on steps that have a target.
+        mask: (T, B) 1 at steps that have a target.
     """
     return -(triple_log_probs(logits, targets[:, :, None])[..., 0] * mask).sum(0).mean()
 
 
 def decode_free(logits: Tensor) -> Tensor:
-    """(..., 90) to (..., 9) the likeliest of each digit."""
+    """(..., 90) outputs to (..., 9) likeliest digits."""
     return logits.reshape(*logits.shape[:-1], NUM_DIGITS, -1).argmax(-1)
 
 
@@ -58,13 +60,13 @@ def decode_valid(
     spans: Sequence[Span],
     choices: Callable[[LabelledGraph, Query], Sequence[Fact]],
 ) -> Tensor:
-    """The likeliest valid triple on every step of an answer.
+    """The likeliest valid triple at every step of an answer.
 
     Args:
         logits: (T, B, 90).
-        episodes: B.
+        episodes: B episodes.
         spans: where their queries are answered.
-        choices: what may be answered to a query; see ``PaperTask``.
+        choices: the triples that may answer a query; see ``PaperTask``.
 
     Returns:
         (T, B, 9) digits, 0 elsewhere.
@@ -74,23 +76,23 @@ def decode_valid(
         episode = episodes[span.episode]
         labels = np.array(choices(episode.graph, episode.queries[span.query]), np.int64)
         digits = torch.as_tensor(triple_digits(labels), device=logits.device)
-        said = logits[span.start : span.stop, span.episode]
-        best = triple_log_probs(said, digits.expand(len(said), -1, -1)).argmax(-1)
+        given = logits[span.start : span.stop, span.episode]
+        best = triple_log_probs(given, digits.expand(len(given), -1, -1)).argmax(-1)
         decoded[span.start : span.stop, span.episode] = digits[best]
     return decoded
 
 
 def episodes_right(decoded: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
-    """(B,) whether all targets of an episode were answered: the paper's measure.
+    """(B,) whether all targets of an episode are answered rightly: the paper's measure.
 
     Args:
         decoded, targets: (T, B, 9) digits.
-        mask: (T, B) 1 on steps that have a target.
+        mask: (T, B) 1 at steps that have a target.
     """
     return ((decoded == targets).all(-1) | (mask == 0)).all(0)
 
 
 def queries_right(decoded: Tensor, targets: Tensor, spans: Sequence[Span]) -> list[bool]:
-    """Whether all targets of each query were answered; ``decoded`` and ``targets`` are (T, B, 9) digits."""
+    """Whether all targets of each query are answered rightly; ``decoded`` and ``targets`` are (T, B, 9) digits."""
     hit = (decoded == targets).all(-1)
     return [bool(hit[span.start : span.stop, span.episode].all()) for span in spans]

@@ -1,8 +1,9 @@
-"""The DNC paper's stages (Graves et al. 2016, Extended Data Tables 3 to 5), and when one is passed.
+"""The stages of the DNC paper's curricula (Graves et al. 2016, Extended Data Tables 3 to 5), and when one is passed.
 
-The paper contradicts itself on shortest paths: its Methods let a walk pass that is one edge too long, the caption of
-its Table 5 wants the shortest.  Here a walk is right if it is shortest, in stages as in tests.
-It does not say whether episodes of earlier stages count at the gate; here they do, a tenth of what is looked at.
+The paper contradicts itself on shortest paths: its Methods accept a walk that is one edge too long, the caption of its
+Table 5 only the shortest.  Here a walk is right only if it is shortest, in training and in evaluation.
+The paper does not say whether episodes of earlier stages count when a stage is checked; here they do, as a tenth of
+the episodes.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True)
 class PaperStage:
-    """What an episode is drawn from; all ranges are closed and drawn from uniformly.
+    """The ranges that an episode is drawn from, closed and uniform.
 
     Attributes:
-        nodes: of the graph.
+        nodes: nodes of the graph.
         out_degree: edges that leave a node.
         length: edges of the walk, the shortest path or the relation.
-        queries: asked in one episode.
+        queries: queries in one episode.
     """
 
     nodes: Range
@@ -35,24 +36,24 @@ class PaperStage:
     def __post_init__(self) -> None:
         for least, most in (self.nodes, self.out_degree, self.length, (self.queries, self.queries)):
             if not 1 <= least <= most:
-                raise UsageError(f"Ranges of a stage begin at 1 or more and do not end before they begin: {self}.")
+                raise UsageError(f"The ranges of a stage must be in order and begin at 1 or more: {self}.")
 
     @property
     def most_facts(self) -> int:
-        """Triples of the largest graph that can be drawn."""
+        """Triples of the largest graph that the stage can draw."""
         return self.nodes[1] * self.out_degree[1]
 
 
 @dataclass(frozen=True)
 class PaperCurriculum:
-    """Stages, and the gate between one and the next.
+    """Stages, and the condition for passing from one to the next.
 
     Attributes:
-        stages: in their order.
-        share: of modal answers that must be right for a stage to be passed.
-        check_every: batches from one check to the next.
-        fresh: new episodes that a check draws; 0 where it looks at those of the batches since the last check.
-        earlier: chance that an episode comes from an earlier stage, any as likely.
+        stages: the stages in their order.
+        share: share of right answers that passes a stage.
+        check_every: batches between two checks.
+        fresh: new episodes drawn for a check; 0 if the check counts the batches since the last one.
+        earlier: probability that an episode comes from an earlier stage, each as likely.
     """
 
     stages: tuple[PaperStage, ...]
@@ -62,13 +63,13 @@ class PaperCurriculum:
     earlier: float
 
     def draw_stage(self, rng: np.random.Generator, number: int) -> PaperStage:
-        """The stage of one episode while stage ``number`` is taught, counted from 0."""
+        """The stage of one episode during training in stage ``number``, counted from 0."""
         if number and rng.random() < self.earlier:
             return self.stages[rng.integers(number)]
         return self.stages[number]
 
     def passed(self, right: int, asked: int) -> bool:
-        """Whether so many right episodes pass a stage."""
+        """Whether ``right`` of ``asked`` answers pass a stage."""
         return asked > 0 and right >= self.share * asked
 
 

@@ -5,7 +5,7 @@
                   the graph          query
     target                                                           the triples of the answer
 
-After an answer the next query may follow.  For how this is written as channels see ``encoding.paper``.
+After an answer the next query may follow.  ``batches`` writes episodes as the channels that a machine reads.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ class Query:
     """One question.
 
     Attributes:
-        steps: what is shown, a step each.
-        planning: steps without input between query and answer.
-        answer: the triples that are right, a step each.
-        fed_back: whether a step of the answer shows the triple of the step before.
+        steps: triples that are shown, one a step.
+        planning: number of steps without input between query and answer.
+        answer: the right triples, one a step.
+        fed_back: whether each step of the answer shows the triple of the step before.
     """
 
     steps: tuple[Fact, ...]
@@ -34,7 +34,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Episode:
-    """One graph and the queries that are asked of it, one after the other."""
+    """One graph and the queries on it, one after the other."""
 
     graph: LabelledGraph
     queries: tuple[Query, ...]

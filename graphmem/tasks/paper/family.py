@@ -1,8 +1,8 @@
-"""A family tree as triples, and the names that its longer relations have in everyday words.
+"""A family tree as triples, and the everyday names of its longer relations.
 
-The people are invented.  A person's sons and daughters are numbered from the eldest, so that a person and an edge lead
-to one other person: the son that `son1` leads to is the eldest.  Which relations the paper's own tree had it does not
-say, but that an edge is a parent or a numbered child, and that four of them lead to a "maternal great uncle".
+The people are invented.  Sons and daughters are numbered from the eldest, so that a person and an edge lead to one
+other person: `son1` leads to the eldest son.  The paper does not list the relations of its own tree, only that an edge
+is a parent or a numbered child, and that four of them lead to a "maternal great uncle".
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ EDGE_WORDS = (
     "son3",
 )
 
-# Relations that have a name, of one sex where the chain turns from parents to children, so that nobody is taken for
-# their own aunt: the eldest son of a mother's mother is the mother's brother, her eldest daughter may be the mother.
+# Relations that have a name.  Where a chain turns from parents to children, the child's sex differs from the parent's,
+# so that nobody is their own aunt: the eldest son of a mother's mother is the mother's brother, but her eldest daughter
+# may be the mother.
 KIN: dict[str, tuple[str, ...]] = {
     "maternal grandmother": ("mother", "mother"),
     "paternal grandfather": ("father", "father"),
@@ -76,25 +77,28 @@ def kin_chains() -> dict[str, tuple[int, ...]]:
 
 
 def family_tree(couples: tuple[Couple, ...] = FAMILY) -> tuple[Triples, tuple[str, ...]]:
-    """The edges of a family, every one with its reverse, and the people that its stations are; a line is a word of
-    ``EDGE_WORDS``."""
+    """The edges of a family, each with its reverse, and the people.
+
+    Returns:
+        Triples whose stations are people and whose lines are words of ``EDGE_WORDS``, and the name of each person.
+    """
     people: dict[str, int] = {}
     for couple in couples:
         for person in (couple.wife, couple.husband, *couple.daughters, *couple.sons):
             people.setdefault(person, len(people))
     rows: list[tuple[int, int, int]] = []
 
-    def tell(person: str, word: str, other: str) -> None:
+    def add(person: str, word: str, other: str) -> None:
         rows.append((people[person], EDGE_WORDS.index(word), people[other]))
 
     for couple in couples:
-        tell(couple.wife, "husband", couple.husband)
-        tell(couple.husband, "wife", couple.wife)
+        add(couple.wife, "husband", couple.husband)
+        add(couple.husband, "wife", couple.wife)
         for word, children in (("daughter", couple.daughters), ("son", couple.sons)):
             for number, child in enumerate(children, start=1):
-                tell(child, "mother", couple.wife)
-                tell(child, "father", couple.husband)
-                tell(couple.wife, f"{word}{number}", child)
-                tell(couple.husband, f"{word}{number}", child)
+                add(child, "mother", couple.wife)
+                add(child, "father", couple.husband)
+                add(couple.wife, f"{word}{number}", child)
+                add(couple.husband, f"{word}{number}", child)
     source, line, destination = np.array(rows, np.int64).T
     return Triples.single(source, line, destination, np.ones_like(source), len(people)), tuple(people)

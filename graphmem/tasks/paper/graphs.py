@@ -1,9 +1,9 @@
-"""Graphs as the DNC paper tells them: triples of labels from 0 to 999 (Graves et al. 2016, Methods).
+"""Graphs as the DNC paper describes them: triples of labels from 0 to 999 (Graves et al. 2016, Methods).
 
     (472, 131, 26)   from the node labelled 472, along an edge labelled 131, to the node labelled 26
 
-Two of a graph's nodes never share a label, nor do two edges that leave one node; so a node and an edge label lead to
-one node at most.
+The nodes of a graph have different labels, and so do the edges that leave one node.  A node and an edge label
+therefore lead to at most one node.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ...graphs.triples import Ints
 
 NUM_LABELS = 1000
 BLANK = NUM_LABELS  # stands for "unspecified", and is written as all zeros
-NUM_RELATION_EDGES = 10  # inference has the edge labels 0 to 9 and no others
+NUM_RELATION_EDGES = 10  # graphs of the task "inference" have the edge labels 0 to 9 only
 
 
 class Fact(NamedTuple):
@@ -35,20 +35,20 @@ class Fact(NamedTuple):
 
 
 # "A specially reserved termination pattern", which the paper does not show.  No edge leads from a node to itself, so
-# nine zeros say nothing else, and no label has to be kept free for them.
+# nine zeros cannot stand for an edge, and no label has to be reserved for them.
 END = Fact(0, 0, 0)
 
 
 @dataclass(frozen=True)
 class LabelledGraph:
-    """A graph by its labels.
+    """A graph of labelled nodes and edges.
 
     Attributes:
-        nodes: label of each node, in the order of the table that they were given for.
-        facts: the edges, in the order in which they are told.
+        nodes: label of each node.
+        facts: the edges, in the order in which a machine reads them.
 
     Raises:
-        DataError: at construction, if a label is no label or stands for two nodes, an edge joins what are no two nodes
+        DataError: at construction, if a label is out of range, two nodes share a label, an edge does not join two nodes
             of the graph, or two edges of one label leave one node.
     """
 
@@ -67,16 +67,16 @@ class LabelledGraph:
         if any(not 0 <= fact.edge < NUM_LABELS for fact in self.facts):
             raise DataError(f"Labels of edges run from 0 to {NUM_LABELS - 1}.")
         if len(self.following) < len(self.facts):
-            raise DataError("Two edges of the same label leave one node.")
+            raise DataError("Two edges with the same label leave one node.")
 
     @cached_property
     def following(self) -> dict[tuple[int, int], int]:
-        """Where one gets to from a node along an edge, both by label."""
+        """The node that an edge leads to, by the labels of the node it leaves and of the edge."""
         return {(fact.source, fact.edge): fact.destination for fact in self.facts}
 
     @cached_property
     def leaving(self) -> dict[int, tuple[Fact, ...]]:
-        """The edges that leave each node, in the order in which they are told."""
+        """The edges that leave each node, in the order of ``facts``."""
         found: dict[int, list[Fact]] = {node: [] for node in self.nodes}
         for fact in self.facts:
             found[fact.source].append(fact)
@@ -92,27 +92,27 @@ class LabelledGraph:
 
 
 def draw_labels(rng: np.random.Generator, count: int) -> Ints:
-    """(count,) different labels, uniform.
+    """(count,) different random labels.
 
     Raises:
-        UsageError: if there are not as many labels.
+        UsageError: if there are fewer labels.
     """
     if count > NUM_LABELS:
-        raise UsageError(f"{NUM_LABELS} labels cannot name {count} things.")
+        raise UsageError(f"There are {NUM_LABELS} labels, but {count} are needed.")
     return rng.choice(NUM_LABELS, size=count, replace=False)
 
 
 def label_graph(rng: np.random.Generator, triples: Triples, lines: Ints) -> LabelledGraph:
-    """Label the nodes of one graph afresh and tell its edges in random order; minutes are left out.
+    """The graph with random labels for its nodes and its edges in random order; minutes are dropped.
 
     Args:
         rng: source of randomness.
-        triples: one graph; no two of its rows agree in source and line.
+        triples: one graph; no two rows have the same source and line.
         lines: (L,) label of each line.
 
     Raises:
         UsageError: if it has more nodes than there are labels.
-        DataError: if a label is wrong, or two rows agree in source and line.
+        DataError: if a label is out of range, or two rows have the same source and line.
     """
     nodes = draw_labels(rng, triples.num_stations)
     order = rng.permutation(len(triples))
@@ -124,14 +124,14 @@ def label_graph(rng: np.random.Generator, triples: Triples, lines: Ints) -> Labe
 def draw_graphs(
     rng: np.random.Generator, count: int, nodes: tuple[int, int], out_degree: tuple[int, int]
 ) -> Iterator[LabelledGraph]:
-    """The graphs of traversal and shortest path.
+    """Graphs for traversal and shortest path.
 
-    Nodes are points in the unit square, the K nearest of each its neighbours, K uniform per node; for N nodes N labels
-    are drawn, and the edges that leave a node bear different ones of them.
+    Nodes are points in the unit square.  Each has edges to its K nearest neighbours, K uniform per node.  N edge labels
+    are drawn for a graph of N nodes, and the edges that leave a node have different ones.
 
     Args:
         rng: source of randomness.
-        count: how many.
+        count: number of graphs.
         nodes: closed range of N.
         out_degree: closed range of K; K is clipped to N - 1.
     """
@@ -144,7 +144,7 @@ def draw_graphs(
 def draw_relation_graphs(
     rng: np.random.Generator, count: int, nodes: tuple[int, int], out_degree: tuple[int, int]
 ) -> Iterator[LabelledGraph]:
-    """The graphs of inference: the same, but that edges are labelled 0 to 9, which mean the same in every graph."""
+    """Graphs for inference: the same with edge labels 0 to 9, which mean the same in every graph."""
     triples = geometric(rng, count, stations=nodes, degree=out_degree, connected=False).triples
     few = np.full(triples.num_stations, NUM_RELATION_EDGES)
     line = distinct_labels(rng, triples.source, few)

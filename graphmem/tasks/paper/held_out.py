@@ -1,7 +1,7 @@
-"""Graphs that training never sees: a transit network with directed lines, and a family tree.
+"""Questions on graphs that are not used in training: a transit network with directed lines, and a family tree.
 
-The paper tested traversals of seven steps and all shortest paths of four edges between interchanges of London's Zone 1,
-and relations of four edges in a family.  Every episode has labels of its own, as in training.
+The paper evaluates on traversals of seven steps and all shortest paths of four edges between interchanges of London's
+Zone 1, and on relations of four edges in a family.  Every episode has fresh labels, as in training.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from .traversal import draw_traversal
 def map_traversals(
     rng: np.random.Generator, triples: Triples, count: int, length: tuple[int, int] = (7, 7)
 ) -> list[Episode]:
-    """Random walks on a map; ``length`` is the closed range of their edges.
+    """Random walks on a map; ``length`` is the closed range of their number of edges.
 
     Raises:
         UsageError: if there are more stations or lines than labels.
-        DataError: if two edges of one label leave one station, or a walk cannot go on.
+        DataError: if two edges with one label leave one station, or a walk cannot continue.
     """
     lines = int(triples.line.max()) + 1
     return [draw_traversal(rng, label_graph(rng, triples, draw_labels(rng, lines)), length) for _ in range(count)]
@@ -33,17 +33,17 @@ def map_traversals(
 def map_paths(
     rng: np.random.Generator, triples: Triples, length: int | None = 4, count: int | None = None
 ) -> list[Episode]:
-    """Questions for the shortest path between all pairs of stations on a map.
+    """Questions for the shortest paths between all pairs of stations on a map.
 
     Args:
         rng: source of randomness.
-        triples: one graph, as ``graphs.traversal_problem`` makes it of a network.
-        length: edges that a shortest path must have; None for any.
-        count: ask no more than these, drawn without replacement; None for all.
+        triples: one graph, as ``graphs.traversal_problem`` makes it from a network.
+        length: number of edges of the shortest paths; None for any.
+        count: size of a sample without replacement; None for all questions.
 
     Raises:
         UsageError: if there are more stations or lines than labels.
-        DataError: if two edges of one label leave one station.
+        DataError: if two edges with one label leave one station.
     """
     lines = int(triples.line.max()) + 1
     plain = label_graph(rng, triples, draw_labels(rng, lines))
@@ -64,7 +64,7 @@ def map_paths(
 
 
 def family_questions(rng: np.random.Generator, length: int = 4) -> list[Episode]:
-    """Every person and every relation of ``length`` edges that lead to anyone in the family tree, one query each."""
+    """Every pair of a person and a relation of ``length`` edges that leads to someone in the family, one query each."""
     triples, _ = family_tree()
     relations, edges = paper_relations(), np.arange(NUM_RELATION_EDGES)
     persons, chains = answerable(label_graph(rng, triples, edges), relations)

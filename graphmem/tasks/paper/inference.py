@@ -1,4 +1,4 @@
-"""Inference: a relation is a word for a chain of two to five edges, which nothing but the answers tells (Graves et al.
+"""Inference: a relation is a word for a chain of two to five edges, and only the answers show which (Graves et al.
 2016, Methods, "Inference").
 
     time     0 1 ... E-1        E             E+1 ... E+10    E+11           E+12 ...
@@ -34,8 +34,11 @@ _SEED = 20161012
 
 @dataclass(frozen=True)
 class Relations:
-    """The chain of edge labels that each relation stands for; the relation labelled ``FIRST_RELATION + i`` is the
-    i-th."""
+    """The chain of edge labels that each relation stands for.
+
+    Attributes:
+        chains: entry i belongs to the relation labelled ``FIRST_RELATION + i``.
+    """
 
     chains: tuple[tuple[int, ...], ...]
 
@@ -46,7 +49,7 @@ class Relations:
 
     @cached_property
     def table(self) -> Ints:
-        """(relations, 5) the chains, filled up with ``NUM_RELATION_EDGES``, an edge that leads nowhere else."""
+        """(relations, 5) the chains, padded with ``NUM_RELATION_EDGES``, an edge that stays where it is."""
         padded = [(*chain, *[NUM_RELATION_EDGES] * (LENGTHS[-1] - len(chain))) for chain in self.chains]
         return np.array(padded, np.int64)
 
@@ -57,7 +60,7 @@ class Relations:
 
 
 def draw_relations(rng: np.random.Generator, named: Iterable[tuple[int, ...]] = ()) -> Relations:
-    """A hundred chains of each length, ``named`` among them, the others uniform; labels are given out at random.
+    """A hundred chains of each length, ``named`` among them, the others uniform; labels are assigned at random.
 
     Raises:
         UsageError: if a named chain has another length or other edges, or more than a hundred are of one length.
@@ -82,12 +85,12 @@ def draw_relations(rng: np.random.Generator, named: Iterable[tuple[int, ...]] = 
 
 @cache
 def paper_relations() -> Relations:
-    """The relations of every training and every test here: those of a family that have a name, and others drawn."""
+    """The relations that are trained and evaluated: those of a family that have a name, and random others."""
     return draw_relations(generator(_SEED, "relations"), kin_chains().values())
 
 
 def follow(graph: LabelledGraph, node: int, chain: Iterable[int]) -> int | None:
-    """Where a chain of edges leads from a node; None where an edge is missing."""
+    """Where a chain of edges leads from a node; None if an edge is missing."""
     here: int | None = node
     for edge in chain:
         here = None if here is None else graph.following.get((here, edge))
@@ -95,10 +98,10 @@ def follow(graph: LabelledGraph, node: int, chain: Iterable[int]) -> int | None:
 
 
 def answerable(graph: LabelledGraph, relations: Relations) -> tuple[Ints, Ints]:
-    """Every node, by its place in ``graph.nodes``, and every relation, by its place, that lead somewhere together."""
+    """All pairs of a node, by its place in ``graph.nodes``, and a relation, by its place, that lead somewhere."""
     place = {node: number for number, node in enumerate(graph.nodes)}
     size = len(place)
-    # The last row is nowhere, from where everything leads nowhere; the last column leads nowhere else.
+    # The last row is "nowhere", which no edge leaves; the last column is the padding edge, which stays where it is.
     following = np.full((size + 1, NUM_RELATION_EDGES + 1), size)
     following[:, NUM_RELATION_EDGES] = np.arange(size + 1)
     for source, edge, destination in graph.facts:
@@ -111,10 +114,10 @@ def answerable(graph: LabelledGraph, relations: Relations) -> tuple[Ints, Ints]:
 
 
 def ask_relation(graph: LabelledGraph, relations: Relations, node: int, label: int) -> Query:
-    """What the relation of this label leads to from a node; both must go together.
+    """The query for the node that a relation leads to.
 
     Raises:
-        UsageError: if the label is no relation's, or the relation leads nowhere from there.
+        UsageError: if the label is not that of a relation, or the relation leads nowhere from this node.
     """
     if not 0 <= label - FIRST_RELATION < len(relations.chains):
         most = FIRST_RELATION + len(relations.chains) - 1
@@ -130,8 +133,8 @@ def draw_inference(
 ) -> Episode | None:
     """Queries whose relations have a number of edges in the closed range ``length``; None if there is none to ask.
 
-    Each is drawn for itself: a number of edges, uniform among those of which any chain can be followed in this graph,
-    then a node and a relation together, uniform.
+    Each is drawn independently: the number of edges is uniform among those for which the graph has a chain, then the
+    pair of node and relation is uniform.
     """
     relations = paper_relations()
     nodes, chains = answerable(graph, relations)
@@ -150,5 +153,10 @@ def draw_inference(
 
 
 def inference_choices(graph: LabelledGraph, query: Query) -> tuple[Fact, ...]:
-    """What an answer may be that is decoded over valid triples: the query completed with any node."""
+    """What an answer may be when it is decoded over valid triples: the query completed with any node."""
     return tuple(query.steps[0]._replace(destination=node) for node in graph.nodes)
+
+
+def relation_length(query: Query) -> int:
+    """Edges of the relation's chain."""
+    return int(paper_relations().lengths[query.steps[0].edge - FIRST_RELATION])

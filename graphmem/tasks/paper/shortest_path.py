@@ -1,14 +1,14 @@
-"""Shortest path: walk from origin to destination over as few edges as can be (Graves et al. 2016, Methods, "Shortest
+"""Shortest path: walk from origin to destination in as few edges as possible (Graves et al. 2016, Methods, "Shortest
 path" and "Structured prediction").
 
     time     0 1 ... E-1        E            E+1 ... E+10    E+11          E+12
     input    the E triples      (a, _, c)    -               -             (a, 7, b)
     target                                                   (a, 7, b)     (b, 3, c)
 
-What is fed back is the triple that was chosen, right or wrong; the target is the first step of a shortest path from
-where the walk then stands.  There may be several such steps.  The paper's target is one of them and it does not say
-which: here each is as likely, drawn anew at every step.  The choice is among the edges that leave a node, and the
-reserved pattern is none of them; so a walk ends where it arrives, without one.
+The triple that was chosen is fed back, right or wrong; the target is the first step of a shortest path from the node
+that the walk has reached.  There may be several such steps.  The paper does not say which of them it takes as the
+target: here each is as likely, drawn anew at every step.  The choice is among the edges that leave a node, and the
+termination pattern is not one of them, so a walk ends at its destination without it.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ PLANNING_STEPS = 10
 
 @dataclass(frozen=True)
 class Goal:
-    """Where to go, and how far it is: the optimal planner, which can be asked anew wherever a walk stands.
+    """A destination and the distances to it: the optimal planner, which can be asked again at every node of a walk.
 
     Attributes:
-        graph: the edges.
-        destination: its label.
-        left: fewest edges to the destination from each node that can reach it.
+        graph: the graph.
+        destination: label of the destination.
+        left: fewest edges to the destination, for each node that can reach it.
     """
 
     graph: LabelledGraph
@@ -71,7 +71,7 @@ def goal_of(episode: Episode) -> Goal:
 
 
 def ask_path(rng: np.random.Generator, goal: Goal, origin: int) -> Episode:
-    """The question for a way from ``origin``; its answer is one shortest path.
+    """The question for a path from ``origin``; its answer is one shortest path.
 
     Raises:
         DataError: if there is none, or origin and destination are the same.
@@ -86,8 +86,8 @@ def ask_path(rng: np.random.Generator, goal: Goal, origin: int) -> Episode:
 def draw_path(rng: np.random.Generator, graph: LabelledGraph, length: tuple[int, int]) -> Episode | None:
     """A question whose shortest paths have a number of edges in the closed range ``length``; None if there is none.
 
-    The number is uniform; then the destination among those that have an origin so far away, then the origin.  Where
-    no two nodes lie so far apart, another number is taken.
+    The number is uniform, then the destination among those that have an origin at that distance, then the origin.  If
+    no two nodes are that far apart, another number is tried.
     """
     for steps in rng.permutation(np.arange(length[0], length[1] + 1)).tolist():
         for destination in rng.permutation(len(graph.nodes)).tolist():
@@ -99,12 +99,17 @@ def draw_path(rng: np.random.Generator, graph: LabelledGraph, length: tuple[int,
 
 
 def path_choices(graph: LabelledGraph, query: Query) -> tuple[Fact, ...]:
-    """What a step of an answer may be when the steps before it are given: any triple of the graph."""
+    """What a step of an answer may be, given the steps before it: any edge of the graph."""
     return graph.facts
 
 
+def path_length(query: Query) -> int:
+    """Edges of a shortest path."""
+    return len(query.answer)
+
+
 def is_shortest(goal: Goal, origin: int, path: tuple[Fact, ...]) -> bool:
-    """Whether a walk along edges of the graph leads from ``origin`` to the destination by as few as can be."""
+    """Whether a path follows edges of the graph from ``origin`` to the destination and is as short as possible."""
     node = origin
     for fact in path:
         if fact not in goal.graph.leaving[node]:

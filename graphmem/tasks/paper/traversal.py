@@ -1,4 +1,4 @@
-"""Traversal: follow a list of edges, and tell the triples passed (Graves et al. 2016, Methods, "Traversal").
+"""Traversal: follow a list of edges and give the triples that are passed (Graves et al. 2016, Methods, "Traversal").
 
     time     0 1 ... E-1        E              E+1           E+2                 E+3            E+4
     input    the E triples      (a, 7, _)      (_, 3, _)     -                   -              -
@@ -17,21 +17,22 @@ from .graphs import END, Fact, LabelledGraph
 
 
 def draw_traversal(rng: np.random.Generator, graph: LabelledGraph, length: tuple[int, int]) -> Episode:
-    """A random walk from a random node, each edge uniform among those that leave; ``length`` is the closed range of
-    its edges, uniform.
+    """A random walk from a random node, every edge uniform among those that leave the current node.
+
+    The number of edges is uniform in the closed range ``length``.
 
     Raises:
-        UsageError: if walks without an edge are asked for.
-        DataError: if the walk comes to a node that no edge leaves.
+        UsageError: if the range is empty or includes walks without an edge.
+        DataError: if the walk reaches a node that no edge leaves.
     """
     if not 1 <= length[0] <= length[1]:
-        raise UsageError(f"A walk has one edge or more, and the range of its edges an order; not {length}.")
+        raise UsageError(f"The number of edges must be a range from 1 or more upwards, not {length}.")
     node = graph.nodes[rng.integers(len(graph.nodes))]
     walk: list[Fact] = []
     for _ in range(rng.integers(length[0], length[1], endpoint=True)):
         options = graph.leaving[node]
         if not options:
-            raise DataError(f"No edge leaves node {node}, so no walk leads on from it.")
+            raise DataError(f"No edge leaves node {node}, so no walk can continue from it.")
         walk.append(options[rng.integers(len(options))])
         node = walk[-1].destination
     steps = (Fact(walk[0].source, walk[0].edge), *(Fact(edge=fact.edge) for fact in walk[1:]))
@@ -39,5 +40,10 @@ def draw_traversal(rng: np.random.Generator, graph: LabelledGraph, length: tuple
 
 
 def traversal_choices(graph: LabelledGraph, query: Query) -> tuple[Fact, ...]:
-    """What an answer may be that is decoded over valid edges: any triple of the graph, or the end."""
+    """What an answer may be when it is decoded over valid triples: any edge of the graph, or the end."""
     return (*graph.facts, END)
+
+
+def traversal_length(query: Query) -> int:
+    """Edges of the walk."""
+    return len(query.answer) - 1  # the last triple is the end

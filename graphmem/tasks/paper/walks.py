@@ -1,17 +1,17 @@
-"""The answers to shortest-path queries, given step by step (Graves et al. 2016, Methods, "Structured prediction").
+"""Answers to shortest-path queries, given step by step (Graves et al. 2016, Methods, "Structured prediction").
 
     step                0                1                2
     input               -                chosen at 0      chosen at 1
-    target              a first step of a shortest path from where the walk stands
-    chosen              the target, with probability beta; else what the machine finds likeliest
+    target              a first step of a shortest path from the current node
+    chosen              the target, with probability beta; else the edge that the machine finds likeliest
 
-A machine's output is a distribution over the edges that leave the current node, renormalised; the loss is -log of what
-it gives the target (J^beta of the paper).  All those edges have one source, of whose digits the loss therefore says
-nothing: a machine that is taught by it has no reason to give them.
+The output of the machine is a distribution over the edges that leave the current node, renormalised; the loss is -log
+of the probability of the target (J^beta of the paper).  All those edges have the same source, so the loss says nothing
+about its digits, and a machine that is trained by it has no reason to write them.
 
-The paper is silent on the following.  The target is drawn anew at every step where several would do.  A walk ends where
-it arrives, where no path leads on to its destination, or when it has become ``spare`` edges longer than the shortest.
-Walks of a batch begin and end at their own times; no input but blanks is shown after the end.
+The paper leaves the following open.  Where several targets are right, one is drawn anew at every step.  A walk ends
+where it arrives, where no path leads on to its destination, or when it is ``spare`` edges longer than the shortest
+path.  The walks of a batch begin and end at different times; after the end, the input is blank.
 """
 
 from __future__ import annotations
@@ -23,11 +23,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ...encoding.paper import ANSWER_REQUIRED, OUTPUTS, encode_questions, read_digits, triple_channels, triple_digits
-from . import Episode, Fact, goal_of, is_shortest
+from ...encoding.paper import ANSWER_REQUIRED, OUTPUTS, read_digits, triple_channels, triple_digits
 from .answers import decode_free, triple_log_probs
+from .batches import encode_questions
+from .episodes import Episode
+from .graphs import Fact
+from .shortest_path import goal_of, is_shortest
 
-BETA = 0.8  # of the paper (Extended Data Table 2)
+BETA = 0.8  # probability that the target is chosen in training (Extended Data Table 2)
+SPARE = 2  # edges that a walk may be longer than the shortest path in training
 
 S = TypeVar("S")
 Run = Callable[[Tensor, S], tuple[Tensor, S]]
@@ -38,8 +42,8 @@ class Walked(NamedTuple):
 
     Attributes:
         edge_loss: (B,) -log Pr of the targets among the edges that leave each node, summed over the steps.
-        paths: the triples chosen.
-        shortest: whether a minimally short path was found.
+        paths: the triples that were chosen.
+        shortest: whether each walk is a shortest path.
     """
 
     edge_loss: Tensor
@@ -58,17 +62,17 @@ def walk(
     free: bool = False,
     device: torch.device | None = None,
 ) -> Walked:
-    """Describe, ask, plan, and walk to the destination.
+    """Show the graph and the query, let the machine plan, and walk towards the destination.
 
     Args:
         run: the machine: (T, B, 92) inputs and a state to (T, B, 90) outputs and the next state.
-        state: of the machine before the first step.
-        episodes: B of the task shortest path.
-        rng: source of randomness, for targets and for whose choice is taken.
-        beta: probability that the target is chosen; 0 for a test.
-        spare: edges that a walk may be longer than the shortest; 0 for a test, where longer walks are wrong anyway.
-        free: choose by the mode of nine softmaxes; what is then no edge that leaves the current node ends the walk.
-        device: of the inputs.
+        state: state of the machine before the first step.
+        episodes: B episodes of the task "shortest_path".
+        rng: source of randomness, for the targets and for whether the target or the machine's choice is taken.
+        beta: probability that the target is chosen; 0 in an evaluation.
+        spare: edges that a walk may be longer than the shortest path; 0 in an evaluation, where it would be wrong.
+        free: choose by the mode of nine softmaxes; a choice that is no edge from the current node ends the walk.
+        device: device of the inputs.
     """
     goals = [goal_of(episode) for episode in episodes]
     origins = [episode.queries[0].steps[0].source for episode in episodes]
@@ -96,7 +100,7 @@ def walk(
             continue
         targets = [_draw(rng, goals[number].first_steps(where[number])) for number in now]
         options = [goals[number].graph.leaving[where[number]] for number in now]
-        step, likeliest = _judge(outputs[0, now], options, targets)
+        step, likeliest = _score(outputs[0, now], options, targets)
         losses = losses.index_add(0, torch.tensor(now, device=device), step)
         own = _read(outputs[0, now]) if free else likeliest
         for number, target, choice, edges in zip(now, targets, own, options, strict=True):
@@ -114,8 +118,8 @@ def _draw(rng: np.random.Generator, steps: tuple[Fact, ...]) -> Fact:
     return steps[rng.integers(len(steps))]
 
 
-def _judge(logits: Tensor, options: list[tuple[Fact, ...]], targets: list[Fact]) -> tuple[Tensor, list[Fact]]:
-    """-log Pr (n,) of the ``targets`` by (n, 90) ``logits``, and the likeliest of each row's ``options``."""
+def _score(logits: Tensor, options: list[tuple[Fact, ...]], targets: list[Fact]) -> tuple[Tensor, list[Fact]]:
+    """-log Pr (n,) of the ``targets`` by (n, 90) ``logits``, and the likeliest among the ``options`` of each row."""
     width = max(map(len, options))
     filled = [[*edges, *[edges[0]] * (width - len(edges))] for edges in options]
     digits = torch.as_tensor(triple_digits(np.array(filled, np.int64)), device=logits.device)

@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from graphmem.encoding.paper import encode, read_digits
-from graphmem.tasks.paper import PAPER_TASKS, draw_batch
+from graphmem.encoding.paper import read_digits
+from graphmem.tasks.paper import PAPER_TASKS, draw_batch, encode
 from graphmem.tasks.paper.answers import (
     answer_loss,
     decode_free,

@@ -7,13 +7,13 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from graphmem.benchmark.learner import SequenceLearner, outcomes
-from graphmem.encoding.paper import INPUTS, NUM_DIGITS, OUTPUTS, encode
-from graphmem.evaluation.outcomes import Outcome
+from graphmem.benchmark.sequence_adapter import SequenceAdapter
+from graphmem.encoding.paper import INPUTS, NUM_DIGITS, OUTPUTS
+from graphmem.evaluation.outcomes import Outcome, outcomes
 from graphmem.graphs.traversal import traversal_problem
 from graphmem.models.recurrent import Recurrent
 from graphmem.networks import load_network
-from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_stage_episodes, map_traversals
+from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_stage_episodes, encode, map_traversals
 from graphmem.tasks.paper.inference import FIRST_RELATION, paper_relations
 
 ANSWERED_WHOLE = ("traversal", "inference")
@@ -54,7 +54,7 @@ def rng() -> np.random.Generator:
 @pytest.mark.parametrize("task", ANSWERED_WHOLE)
 def test_an_oracle_is_right(task: str) -> None:
     asked = episodes(task)
-    learner = SequenceLearner(Prompter(right_answers(asked)), task)
+    learner = SequenceAdapter(Prompter(right_answers(asked)), task)
     marks = learner.evaluate(asked, rng())
     assert len(marks) == sum(len(episode.queries) for episode in asked)
     assert all(mark.free and mark.valid for mark in marks)
@@ -72,7 +72,7 @@ def test_one_wrong_digit_is_wrong_but_may_be_the_likeliest_valid(task: str) -> N
     row = said[span.start, span.episode].view(NUM_DIGITS, 10)
     digit = int(batch.targets[span.start, span.episode, NUM_DIGITS - 1])
     row[-1, (digit + 1) % 10] = 21.0  # the mode is another; the right digit stays nearly as likely
-    learner = SequenceLearner(Prompter(said), task)
+    learner = SequenceAdapter(Prompter(said), task)
     first, *others = learner.evaluate(asked, rng())
     assert not first.free
     assert first.valid
@@ -83,7 +83,7 @@ def test_one_wrong_digit_is_wrong_but_may_be_the_likeliest_valid(task: str) -> N
 def test_the_loss_is_of_nine_digits_at_each_step_of_an_answer() -> None:
     asked = episodes("traversal")
     batch = encode(asked)
-    learner = SequenceLearner(Prompter(torch.zeros(*batch.targets.shape[:2], OUTPUTS)), "traversal")
+    learner = SequenceAdapter(Prompter(torch.zeros(*batch.targets.shape[:2], OUTPUTS)), "traversal")
     steps = sum(len(episode.queries[0].answer) for episode in asked)
     assert float(learner.training_step(asked, rng()).loss.detach()) == pytest.approx(
         steps / len(asked) * 9 * np.log(10), rel=1e-5
@@ -95,7 +95,7 @@ def test_there_is_a_slot_for_each_triple(least: int) -> None:
     """Examined, as many whoever is asked beside it: 40 nodes of six edges."""
     asked = episodes("traversal")
     machine = Prompter(right_answers(asked))
-    learner = SequenceLearner(machine, "traversal", least)
+    learner = SequenceAdapter(machine, "traversal", least)
     learner.training_step(asked, rng())
     assert machine.slots == (least or max(len(episode.graph.facts) for episode in asked))
     learner.evaluate(asked, rng())
@@ -105,7 +105,7 @@ def test_there_is_a_slot_for_each_triple(least: int) -> None:
 def test_a_larger_map_has_more_slots() -> None:
     asked = map_traversals(rng(), traversal_problem(load_network("london_underground"))[0], 1)
     machine = Prompter(right_answers(asked))
-    SequenceLearner(machine, "traversal", 240).evaluate(asked, rng())
+    SequenceAdapter(machine, "traversal", 240).evaluate(asked, rng())
     assert machine.slots == len(asked[0].graph.facts) > 240
 
 
@@ -114,7 +114,7 @@ def test_outcomes_tell_lengths_and_sizes(task: str) -> None:
     asked = episodes(task, stage=-1)
     queries = [(episode, query) for episode in asked for query in episode.queries]
     marks = [number % 2 == 0 for number in range(len(queries))]
-    found = outcomes(task, asked, marks, marks[::-1])
+    found = outcomes(PAPER_TASKS[task], asked, marks, marks[::-1])
     for outcome, (episode, query), free, valid in zip(found, queries, marks, marks[::-1], strict=True):
         if task == "inference":
             length = len(paper_relations().chains[query.steps[0].edge - FIRST_RELATION])
@@ -126,7 +126,7 @@ def test_outcomes_tell_lengths_and_sizes(task: str) -> None:
 @pytest.mark.parametrize("task", PAPER_TASKS)
 def test_study_teaches(task: str) -> None:
     """A few steps on the same episodes make the loss smaller."""
-    learner = SequenceLearner(Recurrent(nn.GRU, INPUTS, OUTPUTS, 24, 1, torch.Generator().manual_seed(0)), task)
+    learner = SequenceAdapter(Recurrent(nn.GRU, INPUTS, OUTPUTS, 24, 1, torch.Generator().manual_seed(0)), task)
     optimizer = torch.optim.Adam(learner.module.parameters(), lr=1e-2)
     asked, losses = episodes(task, 0, 4), []
     for _ in range(25):

@@ -1,4 +1,4 @@
-"""The graph learner against one query at a time, and against scripts whose every step is known."""
+"""The graph adapter against one query at a time, and against scripts whose every step is known."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from graphmem.benchmark.graph_learner import GraphLearner, lay_out
+from graphmem.benchmark.graph_adapter import GraphAdapter
+from graphmem.benchmark.graph_layout import lay_out
 from graphmem.errors import UsageError
 from graphmem.models.gnn import Asked, GraphMachine, Graphs
 from graphmem.tasks.paper import (
@@ -89,7 +90,7 @@ def test_a_sheet() -> None:
 
 @pytest.mark.parametrize("task", PAPER_TASKS)
 def test_labels_of_nodes_mean_nothing(task: str) -> None:
-    learner, episodes = GraphLearner(build(), task), drawn(task, 12)
+    learner, episodes = GraphAdapter(build(), task), drawn(task, 12)
     others = [relabelled(episode, seed) for seed, episode in enumerate(episodes)]
     first, second = (learner.evaluate(some, np.random.default_rng(0)) for some in (episodes, others))
     assert first == second
@@ -114,7 +115,7 @@ def test_traversals_one_by_one() -> None:
             losses.append(-math.log(chances[places.index(fact)].item()))
             right &= places[int(chances.argmax())] == fact
         marks.append(right)
-    loss, right_ones, _ = GraphLearner(machine, "traversal").training_step(episodes, np.random.default_rng(0))
+    loss, right_ones, _ = GraphAdapter(machine, "traversal").training_step(episodes, np.random.default_rng(0))
     assert loss.item() == pytest.approx(sum(losses) / 10, rel=1e-4)
     assert right_ones == marks
 
@@ -133,7 +134,7 @@ def test_relations_one_by_one() -> None:
             place = episode.graph.nodes.index(query.answer[0].destination)
             losses.append(-math.log(chances[place].item()))
             marks.append(int(chances.argmax()) == place)
-    learner = GraphLearner(machine, "inference")
+    learner = GraphAdapter(machine, "inference")
     loss, right, _ = learner.training_step(episodes, np.random.default_rng(0))
     assert loss.item() == pytest.approx(sum(losses) / 10, rel=1e-4)
     assert right == [all(marks[3 * number : 3 * number + 3]) for number in range(10)]
@@ -145,7 +146,7 @@ def test_the_loss_of_a_walk_is_over_the_edges_that_leave() -> None:
     """From 3 two edges leave; the tie goes to the one that is told first, which is right."""
     uniform = Script(lambda graphs: torch.zeros(len(graphs.labels)))
     episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 3)
-    stage = GraphLearner(uniform, "shortest_path").training_step([episode] * 5, np.random.default_rng(0))
+    stage = GraphAdapter(uniform, "shortest_path").training_step([episode] * 5, np.random.default_rng(0))
     assert stage.loss.item() == pytest.approx(math.log(2))
     assert all(stage.correct)
 
@@ -162,7 +163,7 @@ def test_walks_that_are_right_and_walks_that_are_not() -> None:
             here = goal.graph.leaving[here][0].destination
         lucky.append(here == goal.destination)
     for score, expected in ((good, [True] * 30), (-good, lucky)):
-        learner = GraphLearner(Script(lambda graphs, score=score: score), "shortest_path")  # type: ignore[misc]
+        learner = GraphAdapter(Script(lambda graphs, score=score: score), "shortest_path")  # type: ignore[misc]
         assert [outcome.valid for outcome in learner.evaluate(episodes, np.random.default_rng(0))] == expected
     assert not all(lucky)
 
@@ -170,7 +171,7 @@ def test_walks_that_are_right_and_walks_that_are_not() -> None:
 def test_whose_step_is_taken() -> None:
     """Its own step from 1 leads nowhere: the walk is right when the teacher's is taken, four times in five."""
     bad = torch.tensor([0.0, 1, 1, 0, 0, 5, 0, 0])
-    learner = GraphLearner(Script(lambda graphs: bad.repeat(len(graphs.labels) // 8)), "shortest_path")
+    learner = GraphAdapter(Script(lambda graphs: bad.repeat(len(graphs.labels) // 8)), "shortest_path")
     episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
     right = learner.training_step([episode] * 1000, np.random.default_rng(0)).correct
     assert sum(right) / 1000 == pytest.approx(0.8, abs=0.05)
@@ -180,7 +181,7 @@ def test_whose_step_is_taken() -> None:
 def test_a_walk_may_be_two_edges_too_long() -> None:
     """By its own choice it goes back from 2 to 1; after five edges it ends, wherever it is."""
     own = torch.tensor([1.0, 0, 0, 0, 0, 0, 1, 0])
-    learner = GraphLearner(Script(lambda graphs: own), "shortest_path")
+    learner = GraphAdapter(Script(lambda graphs: own), "shortest_path")
     episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
     losses = {
         round(learner.training_step([episode], np.random.default_rng(seed)).loss.item(), 3) for seed in range(150)
@@ -194,7 +195,7 @@ def test_batches_plan_together() -> None:
     one = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
     other = Episode(GRAPH, (Query(one.queries[0].steps, 3, one.queries[0].answer, fed_back=True),))
     with pytest.raises(UsageError):
-        GraphLearner(build(), "shortest_path").evaluate([one, other], np.random.default_rng(0))
+        GraphAdapter(build(), "shortest_path").evaluate([one, other], np.random.default_rng(0))
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_batches_plan_together() -> None:
 )
 def test_it_learns(task: str, stage: int, updates: int, share: float) -> None:
     """Small stages in seconds; before them, hardly any traversal is right."""
-    learner, rng = GraphLearner(build(32), task), np.random.default_rng(1)
+    learner, rng = GraphAdapter(build(32), task), np.random.default_rng(1)
     optimizer = torch.optim.Adam(learner.module.parameters(), lr=3e-3)
     test = drawn(task, 200, stage, seed=99)
 

@@ -1,0 +1,74 @@
+"""A machine of the benchmark: how it is built, and how it is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from torch import Generator, device
+
+from ..errors import UsageError
+from ..evaluation.outcomes import Evaluable
+from ..tasks.paper import PAPER_TASKS
+from .adapter import EpisodeTrainable
+from .archive import new_learner
+from .run import Course, Run
+from .settings import RunSettings
+
+# What all machines share, by task, or for all tasks under "".  Shortest paths are checked by 50 fresh episodes; in the
+# paper after 2,000 examples, here after 1,024: with more frequent checks, stages would be passed by luck.
+_COMMON: Mapping[str, Mapping[str, Any]] = {"": {"batches_per_draw": 4}, "shortest_path": {"check_every": 32}}
+
+
+@dataclass(frozen=True)
+class BenchmarkMachine:
+    """A machine and its settings.
+
+    Attributes:
+        name: name of the machine; figures and folders of weights bear it.
+        make: given a task and a generator, the machine with initial weights from the generator: an ``Evaluable``, or
+            an ``EpisodeTrainable`` if it is trained.  The adapters turn sequence machines and graph networks into one.
+        tasks: tasks that it takes part in.
+        trained: whether there is anything to train.
+        borrowed: name of the machine whose weights it uses, if it is not trained itself.
+        counted: episodes that it has seen, if it is not trained.
+        changes: changes to the settings that all machines share; by task, or for all tasks under "".
+        own: trainers of its own, by task; otherwise it is trained by the paper's curriculum.
+    """
+
+    name: str
+    make: Callable[[str, Generator], Evaluable]
+    tasks: tuple[str, ...] = tuple(PAPER_TASKS)
+    trained: bool = True
+    borrowed: str = ""
+    counted: int = 0
+    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    own: Mapping[str, Callable[[RunSettings, device], Course]] = field(default_factory=dict)
+
+    @property
+    def weights_of(self) -> str:
+        """The machine whose weights it uses: itself if it is trained, "" if there are none."""
+        return self.name if self.trained else self.borrowed
+
+    def learner(self, task: str, generator: Generator) -> Evaluable:
+        """The machine with initial weights from the generator."""
+        return self.make(task, generator)
+
+    def settings(self, task: str, seed: int) -> RunSettings:
+        """The settings of its training."""
+        layers = (changes.get(key, {}) for changes in (_COMMON, self.changes) for key in ("", task))
+        return RunSettings(self.name, task, seed, **{name: value for layer in layers for name, value in layer.items()})
+
+    def course(self, settings: RunSettings, place: device) -> Course:
+        """Its training, from the beginning.
+
+        Raises:
+            UsageError: if there is nothing to train.
+        """
+        if not self.trained:
+            others = f"it uses the weights of {self.borrowed}: train that" if self.borrowed else "it has no weights"
+            raise UsageError(f"{self.name} is not trained; {others}.")
+        if settings.task in self.own:
+            return self.own[settings.task](settings, place)
+        return Run(settings, cast(EpisodeTrainable, new_learner(self, settings.task, settings.seed, place)))

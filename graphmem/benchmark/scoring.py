@@ -1,0 +1,136 @@
+"""Figures of trained weights: those of a folder that are new, or those of one published row once more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import torch
+
+from ..errors import UsageError
+from ..evaluation.outcomes import Evaluable
+from ..evaluation.paper_sets import breakdown, count, counted, evaluate_on
+from ..results.benchmark import EVERYTHING, BenchmarkFigures, BreakdownResult, SeedResult, Selection
+from ..results.benchmark_tables import RESULTS, read_benchmark, write_benchmark
+from ..tasks.paper import PAPER_TASKS
+from .archive import Entry, digest, kept_seeds, load_learner, read_weights, untaught, weights_path
+
+SEEDS = (0, 1, 2)  # of machines without weights
+
+Report = Callable[[int, int], None]  # episodes done, and all episodes of the current test
+
+
+def evaluate_seed(
+    folder: Path,
+    entry: Entry,
+    machine: str,
+    task: str,
+    seed: int,
+    test: str,
+    *,
+    device: torch.device,
+    report: Report = lambda done, total: None,
+) -> BenchmarkFigures:
+    """The figures of one machine with one seed in one test.
+
+    Raises:
+        CheckpointError: if its weights cannot be used.
+    """
+    weights, examples, parameters, seconds = "", entry.counted, 0, 0.0
+    if entry.weights_of:
+        path = weights_path(folder, entry.weights_of, task, seed)
+        kept = read_weights(path)
+        evaluable: Evaluable = load_learner(entry, path, kept, device)
+        weights, examples, parameters = kept.digest, kept.progress.examples, kept.parameters
+        seconds = round(kept.progress.seconds, 1)
+    else:
+        evaluable = untaught(entry, task, seed)
+    outcomes = evaluate_on(evaluable, task, test, seed, report)
+    whole = count(counted(task, test, outcomes))
+    return BenchmarkFigures(
+        (SeedResult(machine, task, test, seed, weights, *whole, examples, parameters, seconds),),
+        tuple(
+            BreakdownResult(machine, task, test, seed, *part, *counts)
+            for part, counts in breakdown(task, test, outcomes).items()
+        ),
+    )
+
+
+def evaluate_folder(
+    folder: Path,
+    machines: Mapping[str, Entry],
+    selection: Selection = EVERYTHING,
+    *,
+    device: torch.device,
+    report: Report = lambda done, total: None,
+) -> BenchmarkFigures:
+    """Evaluate the selected weights of a folder; its tables are written after every test.
+
+    Machines without weights, the baselines, are evaluated only if the selection names them.  Weights that have been
+    evaluated in a test, and have not changed since, are not evaluated again.  Figures of weights that have changed are
+    removed, those of tests that are not selected too.
+
+    Args:
+        folder: folder of weights and tables.
+        machines: machines by name.
+        selection: machines, tasks and tests.
+        device: where to run.
+        report: called with the number of episodes done and of all episodes of a test.
+
+    Returns:
+        The selected figures, measured now or before.
+
+    Raises:
+        UsageError: if there is nothing to evaluate.
+        DataError: if the tables cannot be read or written.
+        CheckpointError: if weights cannot be used.
+    """
+    figures = read_benchmark(folder) if (folder / RESULTS).exists() else BenchmarkFigures()
+    found = False
+    for machine, entry in machines.items():
+        owner = entry.weights_of
+        if not owner and machine not in selection.machines:
+            continue
+        for task in entry.tasks:
+            tests = [test for test in PAPER_TASKS[task].evaluation_sets if selection(machine, task, test)]
+            for seed in (kept_seeds(folder, owner, task) if owner else SEEDS) if tests else ():
+                found = True
+                weights = digest(weights_path(folder, owner, task, seed)) if owner else ""
+                own = [one for one in figures.results if (one.machine, one.task, one.seed) == (machine, task, seed)]
+                figures = figures.without(one for one in own if one.weights != weights)
+                done = {one.test for one in own if one.weights == weights and owner}
+                for test in tests:
+                    if test not in done:
+                        new = evaluate_seed(folder, entry, machine, task, seed, test, device=device, report=report)
+                        figures = figures.updated(new)
+                        write_benchmark(folder, figures)
+    if not found:
+        raise UsageError(f"There are no such weights in {folder}.")
+    return figures.only(selection)
+
+
+def reproduce(
+    folder: Path,
+    entry: Entry,
+    published: BenchmarkFigures,
+    *,
+    device: torch.device,
+    report: Report = lambda done, total: None,
+) -> BenchmarkFigures:
+    """Measure the figures of one machine in one task again, for ``differences`` to compare.
+
+    Args:
+        folder: folder of the weights.
+        entry: the machine.
+        published: its figures from the tables.
+        device: where to run.
+        report: called with the number of episodes done and of all episodes of a test.
+
+    Raises:
+        CheckpointError: if weights cannot be used.
+    """
+    measured = BenchmarkFigures()
+    for result in BenchmarkFigures().updated(published).results:
+        place = result.machine, result.task, result.seed, result.test
+        measured = measured.updated(evaluate_seed(folder, entry, *place, device=device, report=report))
+    return measured

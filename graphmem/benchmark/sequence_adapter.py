@@ -1,0 +1,55 @@
+"""How a sequence machine learns the paper's tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import nn
+
+from ..evaluation.outcomes import Outcome, outcomes
+from ..models.sequence import SequenceMachine
+from ..tasks.paper import PAPER_TASKS, Episode
+from ..tasks.paper.learning import SEQUENCE_ANSWERS
+from ..training.trainable import StepResult
+
+
+class SequenceAdapter:
+    """A sequence machine as a machine of the benchmark: it reads the paper's 92 channels and writes its 90.
+
+    Args:
+        machine: a ``SequenceMachine`` with 92 inputs and 90 outputs.
+        task: a name in ``PAPER_TASKS``.
+        num_slots: slots of an external memory; more where a description is longer, so that each triple can have one.
+            In an evaluation there is a slot for each triple of the largest graph of the last stage, whatever else is in
+            the batch.
+    """
+
+    def __init__(self, machine: nn.Module, task: str, num_slots: int = 0) -> None:
+        self.module = machine
+        self.task, self.num_slots = PAPER_TASKS[task], num_slots
+        self._answers = SEQUENCE_ANSWERS[self.task.answer_form]
+        self._most_facts = self.task.curriculum.stages[-1].most_facts
+        self._machine: SequenceMachine = machine  # type: ignore[assignment]  # an nn.Module that is called like one
+
+    def training_step(self, batch: Sequence[Episode], rng: np.random.Generator, /) -> StepResult:
+        """The paper's loss for answers of this form."""
+        start = self._start(batch, self.num_slots)
+        loss, right = self._answers.training_step(self.task, self._machine, start, batch, rng, self._device)
+        return StepResult(loss, right)
+
+    @torch.no_grad()
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+        """Both ways of decoding."""
+        start = self._start(episodes, max(self.num_slots, self._most_facts))
+        decoded = self._answers.decode(self.task, self._machine, start, episodes, rng, self._device)
+        return outcomes(self.task, episodes, decoded.free, decoded.valid)
+
+    @property
+    def _device(self) -> torch.device:
+        return next(self.module.parameters()).device
+
+    def _start(self, episodes: Sequence[Episode], slots: int) -> object:
+        longest = max(len(episode.graph.facts) for episode in episodes)
+        return self._machine.zero_state(len(episodes), max(slots, longest))

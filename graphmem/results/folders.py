@@ -1,0 +1,42 @@
+"""The folders of figures and weights of the benchmark and of the experiments.
+
+The tables of figures are part of the package.  The weights behind them are part of the repository but not of the
+installed package, which would otherwise be 50 MB larger.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from importlib import resources
+from pathlib import Path
+
+from ..errors import CheckpointError
+
+_WEIGHTS = "*.safetensors"
+
+
+def benchmark_folder(path: Path | None = None) -> AbstractContextManager[Path]:
+    """The folder ``path``, or the one with the figures that ship with graphmem."""
+    return _folder(path, "benchmark")
+
+
+def experiments_folder(path: Path | None = None) -> AbstractContextManager[Path]:
+    """The folder ``path``, or the one with the figures that ship with graphmem."""
+    return _folder(path, "experiments")
+
+
+def check_weights(folder: Path) -> None:
+    """Check that a folder holds any weights.
+
+    Raises:
+        CheckpointError: if it does not; the sentence says how to get those of graphmem.
+    """
+    if next(folder.rglob(_WEIGHTS), None) is None:
+        raise CheckpointError(
+            f"There are no weights in {folder}: the installed package has figures only, so run this in a checkout of "
+            f"graphmem's repository, or pass --folder with graphmem/weights/{folder.name} of a checkout."
+        )
+
+
+def _folder(path: Path | None, name: str) -> AbstractContextManager[Path]:
+    return nullcontext(path) if path else resources.as_file(resources.files("graphmem.weights") / name)
