@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..common.files import digest
 from ..errors import DataError, GraphmemError, StationError, UsageError
 from .main import INTERRUPTED
 from .options import criterion
@@ -97,7 +97,7 @@ def _settings(problem: RouteProblem, planner: Planner, asked: Asked) -> str:
     parts = (problem.network, problem.by, problem.change_ticks, problem.via, _sorted(problem), planner.name, asked.seed)
     folder = asked.checkpoint
     weights = [] if folder is None else [path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()]
-    return sha256(repr((*parts, weights)).encode()).hexdigest()[:12]
+    return digest(repr((*parts, weights)).encode())[:12]
 
 
 def _sorted(problem: RouteProblem) -> list[list[str]]:

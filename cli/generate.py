@@ -10,6 +10,8 @@ import click
 from rich.console import Console
 from rich.progress import track
 
+from ..common.extras import need
+from ..common.files import replacing
 from ..errors import DataError, UsageError
 from ..generators import GENERATORS
 from ..seeding import generator as random_generator
@@ -55,20 +57,19 @@ def command(
     writers = {".jsonl": _write_lines, ".parquet": _write_parquet}
     if out.suffix not in writers:
         raise UsageError(f"The file must end in {' or '.join(writers)}, not {out.name!r}.")
+    if out.suffix == ".parquet":
+        need("Writing a .parquet file", "pyarrow")
     rng = random_generator(seed, "generate", generator, task)
     drawn = draw_episodes(
         rng, task, generator, episodes, questions, stations=stations, minutes=minutes, connected=connected
     )
     counts = {"stations": 0, "triples": 0, "questions": 0, "no_route": 0}
     shown = track(drawn, "episodes", episodes, console=Console(stderr=True), transient=True)
-    part = out.with_name(f".{out.name}.part")
     try:
-        writers[out.suffix](part, _counted(shown, counts))
-        part.replace(out)
+        with replacing(out) as part:
+            writers[out.suffix](part, _counted(shown, counts))
     except OSError as error:
         raise DataError(f"{out} cannot be written: {error.strerror or error}.") from error
-    finally:
-        part.unlink(missing_ok=True)
     click.echo(
         f"{out}: {episodes:,} episodes of {task} on {generator} graphs; {counts['stations'] / episodes:.1f} stations "
         f"and {counts['triples'] / episodes:.1f} triples each; {counts['questions']:,} questions, "

@@ -9,6 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from .. import __version__
+from ..common.extras import OPTIONAL, missing
 from ..errors import DataError, GraphmemError, StationError
 from .shells import register
 
@@ -66,6 +67,12 @@ class LazyGroup(click.Group):
                 for suggestion in error.suggestions:
                     click.echo(f"  {suggestion}", err=True)
             ctx.exit(error.exit_code)
+        except ModuleNotFoundError as error:
+            if error.name not in OPTIONAL:
+                raise
+            absent = missing(error.name)
+            click.echo(f"graphmem: {absent}", err=True)
+            ctx.exit(absent.exit_code)
         except KeyboardInterrupt:
             click.echo("graphmem: interrupted.", err=True)
             ctx.exit(INTERRUPTED)

@@ -6,13 +6,13 @@ that are read back, never of what was rounded to them.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 
 import torch
 from torch import Tensor, nn
 
+from ..common.files import file_digest
 from ..errors import CheckpointError
 from ..evaluation.outcomes import Evaluable
 from ..seeding import integer_seed
@@ -161,6 +161,6 @@ def digest(path: Path) -> str:
         CheckpointError: if it cannot be read.
     """
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        return file_digest(path)[:16]
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {error.strerror or error}.") from error

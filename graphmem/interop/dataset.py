@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import warnings
@@ -10,8 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from torch_geometric.data import Data, InMemoryDataset
+from ..common.extras import missing
 
+try:
+    from torch_geometric.data import Data, InMemoryDataset
+except ModuleNotFoundError as error:
+    raise missing("torch_geometric", "A GraphDataset") from error
+
+from ..common.files import digest
 from ..errors import DataError, UsageError
 from ..graphs import Network
 from ..graphs.triples import Triples
@@ -101,10 +106,10 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
     def process(self) -> None:
         """Convert the raw files, filter and transform them, and write what is left."""
         graphs = []
-        for name, digest in self._contents()["graphs"].items():
+        for name, known in self._contents()["graphs"].items():
             path = self._raw(name)
             content = _read(path)
-            if _digest(content) != digest:
+            if digest(content) != known:
                 raise DataError(f"{path} has changed since it was written.")
             graph = from_bytes(content, path)
             data = to_pyg(graph) if isinstance(graph, Network) else triples_to_pyg(graph)
@@ -146,7 +151,7 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
     def _process(self) -> None:
         """PyG's own reads and writes pickles here."""
         made_from = {
-            "graphs": _digest(json.dumps(self._contents()["graphs"]).encode()),
+            "graphs": digest(json.dumps(self._contents()["graphs"]).encode()),
             **{name: _described(getattr(self, name)) for name in ("pre_transform", "pre_filter")},
         }
         path = Path(self.processed_paths[1])
@@ -207,12 +212,8 @@ def _described(function: object) -> str:
     return re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(function))
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
 def _digests(files: dict[str, bytes]) -> dict[str, str]:
-    return {name: _digest(content) for name, content in files.items()}
+    return {name: digest(content) for name, content in files.items()}
 
 
 def _make_folder(path: Path) -> None:

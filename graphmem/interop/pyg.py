@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..common.extras import need
 from ..errors import DataError
 from ..graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 from ..graphs.triples import Triples
@@ -36,6 +37,8 @@ from ..graphs.triples import Triples
 if TYPE_CHECKING:
     from torch import Tensor
     from torch_geometric.data import Data
+
+need("Conversion to PyTorch Geometric", "torch", "torch_geometric")
 
 _TABLES = {
     "stations": tuple(field.name for field in fields(Station)),

@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
+from ..common.files import replace_file
 from ..errors import DataError
 
 # The values stand in a tensor of bytes, since a safetensors header has a limit.
@@ -51,18 +52,13 @@ def read_values(path: Path) -> dict[str, Any]:
 
 
 def write_bytes(content: bytes, path: Path) -> None:
-    """Write beside the file, then rename: a reader meets the old file or the new one.
+    """Write a file whole or not at all.
 
     Raises:
-        DataError: if that is not possible.
+        DataError: if it cannot be written.
     """
-    part = path.with_name(f".{path.name}.part")
     try:
-        try:
-            part.write_bytes(content)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        replace_file(path, content)
     except OSError as error:
         raise DataError(f"{path} cannot be written: {error.strerror}.") from error
 

@@ -1,7 +1,11 @@
 """Controllers and whole machines, in torch.  They know no task."""
 
-from .dnc import DNC
-from .ntm import NTM
-from .planner import Planner
+from ..common.extras import need
+
+need("A trainable machine", "torch")
+
+from .dnc import DNC  # noqa: E402
+from .ntm import NTM  # noqa: E402
+from .planner import Planner  # noqa: E402
 
 __all__ = ["DNC", "NTM", "Planner"]

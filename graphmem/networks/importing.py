@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..common.files import file_digest
 from ..common.text import one_line
 from ..errors import DataError, UsageError
 from ..graphs import Network
@@ -54,7 +54,7 @@ def import_network(source: Path, route_types: Iterable[str] = (), name: str | No
     if chosen and kind != GTFS:
         raise UsageError(f"Route types can be chosen from a GTFS feed, and {source} is a {kind}.")
     files = tuple(
-        (one_line(path.relative_to(source.parent).as_posix()), _digest(path)) for path in _files(source, kind)
+        (one_line(path.relative_to(source.parent).as_posix()), file_digest(path)) for path in _files(source, kind)
     )
     if kind == TABLES:
         return Imported(_named(read_network(source, name)), read_about(source), Notes(), kind, files)
@@ -102,8 +102,3 @@ def _files(source: Path, kind: str) -> list[Path]:
         return [source]
     patterns = ("*.csv",) if kind == TABLES else ("*.txt", "*/*.txt")
     return sorted(path for pattern in patterns for path in source.glob(pattern) if path.is_file())
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

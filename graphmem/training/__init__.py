@@ -1,1 +1,5 @@
 """Configuration, loop and checkpoints."""
+
+from ..common.extras import need
+
+need("Training", "torch")

@@ -21,6 +21,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 from torch.optim import Optimizer
 
+from ..common.files import replacing
 from ..encoding.specs import CONFIG_FILE, FORMAT, MACHINE, WEIGHTS_FILE
 from ..errors import CheckpointError
 
@@ -161,12 +162,7 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def _replace(path: Path, write: Callable[[Path], None]) -> None:
-    """Write beside the file, then rename: a reader or an interruption meets the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with replacing(path) as part:
         write(part)
-        part.chmod(0o644)  # safetensors files are for their owner alone; weights are for everybody
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        part.chmod(0o644)  # safetensors makes files that only their owner can read

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import DataError, UsageError
+from ..common.extras import need
+from ..common.files import replacing
+from ..errors import DataError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +34,7 @@ def new_figure(width: float, height: float) -> Figure:
     """An empty figure, sized in inches, that is not registered with pyplot.
 
     Raises:
-        UsageError: if matplotlib is missing.
+        MissingExtra: if matplotlib is not installed.
     """
     _matplotlib()
     from matplotlib.figure import Figure
@@ -80,7 +80,7 @@ def check_picture_path(path: Path) -> None:
 
     Raises:
         DataError: if the suffix is neither .png nor .svg, or if the path is a folder.
-        UsageError: if matplotlib is missing.
+        MissingExtra: if matplotlib is not installed.
     """
     if path.suffix.lower() not in _METADATA:
         raise DataError(f"A picture is a .png or .svg file, not {path.name!r}.")
@@ -99,25 +99,15 @@ def write_picture(figure: Figure, path: Path) -> None:
     check_picture_path(path)
     suffix = path.suffix.lower()
     try:
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=suffix)
-    except OSError as error:
-        raise DataError(f"The picture cannot be written to {path}: {error.strerror}.") from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(number, "wb") as stream, plain_settings():
+        with replacing(path) as part, part.open("wb") as stream, plain_settings():
             figure.savefig(stream, format=suffix[1:], metadata=_METADATA[suffix])
-        temporary.chmod(0o644)
-        temporary.replace(path)
     except OSError as error:
         raise DataError(f"The picture cannot be written to {path}: {error.strerror}.") from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _matplotlib() -> ModuleType:
-    try:
-        import matplotlib
-        import matplotlib.figure
-    except ImportError as error:
-        raise UsageError("Pictures need matplotlib: pip install 'graphmem[map]'.") from error
+    need("Drawing a picture", "matplotlib")
+    import matplotlib
+    import matplotlib.figure
+
     return matplotlib

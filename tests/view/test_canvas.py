@@ -84,9 +84,9 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_without_matplotlib_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
     network = load_network("london_zone1_interchanges")
-    sentence = r"^Pictures need matplotlib: pip install 'graphmem\[map\]'\.$"
+    sentence = r'^Drawing a picture needs Matplotlib; install it with: pip install "graphmem\[map\]"$'
     with pytest.raises(UsageError, match=sentence):
         draw_network(network)
     with pytest.raises(UsageError, match=sentence):
