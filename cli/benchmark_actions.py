@@ -10,7 +10,7 @@ import click
 
 from ..common.text import unknown_name
 from ..errors import DataError, UsageError
-from .figures import check_folder, device_of
+from .figures import check_folder, device_of, need_torch
 from .main import INTERRUPTED
 from .progress import progress_bar
 
@@ -31,6 +31,7 @@ def read_figures(folder: Path | None) -> BenchmarkFigures:
 
 def evaluate_weights(folder: Path, selection: Selection, device: str, threads: int) -> BenchmarkFigures:
     """The selected figures of a folder, after the weights that have none have been evaluated."""
+    need_torch("Evaluating weights of the benchmark")
     from ..benchmark import MACHINES, evaluate_folder, find_machine, machine_names
 
     if not folder.is_dir():
@@ -47,6 +48,7 @@ def reproduce_row(
     folder: Path | None, machine: str, task: str, tests: tuple[str, ...], device: str, threads: int
 ) -> tuple[BenchmarkFigures, list[str]]:
     """The figures of a machine in a task, measured now, and a sentence for each that differs from the published one."""
+    need_torch("Reproducing figures")
     from ..benchmark import reproduce
     from ..results.benchmark import Selection
     from ..results.benchmark_differences import differences
@@ -78,6 +80,7 @@ def train_machine(
     threads: int,
 ) -> str:
     """Train, and return a sentence with the result."""
+    need_torch("Training")
     from ..benchmark import Budget, train_run
 
     entry = _machine_for(machine, task)

@@ -10,7 +10,7 @@ import click
 
 from ..common.text import joined
 from ..errors import GraphmemError, UsageError
-from .figures import FILE, FOLDER, THREADS, Output, agreement, check_folder, output_options
+from .figures import FILE, FOLDER, THREADS, Output, agreement, check_folder, need_torch, output_options
 from .options import F, Group, with_options
 from .progress import progress_bar
 
@@ -154,6 +154,7 @@ def _read(folder: Path | None, name: str) -> list[ExperimentRow]:
 def _reproduce(
     name: str, machines: tuple[str, ...], tasks: tuple[str, ...], folder: Path | None, threads: int
 ) -> tuple[list[ExperimentRow], list[str]]:
+    need_torch("Reproducing figures")
     import torch
 
     from ..experiments.catalogue import retest_experiment
@@ -176,6 +177,7 @@ def _run(
     out: Path | None,
     threads: int,
 ) -> list[ExperimentRow]:
+    need_torch("Running an experiment")
     import torch
 
     from ..experiments.catalogue import Wish, run_experiment

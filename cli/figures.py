@@ -130,6 +130,17 @@ def agreement(figures: int) -> str:
     return f"Reproduced: {figures:,} {'figure agrees' if figures == 1 else 'figures agree'}."
 
 
+def need_torch(purpose: str) -> None:
+    """Check that what runs machines is installed.
+
+    Raises:
+        MissingExtra: if it is not, with the command that installs it.
+    """
+    from ..common.extras import need
+
+    need(purpose, "torch", "torch_geometric")
+
+
 def device_of(name: str, threads: int) -> torch.device:
     """The device, after PyTorch's number of threads on the CPU has been set."""
     import torch
