@@ -61,7 +61,7 @@ def reproduce_row(
         if not published.results:
             raise _no_figures(machine, entry.weights_of, task)
         if entry.weights_of:
-            check_weights(place)
+            check_weights(place, shipped=folder is None)
         measured = reproduce(place, entry, published, device=device_of(device, threads), report=progress)
         return measured, differences(published, measured)
 

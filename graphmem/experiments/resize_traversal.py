@@ -45,7 +45,7 @@ def resize_traversal_rows(slots: Sequence[int] = SLOTS, tested: int = TESTED) ->
     rng = generator(0, "resize", TASK)
     episodes = draw_stage_episodes(rng, PAPER_TASKS[TASK], stage, tested)
     with benchmark_folder() as folder:
-        check_weights(folder)
+        check_weights(folder, shipped=True)
         for seed in kept_seeds(folder, MACHINE, TASK):
             path = weights_path(folder, MACHINE, TASK, seed)
             kept = read_weights(path)

@@ -25,17 +25,24 @@ def experiments_folder(path: Path | None = None) -> AbstractContextManager[Path]
     return _folder(path, "experiments")
 
 
-def check_weights(folder: Path) -> None:
+def check_weights(folder: Path, shipped: bool) -> None:
     """Check that a folder holds any weights.
 
+    Args:
+        folder: the folder.
+        shipped: whether it is graphmem's own, so that the sentence has to say where its weights are.
+
     Raises:
-        CheckpointError: if it does not; the sentence says how to get those of graphmem.
+        CheckpointError: if it holds none.
     """
-    if next(folder.rglob(_WEIGHTS), None) is None:
-        raise CheckpointError(
-            f"There are no weights in {folder}: the installed package has figures only, so run this in a checkout of "
-            f"graphmem's repository, or pass --folder with graphmem/weights/{folder.name} of a checkout."
-        )
+    if next(folder.rglob(_WEIGHTS), None) is not None:
+        return
+    if not shipped:
+        raise CheckpointError(f"There are no weights in {folder}.")
+    raise CheckpointError(
+        f"The weights of the {folder.name} are not part of the installed package; pass --folder with "
+        f"graphmem/weights/{folder.name} of a checkout of graphmem's repository."
+    )
 
 
 def _folder(path: Path | None, name: str) -> AbstractContextManager[Path]:

@@ -15,7 +15,7 @@ from graphmem.errors import UsageError
 from .stand_ins import few_questions
 
 # A whole package with a machine, as the docstring of graphmem.benchmark shows it.
-TOY = '''
+TOY = """
 import torch
 from torch import nn
 from graphmem.benchmark import BenchmarkMachine, SequenceAdapter
@@ -41,7 +41,7 @@ ELMAN = BenchmarkMachine("elman", lambda task, generator: SequenceAdapter(Elman(
 OTHER = BenchmarkMachine("another name", ELMAN.make)
 DNC = BenchmarkMachine("dnc", ELMAN.make)
 NUMBER = 3
-'''
+"""
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ def test_help_lists_all_keys() -> None:
         ("show lengths --task chess", 2, "There are no figures of 'chess'; there are "),
         ("run lengths --task chess", 2, "'chess' takes no part; there are 'copy', "),
         ("show reuse --folder x", 5, "There are no figures of the experiment 'reuse'"),
-        ("reproduce reuse --folder x", 6, "x holds no such weights"),
+        ("reproduce reuse --folder x", 6, "There are no weights in x."),
         ("show nothing", 2, "Invalid value"),
     ],
 )

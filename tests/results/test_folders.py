@@ -1,0 +1,71 @@
+"""The figures of graphmem are part of the package, the weights behind them are not."""
+
+import shutil
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from graphmem.cli import main
+from graphmem.errors import CheckpointError
+from graphmem.results import folders
+from graphmem.results.folders import benchmark_folder, check_weights, experiments_folder
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Tables without weights, as in an installed package."""
+    for name, folder in (("benchmark", benchmark_folder), ("experiments", experiments_folder)):
+        (tmp_path / name).mkdir()
+        with folder() as there:
+            for table in there.glob("*.csv"):
+                shutil.copy(table, tmp_path / name)
+
+    def without_weights(path: Path | None, name: str) -> AbstractContextManager[Path]:
+        return nullcontext(path or tmp_path / name)
+
+    monkeypatch.setattr(folders, "_folder", without_weights)
+    return tmp_path
+
+
+def test_a_checkout_has_the_weights() -> None:
+    for folder in (benchmark_folder, experiments_folder):
+        with folder() as there:
+            check_weights(there, shipped=True)
+
+
+def test_a_folder_of_ones_own(tmp_path: Path) -> None:
+    with benchmark_folder(tmp_path) as folder:
+        assert folder == tmp_path
+    with pytest.raises(CheckpointError, match=rf"^There are no weights in {tmp_path}\.$"):
+        check_weights(tmp_path, shipped=False)
+    (tmp_path / "dnc" / "traversal").mkdir(parents=True)
+    (tmp_path / "dnc" / "traversal" / "seed0.safetensors").write_bytes(b"")
+    check_weights(tmp_path, shipped=False)
+
+
+@pytest.mark.parametrize(
+    ("command", "folder"),
+    [
+        ("benchmark reproduce planner traversal", "benchmark"),
+        ("experiment reproduce reuse", "experiments"),
+        ("experiment reproduce lengths", "experiments"),
+        ("experiment run resize --machine dnc-today", "benchmark"),
+    ],
+)
+def test_what_needs_weights_says_where_they_are(command: str, folder: str, installed: Path) -> None:
+    done = CliRunner().invoke(main, command.split())
+    assert (done.exit_code, done.stdout) == (6, "")
+    assert done.stderr == (
+        f"graphmem: The weights of the {folder} are not part of the installed package; pass --folder with "
+        f"graphmem/weights/{folder} of a checkout of graphmem's repository.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "command", ["benchmark show", "experiment show lengths", "benchmark reproduce random-edge traversal --test zone1"]
+)
+def test_what_needs_no_weights(command: str, installed: Path) -> None:
+    done = CliRunner().invoke(main, command.split())
+    assert (done.exit_code, done.stderr) == (0, "")
