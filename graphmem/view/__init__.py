@@ -4,9 +4,8 @@ They need matplotlib, which is imported only when something is drawn.
 """
 
 from .canvas import check_picture_path, new_figure, write_picture
-from .maps import draw_network
+from .maps import draw_network, write_map
 from .memory import draw_recording
-from .sheet import write_map
 from .waves import arrivals, draw_film, draw_wave
 
 __all__ = [

@@ -94,7 +94,7 @@ def write_picture(figure: Figure, path: Path) -> None:
 
     Raises:
         DataError: if the suffix is another one, or if the file cannot be written.
-        UsageError: if matplotlib is missing.
+        MissingExtra: if matplotlib is not installed.
     """
     check_picture_path(path)
     suffix = path.suffix.lower()

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..graphs import Network
 from ..networks import About
 from ..routing import Route
@@ -109,11 +111,14 @@ def draw_legend(
     if network.walks:
         entries.append((WALK_COLOUR, "on foot"))
     entries += [(None, f"route {number}: {route_summary(route)}") for number, route in enumerate(routes[1:], start=2)]
-    column = max(fonts.width(text, _LEGEND_SIZE) for _, text in entries) + _SAMPLE + _SAMPLE_GAP + _COLUMN_GAP
+    widths = np.array([fonts.width(text, _LEGEND_SIZE) + _SAMPLE + _SAMPLE_GAP + _COLUMN_GAP for _, text in entries])
+    columns = len(widths)
+    while columns > 1 and sum(map(max, np.array_split(widths, columns))) - _COLUMN_GAP > width:
+        columns -= 1
     legend = axes.legend(
         [_sample(colour) for colour, _ in entries],
         [text for _, text in entries],
-        ncols=min(len(entries), max(1, int((width + _COLUMN_GAP) / column))),
+        ncols=columns,
         loc="upper left",
         bbox_to_anchor=(corner[0], corner[1]),
         bbox_transform=axes.transData,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,30 +16,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.image import AxesImage
 
-# Inches: the figure, which is taller if need be; a row with a name; the lowest panel without names; all the rest.
+    from ..models.recording import Recording
+
+# Inches: the figure, which is taller if needed; a row with a name; the lowest other panel; between panels; the rest.
 _WIDTH, _HEIGHT, _NAMED_ROW, _PANEL, _GAP, _MARGINS = 10.0, 8.0, 0.14, 0.6, 0.14, 0.7
 _COLOURS, _OWN_COLOURS = "viridis", "cividis"  # for values from 0 to 1, and for inputs and outputs
 _MODES = ("backward", "content", "forward")
-
-
-class MemoryRecording(Protocol):
-    """The parts of ``graphmem.models.Recording`` that are drawn; T steps, B sequences, N slots."""
-
-    @property
-    def inputs(self) -> NDArray[np.floating]:
-        """(T, B, I)."""
-
-    @property
-    def outputs(self) -> NDArray[np.floating]:
-        """(T, B, O)."""
-
-    @property
-    def slot_panels(self) -> Mapping[str, NDArray[np.floating]]:
-        """Names and values from 0 to 1 for each slot, (T, B, N): weightings, usage."""
-
-    @property
-    def gate_panels(self) -> Mapping[str, NDArray[np.floating]]:
-        """Names and values from 0 to 1, (T, B): gates."""
 
 
 class _Panel(NamedTuple):
@@ -52,7 +33,7 @@ class _Panel(NamedTuple):
     unit: bool = True  # from 0 to 1
 
 
-def draw_recording(recording: MemoryRecording, batch: int = 0, *, title: str = "Memory over time") -> Figure:
+def draw_recording(recording: Recording, batch: int = 0, *, title: str = "Memory over time") -> Figure:
     """Draw what happened in a machine's memory while it read a sequence: one panel below another over the same steps.
 
     The panels show the inputs and outputs; for each slot the write weighting, the read weighting of each head and, for
@@ -70,19 +51,17 @@ def draw_recording(recording: MemoryRecording, batch: int = 0, *, title: str = "
         A figure of 10 by 8 inches, or taller if there are many read heads.
 
     Raises:
-        UsageError: if there is no such sequence, or if matplotlib is missing.
+        UsageError: if there is no such sequence.
+        MissingExtra: if matplotlib is not installed.
     """
-    from matplotlib.ticker import MaxNLocator
-
     steps, sequences = recording.inputs.shape[:2]
     if not 0 <= batch < sequences:
         raise UsageError(f"There is no sequence {batch}: the recording has {count(sequences, 'sequence')}, from 0.")
     panels = _panels(recording, batch)
-    heights = [_NAMED_ROW * len(panel.rows) if panel.rows else _PANEL for panel in panels]
-    height = max(_HEIGHT, sum(heights) + _GAP * len(panels) + _MARGINS)
-    stretch = (height - sum(heights) - _GAP * len(panels) - _MARGINS) / sum(not panel.rows for panel in panels)
-    heights = [one if panel.rows else one + stretch for one, panel in zip(heights, panels, strict=True)]
-    figure = new_figure(_WIDTH, height)
+    heights = _heights(panels)
+    figure = new_figure(_WIDTH, sum(heights) + _GAP * len(panels) + _MARGINS)
+    from matplotlib.ticker import MaxNLocator
+
     figure.set_layout_engine("constrained", h_pad=0.03, hspace=0.02)
     figure.suptitle(title, fontsize=13, fontweight="bold", color=INK)
     grid = figure.subplots(len(panels), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
@@ -90,32 +69,38 @@ def draw_recording(recording: MemoryRecording, batch: int = 0, *, title: str = "
     for axes, panel, image in zip(grid, panels, images, strict=True):
         if not panel.unit:
             figure.colorbar(image, ax=axes, aspect=6, pad=0.01).ax.tick_params(labelsize=7)
-    unit = [number for number, panel in enumerate(panels) if panel.unit]
-    if unit:
-        bar = figure.colorbar(images[unit[0]], ax=[grid[n] for n in unit], aspect=40, pad=0.01)
-        bar.ax.tick_params(labelsize=7)
+    shared = [number for number, panel in enumerate(panels) if panel.unit]
+    bar = figure.colorbar(images[shared[0]], ax=[grid[number] for number in shared], aspect=40, pad=0.01)
+    bar.ax.tick_params(labelsize=7)
     grid[-1].set_xlabel("step", fontsize=9, color=INK)
     grid[-1].set_xlim(-0.5, steps - 0.5)
     grid[-1].xaxis.set_major_locator(MaxNLocator(12, integer=True))
     return figure
 
 
-def _panels(recording: MemoryRecording, batch: int) -> list[_Panel]:
+def _panels(recording: Recording, batch: int) -> list[_Panel]:
     """The panels of one sequence from top to bottom."""
     panels = [
         _Panel("inputs", recording.inputs[:, batch].T, unit=False),
         _Panel("outputs", recording.outputs[:, batch].T, unit=False),
         *(_Panel(f"{name}\n(slots)", values[:, batch].T) for name, values in recording.slot_panels.items()),
     ]
-    if recording.gate_panels:
-        names, gates = zip(*recording.gate_panels.items(), strict=True)
-        panels.append(_Panel("gates", np.stack([values[:, batch] for values in gates]), tuple(names)))
+    gates = np.stack([values[:, batch] for values in recording.gate_panels.values()])
+    panels.append(_Panel("gates", gates, tuple(recording.gate_panels)))
     modes: NDArray[np.floating] | None = getattr(recording, "read_modes", None)  # (T, B, R, 3); an NTM has none
     if modes is not None:
         heads = modes.shape[2]
         rows = tuple(mode if heads == 1 else f"{mode} {head}" for head in range(heads) for mode in _MODES)
         panels.append(_Panel("read modes", modes[:, batch].reshape(len(modes), -1).T, rows))
     return panels
+
+
+def _heights(panels: list[_Panel]) -> list[float]:
+    """The height of each panel in inches: fixed for named rows; the other panels share what is left of the figure."""
+    named = [_NAMED_ROW * len(panel.rows) for panel in panels]
+    rest = _HEIGHT - _MARGINS - _GAP * len(panels) - sum(named)
+    height = max(_PANEL, rest / named.count(0))
+    return [own or height for own in named]
 
 
 def _draw_panel(axes: Axes, panel: _Panel) -> AxesImage:

@@ -72,7 +72,7 @@ def draw_wave(
         name: whether to name the destination.
 
     Raises:
-        UsageError: if matplotlib is missing.
+        MissingExtra: if matplotlib is not installed.
     """
     axes = whole_axes(8, 5) if axes is None else axes
     from matplotlib.collections import LineCollection

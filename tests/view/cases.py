@@ -13,7 +13,7 @@ from graphmem.graphs import Connection, Line, Network, Station, Walk
 from graphmem.networks import About
 from graphmem.routing import Leg, Route
 from graphmem.view.canvas import plain_settings
-from graphmem.view.sheet import draw_sheet
+from graphmem.view.maps import draw_sheet
 
 COLOURS = {"red": "#ff0000", "blue": "#0000ff", "green": "#008000", "white": "#ffffff", "scarlet": "#ff0000"}
 Place = tuple[float, float] | None

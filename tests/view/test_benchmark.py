@@ -105,5 +105,5 @@ def test_a_file(tmp_path: Path, suffix: str) -> None:
 
 def test_without_matplotlib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(UsageError, match="Pictures need matplotlib"):
+    with pytest.raises(UsageError, match="Drawing a picture needs Matplotlib"):
         write_benchmark_picture(FIGURES, tmp_path / "benchmark.png")

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from graphmem.graphs import Network
 from graphmem.networks import load_network
-from graphmem.view import draw_network, new_figure, sheet
+from graphmem.view import draw_network, maps, new_figure
 from graphmem.view.canvas import plain_settings
 from graphmem.view.fonts import clean
 
@@ -82,7 +82,7 @@ def test_the_changes_of_other_routes_are_named_too() -> None:
 
 def test_names_without_room_are_omitted_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     network = load_network("london_zone1_interchanges")
-    monkeypatch.setattr(sheet, "_MAX_WIDTH", 160.0)
+    monkeypatch.setattr(maps, "_MAX_WIDTH", 160.0)
     axes = drawn(network, every=True)
     check_legible(axes)
     missing = [station.id for station in network.stations if station.name not in named(axes)]
