@@ -39,8 +39,11 @@ def draw_recording(recording: Recording, batch: int = 0, *, title: str = "Memory
     The panels show the inputs and outputs; for each slot the write weighting, the read weighting of each head and, for
     a DNC, the usage; the gates; and, for a DNC, each head's read modes.
 
-    >>> machine = DNC(input_size=9, output_size=8)  # doctest: +SKIP
-    >>> draw_recording(machine.record(inputs)).savefig("memory.png")  # doctest: +SKIP
+    Example::
+
+        machine = DNC(input_size=9, output_size=8)
+        figure = draw_recording(machine.record(inputs))
+        write_picture(figure, Path("memory.png"))
 
     Args:
         recording: the result of a machine's ``record``.
