@@ -1,4 +1,4 @@
-"""``graphmem import``: a network that is kept elsewhere, as tables."""
+"""``graphmem import``: a network from another format, as tables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from ..errors import UsageError
 
-MOST, WIDTH = 10, 240  # sentences of a kind that are shown, and letters of each
+MOST, WIDTH = 10, 240  # notes of each kind that are shown, and characters of each
 
 
 @click.command("import")
@@ -20,16 +20,17 @@ MOST, WIDTH = 10, 240  # sentences of a kind that are shown, and letters of each
     "route_types",
     multiple=True,
     metavar="TYPE",
-    help="Of a GTFS feed, take only this: a GTFS number, or tram, subway (metro), rail, bus, ferry, cable, gondola, "
-    "funicular, trolleybus or monorail, which include the extended numbers; may be given again.  [default: all]",
+    help="Read only routes of this type from a GTFS feed: a GTFS number, or tram, subway (metro), rail, bus, ferry, "
+    "cable, gondola, funicular, trolleybus or monorail, which include the extended numbers.  Repeatable.  "
+    "[default: all]",
 )
 @click.option("--force", is_flag=True, help="Replace the tables of another network in DIR.")
 def command(source: Path, out: Path, route_types: tuple[str, ...], force: bool) -> None:
-    """Read a network and write it as tables, with a README that names what was merged, dropped and assumed.
+    """Read a network and write it as tables, with a README that lists what was merged, dropped and assumed.
 
-    SOURCE is a GTFS feed (a zip or a folder; pip install 'graphmem[gtfs]'), a folder of our own tables, a GraphML file,
-    or the node-link JSON of networkx.  Of a graph, nodes may have name, latitude, longitude and zone; edges line,
-    minutes, direction, and kind, which is "walk" for a way on foot.
+    SOURCE is a GTFS feed (a zip or a folder), a folder of tables as this command writes them, a GraphML file, or the
+    node-link JSON of networkx.  Nodes of a graph may have name, latitude, longitude and zone; edges may have line,
+    minutes (or time, or weight), direction, and kind, which is "walk" for a walk.
 
     Exit codes: 2 usage, 5 unusable source.
     """
@@ -39,7 +40,7 @@ def command(source: Path, out: Path, route_types: tuple[str, ...], force: bool) 
 
     check_folder(out, force)
     if out.resolve() == source.resolve():
-        raise UsageError(f"{source} would be written over what it is read from; choose another folder.")
+        raise UsageError(f"{source} is both source and target; choose another folder.")
     imported = import_network(source, route_types)
     write_import(imported, out, force)
     click.echo(f"{imported.network.name}: {summary(imported)}.")
@@ -49,4 +50,4 @@ def command(source: Path, out: Path, route_types: tuple[str, ...], force: bool) 
             click.echo(f"  {kind}: {shorten(one_line(sentence), WIDTH, placeholder=' ...')}")
         if len(sentences) > MOST:
             click.echo(f"  {kind}: {len(sentences) - MOST:,} more")
-    click.echo(f"Written to {one_line(str(out))}; {README} there says all of it.")
+    click.echo(f"Written to {one_line(str(out))}; {README} there has all notes.")

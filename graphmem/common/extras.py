@@ -13,6 +13,7 @@ OPTIONAL = {
     "tensorboard": ("train", "TensorBoard"),
     "matplotlib": ("map", "Matplotlib"),
     "pyarrow": ("parquet", "pyarrow"),
+    "tzdata": ("gtfs", "a database of time zones"),
 }
 
 

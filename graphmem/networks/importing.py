@@ -47,7 +47,7 @@ def import_network(source: Path, route_types: Iterable[str] = (), name: str | No
         name: of the network; that of the source by default.
 
     Raises:
-        UsageError: if route types are named that are none, or for a source that has none; or gtfs_kit is missing.
+        UsageError: if route types are named that are none, or for a source that has none.
         DataError: if the source is unusable, in one sentence that names file, row and field.
     """
     kind, chosen = _kind(source), list(route_types)

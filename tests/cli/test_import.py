@@ -42,7 +42,7 @@ def test_a_feed(feed: Path, tmp_path: Path) -> None:
     assert text.splitlines() == [
         "feed: 2 lines, 3 stations, 2 directed connections, 2 stopping patterns.",
         "  dropped: 1 station where no trip of the network calls: Date.",
-        f"Written to {tmp_path / 'town'}; README.md there says all of it.",
+        f"Written to {tmp_path / 'town'}; README.md there has all notes.",
     ]
     network = load_network(str(tmp_path / "town"))
     assert [(c.source, c.destination, c.minutes) for c in network.connections] == [("a", "b", 3), ("b", "c", 10)]

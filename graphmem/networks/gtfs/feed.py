@@ -1,23 +1,21 @@
 """A GTFS feed, checked: what every row refers to is there, and every call of a trip has its times in order.
 
-gtfs_kit reads the tables; it looks into nothing, so each cell is checked before it (texts.py), ids after it
-(references.py), then times (times.py).  A feed with a fault that would make the network wrong is refused; other
-faults are noted.
+Cells are checked as they are read (table.py), then ids (references.py), then times (times.py).  A feed with a fault
+that would make the network wrong is refused; other faults are noted.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...common.text import joined, one_line
-from ...errors import DataError, UsageError
+from ...errors import DataError
 from ..notes import Notes
-from .schema import BESIDE, EITHER, NEEDED, TABLES, Table
+from .schema import BESIDE, EITHER, NEEDED, TABLES
 from .source import Source, open_source
-from .texts import ROW, SHIELD, copied_as, copy_table, unshielded
+from .table import empty_table, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Feed:
-    """The tables of a feed under GTFS's own names.
+    """The tables of a feed under the names that GTFS gives them.
 
     Every frame has all columns that ``schema.TABLES`` lists for it, and ``row``, the number of the row in its file.
-    Text is "" where nothing stands; numbers are of the kind's ``empty`` there (latitude and longitude NaN, other
-    numbers 0, but min_transfer_time -1).  A table that the feed lacks is a frame without rows.
+    Empty texts are "", and empty numbers the ``empty`` of their kind: NaN for latitude and longitude, -1 for
+    min_transfer_time, 0 for the others.  A table that the feed lacks is a frame without rows.
 
     Attributes:
         name: of the zip or folder.
@@ -38,7 +36,7 @@ class Feed:
             after the start of the service day (12 h before its noon), instead of the written times.  Every call has
             both, and no trip goes back in time.
         frequencies: with ``start_s`` and ``end_s`` instead of the written times; end_s is above start_s.
-        notes: faults that were tolerated, and what was not read.
+        notes: faults that are tolerated, and what is not read.
     """
 
     name: str
@@ -62,7 +60,6 @@ def read_feed(path: Path) -> Feed:
         path: a zip, or a folder of its text files; the feed may lie one folder further in.
 
     Raises:
-        UsageError: if gtfs_kit is not installed.
         DataError: in one sentence that names file, row and field.
     """
     from .references import check_references, without_twins
@@ -81,18 +78,13 @@ def read_feed(path: Path) -> Feed:
 
 
 def _frames(path: Path, notes: Notes) -> dict[str, pd.DataFrame]:
-    """All tables as gtfs_kit reads their clean copies, without missing values."""
-    try:
-        import gtfs_kit
-    except ModuleNotFoundError as error:
-        raise UsageError("A GTFS feed is read with gtfs_kit: pip install 'graphmem[gtfs]'.") from error
-    with TemporaryDirectory(prefix="graphmem-") as folder, open_source(path, notes) as source:
+    """All tables, without missing values."""
+    with open_source(path, notes) as source:
         _check_files(source, notes)
-        for name in TABLES:
-            if name in source.tables:
-                _copy(name, source, Path(folder), notes)
-        raw = gtfs_kit.read_feed(folder, dist_units="km")
-        return {name: _frame(getattr(raw, name), table) for name, table in TABLES.items()}
+        return {
+            name: _read(name, source, notes) if name in source.tables else empty_table(table)
+            for name, table in TABLES.items()
+        }
 
 
 def _check_files(source: Source, notes: Notes) -> None:
@@ -105,33 +97,15 @@ def _check_files(source: Source, notes: Notes) -> None:
         notes.faults.append("There is no agency.txt.")
 
 
-def _copy(name: str, source: Source, folder: Path, notes: Notes) -> None:
-    """Copy one table; one that is only beside the network may be unusable."""
-    file, copy = f"{name}.txt", folder / f"{name}.txt"
+def _read(name: str, source: Source, notes: Notes) -> pd.DataFrame:
+    """One table; one that the network does not need may be unusable."""
     try:
-        has_rows = copy_table(file, TABLES[name], source.tables[name], copy, notes)
+        frame = read_table(f"{name}.txt", TABLES[name], source.tables[name], notes)
     except DataError as error:
         if name not in BESIDE:
             raise
-        copy.unlink(missing_ok=True)
         notes.faults.append(f"{error} The file is ignored.")
-        return
-    if name in NEEDED and not has_rows:
-        raise DataError(f"{file} has a header but no rows.")
-
-
-def _frame(raw: pd.DataFrame | None, table: Table) -> pd.DataFrame:
-    import pandas as pd
-
-    frame = pd.DataFrame(columns=[*table.columns, ROW]) if raw is None else raw
-    parts: dict[str, Any] = {}
-    for name, kind in table.columns.items():
-        copied = copied_as(name, kind)
-        if copied not in frame:
-            parts[name] = pd.Series(kind.empty, index=frame.index, dtype=object if kind.empty == "" else None)
-        elif kind.empty == "":
-            cells = frame[copied].astype(object).where(frame[copied].notna(), "")
-            parts[name] = cells.map(unshielded) if cells.astype(str).str.startswith(SHIELD).any() else cells
-        else:
-            parts[name] = frame[copied].fillna(kind.empty).astype(type(kind.empty))
-    return pd.DataFrame({**parts, ROW: frame[ROW].astype(int)})
+        return empty_table(TABLES[name])
+    if name in NEEDED and frame.empty:
+        raise DataError(f"{name}.txt has a header but no rows.")
+    return frame

@@ -10,7 +10,7 @@ from ...common.text import count, listed
 from ...errors import DataError
 from ..notes import Notes
 from .schema import ENTRANCE, STATION
-from .texts import ROW
+from .table import ROW
 from .times import time_zone
 
 if TYPE_CHECKING:

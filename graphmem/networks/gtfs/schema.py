@@ -22,11 +22,15 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a cell may hold: how to tell, how to say it, and what stands for an empty one."""
+    """What a cell may hold: the check, its wording, and the value of an empty cell."""
 
     holds: Callable[[str], bool]
     words: str
     empty: str | int | float = ""
+
+    def value(self, cell: str) -> str | int | float:
+        """The value of a cell that it holds, or of an empty one."""
+        return type(self.empty)(cell) if cell else self.empty
 
 
 def _fits(pattern: str) -> Callable[[str], bool]:
@@ -49,7 +53,6 @@ def _is_date(cell: str) -> bool:
 
 
 TEXT = Kind(lambda cell: True, "text")
-LOOSE = Kind(lambda cell: True, "text")  # in a column of which gtfs_kit does not know that it is text
 TIME = Kind(_fits("[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]"), "a time written H:MM:SS")
 DATE = Kind(_is_date, "a date written YYYYMMDD")
 LATITUDE = Kind(_within(90), "a number between -90 and 90", math.nan)
@@ -184,7 +187,7 @@ TABLES = {
             "to_stop_id": TEXT,
             "transfer_type": TRANSFER,
             "min_transfer_time": SECONDS,
-            **dict.fromkeys(("from_route_id", "to_route_id", "from_trip_id", "to_trip_id"), LOOSE),
+            **dict.fromkeys(("from_route_id", "to_route_id", "from_trip_id", "to_trip_id"), TEXT),
         },
         needed=("from_stop_id", "to_stop_id"),
     ),

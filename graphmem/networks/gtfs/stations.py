@@ -20,7 +20,7 @@ from ...errors import DataError
 from ...graphs import Station
 from ..notes import Notes
 from .schema import ENTRANCE, PLATFORM, STATION
-from .texts import ROW
+from .table import ROW
 
 if TYPE_CHECKING:
     from .feed import Feed

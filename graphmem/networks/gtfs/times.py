@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...common.extras import missing
 from ...common.text import count
 from ...errors import DataError
 from ..notes import Notes
-from .texts import ROW
+from .table import ROW
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +21,16 @@ MISSING = -1
 
 
 def time_zone(name: str) -> ZoneInfo | None:
-    """The zone of this name, or None if there is none."""
+    """The zone of this name, or None if there is none.
+
+    Raises:
+        MissingExtra: if neither the operating system nor tzdata has a database of time zones.
+    """
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
+        if not available_timezones():
+            raise missing("tzdata", "A GTFS feed with a time zone") from None
         return None
 
 

@@ -1,14 +1,12 @@
 """Reading a feed: cells arrive as they stand in the file, and what is odd but clear is named."""
 
-import builtins
 import codecs
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from graphmem.errors import DataError, UsageError
+from graphmem.errors import DataError
 from graphmem.networks.gtfs import read_feed
 
 Write = Callable[..., Path]
@@ -166,17 +164,22 @@ def test_what_is_not_read_is_named(write_feed: Write, town: Town) -> None:
     assert not feed.notes.faults
 
 
-def test_without_gtfs_kit_the_extra_is_named(write_feed: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def absent(name: str, *rest: Any, **more: Any) -> Any:
-        if name == "gtfs_kit":
-            raise ModuleNotFoundError("No module named 'gtfs_kit'", name=name)
-        return real(name, *rest, **more)
-
-    monkeypatch.setattr(builtins, "__import__", absent)
-    with pytest.raises(UsageError, match=r"pip install 'graphmem\[gtfs\]'"):
-        read_feed(write_feed())
+@pytest.mark.parametrize("chunk", [1, 2, 3, 1000])
+def test_rows_are_checked_together_and_reported_one_by_one(
+    write_feed: Write, town: Town, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = read_feed(write_feed())
+    monkeypatch.setattr("graphmem.networks.gtfs.table._CHUNK", chunk)
+    monkeypatch.setattr("graphmem.networks.gtfs.table._KNOWN", chunk)
+    feed = read_feed(write_feed())
+    for name in ("stops", "stop_times", "calendar", "transfers"):
+        assert getattr(feed, name).equals(getattr(whole, name)), name
+    stops = town["stops.txt"].replace("A,Ash,51.50", "A,Ash,51.50x")
+    for later in ("D,Date,north", 'D,"Date"s,51.53', "D,Date,51.53,,,,,,,more", "D,D\x00te,51.53"):
+        with pytest.raises(
+            DataError, match=r"^stops\.txt, row 2: stop_lat must be a number between -90 and 90, not '51"
+        ):
+            read_feed(write_feed({"stops.txt": stops.replace("D,Date,51.53", later)}))
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphmem.errors import MissingExtra
 from graphmem.networks.gtfs import read_feed
-from graphmem.networks.gtfs.times import MISSING, seconds, timed_calls
+from graphmem.networks.gtfs.times import MISSING, seconds, time_zone, timed_calls
 from graphmem.networks.notes import Notes
 
 Write = Callable[..., Path]
@@ -84,3 +86,10 @@ def test_a_gap_in_a_feed_is_named(write_feed: Write, town: Town) -> None:
     assert feed.notes.assumed == [
         "stop_times.txt: 1 call without times is placed evenly between the timed ones around it (row 3)."
     ]
+
+
+def test_a_system_without_time_zones(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert time_zone("Mars/Phobos") is None
+    monkeypatch.setattr("graphmem.networks.gtfs.times.available_timezones", set)
+    with pytest.raises(MissingExtra, match=r'needs a database of time zones; .* "graphmem\[gtfs\]"$'):
+        time_zone("Mars/Phobos")
