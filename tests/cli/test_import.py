@@ -103,5 +103,5 @@ def test_an_import_is_not_written_over_its_source(feed: Path, tmp_path: Path) ->
     before = (tmp_path / "town" / "README.md").read_text(encoding="utf-8")
     code, text = run(tmp_path / "town", "--out", tmp_path / "town" / ".", "--force")
     assert (code, text.count("\n")) == (2, 1)
-    assert "written over what it is read from" in text
+    assert "is both source and target" in text
     assert (tmp_path / "town" / "README.md").read_text(encoding="utf-8") == before
