@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import GraphmemError, UsageError
+from ..errors import UsageError
 from ..results.benchmark import BREAKDOWNS, TASKS, TESTS, BenchmarkFigures, BenchmarkRow, Selection, benchmark_rows
+from .failures import fail_after_output
 from .figures import FILE, FOLDER, Output, agreement, output_options, weights_options
 from .options import F, Group, with_options
 
@@ -97,7 +98,7 @@ def reproduce(
     figures, wrong = reproduce_row(folder, machine, task, tests, device, threads)
     _print(figures, by, output, [] if wrong else ["", agreement(len(figures.results))])
     if wrong:
-        raise GraphmemError(" ".join(wrong))
+        fail_after_output(" ".join(wrong))
 
 
 @command.command("evaluate")

@@ -10,8 +10,8 @@ import click
 
 from ..common.text import unknown_name
 from ..errors import DataError, UsageError
+from .failures import INTERRUPTED
 from .figures import check_folder, device_of, need_torch
-from .main import INTERRUPTED
 from .progress import progress_bar
 
 if TYPE_CHECKING:

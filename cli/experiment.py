@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..common.text import joined
-from ..errors import GraphmemError, UsageError
+from ..errors import UsageError
+from .failures import fail_after_output
 from .figures import FILE, FOLDER, THREADS, Output, agreement, check_folder, need_torch, output_options
 from .options import F, Group, with_options
 from .progress import progress_bar
@@ -89,7 +90,7 @@ def reproduce(
     rows, wrong = _reproduce(name, machines, tasks, folder, threads)
     _print(rows, output, [] if wrong else ["", agreement(len(rows))])
     if wrong:
-        raise GraphmemError(" ".join(wrong))
+        fail_after_output(" ".join(wrong))
 
 
 @command.command("run")

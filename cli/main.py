@@ -1,88 +1,102 @@
-"""The ``graphmem`` command; each subcommand is imported when it is asked for, so that ``--help`` imports no torch."""
+"""The ``graphmem`` command.  Each subcommand is a module that is imported on use, so that ``--help`` stays light.
+
+A new command is a module whose ``command`` is a click command, and a line in ``COMMANDS``.
+"""
 
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
 
 from .. import __version__
 from ..common.extras import OPTIONAL, missing
-from ..errors import DataError, GraphmemError, StationError
+from ..errors import GraphmemError
+from .failures import INTERRUPTED, error_object, exit_with, failure_report, system_failure, usage_sentence
+from .options import Group
 from .shells import register
 
-INTERRUPTED = 130  # exit code, as a shell says it
+
+class Entry(NamedTuple):
+    """A subcommand: the module in this package that defines it, and its line in ``--help``."""
+
+    module: str
+    help: str
+
 
 COMMANDS = {
-    "route": "Find a route between two stations and check it against exact search.",
-    "networks": "List the networks that are shipped, or show one.",
-    "import": "Make a network of a GTFS feed, a GraphML or JSON file, or a folder of tables.",
-    "evaluate": "Score the shipped machine over pairs of stations of a network.",
-    "explain": "Print the program that the weights hold.",
-    "generate": "Write episodes on random networks.",
-    "train": "Train a machine from nothing.",
-    "benchmark": "Set machines side by side on the DNC paper's tasks.",
-    "experiment": "Measure what the parts of a memory are worth.",
+    "route": Entry("route", "Find a route between two stations and check it against exact search."),
+    "route-batch": Entry("route_batch", "Answer a table of questions as JSON lines."),
+    "networks": Entry("networks", "List the shipped networks, or show one."),
+    "import": Entry("import_network", "Convert a GTFS feed, GraphML, JSON or a folder of tables to a network."),
+    "evaluate": Entry("evaluate", "Evaluate the machine on pairs of stations of a network."),
+    "explain": Entry("explain", "Print the program that the weights hold."),
+    "generate": Entry("generate", "Write episodes on random networks."),
+    "train": Entry("train", "Train a machine from scratch."),
+    "benchmark": Entry("benchmark", "Compare machines on the tasks of the DNC paper."),
+    "experiment": Entry("experiment", "Measure the contribution of parts of a memory."),
 }
-# Modules that cannot be called what their command is.
-MODULES = {"import": "import_network"}
+AS_JSON = "graphmem.as_json"  # in the meta data of a context: whether failures are printed as JSON too
 
 
-class LazyGroup(click.Group):
-    """A group that lists its commands from a table and imports one module per command, on use.
+class LazyGroup(Group):
+    """A group that lists its commands from ``COMMANDS`` and imports the module of a command on use.
 
-    Errors of graphmem become one sentence on standard error and the exit code of their class.
+    It turns every failure into one sentence and an exit code; see ``failures``.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of the table."""
+        """The names of the commands, in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command's module and return its ``command``."""
+        """Import the module of a command and return its ``command``."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f".{MODULES.get(cmd_name, cmd_name)}", __package__).command
+        command: click.Command = importlib.import_module(f".{COMMANDS[cmd_name].module}", __package__).command
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
-        """The commands that begin so, without importing them, and the options."""
-        names = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        """Complete the name of a command, without importing any, or an option."""
+        names = [
+            CompletionItem(name, help=entry.help) for name, entry in COMMANDS.items() if name.startswith(incomplete)
+        ]
         return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options before the command, and look for ``--json`` behind it."""
+        ctx.meta[AS_JSON] = "--json" in args[: args.index("--") if "--" in args else None]
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            exit_with(ctx, failure_report(usage_sentence(error)), ctx.meta[AS_JSON])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run; report a graphmem error the way a user can read it."""
+        """Run the command; report a failure in a way that people, and under ``--json`` programs, can read."""
+        as_json = ctx.meta[AS_JSON]
         try:
             return super().invoke(ctx)
         except GraphmemError as error:
-            click.echo(f"graphmem: {error}", err=True)
-            if isinstance(error, StationError):
-                for suggestion in error.suggestions:
-                    click.echo(f"  {suggestion}", err=True)
-            ctx.exit(error.exit_code)
+            exit_with(ctx, failure_report(error), as_json)
+        except click.UsageError as error:
+            exit_with(ctx, failure_report(usage_sentence(error)), ctx.meta[AS_JSON])
         except ModuleNotFoundError as error:
             if error.name not in OPTIONAL:
                 raise
-            absent = missing(error.name)
-            click.echo(f"graphmem: {absent}", err=True)
-            ctx.exit(absent.exit_code)
+            exit_with(ctx, failure_report(missing(error.name)), as_json)
         except KeyboardInterrupt:
-            click.echo("graphmem: interrupted.", err=True)
-            ctx.exit(INTERRUPTED)
+            exit_with(ctx, error_object("interrupted.", INTERRUPTED, "Interrupted", []), as_json)
         except BrokenPipeError:
             raise
         except (OSError, MemoryError) as error:
-            reason = getattr(error, "strerror", None) or "not enough memory"
-            where = "standard output" if isinstance(error, OSError) else "the command"
-            click.echo(f"graphmem: {getattr(error, 'filename', None) or where}: {reason}.", err=True)
-            ctx.exit(DataError.exit_code)
+            exit_with(ctx, system_failure(error), as_json)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,21 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..common.tables import terminal_width, wrapped
+from ..common.text import one_line
 from ..errors import UsageError
-from .wording import count
+from ..routing.wording import amount
+from .wording import WALK, planned, swatch
 
 if TYPE_CHECKING:
     from ..graphs import Network
     from ..networks.gtfs import Feed
     from ..routing.timetable import TimedAnswer, TimedJourney, TimedLeg
-    from .route import Asked
+    from .route_request import RouteRequest
 
 HORIZON_HOURS = 24.0
 MOST_HOURS = 168.0
 
 
-def answer_departure(asked: Asked) -> None:
-    """Find the earliest arrival for who sets out at ``asked.depart``, and print it.
+def answer_departure(
+    request: RouteRequest, origin: str, destination: str, depart: str, horizon: float | None, as_json: bool
+) -> None:
+    """Find the earliest arrival of a journey that leaves at ``depart`` or later, and print it.
 
     Raises:
         UsageError: if the request contradicts itself, the calendar or the network.
@@ -32,71 +37,67 @@ def answer_departure(asked: Asked) -> None:
         NoRoute: if nothing arrives within the horizon.
         DataError: if the feed is unusable.
     """
-    depart = parse_departure(asked.depart or "")
-    hours = HORIZON_HOURS if asked.horizon is None else asked.horizon
+    leave_at = parse_departure(depart)
+    hours = HORIZON_HOURS if horizon is None else horizon
     if not 0 < hours <= MOST_HOURS:
-        raise UsageError(f"--horizon is more than 0 and at most {MOST_HOURS:g} hours, not {hours:g}.")
-    if not 0 <= asked.change_minutes <= MOST_HOURS * 60:
-        raise UsageError(f"A change takes 0 minutes or more, and a week at most, not {asked.change_minutes:g}.")
-    feed, network = _read_feed(Path(asked.network_name))
+        raise UsageError(f"--horizon must be more than 0 and at most {MOST_HOURS:g} hours, not {hours:g}.")
+    if not 0 <= request.change_minutes <= MOST_HOURS * 60:
+        limits = f"at least 0 and at most {MOST_HOURS * 60:,g} minutes"
+        raise UsageError(f"--change-minutes must be {limits}, not {request.change_minutes:g}.")
+    feed, network = _read_feed(Path(request.network_name))
 
-    from ..interpreter import load_planner
     from ..networks.gtfs.departures import feed_timetable
     from ..routing import StationNames
-    from ..routing.constraints import find_constraints
     from ..routing.timetable import TimetableQuestion, ask_timetable
-    from ..seeding import generator
 
     names = StationNames(network)
-    ends = names.find(asked.origin or ""), names.find(asked.destination or "")
-    constraints = find_constraints(
-        network, (), asked.avoid_station, asked.avoid_line, [asked.closed] if asked.closed else []
-    )
+    ends = names.find(origin), names.find(destination)
+    constraints = request.constraints(network)
     constraints.check(network, *ends)
-    timetable = feed_timetable(feed, network, depart, hours)
-    leave = timetable.seconds(depart)
-    until, change = leave + round(hours * 3600), round(asked.change_minutes * 60)
+    timetable = feed_timetable(feed, network, leave_at, hours)
+    leave = timetable.seconds(leave_at)
+    until, change = leave + round(hours * 3600), round(request.change_minutes * 60)
     question = TimetableQuestion(timetable, *ends, leave, until, change, constraints.closures)
-    answer = ask_timetable(load_planner(asked.checkpoint), question, generator(asked.seed, "labels"))
-    if asked.as_json:
-        click.echo(json.dumps(journey_json(answer), indent=2, ensure_ascii=False))
+    answer = ask_timetable(request.planner(), question, request.label_rng())
+    if as_json:
+        click.echo(json.dumps(journey_report(answer), indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(journey_text(answer)))
+        click.echo("\n".join(journey_text(answer, terminal_width())))
 
 
 def parse_departure(text: str) -> datetime:
-    """A date and a time, such as 2026-11-23 08:15, without a zone, since it is the feed's.
+    """Read a date and a time, such as 2026-11-23 08:15, in the time zone of the feed.
 
     Raises:
-        UsageError: if it is written otherwise.
+        UsageError: if the text has another form.
     """
     for form in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"):
         try:
             return datetime.strptime(text.strip(), form)
         except ValueError:
             continue
-    raise UsageError(f'A departure is written "2026-11-23 08:15", in local time, and not {text!r}.')
+    raise UsageError(f'--depart must be a local time such as "2026-11-23 08:15", not "{one_line(text)}".')
 
 
 def _read_feed(path: Path) -> tuple[Feed, Network]:
-    """A feed and the network that its trips run on."""
+    """Read a feed and the network of its trips."""
     timed = path.is_file() or any(path.glob("stop_times.txt")) or any(path.glob("*/stop_times.txt"))
     if not timed:
-        raise UsageError(f"--depart needs a timetable, which a GTFS feed has; {path} is no feed.")
+        raise UsageError(f"--depart needs the timetable of a GTFS feed, and {path} is not a feed.")
     from ..networks.gtfs import read_feed
     from ..networks.gtfs.network import feed_network
 
     feed = read_feed(path)
     network, made = feed_network(feed)
     if faults := len(feed.notes.faults) + len(made.faults):
-        click.echo(f"graphmem: {count(faults, 'faults')} in the feed; `graphmem import` names them.", err=True)
+        click.echo(f"graphmem: {amount(faults, 'faults')} in the feed; `graphmem import` lists them.", err=True)
     if not any(feed.agency["agency_timezone"]):
-        click.echo("graphmem: The feed tells no agency_timezone; its times are taken for UTC.", err=True)
+        click.echo("graphmem: The feed has no agency_timezone; its times are read as UTC.", err=True)
     return feed, network
 
 
-def journey_json(answer: TimedAnswer) -> dict[str, Any]:
-    """The answer for programs; times are ISO 8601 with their offset from UTC."""
+def journey_report(answer: TimedAnswer) -> dict[str, Any]:
+    """The answer for programs; times are ISO 8601 with their offset from UTC.  See ``schemas/journey.json``."""
     question, journey = answer.question, answer.journey
     stations = question.timetable.stations
     return {
@@ -119,7 +120,7 @@ def journey_json(answer: TimedAnswer) -> dict[str, Any]:
         "horizon_hours": (question.until - question.leave) / 3600,
         "read_hours": answer.window / 3600,
         "rows": answer.rows,
-        "steps": answer.planning_steps,
+        "planning_steps": answer.planning_steps,
         "seconds": answer.seconds,
     }
 
@@ -137,38 +138,41 @@ def _leg_json(leg: TimedLeg) -> dict[str, Any]:
     }
 
 
-def journey_text(answer: TimedAnswer) -> list[str]:
+def journey_text(answer: TimedAnswer, width: int | None) -> list[str]:
     """The answer for people."""
     question, day = answer.question, answer.question.timetable.time(answer.question.leave)
     stations = question.timetable.stations
     ends = f"{stations[question.origin].name} to {stations[question.destination].name}"
-    said = "no route" if answer.answered_no_route else " - ".join(station.name for station in answer.answered)
-    lines = [f"{ends}, on {question.timetable.name}, from {day:%A %Y-%m-%d %H:%M} on", ""]
-    lines += [*_legs_text(answer.journey, day), "", f"The machine answered: {said}"]
-    best = _measures(answer.exact_journey, day)
+    walk = "no route" if answer.answered_no_route else " - ".join(station.name for station in answer.answered)
+    read = f"{amount(answer.window / 3600, 'hours')} of the timetable, {amount(answer.rows, 'rows')}"
+    return [
+        *wrapped(f"{ends}, on {question.timetable.name}, leaving {day:%A %Y-%m-%d %H:%M} or later", width),
+        "",
+        *_legs_text(answer.journey, day),
+        "",
+        *wrapped(f"The machine answered: {walk}", width, indent="  "),
+        *wrapped(_verdict(answer, day), width, indent="  "),
+        *wrapped(f"Read {read}.  {planned(answer.planning_steps, answer.seconds)}", width, indent="  "),
+    ]
+
+
+def _verdict(answer: TimedAnswer, day: datetime) -> str:
+    best, machine = _measures(answer.exact_journey, day), answer.machine_journey
     if answer.optimal:
-        lines.append(f"Valid: yes.  Optimal: yes; exact search also finds {best}.")
-    else:
-        erred = f"The machine erred: the journey above is that of exact search, {best}."
-        judged = (
-            "no."
-            if answer.machine_journey is None
-            else f"yes.  Optimal: no; it finds {_measures(answer.machine_journey, day)}."
-        )
-        lines.append(f"Valid: {judged}  {erred}")
-    read = f"It read {count(answer.window / 3600, 'hours')} of the timetable, {answer.rows} rows"
-    return [*lines, f"{read}, thought {count(answer.planning_steps, 'steps')} and took {answer.seconds:.2f} s."]
+        return f"Valid: yes.  Optimal: yes; exact search also finds {best}."
+    of_machine = "no." if machine is None else f"yes.  Optimal: no; it finds {_measures(machine, day)}."
+    return f"Valid: {of_machine}  The machine erred: the journey above comes from exact search, {best}."
 
 
 def _legs_text(journey: TimedJourney, day: datetime) -> list[str]:
-    """The legs, one a line, each headed by a swatch of its colour where the terminal has colours; then the sums."""
+    """The legs and changes, one a line, and then the sums."""
     lines = [_leg_text(journey.legs[0], day)]
     for (before, leg), minutes in zip(pairwise(journey.legs), journey.waits, strict=True):
         here = leg.stations[0].name
         if leg.stays:
             lines.append(f"   stay seated at {here}")
         elif leg.line is not None:
-            lines.append(f"   {'wait' if before.line is None else 'change'} at {here}, {count(minutes, 'minutes')}")
+            lines.append(f"   {'wait' if before.line is None else 'change'} at {here}, {amount(minutes, 'minutes')}")
         lines.append(_leg_text(leg, day))
     return [*lines, f"   {_measures(journey, day)}"]
 
@@ -177,19 +181,18 @@ def _leg_text(leg: TimedLeg, day: datetime) -> str:
     times = f"{_clock(leg.departure, day)} to {_clock(leg.arrival, day)}"
     ride = f"{leg.stations[0].name} to {leg.stations[-1].name}"
     if leg.line is None:
-        return f"{click.style('··', dim=True)} {times}  Walk: {ride}"
-    red, green, blue = bytes.fromhex(leg.line.colour.removeprefix("#"))
+        return f"{WALK} {times}  Walk: {ride}"
     train = ", ".join(filter(None, (leg.line.name, leg.headsign)))
-    swatch, stops = click.style("  ", bg=(red, green, blue)), count(len(leg.arrivals), "stops")
-    return f"{swatch} {times}  {train}: {ride}, {stops} (trip {leg.trip})"
+    stops = amount(len(leg.arrivals), "stops")
+    return f"{swatch(leg.line.colour)} {times}  {train}: {ride}, {stops} (trip {leg.trip})"
 
 
 def _measures(journey: TimedJourney, day: datetime) -> str:
     times = f"{_clock(journey.departure, day)} to {_clock(journey.arrival, day)}"
-    return f"{times}, {count(journey.minutes, 'minutes')}, {count(journey.changes, 'changes')}"
+    return f"{times}, {amount(journey.minutes, 'minutes')}, {amount(journey.changes, 'changes')}"
 
 
 def _clock(time: datetime, day: datetime) -> str:
-    """The time, with its seconds if it has any, and the days after ``day``."""
+    """A time of day, with seconds if it has any, and the number of days after ``day``."""
     later = (time.date() - day.date()).days
     return f"{time:%H:%M:%S}".removesuffix(":00") + (f" (+{later})" if later else "")

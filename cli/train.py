@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..errors import GraphmemError, UsageError
-from .main import INTERRUPTED
+from .failures import INTERRUPTED
 from .options import F, with_options
 
 if TYPE_CHECKING:

@@ -149,8 +149,12 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path, monkeypatch: pytes
 def test_what_is_refused(arguments: list[str], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = benchmark(*arguments)
-    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.exit_code == 2
     assert sentence in result.stderr
+    if "--json" in arguments:
+        assert sentence in json.loads(result.stdout)["error"]["message"]
+    else:
+        assert result.stdout == ""
     assert not (tmp_path / "x").exists()
 
 

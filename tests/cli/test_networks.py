@@ -151,7 +151,10 @@ def test_exit_codes(arguments: tuple[str, ...], code: int, said: str) -> None:
     result = networks(*arguments)
     assert result.exit_code == code
     assert said in result.stderr
-    assert result.stdout == ""
+    if "--json" in arguments:
+        assert said in json.loads(result.stdout)["error"]["message"]
+    else:
+        assert result.stdout == ""
 
 
 def test_nothing_heavy_is_imported() -> None:

@@ -20,7 +20,7 @@ from graphmem.routing import route_problem
 TOY = runpy.run_path(str(Path(__file__).parents[1] / "routing" / "conftest.py"))
 ALPHA, BETA, GAMMA, DELTA, CHI, OMEGA = range(6)
 KEYS = ["network", "by", "constraints", "from", "to", "stations", "station_ids", "legs", "stops", "minutes", "changes"]
-KEYS += ["solver", "valid", "optimal", "exact_stops", "exact_minutes", "exact_changes", "steps", "seconds"]
+KEYS += ["solver", "valid", "optimal", "exact_stops", "exact_minutes", "exact_changes", "planning_steps", "seconds"]
 
 Route = Callable[..., Result]
 
@@ -53,7 +53,7 @@ def route(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Route:
     return run
 
 
-def test_json_has_its_keys_and_nothing_else_is_printed(route: Route) -> None:
+def test_json_is_one_object_with_these_keys(route: Route) -> None:
     result = route("--from", "alpha", "--to", "delta", "--by", "stops", "--json")
     assert (result.exit_code, result.stderr) == (0, "")
     report = json.loads(result.stdout)
@@ -81,11 +81,11 @@ def test_json_has_its_keys_and_nothing_else_is_printed(route: Route) -> None:
         "exact_stops": 2,
         "exact_minutes": 7.0,
         "exact_changes": 1,
-        "steps": 5,
+        "planning_steps": 5,
     }
 
 
-def test_minutes_come_first_unless_asked_otherwise(route: Route) -> None:
+def test_minutes_are_compared_first_by_default(route: Route) -> None:
     report = json.loads(route("--from", "alpha", "--to", "delta", "--json").stdout)
     assert report["stations"] == ["Alpha", "Beta", "Gamma", "Delta"]
     assert (report["by"], report["stops"], report["minutes"], report["changes"]) == ("minutes", 3, 6.0, 0)
@@ -95,7 +95,7 @@ def test_minutes_come_first_unless_asked_otherwise(route: Route) -> None:
     assert (by_changes["changes"], by_changes["stops"]) == (0, 3)
 
 
-def test_text_tells_legs_answer_verdict_steps_and_time(route: Route) -> None:
+def test_text_shows_legs_answer_verdict_steps_and_time(route: Route) -> None:
     lines = route("--from", "alpha", "--to", "delta", "--by", "stops").stdout.splitlines()
     assert lines[:-1] == [
         "Alpha to Delta, on toy, by stops",
@@ -108,28 +108,28 @@ def test_text_tells_legs_answer_verdict_steps_and_time(route: Route) -> None:
         "The machine answered: Alpha - Chi - Delta",
         "Valid: yes.  Optimal: yes; exact search also finds 2 stops, 7 minutes, 1 change.",
     ]
-    assert lines[-1].startswith("It thought 5 steps and took 0.")
+    assert lines[-1].startswith("Planned in 5 steps, 0.")
 
 
-def test_a_loop_is_reported_and_the_exact_route_shown(route: Route) -> None:
+def test_if_the_machine_loops_the_exact_route_is_shown(route: Route) -> None:
     entrance, there, *_ = states(ALPHA, BETA)
     wrong: dict[int, int | None] = {entrance: there, there: entrance}
     text = route("--from", "alpha", "--to", "delta", wrong=wrong)
     assert text.exit_code == 0
     assert "Red, Eastbound: Alpha to Delta" in text.stdout
     assert "The machine answered: Alpha - Beta - Alpha\n" in text.stdout
-    erred = "Valid: no.  The machine erred: the route above is that of exact search, 3 stops, 6 minutes, 0 changes."
+    erred = "Valid: no.  The machine erred: the route above comes from exact search, 3 stops, 6 minutes, 0 changes."
     assert erred in text.stdout
     report = json.loads(route("--from", "alpha", "--to", "delta", "--json", wrong=wrong).stdout)
     assert (report["solver"], report["valid"], report["optimal"], report["stops"]) == ("exact", False, False, 3)
 
 
-def test_where_the_route_takes_longer_the_exact_one_is_shown(route: Route) -> None:
+def test_if_its_route_takes_longer_the_exact_one_is_shown(route: Route) -> None:
     entrance, blue, platform, _ = states(ALPHA, CHI)
     _, green, *end = states(CHI, DELTA)
     wrong = sends(entrance, blue, platform, green, *end)
     text = route("--from", "alpha", "--to", "delta", wrong=wrong).stdout
-    verdict = "Optimal: no; it takes 2 stops, 7 minutes, 1 change.  The machine erred: the route above is that of exact"
+    verdict = "Optimal: no; it takes 2 stops, 7 minutes, 1 change.  The machine erred: the route above comes from exact"
     before, _ = text.split(verdict)
     assert "Red, Eastbound: Alpha to Delta" in before
     assert "The machine answered: Alpha - Chi - Delta" in before
@@ -153,9 +153,8 @@ def test_a_false_no_route_is_reported(route: Route) -> None:
         (("--from", "alpha", "--to", "beta", "--change-minutes", "0"), 2, "A change must take more than 0"),
         (("--from", "alpha", "--to", "beta", "--via", "alpha"), 2, "to pass Alpha, but it is already there"),
         (("--from", "alpha", "--to", "beta", "--avoid-station", "beta"), 2, "Beta is closed or to be avoided"),
-        (("--from", "alpha", "--to", "beta", "--pairs", "a.csv"), 2, "--pairs and --out belong together"),
-        (("--from", "alpha", "--to", "beta", "--out", "a.jsonl"), 2, "--pairs and --out belong together"),
-        (("--from", "alpha", "--to", "beta", "--horizon", "3"), 2, "--horizon says nothing"),
+        (("--from", "alpha", "--to", "beta", "--by", "hops"), 2, "'hops' is not one of 'minutes', 'changes', 'stops'"),
+        (("--from", "alpha", "--to", "beta", "--horizon", "3"), 2, "--horizon needs --depart"),
         (("--from", "alpha", "--to", "beta", "--map", "map.gif"), 5, "map.gif"),
         (("--from", "alpha", "--to", "dleta"), 3, "\n  Delta\n"),
         (("--from", "alpha", "--to", "delta", "--via", "dleta"), 3, "\n  Delta\n"),
@@ -191,7 +190,7 @@ def test_a_bad_checkpoint_exits_with_6(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nothing_heavy_is_imported() -> None:
     code = (
-        "import sys, graphmem.cli.route, graphmem.cli.evaluate, graphmem.cli.batch, graphmem.routing;"
+        "import sys, graphmem.cli.route, graphmem.cli.evaluate, graphmem.cli.route_batch, graphmem.routing;"
         "heavy = {'torch', 'torch_geometric', 'networkx', 'matplotlib', 'pandas', 'rapidfuzz', 'gtfs_kit'};"
         "print(heavy & set(sys.modules))"
     )

@@ -30,7 +30,7 @@ def route(tmp_path: Path) -> Route:
     return run
 
 
-def test_constraints_are_kept_and_said(route: Route, tmp_path: Path) -> None:
+def test_constraints_are_kept_and_named(route: Route, tmp_path: Path) -> None:
     over_chi = route("--from", "alpha", "--to", "delta", "--avoid-station", "gamma").stdout
     assert over_chi.startswith("Alpha to Delta, without Gamma, on toy, by minutes\n")
     assert "The machine answered: Alpha - Chi - Delta\n" in over_chi
@@ -44,7 +44,20 @@ def test_constraints_are_kept_and_said(route: Route, tmp_path: Path) -> None:
     assert closed["optimal"]
 
 
-def test_a_wish_that_cannot_be_met_is_said(route: Route) -> None:
+def test_every_table_of_closures_applies(route: Route, tmp_path: Path) -> None:
+    tables = []
+    for name, text in (("red", "line\nred\n"), ("chi", "station\nchi\n")):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        tables += ["--closed", str(tmp_path / f"{name}.csv")]
+    ends = ["--from", "alpha", "--to", "delta"]
+    assert route(*ends, *tables[:2]).stdout.startswith("Alpha to Delta, without the Red line, on toy")
+    assert route(*ends, *tables[2:]).stdout.startswith("Alpha to Delta, without Chi, on toy")
+    both = route(*ends, *tables)
+    assert both.exit_code == 4
+    assert "no route from Alpha to Delta without the Red line and Chi" in both.stderr
+
+
+def test_constraints_that_leave_no_route_are_named(route: Route) -> None:
     result = route("--from", "beta", "--to", "delta", "--avoid-line", "red")
     assert result.exit_code == 4
     assert result.stderr == (
@@ -54,17 +67,17 @@ def test_a_wish_that_cannot_be_met_is_said(route: Route) -> None:
     assert result.stdout == ""
 
 
-def test_alternatives_are_ranked_and_told_where_they_are_fewer(route: Route) -> None:
+def test_alternatives_are_ranked_and_a_note_says_if_they_are_fewer(route: Route) -> None:
     text = route("--from", "alpha", "--to", "delta", "--alternatives", "3").stdout
     first, second = text.index("1. 3 stops, 6 minutes, 0 changes"), text.index("2. 2 stops, 7 minutes, 1 change")
-    assert first < second < text.index("No other route was found that really differs.")
+    assert first < second < text.index("There is no other route that is clearly different.")
     report = json.loads(route("--from", "alpha", "--to", "delta", "--alternatives", "2", "--json").stdout)
     assert [other["minutes"] for other in report["alternatives"]] == [6, 7]
     assert report["minutes"] == 6
     assert set(report) > KEYS | {"alternatives"}
 
 
-def test_a_network_without_times_is_asked_by_stops(route: Route, tmp_path: Path) -> None:
+def test_routes_of_a_network_without_times_are_compared_by_stops(route: Route, tmp_path: Path) -> None:
     toy = TOY["make_network"]()
     rows = [(c.source, c.destination, c.line, c.direction, None) for c in toy.connections]
     untimed = Network("untimed", toy.stations, toy.lines, tuple(Connection(*row) for row in rows))
@@ -89,7 +102,7 @@ def test_a_route_is_drawn(route: Route, tmp_path: Path) -> None:
     assert (missing.exit_code, missing.stdout) == (5, "")
 
 
-def test_stations_of_one_name_are_told_apart_wherever_they_stand(route: Route) -> None:
+def test_stations_of_one_name_are_told_apart_everywhere(route: Route) -> None:
     ends = ["--from", "Bethnal Green (Weaver)", "--to", "Bethnal Green (Central)", "--network", "london_rail"]
     text = route(*ends).stdout
     assert text.startswith("Bethnal Green (Weaver) to Bethnal Green (Central), on london_rail")
@@ -100,7 +113,7 @@ def test_stations_of_one_name_are_told_apart_wherever_they_stand(route: Route) -
     assert refused.stderr.startswith("graphmem: Bethnal Green (Central) is closed or to be avoided")
 
 
-def test_changes_are_told_with_their_minutes_so_that_the_sum_is_right(route: Route) -> None:
+def test_minutes_of_legs_and_changes_add_up(route: Route) -> None:
     text = route("--from", "alpha", "--to", "delta", "--by", "stops").stdout
     assert "Alpha to Chi, 1 stop, 1 minute\n   change at Chi, 5 minutes\n" in text
     report = json.loads(route("--from", "alpha", "--to", "delta", "--by", "stops", "--json").stdout)
@@ -132,7 +145,7 @@ def test_an_interruption_has_the_exit_code_of_a_shell(
 
 
 @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
-def test_colours_are_left_out_where_they_are_not_wanted(
+def test_no_colours_where_they_are_not_wanted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, route: Route, name: str, value: str
 ) -> None:
     ends = ["route", "--network", str(tmp_path / "toy"), "--from", "alpha", "--to", "delta"]

@@ -46,7 +46,7 @@ def test_a_journey_as_text(route: Route) -> None:
     assert result.stderr == ""
     *lines, last = result.stdout.splitlines()
     assert lines == [
-        "Alpha to Gamma, on toy, from Monday 2026-11-23 08:15 on",
+        "Alpha to Gamma, on toy, leaving Monday 2026-11-23 08:15 or later",
         "",
         "   08:20 to 08:30  Red, Beta: Alpha to Beta, 1 stop (trip r1)",
         "   stay seated at Beta",
@@ -56,7 +56,7 @@ def test_a_journey_as_text(route: Route) -> None:
         "The machine answered: Alpha - Beta - Gamma",
         "Valid: yes.  Optimal: yes; exact search also finds 08:20 to 08:40:30, 20.5 minutes, 0 changes.",
     ]
-    assert last.startswith("It read 2 hours of the timetable, ")
+    assert last.startswith("Read 2 hours of the timetable, ")
 
 
 def test_a_change_at_midnight(route: Route) -> None:
@@ -74,7 +74,7 @@ def test_a_journey_with_walks_as_json(route: Route) -> None:
     report = json.loads(result.stdout)
     assert report.pop("seconds") > 0
     assert report.pop("rows") > 0
-    assert report.pop("steps") > 0
+    assert report.pop("planning_steps") > 0
     day = "2026-11-23T"
     assert report == {
         "network": "toy",
@@ -123,8 +123,8 @@ def test_a_journey_with_walks_as_json(route: Route) -> None:
         ((), "2026-11-23", 2, "2026-11-23 08:15"),
         ((), "2027-11-23 08:15", 2, "runs from 2026-03-01 to 2026-12-31"),
         (("--horizon", "0"), "2026-11-23 08:15", 2, "--horizon"),
-        (("--change-minutes", "-1"), "2026-11-23 08:15", 2, "0 minutes or more"),
-        (("--network", "london_underground"), "2026-11-23 08:15", 2, "london_underground is no feed"),
+        (("--change-minutes", "-1"), "2026-11-23 08:15", 2, "at least 0 and at most 10,080 minutes"),
+        (("--network", "london_underground"), "2026-11-23 08:15", 2, "london_underground is not a feed"),
         (("--via", "beta"), "2026-11-23 08:15", 2, "--via"),
         (("--avoid-station", "gamma"), "2026-11-23 08:15", 2, "Gamma is closed"),
         (("--from", "alhpa"), "2026-11-23 08:15", 3, "Alpha"),
@@ -143,7 +143,7 @@ def test_exit_codes(route: Route, arguments: tuple[str, ...], depart: str, code:
     assert result.stdout == ""
 
 
-def test_no_time_to_change_may_be_asked_for(route: Route, tmp_path: Path) -> None:
+def test_changes_may_take_no_time(route: Route, tmp_path: Path) -> None:
     lines = FEED["stop_times"].replace("24:06:00,24:06:00,b", "24:00:00,24:00:00,b")
     (tmp_path / "toy" / "stop_times.txt").write_text(lines, encoding="utf-8")
     ends = ("--from", "alpha", "--to", "gamma")
@@ -154,25 +154,25 @@ def test_no_time_to_change_may_be_asked_for(route: Route, tmp_path: Path) -> Non
     assert later.exit_code == 4
 
 
-def test_faults_and_an_untold_zone_are_told_beside_the_answer(route: Route, tmp_path: Path) -> None:
+def test_faults_and_a_missing_time_zone_are_reported_beside_the_answer(route: Route, tmp_path: Path) -> None:
     agency = "agency_id,agency_name,agency_url,odd\nx,X,http://x,1\n"
     (tmp_path / "toy" / "agency.txt").write_text(agency, encoding="utf-8")
     result = route("--from", "alpha", "--to", "gamma", "--json")
     assert result.stderr.splitlines() == [
-        "graphmem: 1 fault in the feed; `graphmem import` names them.",
-        "graphmem: The feed tells no agency_timezone; its times are taken for UTC.",
+        "graphmem: 1 fault in the feed; `graphmem import` lists them.",
+        "graphmem: The feed has no agency_timezone; its times are read as UTC.",
     ]
     assert json.loads(result.stdout)["depart"] == "2026-11-23T08:15:00+00:00"
 
 
 @pytest.mark.parametrize("depart", ["9999-12-31 00:00", "0001-01-01 00:00", "2026-02-27 08:00"])
-def test_days_that_the_calendar_has_not(route: Route, depart: str) -> None:
+def test_days_outside_the_calendar(route: Route, depart: str) -> None:
     result = route("--from", "alpha", "--to", "gamma", depart=depart)
     assert (result.exit_code, result.stdout) == (2, "")
     assert f"runs from 2026-03-01 to 2026-12-31; it says nothing of {depart[:10]}." in result.stderr
 
 
-def test_the_last_days_of_all(route: Route, tmp_path: Path) -> None:
+def test_the_last_days_of_the_calendar_of_python(route: Route, tmp_path: Path) -> None:
     calendar = FEED["calendar"].replace("20261231", "99991231")
     (tmp_path / "toy" / "calendar.txt").write_text(calendar, encoding="utf-8")
     ends = ("--from", "alpha", "--to", "gamma", "--horizon", "168")
