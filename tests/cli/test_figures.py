@@ -47,7 +47,7 @@ def test_one_envelope_and_shares(command: str, tmp_path: Path) -> None:
         ("benchmark train dnc traversal --out x --seed -1", "Invalid value for '--seed': -1 is not in the range"),
         ("benchmark show now", "Got unexpected extra argument (now)."),
         ("benchmark now", "No such command 'now'."),
-        ("benchmark --json", "No such option '--json'."),
+        ("benchmark --csv", "No such option '--csv'."),
         ("experiment show", "Missing argument '{lengths|reuse|resize|"),
         ("experiment show nothing", "Invalid value for '{lengths|"),
         ("experiment reuse", "No such command 'reuse'."),
