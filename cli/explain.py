@@ -17,53 +17,54 @@ from ..errors import UsageError
     type=click.Choice(["planner", "inference"]),
     default="planner",
     show_default=True,
-    help="What was taught: to plan routes, or what relations mean.",
+    help="The planner of routes, or the machine that has learnt the relations of family trees.",
 )
 @click.option(
     "--checkpoint",
     type=click.Path(path_type=Path),
-    help="Weights of the machine.  [default: those that ship with graphmem]",
+    help="Folder with the weights of the machine.  [default: those that ship with graphmem]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-@click.option("--raw", is_flag=True, help="Leave nothing out.")
+@click.option("--raw", is_flag=True, help="Leave nothing out, not even what cannot matter.")
 @click.option(
     "--stations",
     type=click.IntRange(0, 4),
     default=3,
     show_default=True,
-    help="Leave out what changes no answer on graphs of up to so many stations; 0: leave out nothing for that.",
+    help="Leave out terms that change no answer on any graph of up to so many stations; 0 keeps them.",
 )
 def command(machine: str, checkpoint: Path | None, as_json: bool, raw: bool, stations: int) -> None:
     """Print the program that the weights hold.
 
-    The machine's control sees the kind of token and two bits a head, so rounded it is a table; each line is what it
-    does in some rows of the table.  What cannot matter is left out, and the text says on which proof that rests.
+    The controller sees the kind of token and two bits for each head, so its discretised form is a table.  Each line
+    says what the machine does in some rows of the table.  Terms that cannot matter are left out; notes give the proof.
 
-    Of the machine that was taught inference, the lexicon is printed too: the chain of edges that each relation was
-    learnt to stand for, with the family words of those that have one.
+    For the inference machine the lexicon is printed too: the chain of edges that each relation stands for, and the
+    family word of each relation that has one.
 
     Exit code: 6 unusable checkpoint.
     """
     if machine == "inference":
         context = click.get_current_context()
         if context.get_parameter_source("stations") != ParameterSource.DEFAULT:
-            raise UsageError("--stations is of the planner; of the other machine nothing is left out by trying graphs.")
+            raise UsageError("--stations applies to --machine planner only.")
         click.echo(_relations(checkpoint, as_json, raw))
         return
-    from .. import interpreter as rounded
+    from ..interpreter import load_planner
     from ..interpreter.explain import planner as explain
 
-    explanation = explain.explain(rounded.load_planner(checkpoint), stations, raw)
+    explanation = explain.explain(load_planner(checkpoint), stations, raw)
     click.echo(json.dumps(explain.as_json(explanation), indent=2) if as_json else explain.as_text(explanation))
 
 
 def _relations(checkpoint: Path | None, as_json: bool, raw: bool) -> str:
-    """What the machine that was taught inference has learnt."""
+    """The program and the lexicon of the inference machine."""
+    from ..interpreter import load_reasoner
     from ..interpreter.explain import reasoner as relations
-    from ..interpreter.reasoner.machine import load_reasoner
     from ..tasks.paper import paper_relations
     from ..tasks.paper.family import EDGE_WORDS, kin_chains
 
     labels = paper_relations().labels
-    told = load_reasoner(checkpoint), EDGE_WORDS, {labels[chain]: name for name, chain in kin_chains().items()}, raw
-    return json.dumps(relations.as_json(*told), indent=2) if as_json else relations.as_text(*told)
+    names = {labels[chain]: name for name, chain in kin_chains().items()}
+    arguments = load_reasoner(checkpoint), EDGE_WORDS, names, raw
+    return json.dumps(relations.as_json(*arguments), indent=2) if as_json else relations.as_text(*arguments)

@@ -11,9 +11,9 @@ from .encoding.specs import CONFIG_FILE, MACHINE, WEIGHTS_FILE
 from .encoding.words import MACHINE as REASONER
 from .encoding.words import SHIPPED_AS
 from .errors import CheckpointError
-from .interpreter import DiscretePlanner, load_planner
-from .interpreter.model_files import checked, read_object, read_tensors
-from .interpreter.reasoner.machine import DiscreteReasoner, load_reasoner
+from .interpreter import DiscretePlanner, DiscreteReasoner, load_planner, load_reasoner
+from .interpreter.model_files import read_object, read_tensors
+from .interpreter.weights import check_tensors
 
 if TYPE_CHECKING:
     from .models import DNC, NTM
@@ -87,5 +87,5 @@ def _load_memory_machine(folder: Path, config: Mapping[str, Any]) -> DNC | NTM:
     unknown = sorted(tensors.keys() - shapes.keys())
     if unknown:
         raise CheckpointError(f"{folder / WEIGHTS_FILE}: tensor {unknown[0]} belongs to no {config['machine']}.")
-    set_weights(machine, {name: checked(tensors.get(name), name, shape, folder) for name, shape in shapes.items()})
+    set_weights(machine, check_tensors(tensors, shapes, str(folder / WEIGHTS_FILE)))
     return machine

@@ -15,8 +15,7 @@ from safetensors.torch import load_file, save_file
 
 from graphmem import machines
 from graphmem.errors import CheckpointError, UsageError
-from graphmem.interpreter import DiscretePlanner
-from graphmem.interpreter.reasoner.machine import DiscreteReasoner
+from graphmem.interpreter import DiscretePlanner, DiscreteReasoner
 from graphmem.machines import load_machine
 from graphmem.memory.dnc.ablations import without_links
 from graphmem.models import DNC, NTM

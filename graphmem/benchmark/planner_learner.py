@@ -16,11 +16,11 @@ import torch
 
 from ..evaluation.outcomes import Outcome
 from ..interpreter import DiscretePlanner
-from ..interpreter.channels.planner import PaperPlanner
-from ..interpreter.channels.planner_reading import PaperReading
-from ..interpreter.planner.control import ControlTable, Weights
+from ..interpreter.channels.paper_planner import PaperPlanner
+from ..interpreter.channels.planner import PlannerReading
 from ..memory.gating import Gating
 from ..models.planner import Planner
+from ..models.tensors import as_arrays
 from ..tasks.paper import Episode
 from ..training.batches import loss
 from ..training.trainable import StepResult
@@ -91,13 +91,12 @@ class PlannerSequence(DiscreteSequence):
         super().__init__()
         self.machine, self.patient = machine, patient
 
-    def zero_state(self, batch: int, num_slots: int) -> PaperReading:
+    def zero_state(self, batch: int, num_slots: int) -> PlannerReading:
         """Before the first step; there are as many slots as triples."""
         del num_slots
-        return PaperReading(PaperPlanner(discretise_planner(self.machine)), batch, self.patient)
+        return PlannerReading(PaperPlanner(discretise_planner(self.machine)), batch, self.patient)
 
 
 def discretise_planner(machine: Planner) -> DiscretePlanner:
-    """The machine as it is now, every gate rounded."""
-    parameters = (parameter.detach().cpu().numpy().copy() for parameter in machine.controller.parameters())
-    return DiscretePlanner(ControlTable(Weights(*parameters), machine.num_heads), machine.num_heads)
+    """The machine with its present weights, discretised."""
+    return DiscretePlanner.from_tensors(as_arrays(machine), machine.num_heads)

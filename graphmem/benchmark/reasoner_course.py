@@ -18,8 +18,10 @@ from torch import Tensor
 
 from ..errors import CheckpointError, UsageError
 from ..evaluation.outcomes import Outcome
-from ..interpreter.reasoner.machine import ReasonerReading, discretise_reasoner
+from ..interpreter import DiscreteReasoner
+from ..interpreter.channels.reasoner import ReasonerReading
 from ..models.reasoner import Reasoner
+from ..models.tensors import as_arrays
 from ..tasks.paper import Episode
 from ..tasks.paper.graphs import NUM_RELATION_EDGES
 from ..training.checkpoints import complete_state
@@ -80,9 +82,7 @@ class ReasonerSequence(DiscreteSequence):
     def zero_state(self, batch: int, num_slots: int) -> ReasonerReading:
         """Before the first step; there are as many slots as triples."""
         del num_slots
-        control = self.machine.control
-        parts = self.machine.lexicon.logits, control.weight, control.bias
-        return ReasonerReading(discretise_reasoner(*(part.detach().cpu().numpy() for part in parts)), batch)
+        return ReasonerReading(DiscreteReasoner.from_tensors(as_arrays(self.machine)), batch)
 
 
 class ReasonerCourse:

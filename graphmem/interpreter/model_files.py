@@ -17,8 +17,6 @@ from safetensors.numpy import load
 from ..encoding.specs import CONFIG_FILE, FORMAT, WEIGHTS_FILE
 from ..errors import CheckpointError
 
-Floats = NDArray[np.float32]
-
 
 def model_folder(path: Path | None, machine: str, shipped_as: str) -> AbstractContextManager[Path]:
     """The given folder, or the one that ships with graphmem.
@@ -107,19 +105,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def checked(tensor: NDArray[np.generic] | None, name: str, shape: tuple[int, ...], folder: Path) -> Floats:
-    """A tensor whose presence, type, shape and values have been checked.
-
-    Raises:
-        CheckpointError: if it is missing, is not float32 of this shape, or holds a number that is not finite.
-    """
-    where = f"{folder / WEIGHTS_FILE}: tensor {name}"
-    if tensor is None:
-        raise CheckpointError(f"{where} is missing.")
-    if tensor.dtype != np.float32 or tensor.shape != shape:
-        raise CheckpointError(f"{where} must be float32 of shape {shape}, not {tensor.dtype} of shape {tensor.shape}.")
-    if not np.isfinite(tensor).all():
-        raise CheckpointError(f"{where} holds numbers that are not finite.")
-    return tensor.astype(np.float32, copy=False)

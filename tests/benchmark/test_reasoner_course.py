@@ -24,8 +24,9 @@ from graphmem.benchmark.run import RunProgress
 from graphmem.benchmark.session import Budget, train_run
 from graphmem.benchmark.settings import RunSettings
 from graphmem.errors import CheckpointError
-from graphmem.interpreter.reasoner.machine import discretise_reasoner, load_reasoner
+from graphmem.interpreter import DiscreteReasoner, load_reasoner
 from graphmem.models.reasoner import Reasoner
+from graphmem.models.tensors import as_arrays
 from graphmem.tasks.paper import (
     PAPER_TASKS,
     Episode,
@@ -203,9 +204,7 @@ def test_half_precision_changes_no_letter_and_no_gate(tmp_path: Path) -> None:
     write_weights(tmp_path, course)
     path = weights_path(tmp_path, "planner", "inference", 3)
     pupil = load_learner(ENTRY, path, read_weights(path), CPU)
-    parts = ("lexicon.logits", "control.weight", "control.bias")
-    weights = pupil.module.state_dict()
-    found, wanted = discretise_reasoner(*(weights[name].numpy() for name in parts)), load_reasoner()
+    found, wanted = DiscreteReasoner.from_tensors(as_arrays(pupil.module)), load_reasoner()
     assert found.control == wanted.control
     assert np.array_equal(found.lexicon, wanted.lexicon)
     assert num_parameters(pupil.module) == sum(value.numel() for value in course.weights.values())

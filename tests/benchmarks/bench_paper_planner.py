@@ -22,7 +22,7 @@ from graphmem.benchmark.archive import kept_seeds, load_learner, read_weights, w
 from graphmem.benchmark.machines import MACHINES
 from graphmem.benchmark.planner_learner import PlannerLearner, discretise_planner
 from graphmem.graphs import traversal_problem
-from graphmem.interpreter.channels.planner import PaperPlanner
+from graphmem.interpreter.channels.paper_planner import PaperPlanner
 from graphmem.models.planner import Planner
 from graphmem.networks import load_network
 from graphmem.results.folders import benchmark_folder

@@ -25,7 +25,7 @@ from graphmem.encoding.specs import (
     station_sources,
 )
 from graphmem.interpreter import ControlRow, ControlState, HeadRow
-from graphmem.interpreter.planner.control import Weights
+from graphmem.interpreter.weights import HIDDEN_BIAS, HIDDEN_WEIGHT, OUTPUT_BIAS, OUTPUT_WEIGHT, Floats
 
 IDLE = HeadRow(((), (), ()), (False, False, False), False, False, HOLD, False)
 TO = LabelSource(TOKEN, DESTINATION)
@@ -98,8 +98,11 @@ def _random_head(rng: np.random.Generator, num_heads: int) -> HeadRow:
     return HeadRow(keys, counts, unmarked, marked, int(rng.integers(4)), bool(rng.random() < 0.5))
 
 
-def weigh(program: dict[ControlState, ControlRow], num_heads: int) -> Weights:
-    """Weights that round to this program; a hidden unit is near 1 in its control state, near -1 in all others."""
+def weigh(program: dict[ControlState, ControlRow], num_heads: int) -> dict[str, Floats]:
+    """Tensors of a controller that, discretised, is this program.
+
+    Each hidden unit is near 1 in one control state, and near -1 in all others.
+    """
     states = list(program)
     detectors = np.empty((len(states), num_control_bits(num_heads)), np.float32)
     for unit, state in zip(detectors, states, strict=True):
@@ -108,12 +111,12 @@ def weigh(program: dict[ControlState, ControlRow], num_heads: int) -> Weights:
     # With w = +-2 FIRM the detector's own state gives 2 FIRM x (bits set), and any other at least 2 FIRM less.
     hidden_bias = -2 * FIRM * detectors.sum(1) + FIRM
     # output = sum over units of (unit + 1) / 2 x logits
-    return Weights(
-        (2 * FIRM * (2 * detectors - 1)).astype(np.float32),
-        hidden_bias.astype(np.float32),
-        np.ascontiguousarray(logits.T / 2),
-        logits.sum(0) / 2,
-    )
+    return {
+        HIDDEN_WEIGHT: (2 * FIRM * (2 * detectors - 1)).astype(np.float32),
+        HIDDEN_BIAS: hidden_bias.astype(np.float32),
+        OUTPUT_WEIGHT: np.ascontiguousarray(logits.T / 2),
+        OUTPUT_BIAS: logits.sum(0) / 2,
+    }
 
 
 def _logits(row: ControlRow, num_heads: int) -> np.ndarray:

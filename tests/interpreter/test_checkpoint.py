@@ -23,7 +23,7 @@ CONFIG = {"format": 1, "machine": "planner", "num_heads": 2, "hidden_size": 80, 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    tensors = dict(zip(NAMES, weigh(dijkstra_program(), 2), strict=True))
+    tensors = weigh(dijkstra_program(), 2)
     save_file(tensors, tmp_path / "model.safetensors")
     (tmp_path / "config.json").write_text(json.dumps(CONFIG))
     return tmp_path
@@ -49,7 +49,7 @@ def write(name: str, content: bytes) -> Callable[[Path], None]:
 
 def retensor(name: str, change: Callable[[np.ndarray], np.ndarray | None]) -> Callable[[Path], None]:
     def spoil(folder: Path) -> None:
-        tensors = dict(zip(NAMES, weigh(dijkstra_program(), 2), strict=True))
+        tensors = weigh(dijkstra_program(), 2)
         changed = change(tensors.pop(name))
         save_file(tensors if changed is None else tensors | {name: changed}, folder / "model.safetensors")
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from graphmem.encoding.specs import Kind, interface_shapes
 from graphmem.graphs import Triples
 from graphmem.interpreter import ControlRow, ControlState, DiscreteDescription, DiscretePlanner
-from graphmem.interpreter.planner.control import ControlTable, Weights
+from graphmem.interpreter.weights import HIDDEN_BIAS
 from graphmem.memory.gating import DISCRETE
 from graphmem.memory.state import MemoryState, empty_memory
 from graphmem.models.planner import Planner, Token
+from graphmem.models.tensors import as_arrays
 
 from .programs import random_program, walking_program, watching_program, weigh
 
@@ -46,17 +47,15 @@ def draw_machine(rng: np.random.Generator, heads: int, scale: float, writes: boo
 def machine_of(program: dict[ControlState, ControlRow], heads: int) -> Planner:
     """A program in the weights of the torch machine."""
     weights = weigh(program, heads)
-    machine = Planner(heads, len(weights.hidden_bias))
+    machine = Planner(heads, len(weights[HIDDEN_BIAS]))
     with torch.no_grad():
-        for parameter, values in zip(machine.parameters(), weights, strict=True):
-            parameter.copy_(torch.as_tensor(values))
+        machine.load_state_dict({name: torch.as_tensor(values) for name, values in weights.items()})
     return machine
 
 
-def rounded_machine(machine: Planner) -> DiscretePlanner:
+def discretised_machine(machine: Planner) -> DiscretePlanner:
     """The same weights, without torch."""
-    weights = Weights(*(parameter.detach().numpy() for parameter in machine.parameters()))
-    return DiscretePlanner(ControlTable(weights, machine.num_heads), machine.num_heads)
+    return DiscretePlanner.from_tensors(as_arrays(machine), machine.num_heads)
 
 
 def draw_graph(rng: np.random.Generator, stations: int, rows: int, longest: int) -> Triples:
@@ -111,7 +110,7 @@ class Twin:
 @torch.no_grad()
 def check_equality(rng: np.random.Generator, machine: Planner, triples: Triples, steps: int = 40) -> int:
     """Every state of one plan, every answer from its last state, every hop; returns the number of steps compared."""
-    described = rounded_machine(machine).describe(triples, rng)
+    described = discretised_machine(machine).describe(triples, rng)
     twin = Twin(machine, described, triples)
     destination, origin = (int(station) for station in rng.integers(triples.num_stations, size=2))
     asked = destination, None if rng.random() < 0.5 else origin
@@ -196,7 +195,7 @@ def test_a_description_read_step_by_step(writes: bool) -> None:
     for seed in range(20):
         rng = np.random.default_rng(seed)
         machine, triples = draw_machine(rng, 2, 2.0, writes), draw_graph(rng, 4, 7, 5)
-        described = rounded_machine(machine).describe(triples, rng)
+        described = discretised_machine(machine).describe(triples, rng)
         twin = Twin(machine, described, triples)
         state = twin.describe_by_steps()
         assert len(described.rows) == int(state.presence.sum()) == (len(triples) if writes else 0)

@@ -9,12 +9,13 @@ import pytest
 
 from graphmem.encoding.specs import ALL, DESTINATION, SOURCE, Kind, LabelSource
 from graphmem.interpreter import ControlRow, ControlState, DiscretePlanner
-from graphmem.interpreter.explain.exhaustion import as_triples, numbered_graph, random_graph, said
+from graphmem.interpreter.explain.exhaustion import as_triples, emitted_stations, numbered_graph, random_graph
 from graphmem.interpreter.explain.planner import as_json, as_text, explain
 from graphmem.interpreter.explain.reach import reachable
 from graphmem.interpreter.explain.rules import as_program
 from graphmem.interpreter.explain.simplify import simplify
-from graphmem.interpreter.planner.control import ControlTable, Weights
+from graphmem.interpreter.planner.control import ControlTable
+from graphmem.models.tensors import as_arrays
 
 from .programs import HERE, IDLE, TO, control_states, dijkstra_program
 from .test_equality import draw_machine
@@ -33,7 +34,9 @@ def answers(planner: DiscretePlanner) -> list[tuple[bytes, list[int | None]]]:
         described = planner.describe(triples, np.random.default_rng(0))
         plan = described.plan(0)
         assert plan.state.control(Kind.ANSWER) in planner.program
-        result.append((said(plan).tobytes(), [described.hop(station, 0) for station in range(triples.num_stations)]))
+        result.append(
+            (emitted_stations(plan).tobytes(), [described.hop(station, 0) for station in range(triples.num_stations)])
+        )
     return result
 
 
@@ -42,8 +45,7 @@ def test_what_is_left_out_by_construction_changes_no_answer(heads: int) -> None:
     rng = np.random.default_rng(heads)
     for _ in range(40):
         machine = draw_machine(rng, heads, 2.0, True)
-        weights = Weights(*(parameter.detach().numpy() for parameter in machine.parameters()))
-        table = ControlTable(weights, heads)
+        table = ControlTable(as_arrays(machine), heads)
         simple = as_program(simplify(table, heads, 0).rules)  # has no row for a state that cannot be met
         assert answers(DiscretePlanner(simple, heads)) == answers(DiscretePlanner(table, heads))
         met = {state for state in table if state.kind != Kind.DESCRIPTION}

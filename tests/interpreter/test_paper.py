@@ -11,8 +11,8 @@ from graphmem.encoding.paper import ANSWER_REQUIRED, OUTPUTS, read_channels, tri
 from graphmem.encoding.specs import ALL, SOURCE, TOKEN, Kind, LabelSource
 from graphmem.graphs import Triples
 from graphmem.interpreter import ControlRow, ControlState, DiscretePlanner, HeadRow, load_planner
-from graphmem.interpreter.channels.planner import BLANK, NOTHING, PaperPlanner
-from graphmem.interpreter.channels.planner_reading import END, PaperReading
+from graphmem.interpreter.channels.paper_planner import BLANK, BLANK_TOKEN, PaperPlanner
+from graphmem.interpreter.channels.planner import END, PlannerReading
 from graphmem.tasks import paper
 from graphmem.tasks.paper import (
     Episode,
@@ -51,12 +51,12 @@ LEAVING = HeadRow(((HERE,), (), ()), (True, False, False), False, False, ALL, Fa
 ASTRAY = WAVE._replace(keys=((), (), (TO, HERE)))  # waves from origin and destination: many walks go wrong
 
 
-def say(reading: PaperReading, episodes: Sequence[Episode]) -> np.ndarray:
+def say(reading: PlannerReading, episodes: Sequence[Episode]) -> np.ndarray:
     """(T, B, 3) the labels of the outputs, BLANK where they are zeros."""
     return read_channels(reading.read(encode(episodes).observations))
 
 
-def walk(reading: PaperReading, episode: Episode, steps: int) -> Walk:
+def walk(reading: PlannerReading, episode: Episode, steps: int) -> Walk:
     """Answers of an episode alone, each shown at the next step."""
     (span,) = encode_questions([episode], steps).spans
     observations = encode_questions([episode], steps).observations
@@ -79,7 +79,7 @@ def chain(edges: int) -> LabelledGraph:
 
 def test_reserved_words_are_those_of_the_tasks() -> None:
     assert END == paper.END
-    assert Fact(*NOTHING) == Fact()
+    assert Fact(*BLANK_TOKEN) == Fact()
     assert BLANK == paper.BLANK
 
 
@@ -87,7 +87,7 @@ def test_a_traversal_step_by_step() -> None:
     graph = LabelledGraph((5, 8, 1), (Fact(5, 3, 8), Fact(8, 1, 5), Fact(5, 1, 1), Fact(1, 3, 8)))
     query = Query((Fact(5, 3), Fact(edge=1)), 0, (Fact(5, 3, 8), Fact(8, 1, 5), paper.END))
     nothing = (BLANK,) * 3
-    said = say(PaperReading(machine(), 1), [Episode(graph, (query, query))])[:, 0].tolist()
+    said = say(PlannerReading(machine(), 1), [Episode(graph, (query, query))])[:, 0].tolist()
     answers = [[5, 3, 8], [8, 1, 5], [0, 0, 0]]
     assert said == [*[list(nothing)] * 6, *answers, *[list(nothing)] * 2, *answers]
 
@@ -95,14 +95,14 @@ def test_a_traversal_step_by_step() -> None:
 def test_a_hop_that_leads_nowhere_ends_the_answer() -> None:
     graph = LabelledGraph((5, 8), (Fact(5, 3, 8),))
     query = Query((Fact(5, 3), Fact(edge=3), Fact(edge=3)), 0, (Fact(5, 3, 8), paper.END, paper.END, paper.END))
-    assert say(PaperReading(machine(), 1), [Episode(graph, (query,))])[4:, 0].tolist() == [[5, 3, 8], *[[0] * 3] * 3]
+    assert say(PlannerReading(machine(), 1), [Episode(graph, (query,))])[4:, 0].tolist() == [[5, 3, 8], *[[0] * 3] * 3]
 
 
 @pytest.mark.parametrize("stage", [0, 6, 13])
 def test_traversals_of_stages(stage: int) -> None:
     episodes = draw_batch(np.random.default_rng(stage), paper.PAPER_TASKS["traversal"], stage, 12)
     batch = encode(episodes)
-    said = say(PaperReading(PaperPlanner(load_planner()), 12), episodes)
+    said = say(PlannerReading(PaperPlanner(load_planner()), 12), episodes)
     for span in batch.spans:
         assert list(map(tuple, said[span.start : span.stop, span.episode].tolist())) == [
             *map(tuple, episodes[span.episode].queries[0].answer)
@@ -114,22 +114,22 @@ def test_traversals_of_stages(stage: int) -> None:
 def test_paths_of_stages(stage: int) -> None:
     for episode in draw_batch(np.random.default_rng(stage), paper.PAPER_TASKS["shortest_path"], stage, 12):
         for patient in (True, False):
-            walked = walk(PaperReading(PaperPlanner(load_planner()), 1, patient), episode, 6)
+            walked = walk(PlannerReading(PaperPlanner(load_planner()), 1, patient), episode, 6)
             assert is_shortest(goal_of(episode), episode.queries[0].steps[0].source, walked)
 
 
 def test_of_parallel_edges_the_lowest() -> None:
     graph = LabelledGraph((1, 2, 3), (Fact(1, 9, 2), Fact(1, 4, 2), Fact(1, 7, 2), Fact(2, 8, 3), Fact(1, 2, 2)))
     episode = ask_path(np.random.default_rng(0), plan(graph, 3), 1)
-    assert walk(PaperReading(machine(), 1), episode, 5) == (Fact(1, 2, 2), Fact(2, 8, 3))
+    assert walk(PlannerReading(machine(), 1), episode, 5) == (Fact(1, 2, 2), Fact(2, 8, 3))
 
 
 @pytest.mark.parametrize(("edges", "given"), [(11, True), (12, False), (30, False)])
 def test_ten_steps_of_planning_reach_eleven_edges(edges: int, given: bool) -> None:
     graph = chain(edges)
     episode = ask_path(np.random.default_rng(0), plan(graph, 100 + edges), 100)
-    assert walk(PaperReading(machine(), 1), episode, edges) == graph.facts
-    assert (walk(PaperReading(machine(), 1, patient=False), episode, edges) == graph.facts) is given
+    assert walk(PlannerReading(machine(), 1), episode, edges) == graph.facts
+    assert (walk(PlannerReading(machine(), 1, patient=False), episode, edges) == graph.facts) is given
     for planning, right in ((None, True), (10, given)):
         walks = {walked[:2]: walked[2] for walked in machine().walk_all(np.array(graph.facts), planning)}
         assert (walks[100, 100 + edges] == graph.facts) is right
@@ -137,7 +137,7 @@ def test_ten_steps_of_planning_reach_eleven_edges(edges: int, given: bool) -> No
 
 def test_no_route_is_the_reserved_pattern() -> None:
     episode = Episode(chain(3), (Query((Fact(102, destination=100),), 10, (Fact(102, 2, 103),), fed_back=True),))
-    assert walk(PaperReading(machine(), 1), episode, 1) == (paper.END,)
+    assert walk(PlannerReading(machine(), 1), episode, 1) == (paper.END,)
     assert (102, 100, ()) in machine().walk_all(np.array(episode.graph.facts))
 
 
@@ -147,9 +147,9 @@ def test_pieces_are_the_whole(task: str, cuts: tuple[int, ...]) -> None:
     observations = encode(draw_batch(np.random.default_rng(2), paper.PAPER_TASKS[task], 3, 5)).observations
     places = [cut for cut in cuts if cut < len(observations)]
     for patient in (True, False):
-        reading = PaperReading(machine(), 5, patient)
+        reading = PlannerReading(machine(), 5, patient)
         pieces = np.concatenate([reading.read(piece) for piece in np.split(observations, places)])
-        assert np.array_equal(pieces, PaperReading(machine(), 5, patient).read(observations))
+        assert np.array_equal(pieces, PlannerReading(machine(), 5, patient).read(observations))
         assert pieces.any()
 
 
@@ -176,7 +176,7 @@ def test_all_pairs_are_as_pair_by_pair(program: Program, reads: bool, right: boo
         for planning in (None, 10):
             walks = {one[:2]: one[2] for one in described.walk_all(np.array(episode.graph.facts), planning)}
             assert len(walks) == 12
-            walked = walk(PaperReading(described, 1, planning is None), episode, 4)
+            walked = walk(PlannerReading(described, 1, planning is None), episode, 4)
             assert tuple(fact for fact in walked if fact != paper.END) == walks[origin, goal.destination]
             marks.append(is_shortest(goal, origin, walked))
     assert len(marks) == 24
@@ -192,7 +192,7 @@ def test_what_is_shown_is_where_it_goes_on(patient: bool) -> None:
     observations, start = batch.observations.copy(), batch.spans[0].start
     observations[start:, 0, ANSWER_REQUIRED] = 1
     observations[start + 1, 0, :OUTPUTS] = triple_channels(np.array(Fact(1, 2, 3)))
-    said = read_channels(PaperReading(machine(), 1, patient).read(observations))
+    said = read_channels(PlannerReading(machine(), 1, patient).read(observations))
     assert said[start:, 0].tolist() == [[1, 1, 2], [3, 5, 2]]
 
 

@@ -1,4 +1,4 @@
-"""The rounded reasoner and the torch reasoner with everything rounded are the same machine, whatever the weights."""
+"""The discretised reasoner and the torch reasoner with discretised gates are the same machine, whatever the weights."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from safetensors.numpy import save_file
 from graphmem.encoding.paper import read_channels
 from graphmem.encoding.specs import Kind
 from graphmem.errors import CheckpointError
-from graphmem.interpreter.reasoner.machine import ControlGates, DiscreteReasoner, load_reasoner
+from graphmem.interpreter import DiscreteReasoner, load_reasoner
+from graphmem.interpreter.channels.reasoner import ReasonerReading
+from graphmem.interpreter.reasoner.control import ControlGates
 from graphmem.memory.gating import DISCRETE
 from graphmem.models.reasoner import Reasoner
 from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query, encode
@@ -51,14 +53,14 @@ def test_the_same_answers_as_in_torch(tmp_path: Path) -> None:
     said = 0
     for seed in range(60):
         machine = draw_machine(seed)
-        rounded = load_reasoner(write(tmp_path, machine))
+        discretised = load_reasoner(write(tmp_path, machine))
         rows = rng.integers(0, (6, 3, 6), size=(int(rng.integers(1, 12)), 3))
         query = np.array([*rng.integers(0, (7, 9)), rng.integers(7)])
         query[query == 6] = 10
         with torch.no_grad():
             described = machine.describe(torch.as_tensor(rows.T[None]), 10, DISCRETE)
             answer = machine.ask(described, torch.as_tensor(query[None, None]), 6, 10, DISCRETE)[0, 0, :, :-1]
-        mine = rounded.answer(rows, query, 6, 10)
+        mine = discretised.answer(rows, query, 6, 10)
         assert mine == tuple(frozenset(np.flatnonzero(field > 0.5).tolist()) for field in answer.numpy())
         said += len(mine[2]) > 0
     assert said > 20
@@ -98,7 +100,7 @@ def test_the_encoding_of_the_paper() -> None:
 
     long = Episode(graph, (query(7, 3, 9), query(8, 1, 9), query(7, 0, 8)))
     batch = encode([long, Episode(graph, (query(8, 0, 7),))])
-    said = reasoner.channels(batch.observations)
+    said = ReasonerReading(reasoner, batch.observations.shape[1]).read(batch.observations)
     assert said.shape == (*batch.observations.shape[:2], 90)
     digits = said.reshape(*said.shape[:2], 9, 10)
     asked = batch.mask == 1
@@ -111,7 +113,7 @@ def test_where_nothing_or_several_labels_are_emitted_the_answer_is_blank() -> No
     reasoner = DiscreteReasoner(FOLLOWER, LEXICON, REST)
     graph = LabelledGraph((7, 8), (Fact(7, 0, 8),))
     batch = encode([Episode(graph, (Query((Fact(7, 2),), 3, (Fact(7, 2, 8),)),))])
-    said = reasoner.channels(batch.observations)
+    said = ReasonerReading(reasoner, batch.observations.shape[1]).read(batch.observations)
     assert read_channels(said[batch.mask == 1]).tolist() == [[7, 2, 1000]]
 
 

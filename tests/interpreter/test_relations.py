@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from graphmem.encoding.specs import Kind
-from graphmem.interpreter.explain.reasoner import program, settled
-from graphmem.interpreter.reasoner.machine import ControlGates, DiscreteReasoner
+from graphmem.interpreter import DiscreteReasoner
+from graphmem.interpreter.explain.reasoner import program, pruned
+from graphmem.interpreter.reasoner.control import ControlGates
 
 REST, BLANK = 3, 20
 LEXICON = np.array([[0, REST], [1, REST], [2, REST], [0, 1], [2, REST], [REST, 1]])
@@ -29,7 +30,7 @@ def test_no_answer_about_a_relation_changes() -> None:
     said = shorter = others = 0
     for _ in range(600):
         control = {kind: draw_gates(rng) for kind in Kind}
-        less = {kind: settled(gates) for kind, gates in control.items()}
+        less = {kind: pruned(gates) for kind, gates in control.items()}
         whole, short = (DiscreteReasoner(gates, LEXICON, REST) for gates in (control, less))
         rows = rng.integers(0, (6, REST, 6), size=(8, 3))
         node, relation, edge = rng.integers((0, REST, 0), (6, len(LEXICON), REST)).tolist()
@@ -45,7 +46,7 @@ def test_no_answer_about_a_relation_changes() -> None:
 
 
 def test_what_is_left_out() -> None:
-    assert settled(OPEN) == OPEN._replace(start=(0,), line=(1,), answer=((0, 2), (0,), (0, 2)))
+    assert pruned(OPEN) == OPEN._replace(start=(0,), line=(1,), answer=((0, 2), (0,), (0, 2)))
     idle = OPEN._replace(start=(1,), line=(0,))
     reasoner = DiscreteReasoner(dict.fromkeys(Kind, idle), LEXICON, REST)
     assert program(reasoner)["QUERY"] == "stands at nothing"

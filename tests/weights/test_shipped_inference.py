@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from graphmem.encoding.paper import read_digits
-from graphmem.interpreter.reasoner.machine import DiscreteReasoner, load_reasoner
+from graphmem.interpreter import DiscreteReasoner, load_reasoner
+from graphmem.interpreter.channels.reasoner import ReasonerReading
 from graphmem.seeding import generator
 from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_batch, encode, family_questions, paper_relations
 from graphmem.tasks.paper.family import KIN, kin_chains
@@ -18,7 +19,7 @@ def reasoner() -> DiscreteReasoner:
 def wrong(reasoner: DiscreteReasoner, episodes: list[Episode]) -> int:
     """Queries that are answered wrongly in the paper's encoding."""
     batch = encode(episodes)
-    said = reasoner.channels(batch.observations)
+    said = ReasonerReading(reasoner, batch.observations.shape[1]).read(batch.observations)
     digits = said.reshape(*said.shape[:2], 9, 10)
     answered = (digits.sum(-1) == 1).all(-1)
     asked = batch.mask == 1

@@ -1,1 +1,1 @@
-"""The interpreters on the DNC paper's input and output channels."""
+"""Discretised machines on the input and output channels of the DNC paper."""

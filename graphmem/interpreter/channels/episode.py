@@ -1,6 +1,6 @@
-"""The DNC paper's channels, 92 in and 90 out, as phases and labels: what every rounded machine that reads them shares.
+"""The DNC paper's channels, 92 in and 90 out, as phases and labels: the part common to planner and reasoner.
 
-A phase follows from the one before and from the two flags:
+Each phase follows from the one before and from the two flags:
 
     a change of phase          description -> query -> planning; answer -> query
     an answer is required      -> answer; after the last, the machine rests
@@ -21,7 +21,7 @@ from ...graphs.triples import Ints
 
 
 class Phase(Enum):
-    """Of an episode."""
+    """Phases of an episode."""
 
     DESCRIPTION = auto()
     QUERY = auto()
@@ -31,7 +31,7 @@ class Phase(Enum):
 
 
 class ChannelEpisode(ABC):
-    """One episode as far as it has been read; labels of a step are (3,) int64, blank ones included."""
+    """One episode as far as it has been read; the labels of a step are (3,) int64, including blanks."""
 
     def __init__(self) -> None:
         self._phase = Phase.DESCRIPTION
@@ -39,22 +39,26 @@ class ChannelEpisode(ABC):
 
     @abstractmethod
     def write(self, facts: Ints) -> None:
-        """Take in the whole description, (N, 3), when it has ended."""
+        """Write the whole description, (N, 3) labels, once it has ended."""
 
     @abstractmethod
     def ask(self, shown: Ints, begins: bool) -> None:
-        """A step of a query; the first of it begins one."""
+        """One step of a query; ``begins`` at its first step."""
 
     @abstractmethod
     def plan(self) -> None:
-        """A step of planning."""
+        """One step of planning."""
 
     @abstractmethod
     def answer(self, shown: Ints) -> Sequence[int] | None:
-        """The triple that is said on a step that requires an answer; None for nothing."""
+        """The triple answered on a step that requires an answer; None for no output."""
 
     def describe(self, labels: Ints, changes: NDArray[np.bool_]) -> int:
-        """Read triples (T, 3) up to the first step of the query; how many steps that were."""
+        """Read triples (T, 3) up to the first step of the query.
+
+        Returns:
+            the number of steps read.
+        """
         if self._phase != Phase.DESCRIPTION:
             return 0
         end = int(changes.argmax()) if changes.any() else len(changes)
@@ -62,7 +66,7 @@ class ChannelEpisode(ABC):
         return end
 
     def step(self, shown: Ints, change: bool, required: bool) -> Sequence[int] | None:
-        """One step after the description; what is said."""
+        """One step after the description; returns the triple answered, if any."""
         before = self._phase
         if required:
             self._phase = Phase.ANSWER
@@ -85,21 +89,29 @@ class ChannelReading:
     """B episodes as far as they have been read; changed in place.
 
     Args:
-        episodes: B, of which nothing has been read yet.
+        episodes: B new episodes.
     """
 
     def __init__(self, episodes: Sequence[ChannelEpisode]) -> None:
         self._episodes = episodes
 
     def read(self, observations: NDArray[np.floating]) -> NDArray[np.float32]:
-        """(T, B, 92) further steps to (T, B, 90), digits one-hot on answer steps and zeros on others."""
+        """Read T more steps.
+
+        Args:
+            observations: (T, B, 92).
+
+        Returns:
+            (T, B, 90) one-hot digits on steps that require an answer, zeros on others.
+        """
         outputs = np.zeros((*observations.shape[:2], OUTPUTS), np.float32)
         labels = read_channels(observations)
         changes, required = observations[..., PHASE_CHANGE] > 0.5, observations[..., ANSWER_REQUIRED] > 0.5
         for number, episode in enumerate(self._episodes):
             start = episode.describe(labels[:, number], changes[:, number])
             for time in range(start, len(observations)):
-                said = episode.step(labels[time, number], bool(changes[time, number]), bool(required[time, number]))
-                if said is not None:
-                    outputs[time, number] = triple_channels(np.array(said))
+                change, answer_required = bool(changes[time, number]), bool(required[time, number])
+                triple = episode.step(labels[time, number], change, answer_required)
+                if triple is not None:
+                    outputs[time, number] = triple_channels(np.array(triple))
         return outputs

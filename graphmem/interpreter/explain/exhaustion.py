@@ -1,4 +1,4 @@
-"""Small graphs by number, and what a program answers on them against what is right.
+"""Small graphs by number, and the answers of a program on them compared with the exact ones.
 
 A graph is a matrix: minutes from row to column, infinite where there is no connection.  Graph number g of n stations
 has the connections whose bits are set in g, each of one minute and all on one line.
@@ -18,23 +18,23 @@ from ..planner.machine import DiscretePlan, DiscretePlanner
 Matrix = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 MOST_STATIONS, MOST_MINUTES, LINES = 8, 9, 3
-_LABELS = 7  # any labels will do: the machine only asks whether two are the same
+_LABELS = 7  # seed of the labels; any will do, since the machine only compares labels
 
 
 class Tally(NamedTuple):
-    """Graphs, and answers of plans on them, that were checked; ``failures`` counts the answers that were wrong."""
+    """Numbers of graphs checked, of answers of plans on them, and of answers that were wrong."""
 
     graphs: int = 0
     answers: int = 0
     failures: int = 0
 
     def plus(self, other: Tally) -> Tally:
-        """Both together."""
-        return Tally(*(mine + its for mine, its in zip(self, other, strict=True)))
+        """The sum of both."""
+        return Tally(*(one + two for one, two in zip(self, other, strict=True)))
 
 
 def count_graphs(stations: int) -> int:
-    """How many directed graphs have these stations and no loops."""
+    """The number of directed graphs with so many stations and no loops."""
     return 1 << stations * (stations - 1)
 
 
@@ -47,7 +47,7 @@ def numbered_graph(number: int, stations: int) -> Matrix:
 
 
 def random_graph(number: int) -> tuple[Matrix, Triples]:
-    """Two to eight stations, minutes from 1 to 9, sparse or dense, on three lines; the same for the same number."""
+    """A graph of 2 to 8 stations, 1 to 9 minutes and three lines, sparse or dense; the number is its seed."""
     rng = generator(_LABELS, "proof", number)
     stations = int(rng.integers(2, MOST_STATIONS + 1))
     minutes = rng.integers(1, MOST_MINUTES + 1, size=(stations, stations)).astype(np.float64)
@@ -57,14 +57,14 @@ def random_graph(number: int) -> tuple[Matrix, Triples]:
 
 
 def as_triples(minutes: Matrix, lines: NDArray[np.int64] | None = None) -> Triples:
-    """The connections of a graph; ``lines`` gives at least one number for each, or all are on line 0."""
+    """The connections of a graph; ``lines`` gives the line of each (more are ignored), None puts all on line 0."""
     source, destination = np.nonzero(minutes < np.inf)
     line = np.zeros(len(source), np.int64) if lines is None else lines[: len(source)]
     return Triples.single(source, line, destination, minutes[source, destination].astype(np.int64), len(minutes))
 
 
 def distances(minutes: Matrix) -> Matrix:
-    """(n, n) minutes of the quickest way from row to column (Floyd and Warshall); 0 on the diagonal."""
+    """(n, n) minutes of the quickest route from row to column (Floyd and Warshall); 0 on the diagonal."""
     shortest = minutes.copy()
     np.fill_diagonal(shortest, 0)
     for middle in range(len(minutes)):
@@ -72,8 +72,8 @@ def distances(minutes: Matrix) -> Matrix:
     return shortest
 
 
-def said(plan: DiscretePlan) -> Bools:
-    """(n, n) whether the plan emits the station of the column when asked from that of the row."""
+def emitted_stations(plan: DiscretePlan) -> Bools:
+    """(n, n) whether the plan emits the station of the column when the current station is that of the row."""
     labels, decoder = plan.description.stations, plan.description.decoder
     table = np.zeros((len(labels), len(labels)), bool)
     emission = plan.emission
@@ -81,9 +81,9 @@ def said(plan: DiscretePlan) -> Bools:
         for station in range(len(labels)):
             table[station, list(plan.answers(station))] = True
         return table
-    asked = decoder[emission.asked]
-    known = asked >= 0
-    table[asked[known], decoder[emission.emitted[known]]] = True
+    current = decoder[emission.current]
+    drawn = current >= 0
+    table[current[drawn], decoder[emission.emitted[drawn]]] = True
     table[:, decoder[emission.always]] = True
     if emission.itself:
         np.fill_diagonal(table, True)
@@ -91,17 +91,17 @@ def said(plan: DiscretePlan) -> Bools:
 
 
 def wrong(plan: DiscretePlan, destination: int, minutes: Matrix, to_go: NDArray[np.float64]) -> Bools:
-    """(n,) where an emitted station begins no shortest way, or "no route" is said or kept back falsely."""
-    table = said(plan)
+    """(n,) where an emitted station begins no quickest route, or the answer "no route" is given or missing wrongly."""
+    table = emitted_stations(plan)
     right = minutes + to_go == to_go[:, None]
     right[np.isinf(to_go)] = False
     bad: Bools = (table & ~right).any(1) | (table.any(1) != np.isfinite(to_go))
-    bad[destination] = False  # nobody asks the way to where he is
+    bad[destination] = False  # no question is asked at the destination
     return bad
 
 
 def check(planner: DiscretePlanner, minutes: Matrix, triples: Triples, destinations: range) -> Tally:
-    """Every answer towards some destinations on one graph."""
+    """Check every answer towards some destinations on one graph."""
     shortest, described = distances(minutes), planner.describe(triples, generator(_LABELS))
     failures = sum(int(wrong(described.plan(goal), goal, minutes, shortest[:, goal]).sum()) for goal in destinations)
     return Tally(1, len(destinations) * (len(minutes) - 1), failures)

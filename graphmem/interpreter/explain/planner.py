@@ -1,4 +1,4 @@
-"""The program that the weights hold, as lines of text and as a table for JSON."""
+"""The program that the weights of a planner hold, as text and as values for JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .rules import PHASES, Rule, as_program
 from .simplify import TRAVERSED, WEIGHTED, simplify
 from .wording import row_in_words, states_in_words
 
-SETTLED = (
+PRUNED = (
     "Left out by construction, which changes nothing on any graph: labels that are blank for the kind of token (a "
     "query names no origin), or of heads that hold nothing; paths into fields that do not count; what a head that "
     "holds on would look for; marks and heads that no answer depends on."
@@ -20,7 +20,7 @@ SETTLED = (
 
 
 class Explanation(NamedTuple):
-    """Rules in order, and notes on what was left out and why that may be done."""
+    """The rules in order, notes on what was left out and why, and the terms left out by exhaustion, in words."""
 
     rules: list[Rule]
     notes: list[str]
@@ -31,20 +31,20 @@ def explain(planner: DiscretePlanner, stations: int = 3, raw: bool = False) -> E
     """The program of a planner.
 
     Args:
-        planner: its program and heads.
-        stations: of the greatest graphs tried when terms are left out by exhaustion; 0 to leave none out so.
-        raw: the rows as they stand in the control table, nothing left out.
+        planner: the machine.
+        stations: size of the largest graphs tried when terms are left out by exhaustion; 0 to leave out none that way.
+        raw: whether to give the rows as they are in the control table, with nothing left out.
     """
     if raw:
         states = reachable(planner.program, planner.num_heads)
         rows: dict[tuple[str, ControlRow], Rule] = {}
         for state in states:
             row = planner.program[state]
-            known = rows.get((PHASES[state.kind], row))
-            rows[PHASES[state.kind], row] = Rule((*known.states, state) if known else (state,), row)
+            rule = rows.get((PHASES[state.kind], row))
+            rows[PHASES[state.kind], row] = Rule((*rule.states, state) if rule else (state,), row)
         return Explanation(list(rows.values()), [], [])
     simplified = simplify(planner.program, planner.num_heads, stations)
-    notes = [SETTLED]
+    notes = [PRUNED]
     if simplified.dead:
         heads = ", ".join(map(str, simplified.dead))
         notes.append(f"Heads that no answer depends on while planning, by construction or by what follows: {heads}.")
@@ -58,7 +58,7 @@ def explain(planner: DiscretePlanner, stations: int = 3, raw: bool = False) -> E
 
 
 def as_text(explanation: Explanation) -> str:
-    """One paragraph a rule, then the notes."""
+    """One paragraph for each rule, then the notes and the removed terms."""
     every = as_program(explanation.rules)
     lines = [
         f"{states_in_words(rule.states, every)}: {'; '.join(row_in_words(rule.row, rule.states[0].kind))}."
@@ -69,7 +69,7 @@ def as_text(explanation: Explanation) -> str:
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:
-    """Rules with their states, heads in words of ``encoding.specs``, sentences; notes; removed terms."""
+    """The rules with their states, sentences and heads in the words of ``encoding.specs``; notes; removed terms."""
     every = as_program(explanation.rules)
     return {
         "rules": [

@@ -1,7 +1,7 @@
-"""Which control states can be met, and what in their rows cannot matter; both follow from the rows alone.
+"""Which control states can occur, and what in their rows cannot matter; both follow from the rows alone.
 
-The states are a superset of those that any graph leads to: each head's bits are followed by its read mode, and a set of
-labels counts as empty only where it must be.  Queries name no origin, as in routing.
+The states are a superset of those that occur on any graph: the next bits of a head follow from its read mode, and a set
+of labels is taken to be empty only if it must be.  Queries name no origin, as in routing.
 """
 
 from __future__ import annotations
@@ -26,35 +26,35 @@ Bits = tuple[bool, bool]
 
 
 def reachable(program: Program, num_heads: int) -> dict[ControlState, ControlRow]:
-    """The row of every control state that can be met, simplified by ``settle``."""
+    """The row of every control state that can occur, simplified by ``prune``."""
     off = (False,) * num_heads
-    known: dict[ControlState, ControlRow] = {}
+    found: dict[ControlState, ControlRow] = {}
     for kind in (Kind.DESCRIPTION, Kind.QUERY, Kind.TRAVERSAL):
         state = ControlState(kind, off, off)
-        known[state] = settle(state, program[state])
+        found[state] = prune(state, program[state])
     waiting = [ControlState(Kind.QUERY, off, off)]
     while waiting:
         state = waiting.pop()
-        for bits in product(*_next_bits(state, known[state])):
+        for bits in product(*_next_bits(state, found[state])):
             holds, marked = tuple(held for held, _ in bits), tuple(mark for _, mark in bits)
             for kind in (Kind.PLANNING, Kind.ANSWER):
                 following = ControlState(kind, holds, marked)
-                if following not in known:
-                    known[following] = settle(following, program[following])
+                if following not in found:
+                    found[following] = prune(following, program[following])
                     if kind == Kind.PLANNING:
                         waiting.append(following)
-    return dict(sorted(known.items()))
+    return dict(sorted(found.items()))
 
 
-def settle(state: ControlState, row: ControlRow) -> ControlRow:
+def prune(state: ControlState, row: ControlRow) -> ControlRow:
     """The row without what cannot matter in this state.
 
-    Gone are sources that are blank or of heads that hold nothing, the paths of fields that do not count, keys of heads
-    that hold on, marks of heads that hold nothing, marks in a step that leaves the state as it was, answers that nobody
-    reads, and heads that feed none.
+    Removed are sources that are blank or belong to heads that hold nothing, paths into fields that do not count, keys
+    of heads that keep what they hold, marks of heads that hold nothing, marks in a step that leaves the state
+    unchanged, answers in steps that require none, and heads that feed no answer.
     """
     answering = state.kind in (Kind.ANSWER, Kind.TRAVERSAL)
-    heads = [EMPTIED if row.writes else _settle_head(state, *numbered) for numbered in enumerate(row.heads)]
+    heads = [EMPTIED if row.writes else _prune_head(state, *numbered) for numbered in enumerate(row.heads)]
     answer = tuple(source for source in row.answer if answering and _may_emit(state, heads, source))
     if answering:
         fed = {source.holder for source in answer}
@@ -62,7 +62,7 @@ def settle(state: ControlState, row: ControlRow) -> ControlRow:
     return ControlRow(tuple(heads), row.writes, answer)
 
 
-def _settle_head(state: ControlState, number: int, head: HeadRow) -> HeadRow:
+def _prune_head(state: ControlState, number: int, head: HeadRow) -> HeadRow:
     holding = IDLE._replace(marks=head.marks and state.holds[number])
     if head.mode == HOLD:
         return holding
@@ -89,7 +89,7 @@ def _may_emit(state: ControlState, heads: list[HeadRow], source: LabelSource) ->
 
 
 def _next_bits(state: ControlState, row: ControlRow) -> list[set[Bits]]:
-    """For each head, what its two bits may be after the step."""
+    """For each head, the values that its two bits may have after the step."""
     return [
         _head_bits(head, (holds, marked), any(other.marks for other in (*row.heads[:number], *row.heads[number + 1 :])))
         for number, (head, holds, marked) in enumerate(zip(row.heads, state.holds, state.marked, strict=True))

@@ -1,4 +1,4 @@
-"""The program and the lexicon that the weights of a reasoner hold, as lines of text and as a table for JSON."""
+"""The program and the lexicon that the weights of a reasoner hold, as text and as values for JSON."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from typing import Any
 from ...encoding.specs import Kind
 from ...encoding.words import KINDS, LINE_SOURCES, NEXT_SOURCES, START_SOURCES, STATION_SOURCES
 from ...errors import CheckpointError
-from ..reasoner.machine import ControlGates, DiscreteReasoner
+from ..reasoner.control import ControlGates
+from ..reasoner.machine import DiscreteReasoner
 
 _ASKED = ("leave {stations}", "run on {line}", "lead to {stations}")
 _NOTHING = "nothing"
 _DESTINATION, _RELATION = 1, 0  # places in STATION_SOURCES, as in START_SOURCES, and in LINE_SOURCES
 
-SETTLED = (
+PRUNED = (
     "Left out by construction, which changes no answer about a relation on any graph: the query's destination, which "
-    "is blank, and rows that run on the query's relation, since edges bear letters and a relation is none."
+    "is blank, and rows that run on the query's relation, since no row holds a relation."
 )
 
 
-def settled(gates: ControlGates) -> ControlGates:
-    """Less the gates of paths along which no label comes that could matter; see ``SETTLED``."""
+def pruned(gates: ControlGates) -> ControlGates:
+    """The gates without those on paths that carry no label that could matter; see ``PRUNED``."""
     source, line, destination = gates.answer
     return gates._replace(
         start=_without(_DESTINATION, gates.start),
@@ -31,8 +32,8 @@ def settled(gates: ControlGates) -> ControlGates:
 
 
 def program(reasoner: DiscreteReasoner, raw: bool = False) -> dict[str, str]:
-    """What the machine does on each kind of token, in a sentence; with ``raw``, what cannot matter too."""
-    gates = {kind: reasoner.control[kind] if raw else settled(reasoner.control[kind]) for kind in KINDS}
+    """What the machine does on each kind of token, as a sentence; with ``raw``, including what cannot matter."""
+    gates = {kind: reasoner.control[kind] if raw else pruned(reasoner.control[kind]) for kind in KINDS}
     return {kind.name: _does(kind, gates[kind]) for kind in KINDS}
 
 
@@ -42,14 +43,14 @@ def as_text(reasoner: DiscreteReasoner, edges: Sequence[str], names: Mapping[int
     Args:
         reasoner: with its lexicon.
         edges: the word of each letter.
-        names: of the relations that have one, by label.
-        raw: nothing is left out.
+        names: names of relations by label, for those that have one.
+        raw: whether to leave nothing out.
 
     Raises:
-        CheckpointError: if there are not as many words as letters.
+        CheckpointError: if the number of edges is not that of letters.
     """
     lines = [f"{kind}: {does}." for kind, does in program(reasoner, raw).items()]
-    lines += [""] if raw else ["", SETTLED, ""]
+    lines += [""] if raw else ["", PRUNED, ""]
     for word, chain in _relations(reasoner, edges):
         name = f"{word} {names[word]}" if word in names else str(word)
         lines.append(f"{name} = {', '.join(edges[letter] for letter in chain) or 'rests'}")
@@ -59,11 +60,11 @@ def as_text(reasoner: DiscreteReasoner, edges: Sequence[str], names: Mapping[int
 def as_json(
     reasoner: DiscreteReasoner, edges: Sequence[str], names: Mapping[int, str], raw: bool = False
 ) -> dict[str, Any]:
-    """The same as plain values; a relation's name is null where it has none."""
+    """The same as plain values; the name of a relation without one is None."""
     return {
         "machine": reasoner.name,
         "program": program(reasoner, raw),
-        "notes": [] if raw else [SETTLED],
+        "notes": [] if raw else [PRUNED],
         "relations": [
             {
                 "label": word,
@@ -78,10 +79,10 @@ def as_json(
 
 
 def _relations(reasoner: DiscreteReasoner, edges: Sequence[str]) -> list[tuple[int, tuple[int, ...]]]:
-    """Words that are no letters, with their chains."""
+    """The words that are not letters, with their chains."""
     if reasoner.rest != len(edges):
         raise CheckpointError(
-            f"The lexicon of these weights has {reasoner.rest} letters; there are words for {len(edges)}, the edges of "
+            f"The lexicon of these weights has {reasoner.rest} letters; there are words for {len(edges)}, the edges in "
             "the DNC paper's inference task."
         )
     return [(word, reasoner.chain(word)) for word in range(reasoner.rest, len(reasoner.lexicon))]

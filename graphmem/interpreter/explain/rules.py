@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...encoding.specs import ALL, HOLD, OLDEST, Kind
 from ..planner.control import ControlRow, ControlState, HeadRow
-from .reach import EMPTIED, IDLE, settle
+from .reach import EMPTIED, IDLE, prune
 
 PHASES = {
     Kind.DESCRIPTION: "description",
@@ -19,25 +19,25 @@ PHASES = {
 
 
 class Rule(NamedTuple):
-    """One row for several control states; in each it does what the state's own row does."""
+    """One row for several control states; in each of them it is equivalent to the state's own row."""
 
     states: tuple[ControlState, ...]
     row: ControlRow
 
 
 def same_phase(first: Rule, second: Rule) -> bool:
-    """Whether the rules are for the same part of a question: describing, planning, answering, traversing."""
+    """Whether the rules are for the same phase: description, plan, answer or traversal."""
     return PHASES[first.states[0].kind] == PHASES[second.states[0].kind]
 
 
 def merge(rows: Mapping[ControlState, ControlRow]) -> list[Rule]:
-    """Join rows of the same phase wherever one row does for all of their states."""
+    """Join rows of the same phase if one row is equivalent to each of them in all their states."""
     rules: list[Rule] = []
     for state, row in rows.items():
         for place, rule in enumerate(rules):
             joined = _join(rule.row, row) if same_phase(rule, Rule((state,), row)) else None
             states = (*rule.states, state)
-            if joined and all(settle(each, joined) == settle(each, rows[each]) for each in states):
+            if joined and all(prune(each, joined) == prune(each, rows[each]) for each in states):
                 rules[place] = Rule(states, joined)
                 break
         else:
@@ -51,7 +51,7 @@ def as_program(rules: list[Rule]) -> dict[ControlState, ControlRow]:
 
 
 def without_dead_heads(rows: dict[ControlState, ControlRow]) -> tuple[dict[ControlState, ControlRow], list[int]]:
-    """Let heads rest while planning that feed no key, mark nothing, and whose bits and held rows change no answer."""
+    """Remove heads from planning that feed no key, mark nothing, and whose bits and held rows change no answer."""
     dead: list[int] = []
     for head in range(len(next(iter(rows.values())).heads)):
         without = _rest(rows, head)
@@ -86,8 +86,8 @@ def _off(bits: tuple[bool, ...], head: int) -> tuple[bool, ...]:
 
 def _join(first: ControlRow, second: ControlRow) -> ControlRow | None:
     heads = []
-    for mine, its in zip(first.heads, second.heads, strict=True):
-        joined = _join_heads(mine, its)
+    for one, two in zip(first.heads, second.heads, strict=True):
+        joined = _join_heads(one, two)
         if joined is None:
             return None
         heads.append(joined)
@@ -96,10 +96,10 @@ def _join(first: ControlRow, second: ControlRow) -> ControlRow | None:
 
 
 def _join_heads(first: HeadRow, second: HeadRow) -> HeadRow | None:
-    for mine, its in ((first, second), (second, first)):
-        if mine.mode == HOLD or mine == EMPTIED:
-            return its._replace(marks=mine.marks or its.marks)
+    for one, two in ((first, second), (second, first)):
+        if one.mode == HOLD or one == EMPTIED:
+            return two._replace(marks=one.marks or two.marks)
     if (first.mode, first.counts, first.marked) != (second.mode, second.counts, second.marked):
         return None
-    keys = tuple(tuple(sorted({*mine, *its})) for mine, its in zip(first.keys, second.keys, strict=True))
+    keys = tuple(tuple(sorted({*one, *two})) for one, two in zip(first.keys, second.keys, strict=True))
     return first._replace(keys=keys, unmarked=first.unmarked or second.unmarked, marks=first.marks or second.marks)

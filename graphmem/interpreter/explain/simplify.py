@@ -1,7 +1,7 @@
-"""The program without terms that no answer needs, each left out for a reason that is told.
+"""The program without terms that no answer needs, each left out for a stated reason.
 
-By construction: what ``reach.settle`` and ``rules.without_dead_heads`` leave out can change no answer on any graph.
-By exhaustion: a term is left out if no answer changes on any directed graph of up to so many stations, for any
+By construction: what ``reach.prune`` and ``rules.without_dead_heads`` leave out can change no answer on any graph.
+By exhaustion: a term is left out if no answer changes on any directed graph of up to a number of stations, for any
 destination and origin, nor on a fixed set of random weighted graphs; that is a proof for those graphs and no others.
 """
 
@@ -16,7 +16,7 @@ from ...graphs import Triples
 from ...seeding import generator
 from ..planner.control import ControlRow, ControlState, HeadRow, Program
 from ..planner.machine import DiscretePlanner
-from .exhaustion import LINES, as_triples, count_graphs, numbered_graph, random_graph, said
+from .exhaustion import LINES, as_triples, count_graphs, emitted_stations, numbered_graph, random_graph
 from .reach import IDLE, reachable
 from .rules import Rule, as_program, merge, same_phase, without_dead_heads
 from .wording import source_in_words, states_in_words
@@ -26,13 +26,13 @@ TRAVERSED = 10  # of the weighted graphs
 
 
 class Simplified(NamedTuple):
-    """A program in rules, and what was left out of it.
+    """A program as rules, and what was left out of it.
 
     Attributes:
         rules: in the order of the kinds of token.
-        dead: heads at rest while planning, by construction.
+        dead: heads that rest while planning.
         removed: terms left out by exhaustion, in words.
-        graphs: how many graphs that rests on.
+        graphs: number of graphs tried for that.
     """
 
     rules: list[Rule]
@@ -42,7 +42,7 @@ class Simplified(NamedTuple):
 
 
 class _Patched(dict[ControlState, ControlRow]):
-    """Some rows; where the heads come to bits that they never had before, the weights decide as ever."""
+    """Some rows; in a control state without one, the row of the original program."""
 
     def __init__(self, rows: dict[ControlState, ControlRow], program: Program) -> None:
         super().__init__(rows)
@@ -58,7 +58,7 @@ def simplify(program: Program, num_heads: int, stations: int = 3) -> Simplified:
     Args:
         program: the control table.
         num_heads: R.
-        stations: of the greatest graphs tried, at most 4; below 2 nothing is left out by exhaustion.
+        stations: size of the largest graphs tried, at most 4; below 2 nothing is left out by exhaustion.
     """
     rows, dead = without_dead_heads(reachable(program, num_heads))
     rules = merge(rows)
@@ -77,7 +77,7 @@ def simplify(program: Program, num_heads: int, stations: int = 3) -> Simplified:
                 continue
             shorter = as_program([*rules[:place], rules[place]._replace(row=row), *rules[place + 1 :]])
             answers = _answers(DiscretePlanner(_Patched(shorter, program), num_heads), graphs)
-            if all(mine == its for mine, its in zip(answers, wanted, strict=True)):
+            if all(found == expected for found, expected in zip(answers, wanted, strict=True)):
                 removed.append(f"{states_in_words(rules[place].states, every)}: {words}")
                 if number < len(alike):
                     joined = Rule((*others[number].states, *rules[place].states), row)
@@ -94,7 +94,7 @@ def simplify(program: Program, num_heads: int, stations: int = 3) -> Simplified:
 
 
 def _shorter(rule: Rule) -> Iterator[tuple[ControlRow, str]]:
-    """The row without one of its terms, and that term in words; the greatest terms first."""
+    """The row without one of its terms, and that term in words; the largest terms first."""
     kind = rule.states[0].kind
     for number, head in enumerate(rule.row.heads):
         for shorter, words in _shorter_heads(head, number, rule):
@@ -128,7 +128,7 @@ def _shorter_heads(head: HeadRow, number: int, rule: Rule) -> Iterator[tuple[Hea
 
 
 def _graphs(stations: int) -> list[tuple[Triples, bool]]:
-    """The graphs tried, those on which most goes wrong first; with each, whether it is traversed."""
+    """The graphs tried, and whether each is traversed; those that fail most often come first."""
     weighted = [(random_graph(number)[1], number < TRAVERSED) for number in range(WEIGHTED)]
     small = [
         (as_triples(numbered_graph(number, size)), False)
@@ -141,9 +141,9 @@ def _graphs(stations: int) -> list[tuple[Triples, bool]]:
 def _answers(
     planner: DiscretePlanner, graphs: list[tuple[Triples, bool]]
 ) -> Iterator[tuple[bytes, tuple[int | None, ...]]]:
-    """All answers towards station 0 of each graph, which stands for any destination (see ``proof``), and hops."""
+    """All answers towards station 0 of each graph, which represents any destination (see ``proof``), and hops."""
     for triples, traversed in graphs:
         described = planner.describe(triples, generator(0))
         places = product(range(triples.num_stations), range(min(LINES, len(described.lines)))) if traversed else ()
         hops = tuple(described.hop(station, line) for station, line in places)
-        yield said(described.plan(0)).tobytes(), hops
+        yield emitted_stations(described.plan(0)).tobytes(), hops

@@ -14,7 +14,7 @@ _MODES = {ALL: "holds all", OLDEST: "holds the oldest", UNION: "adds all"}
 
 
 def states_in_words(states: Collection[ControlState], every: Collection[ControlState]) -> str:
-    """Kinds of token; where a kind's states are told apart by their bits, those too."""
+    """The kinds of token; with their bits, if only some states of a kind are meant."""
     parts = []
     for kind in Kind:
         mine = [state for state in states if state.kind == kind]
@@ -26,7 +26,7 @@ def states_in_words(states: Collection[ControlState], every: Collection[ControlS
 
 
 def source_in_words(source: LabelSource, kind: Kind, head: int) -> str:
-    """Where labels come from, as seen by a head."""
+    """Where labels come from, from the point of view of a head."""
     if source.holder == TOKEN:
         start = "the origin" if kind in (Kind.QUERY, Kind.PLANNING) else "the current station"
         return {SOURCE: start, LINE: "the line", DESTINATION: "the destination"}[source.field]
@@ -35,15 +35,15 @@ def source_in_words(source: LabelSource, kind: Kind, head: int) -> str:
 
 
 def row_in_words(row: ControlRow, kind: Kind) -> list[str]:
-    """One clause for every head that does something, one for writing, one for the answer."""
+    """A clause for every head that does something, for writing, and for the answer."""
     if row.writes:
         clauses = ["writes the triple into the next free row; the heads hold nothing"]
     else:
         clauses = [_head_in_words(head, number, kind) for number, head in enumerate(row.heads) if head != IDLE]
     if kind in (Kind.ANSWER, Kind.TRAVERSAL):
         sources = [_answer_in_words(source, kind) for source in row.answer]
-        said = f"emits {' and '.join(sources)}; where that is nothing, " if sources else "says "
-        clauses.append(f'{said}"no route"')
+        answer = f"emits {' and '.join(sources)}; where that is nothing, " if sources else "says "
+        clauses.append(f'{answer}"no route"')
     return clauses or ["changes nothing"]
 
 

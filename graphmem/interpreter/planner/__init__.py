@@ -1,1 +1,1 @@
-"""The planner without torch: every gate, match and mark is 0 or 1."""
+"""The discretised planner: its control table, its memory, its steps, its answers and its checkpoints."""

@@ -1,4 +1,4 @@
-"""Answers: each is a step from one state that leaves the state as it was."""
+"""Answers of a plan: each is one step from the same state, which stays unchanged."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ import numpy as np
 from ...encoding.specs import ALL, DESTINATION, HOLD, OLDEST, SOURCE, TOKEN, UNION, LabelSource
 from ...graphs.triples import Ints
 from .control import ControlRow, HeadRow
-from .matching import count_wanted, is_wanted, match, scores, suited
+from .matching import age_order, count_wanted, is_wanted, match, with_wanted_mark
 from .rows import NONE, Token
-from .state import State
+from .state import PlanState
 
-ASKED = LabelSource(TOKEN, SOURCE)
+CURRENT = LabelSource(TOKEN, SOURCE)
 
 
-class Emission(NamedTuple):
-    """What is emitted for each station label that may be asked for.
+class EmissionTable(NamedTuple):
+    """The labels emitted at each current station, for all stations at once.
 
     Attributes:
-        always: labels emitted whatever is asked.
-        asked, emitted: (P,) pairs of a label asked for and a label emitted then.
-        itself: whether the label asked for is emitted too.
+        always: labels emitted at every station.
+        current, emitted: (P,) pairs of a current station's label and a label emitted there.
+        itself: whether the label of the current station is emitted too.
     """
 
     always: Ints
-    asked: Ints
+    current: Ints
     emitted: Ints
     itself: bool
 
 
-def emitted(state: State, row: ControlRow, token: Token) -> Ints:
-    """Labels emitted for one token, some of them more than once; none means "no route"."""
+def emitted_labels(state: PlanState, row: ControlRow, token: Token) -> Ints:
+    """Labels emitted for one token, some of them perhaps repeatedly; none means "no route"."""
     labels = [np.array([token[source.field]]) for source in row.answer if source.holder == TOKEN]
     for holder in () if row.writes else {source.holder for source in row.answer if source.holder != TOKEN}:
         rows = _held_then(state, row.heads[holder], holder, token)
@@ -40,18 +40,18 @@ def emitted(state: State, row: ControlRow, token: Token) -> Ints:
     return _not_blank(state, np.concatenate(labels) if labels else NONE)
 
 
-def emitted_for_all(state: State, row: ControlRow) -> Emission | None:
-    """What is emitted for every station label, at once: rows are grouped by the label asked for.
+def emission_table(state: PlanState, row: ControlRow) -> EmissionTable | None:
+    """The labels emitted at every station, computed at once: rows are grouped by the label of the current station.
 
     Returns:
-        None where a head has the station among other labels in two fields, or compares the ages of its rows with those
-        of rows that match for other labels; then each station has to be asked for by itself.
+        None if a head wants the current station beside other labels in two fields, or compares the ages of rows that
+        match the current station with those of rows that match anyway; then each station needs a step of its own.
     """
     blank = state.rows.blank
-    always, asked, pairs = [NONE], [NONE], [NONE]
+    always, current, emitted = [NONE], [NONE], [NONE]
     for holder in () if row.writes else {source.holder for source in row.answer if source.holder != TOKEN}:
         gates = row.heads[holder]
-        fields = [field for field in gates.fields if ASKED in gates.keys[field]]
+        fields = [field for field in gates.fields if CURRENT in gates.keys[field]]
         answers = [field for held_by, field in row.answer if held_by == holder]
         common = _held_then(state, gates, holder, blank)
         always += [state.rows.columns[field][common] for field in answers]
@@ -63,55 +63,56 @@ def emitted_for_all(state: State, row: ControlRow) -> Emission | None:
             return None
         rows = _grouped(state, gates, own)
         for field in answers:
-            asked.append(state.rows.columns[own][rows])
-            pairs.append(state.rows.columns[field][rows])
-    asks, emits = np.concatenate(asked), np.concatenate(pairs)
-    real = (asks < blank[SOURCE]) & (emits < blank[SOURCE])
-    return Emission(_not_blank(state, np.concatenate(always)), asks[real], emits[real], ASKED in row.answer)
+            current.append(state.rows.columns[own][rows])
+            emitted.append(state.rows.columns[field][rows])
+    stations, labels = np.concatenate(current), np.concatenate(emitted)
+    real = (stations < blank[SOURCE]) & (labels < blank[SOURCE])
+    everywhere = _not_blank(state, np.concatenate(always))
+    return EmissionTable(everywhere, stations[real], labels[real], CURRENT in row.answer)
 
 
-def lowest(emission: Emission, blank: int) -> Ints:
-    """(blank,) the lowest label emitted for each label asked for; ``blank`` where there is none."""
+def lowest_emitted(emission: EmissionTable, blank: int) -> Ints:
+    """(blank,) the lowest label emitted at each current station; ``blank`` where none is."""
     low = np.full(blank, emission.always.min(initial=blank))
-    np.minimum.at(low, emission.asked, emission.emitted)
+    np.minimum.at(low, emission.current, emission.emitted)
     return np.minimum(low, np.arange(blank)) if emission.itself else low
 
 
-def _held_then(state: State, gates: HeadRow, holder: int, token: Token) -> Ints:
-    """Rows that a head holds after a step."""
+def _held_then(state: PlanState, gates: HeadRow, holder: int, token: Token) -> Ints:
+    """The rows that a head holds after the step."""
     held = state.heads[holder].rows
     if gates.mode == HOLD:
         return held
     rows = match(state, gates, token)
     if gates.mode == OLDEST and len(rows):
-        ages = scores(state, gates, rows)
+        ages = age_order(state, gates, rows)
         oldest: Ints = rows[ages == ages.min()]
         return oldest
     return np.concatenate([held, rows]) if gates.mode == UNION else rows
 
 
-def _grouped(state: State, gates: HeadRow, field: int) -> Ints:
-    """Rows that match where their own label in ``field`` is asked for, or the oldest for each label."""
+def _grouped(state: PlanState, gates: HeadRow, field: int) -> Ints:
+    """The rows that match when the current station is their own label in ``field``; by mode, the oldest for each."""
     if gates.unmarked and gates.marked:
         return NONE
     columns = state.rows.columns
-    rows = suited(state, gates, np.arange(len(state.rows)))
+    rows = with_wanted_mark(state, gates, np.arange(len(state.rows)))
     for other in gates.fields:
         if other != field:
             wanted = is_wanted(state, gates, state.rows.blank, other, rows)
-            if ASKED in gates.keys[other]:
+            if CURRENT in gates.keys[other]:
                 wanted |= columns[other][rows] == columns[field][rows]
             rows = rows[wanted]
     labels = columns[field][rows]
     if gates.mode in (ALL, UNION):
         return rows
-    ages = scores(state, gates, rows)
+    ages = age_order(state, gates, rows)
     best = np.full(state.rows.blank[field] + 1, np.iinfo(np.int64).max)
     np.minimum.at(best, labels, ages)
     oldest: Ints = rows[ages == best[labels]]
     return oldest
 
 
-def _not_blank(state: State, labels: Ints) -> Ints:
+def _not_blank(state: PlanState, labels: Ints) -> Ints:
     real: Ints = labels[labels < state.rows.blank[DESTINATION]]
     return real

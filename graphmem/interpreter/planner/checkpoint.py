@@ -1,32 +1,29 @@
-"""Weights from a folder: config.json and model.safetensors."""
+"""A discretised planner from a folder with config.json and model.safetensors."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from ...encoding.specs import MACHINE, interface_size, num_control_bits
-from ..model_files import checked, model_folder, read_config, read_tensors
-from .control import ControlTable, Weights
+from ...encoding.specs import MACHINE, WEIGHTS_FILE
+from ..model_files import model_folder, read_config, read_tensors
+from ..weights import check_tensors, planner_shapes
 from .machine import DiscretePlanner
 
-MOST = 4096  # heads or hidden units; more is a damaged file
+_LARGEST = 4096  # heads or hidden units; a greater number means a damaged file
 
 
 def load_planner(path: Path | None = None) -> DiscretePlanner:
     """The planner of a checkpoint folder, or the one that ships with graphmem.
 
+    Args:
+        path: the folder; None for the planner that ships.
+
     Raises:
-        CheckpointError: if the folder is none, or no planner of this format stands in it undamaged.
+        CheckpointError: if there is no such folder, or it holds no undamaged planner of this format.
     """
     with model_folder(path, MACHINE, MACHINE) as folder:
-        sizes = {"num_heads": (1, MOST), "hidden_size": (1, MOST)}
+        sizes = {"num_heads": (1, _LARGEST), "hidden_size": (1, _LARGEST)}
         num_heads, hidden_size = read_config(folder, MACHINE, sizes)
-        tensors = read_tensors(folder)
-    shapes = {
-        "controller.hidden.weight": (hidden_size, num_control_bits(num_heads)),
-        "controller.hidden.bias": (hidden_size,),
-        "controller.output.weight": (interface_size(num_heads), hidden_size),
-        "controller.output.bias": (interface_size(num_heads),),
-    }
-    weights = Weights(*(checked(tensors.get(name), name, shape, folder) for name, shape in shapes.items()))
-    return DiscretePlanner(ControlTable(weights, num_heads), num_heads)
+        shapes = planner_shapes(num_heads, hidden_size)
+        tensors = check_tensors(read_tensors(folder), shapes, str(folder / WEIGHTS_FILE))
+    return DiscretePlanner.from_tensors(tensors, num_heads)

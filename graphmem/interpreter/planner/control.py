@@ -1,4 +1,4 @@
-"""The control table: a feed-forward controller over bits, rounded, is one row of gates for each control state."""
+"""The control table: a feed-forward controller over bits, discretised, has one row of gates for each control state."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from ...encoding.specs import (
     line_sources,
     station_sources,
 )
+from ..weights import HIDDEN_BIAS, HIDDEN_WEIGHT, OUTPUT_BIAS, OUTPUT_WEIGHT, Floats
 
-Floats = NDArray[np.float32]
 T = TypeVar("T")
 
 
 class ControlState(NamedTuple):
-    """What the controller sees: the kind of token, and two bits of each head."""
+    """What the controller sees: the kind of token, and for each head whether it holds any row, and any marked row."""
 
     kind: Kind
     holds: tuple[bool, ...]
@@ -35,11 +35,11 @@ class HeadRow(NamedTuple):
     """What one head does in one control state.
 
     Attributes:
-        keys: for each field, the sources whose labels are wanted there.
-        counts: for each field, whether a row's label must be among them.
-        unmarked, marked: whether a row must be so to match; nothing is both.
-        mode: how matches become what is held, one of ``specs.READ_MODES`` by number.
-        marks: whether the rows then held are marked.
+        keys: for each field, the sources of the labels that a row may have there.
+        counts: for each field, whether a row must have one of those labels there.
+        unmarked, marked: whether a row must be unmarked, or marked, to match; no row is both.
+        mode: how the matches become the held set, one of ``specs.READ_MODES`` by number.
+        marks: whether the rows that the head then holds are marked.
     """
 
     keys: tuple[tuple[LabelSource, ...], ...]
@@ -59,9 +59,9 @@ class ControlRow(NamedTuple):
     """What the machine does in one control state.
 
     Attributes:
-        heads: one for each head.
-        writes: the token's triple is written, if it carries one, and the heads are emptied.
-        answer: sources of the labels emitted; where they hold none, the answer is "no route".
+        heads: one row for each head.
+        writes: whether the triple of the token, if it carries one, is written and the heads are emptied.
+        answer: sources of the labels emitted; where they hold no label, the answer is "no route".
     """
 
     heads: tuple[HeadRow, ...]
@@ -72,38 +72,34 @@ class ControlRow(NamedTuple):
 Program = Mapping[ControlState, ControlRow]
 
 
-class Weights(NamedTuple):
-    """Of the controller: C control bits, H hidden units, I parts of the interface."""
-
-    hidden_weight: Floats  # (H, C)
-    hidden_bias: Floats  # (H,)
-    output_weight: Floats  # (I, H)
-    output_bias: Floats  # (I,)
-
-
 class ControlTable(dict[ControlState, ControlRow]):
-    """The program that weights hold; a row is made when it is first asked for.
+    """The program that weights hold; each row is computed when it is first needed.
 
     Args:
-        weights: of the controller.
+        tensors: of the controller by name, checked: see ``weights.planner_shapes``.
         num_heads: R.
     """
 
-    def __init__(self, weights: Weights, num_heads: int) -> None:
+    def __init__(self, tensors: Mapping[str, Floats], num_heads: int) -> None:
         super().__init__()
-        self._weights, self._num_heads = weights, num_heads
+        self._tensors, self._num_heads = tensors, num_heads
 
     def __missing__(self, state: ControlState) -> ControlRow:
-        weights = self._weights
+        tensors = self._tensors
         bits = np.array([*kind_bits(state.kind), *state.holds, *state.marked], np.float32)
-        hidden = np.tanh(weights.hidden_weight @ bits + weights.hidden_bias)
-        row = discretise_interface(weights.output_weight @ hidden + weights.output_bias, self._num_heads)
+        hidden = np.tanh(tensors[HIDDEN_WEIGHT] @ bits + tensors[HIDDEN_BIAS])
+        row = discretise_interface(tensors[OUTPUT_WEIGHT] @ hidden + tensors[OUTPUT_BIAS], self._num_heads)
         self[state] = row
         return row
 
 
 def discretise_interface(vector: Floats, num_heads: int) -> ControlRow:
-    """Cut (I,) logits into their parts; a gate is open where its logit is above 0, and the largest mode takes all."""
+    """The row of an interface vector: a gate is open where its logit is above 0, and the largest read mode is chosen.
+
+    Args:
+        vector: (I,) logits.
+        num_heads: R.
+    """
     logits, start = {}, 0
     for name, shape in interface_shapes(num_heads).items():
         end = start + int(np.prod(shape, dtype=np.int64))
@@ -115,9 +111,9 @@ def discretise_interface(vector: Floats, num_heads: int) -> ControlRow:
     heads = tuple(
         HeadRow(
             keys=(
-                _chosen(stations, gates["source_paths"][head]),
-                _chosen(lines, gates["line_paths"][head]),
-                _chosen(stations, gates["destination_paths"][head]),
+                _open(stations, gates["source_paths"][head]),
+                _open(lines, gates["line_paths"][head]),
+                _open(stations, gates["destination_paths"][head]),
             ),
             counts=tuple(gates["masks"][head].tolist()),
             unmarked=bool(gates["conditions"][head, 0]),
@@ -127,8 +123,9 @@ def discretise_interface(vector: Floats, num_heads: int) -> ControlRow:
         )
         for head in range(num_heads)
     )
-    return ControlRow(heads, bool(gates["write_gate"]), _chosen(stations, gates["answer_paths"]))
+    return ControlRow(heads, bool(gates["write_gate"]), _open(stations, gates["answer_paths"]))
 
 
-def _chosen(items: tuple[T, ...], gates: NDArray[np.bool_]) -> tuple[T, ...]:
+def _open(items: tuple[T, ...], gates: NDArray[np.bool_]) -> tuple[T, ...]:
+    """The items whose gate is open."""
     return tuple(item for item, is_open in zip(items, gates.tolist(), strict=True) if is_open)

@@ -1,4 +1,4 @@
-"""The rows that are written, found by label: for each field, rows sorted by label (compressed sparse rows)."""
+"""The triples that a machine has written, indexed by label: for each field, rows sorted by label."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ NONE.flags.writeable = False
 
 
 class Token(NamedTuple):
-    """Labels of one step; a blank is one above the greatest label of its field."""
+    """The labels of one step; the blank of a field is one above its greatest label."""
 
     source: int
     line: int
     destination: int
 
 
-class Rows:
+class MemoryRows:
     """N triples as labels.
 
     Args:
-        columns: (3, N) labels; station labels and line labels are numbered apart.
-        minutes: (N,).
+        columns: (3, N) labels; station labels and line labels are numbered separately.
+        minutes: (N,) of each triple.
         blank: the blank of each field.
     """
 
@@ -38,7 +38,12 @@ class Rows:
         return len(self.minutes)
 
     def having(self, field: int, labels: Ints) -> Ints:
-        """Rows with one of these distinct labels, none of them blank, in a field; in no order."""
+        """The rows with one of these labels in a field, in no particular order.
+
+        Args:
+            field: number of the field.
+            labels: distinct, and none of them blank.
+        """
         order, first = self._index[field] or self._sort(field)
         if len(labels) == 1:
             label = int(labels[0])
@@ -57,6 +62,7 @@ class Rows:
         return once
 
     def _sort(self, field: int) -> tuple[Ints, Ints]:
+        """Rows ordered by label, and where each label begins in that order (compressed sparse rows)."""
         column, blank = self.columns[field], self.blank[field]
         first = np.zeros(blank + 2, np.int64)
         np.cumsum(np.bincount(column, minlength=blank + 1), out=first[1:])

@@ -1,7 +1,7 @@
-"""What the rounded machine holds between two steps: rows, marks, held sets and the labels that may be read of them.
+"""The state of a discretised planner between two steps: rows, marks, held sets, and the labels readable in them.
 
-A mark is kept as the clock at which its row may be read, ``ready``: a row marked in the step that ends at clock c is
-ready at c - 1 + minutes, and its age at clock t is t - ready.  So no age is counted, and rows come due by the clock.
+A mark is stored as the clock at which its row becomes readable, ``ready``: a row marked in the step that ends at clock
+c is ready at c - 1 + minutes, and its age at clock t is t - ready.  So ages need no counting.
 """
 
 from __future__ import annotations
@@ -15,43 +15,44 @@ from numpy.typing import NDArray
 from ...encoding.specs import TOKEN, Kind, LabelSource
 from ...graphs.triples import Ints
 from .control import ControlRow, ControlState
-from .held import Held
+from .held_sets import HeldSet
 from .label_sets import LabelSet
-from .rows import NONE, Rows, Token
+from .rows import NONE, MemoryRows, Token
 
 
 class Snapshot(NamedTuple):
-    """A copy of the state after a step."""
+    """A copy of the state after one step, for R heads and N rows."""
 
     step: int
     held: NDArray[np.bool_]  # (R, N)
     marks: NDArray[np.bool_]  # (N,)
-    ages: Ints  # (N,) of marked rows, steps since the mark less minutes; of others, less than 0 by their minutes
+    ages: Ints  # (N,) steps since the mark minus the row's minutes; minus its minutes where the row is unmarked
 
 
-class State:
+class PlanState:
     """Changed in place by ``steps.advance``.
 
     Attributes:
         clock: steps since the description.
-        ready: (N,) clock at which a marked row may be read; -1 where it is not marked.
+        heads: the set that each head holds.
+        ready: (N,) clock at which a marked row becomes readable; -1 where the row is unmarked.
         marked: rows that the last step marked.
-        ripened: the last step brought rows to the age of 0.
-        last: row of the control table and token of the last step.
-        links: for each head, the fields that count in that row with the label sets that feed their keys.
+        came_due: whether rows reached the age of 0 in the last step.
+        last: control row and token of the last step.
+        key_sets: for each head, pairs of a field that counts in that control row and a label set that its key copies.
     """
 
-    def __init__(self, rows: Rows, num_heads: int) -> None:
+    def __init__(self, rows: MemoryRows, num_heads: int) -> None:
         self.rows = rows
-        self.heads = [Held(len(rows)) for _ in range(num_heads)]
+        self.heads = [HeldSet(len(rows)) for _ in range(num_heads)]
         self.clock = 0
         self.ready = np.full(len(rows), -1, np.int64)
         self.marked = NONE
-        self.ripened = False
+        self.came_due = False
         self.last: tuple[ControlRow, Token] | None = None
-        self.links: list[list[tuple[int, LabelSet]]] = [[] for _ in range(num_heads)]
-        self._known: dict[LabelSource, LabelSet] = {}
-        self._known_of: list[list[LabelSet]] = [[] for _ in range(num_heads)]
+        self.key_sets: list[list[tuple[int, LabelSet]]] = [[] for _ in range(num_heads)]
+        self._label_sets: dict[LabelSource, LabelSet] = {}
+        self._label_sets_of: list[list[LabelSet]] = [[] for _ in range(num_heads)]
         self._due: dict[int, list[Ints]] = {}
         self._clocks: list[int] = []
 
@@ -62,24 +63,24 @@ class State:
         )
 
     @property
-    def under_way(self) -> bool:
-        """Whether a marked row may not be read yet."""
+    def pending(self) -> bool:
+        """Whether some marked row is not readable yet."""
         return bool(self._clocks)
 
-    def known(self, source: LabelSource) -> LabelSet:
-        """Labels of the readable rows of a head; must first be asked for between two steps."""
-        labels = self._known.get(source)
+    def label_set(self, source: LabelSource) -> LabelSet:
+        """Labels in one field of the readable rows of a head; a set is created between two steps, not within one."""
+        labels = self._label_sets.get(source)
         if labels is None:
-            labels = self._known[source] = LabelSet(self.rows, source.field)
-            labels.rebuild(self.rows, self._readable(self.heads[source.holder].rows))
-            self._known_of[source.holder].append(labels)
+            labels = self._label_sets[source] = LabelSet(self.rows, source.field)
+            labels.replace(self.rows, self._readable(self.heads[source.holder].rows))
+            self._label_sets_of[source.holder].append(labels)
         return labels
 
     def watch(self, row: ControlRow) -> None:
-        """Keep up from now on every label set that a row of the control table uses, and link it to where it is used."""
-        self.links = [
+        """Collect the label sets that the keys of a control row copy; from now on each step updates them."""
+        self.key_sets = [
             [
-                (field, self.known(source))
+                (field, self.label_set(source))
                 for field in head.fields
                 for source in head.keys[field]
                 if source.holder != TOKEN
@@ -88,38 +89,38 @@ class State:
         ]
 
     def mark(self, rows: Ints) -> Ints:
-        """Mark those of the rows that are not; they are returned."""
-        fresh = rows[self.ready[rows] < 0]
-        if len(fresh):
-            self.ready[fresh] = self.clock + self.rows.minutes[fresh]
-        return fresh
+        """Mark those of the rows that are unmarked, and return them."""
+        new = rows[self.ready[rows] < 0]
+        if len(new):
+            self.ready[new] = self.clock + self.rows.minutes[new]
+        return new
 
     def tick(self) -> None:
-        """End a step: the clock moves on, rows come due, and label sets follow what the heads hold."""
+        """End a step: advance the clock, and update the label sets by what the heads hold and what became readable."""
         self.clock += 1
         late = self.marked[self.ready[self.marked] > self.clock]
         if len(late):
             self._enqueue(late)
-        ripe = self._ripe()
+        due = self._newly_due()
         for number, head in enumerate(self.heads):
             self._note_marks(head)
-            # A row that was readable without a mark is under way once it is marked.
+            # An unmarked row is readable; marking it makes it unreadable until it is ready.
             shut = late[head.has(late)] if len(late) else late
             lost = head.replaced or bool(len(shut) and (head.since[shut] < self.clock).any())
-            self._update(number, head, lost, ripe)
+            self._update(number, head, lost, due)
 
     def wait(self) -> bool:
-        """Move the clock on to where the next row comes due, unless a label set has just changed."""
-        if not self._clocks or any(known.rebuilt or len(known.entered) for known in self._known.values()):
+        """Advance the clock to where the next row becomes readable, unless a label set has just changed."""
+        if not self._clocks or any(labels.replaced or len(labels.added) for labels in self._label_sets.values()):
             return False
         self.clock = self._clocks[0]
-        ripe = self._ripe()
+        due = self._newly_due()
         for number, head in enumerate(self.heads):
-            self._update(number, head, False, ripe)
+            self._update(number, head, False, due)
         return True
 
     def snapshot(self) -> Snapshot:
-        """A copy."""
+        """A copy of the state as arrays."""
         marks = self.ready >= 0
         ages = np.where(marks, self.clock - self.ready, -self.rows.minutes)
         return Snapshot(self.clock, np.array([head.since >= 0 for head in self.heads]), marks, ages)
@@ -128,6 +129,7 @@ class State:
         return rows[self.ready[rows] <= self.clock]
 
     def _enqueue(self, late: Ints) -> None:
+        """Queue newly marked rows by the clock at which they become readable."""
         ready = self.ready[late]
         order = ready.argsort(kind="stable")
         late, ready = late[order], ready[order]
@@ -141,32 +143,34 @@ class State:
             self._due[clock].append(late[start:end])
             start = end
 
-    def _ripe(self) -> Ints:
-        """Rows that come due at this clock."""
-        self.ripened = bool(self._clocks) and self._clocks[0] == self.clock
-        if not self.ripened:
+    def _newly_due(self) -> Ints:
+        """Rows that become readable at this clock."""
+        self.came_due = bool(self._clocks) and self._clocks[0] == self.clock
+        if not self.came_due:
             return NONE
         chunks = self._due.pop(heappop(self._clocks))
         return chunks[0] if len(chunks) == 1 else np.concatenate(chunks)
 
-    def _note_marks(self, head: Held) -> None:
+    def _note_marks(self, head: HeldSet) -> None:
+        """Update whether the head holds a marked row."""
         if head.replaced:
             head.marked = bool((self.ready[head.rows] >= 0).any())
         elif not head.marked:
             head.marked = bool(head.has(self.marked).any() or (self.ready[head.added] >= 0).any())
 
-    def _update(self, number: int, head: Held, lost: bool, ripe: Ints) -> None:
+    def _update(self, number: int, head: HeldSet, lost: bool, due: Ints) -> None:
+        """Update the label sets of a head; ``lost`` if some of its rows are no longer held or readable."""
         gained: Ints | None = None
-        for known in self._known_of[number]:
+        for labels in self._label_sets_of[number]:
             if lost:
                 gained = self._readable(head.rows) if gained is None else gained
-                known.rebuild(self.rows, gained)
+                labels.replace(self.rows, gained)
                 continue
             if gained is None:
                 gained = self._readable(head.added) if len(head.added) else NONE
-                if len(ripe):
-                    gained = np.concatenate([gained, ripe[head.has(ripe)]])
+                if len(due):
+                    gained = np.concatenate([gained, due[head.has(due)]])
             if len(gained):
-                known.add(self.rows, gained)
+                labels.add(self.rows, gained)
             else:
-                known.keep()
+                labels.keep()

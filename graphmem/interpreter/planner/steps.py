@@ -1,8 +1,8 @@
-"""One step of the rounded machine, and planning until a step changes nothing.
+"""One step of the discretised planner, and planning until a step changes nothing.
 
-A head that did the same thing a step ago is not worked out again: only rows that new labels or new marks lead to are
-looked at (semi-naive evaluation, as in Datalog).  Where the control row has changed or labels have gone, all is worked
-out from the labels that are wanted.
+If the control row and the token are those of the step before, only rows that new labels or new marks lead to are
+examined (semi-naive evaluation, as in Datalog).  Otherwise, or if a label set has lost labels, all matches are computed
+from the wanted labels.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ import numpy as np
 from ...encoding.specs import ALL, HOLD, OLDEST, UNION, Kind
 from ...graphs.triples import Ints
 from .control import ControlRow, HeadRow, Program
-from .held import NEVER, Held
-from .matching import further_matches, match, scores
+from .held_sets import NEVER, HeldSet
+from .matching import age_order, further_matches, match
 from .rows import NONE, Token
-from .state import State
+from .state import PlanState
 
 
-def think(program: Program, state: State, query: Token, skip: bool = True) -> Iterator[State]:
-    """Read a query, then plan until a step changes nothing and no row is under way.
+def plan_steps(program: Program, state: PlanState, query: Token, skip: bool = True) -> Iterator[PlanState]:
+    """Read a query, then plan until a step changes nothing and no marked row is still unreadable.
 
-    Steps in which the machine only waits for rows under way are skipped, but the clock counts them.  A machine may also
-    turn in circles; it is stopped where its heads hold what they held before, or after R x N + 8 steps in a row in
-    which no row was marked or came of age: heads that only gather have nothing left to gather by then.
+    Steps in which the machine only waits for a row to become readable are skipped, but the clock counts them.  A
+    program may also cycle: it is stopped when its heads hold what they held before, or after R x N + 8 steps in a row
+    in which no row was marked or became readable, by which time heads that only add rows have added all.
 
     Args:
         program: the control table.
         state: after the description; changed in place.
-        query: the labels asked for.
-        skip: whether to skip steps; if not, each is yielded.
+        query: labels of the query.
+        skip: whether to skip steps of waiting; if not, every step is yielded.
 
     Yields:
         the state after each step.
@@ -41,7 +41,7 @@ def think(program: Program, state: State, query: Token, skip: bool = True) -> It
     patience, idle, power = len(state.heads) * len(state.rows) + 8, 0, 1
     before: list[Ints] | None = None
     while True:
-        waiting = state.under_way
+        waiting = state.pending
         row = program[state.control(Kind.PLANNING)]
         changed = advance(state, row, state.rows.blank)
         yield state
@@ -49,18 +49,18 @@ def think(program: Program, state: State, query: Token, skip: bool = True) -> It
             return
         if not changed and skip and _may_wait(state, row):
             state.wait()
-        if not changed or len(state.marked) or state.ripened:
+        if not changed or len(state.marked) or state.came_due:
             idle, power, before = 0, 1, None
             continue
         idle += 1
-        if idle > patience or (before is not None and not state.under_way and _holds(state, before)):
+        if idle > patience or (before is not None and not state.pending and _holds(state, before)):
             return
-        if idle == power:  # Brent's way to find a cycle: compare with a state that is taken ever later
+        if idle == power:  # Brent's cycle detection: compare with a state that is saved ever later
             power, before = 2 * power, [head.rows for head in state.heads]
 
 
-def advance(state: State, row: ControlRow, token: Token) -> bool:
-    """One step; tells whether it changed what is held or marked."""
+def advance(state: PlanState, row: ControlRow, token: Token) -> bool:
+    """Take one step; returns whether it changed what is held or marked."""
     same = state.last is not None and state.last[0] is row and state.last[1] == token
     if not same:
         state.watch(row)
@@ -82,8 +82,8 @@ def advance(state: State, row: ControlRow, token: Token) -> bool:
     return len(state.marked) > 0 or any(head.changed for head in state.heads)
 
 
-def _read(state: State, number: int, gates: HeadRow, token: Token, same: bool) -> None:
-    """What the head of this number holds next."""
+def _read(state: PlanState, number: int, gates: HeadRow, token: Token, same: bool) -> None:
+    """Update the set that one head holds, by its read mode."""
     head, step = state.heads[number], state.clock + 1
     if same and _only_grew(state, number, gates):
         found = further_matches(state, number, gates, token)
@@ -107,12 +107,11 @@ def _read(state: State, number: int, gates: HeadRow, token: Token, same: bool) -
             head.hold(NONE, step)
 
 
-def _only_grew(state: State, number: int, gates: HeadRow) -> bool:
-    """Whether everything that matched a step ago still does, and the oldest of it is still the oldest."""
+def _only_grew(state: PlanState, number: int, gates: HeadRow) -> bool:
+    """Whether all rows that matched in the last step still match, and the oldest of them is still the oldest."""
     head = state.heads[number]
-    for _, known in state.links[number]:
-        if known.rebuilt:
-            return False
+    if any(labels.replaced for _, labels in state.key_sets[number]):
+        return False
     if gates.mode == UNION:
         return True
     if gates.unmarked and len(state.marked) and head.has(state.marked).any():
@@ -120,9 +119,9 @@ def _only_grew(state: State, number: int, gates: HeadRow) -> bool:
     return gates.mode == ALL or head.settled
 
 
-def _hold_older(state: State, gates: HeadRow, head: Held, rows: Ints) -> None:
-    """Hold those of some matches that are older than what the head holds, or join it."""
-    ages = scores(state, gates, rows)
+def _hold_older(state: PlanState, gates: HeadRow, head: HeldSet, rows: Ints) -> None:
+    """Hold the oldest of some matches if they are older than the held set; add them if they are equally old."""
+    ages = age_order(state, gates, rows)
     best = int(ages.min())
     if best > head.best:
         return
@@ -132,16 +131,16 @@ def _hold_older(state: State, gates: HeadRow, head: Held, rows: Ints) -> None:
     else:
         head.add(rows[~head.has(rows)], state.clock + 1)
     head.best = best
-    # Where marks do not matter, unmarked rows age with the clock; they never overtake a marked one that is ready.
+    # If marks do not matter, the order of unmarked rows moves with the clock; it never passes a ready marked row.
     head.settled = gates.unmarked or gates.marked or best < state.clock
 
 
-def _may_wait(state: State, row: ControlRow) -> bool:
-    """Whether the clock alone changes nothing: no head looks for the oldest of rows that do not age alike."""
+def _may_wait(state: PlanState, row: ControlRow) -> bool:
+    """Whether the clock alone changes nothing: no head reads the oldest of rows whose order may still change."""
     return all(gates.mode != OLDEST or head.settled for gates, head in zip(row.heads, state.heads, strict=True))
 
 
-def _holds(state: State, before: list[Ints]) -> bool:
+def _holds(state: PlanState, before: list[Ints]) -> bool:
     return all(
         len(rows) == head.count and bool(head.has(rows).all()) for rows, head in zip(before, state.heads, strict=True)
     )

@@ -1,1 +1,1 @@
-"""The reasoner without torch: every gate and letter is 0 or 1."""
+"""The discretised reasoner: its control, its machine and its checkpoints."""

@@ -11,17 +11,17 @@ from .rows import NONE
 NEVER = np.iinfo(np.int64).max
 
 
-class Held:
-    """A set of rows with what the last step did to it.
+class HeldSet:
+    """A set of rows, and how the last step changed it.
 
     Attributes:
-        since: (N,) number of the step in which the row came, or -1 where it is not held.
-        count: rows held.
+        since: (N,) number of the step in which the row was added; -1 if it is not held.
+        count: number of rows held.
         marked: whether one of them is marked.
-        best: what the oldest of the matches scores, where the head reads the oldest.
-        settled: the rows that match keep their order by age as the clock goes on.
-        added: rows that the last step brought; meaningless if all were ``replaced``.
-        replaced: the last step took rows away.
+        best: ``matching.age_order`` of the oldest match, for a head that reads the oldest; NEVER if there is none.
+        settled: whether the matches keep their order by age as the clock goes on.
+        added: rows that the last step added; meaningless if the set was ``replaced``.
+        replaced: whether the last step took rows away.
     """
 
     __slots__ = ("_chunks", "added", "best", "count", "marked", "replaced", "settled", "since")
@@ -38,7 +38,7 @@ class Held:
 
     @property
     def rows(self) -> Ints:
-        """(count,) the rows, in no order."""
+        """(count,) the rows, in no particular order."""
         if len(self._chunks) != 1:
             self._chunks = [np.concatenate(self._chunks) if self._chunks else NONE]
         return self._chunks[0]
@@ -54,7 +54,7 @@ class Held:
         return held
 
     def keep(self) -> None:
-        """A step that changes nothing."""
+        """Start a step with the set unchanged."""
         self.added, self.replaced = NONE, False
 
     def add(self, rows: Ints, step: int) -> None:
