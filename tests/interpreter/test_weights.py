@@ -53,27 +53,26 @@ def test_further_tensors_and_their_order_do_not_matter(machine: str) -> None:
     assert make({"other": np.zeros(3), **dict(reversed(arrays.items()))}) is not None
 
 
-@pytest.mark.parametrize(
-    ("spoil", "message"),
-    [
-        (lambda array: None, r"^Tensor \S+ is missing\.$"),
-        (lambda array: array.astype(np.float64), r"^Tensor \S+ must be float32 of shape"),
-        (lambda array: array[..., :-1], r"^Tensor \S+ must be float32 of shape"),
-        (lambda array: array[None], r"^Tensor \S+ must "),
-        (lambda array: array * np.float32(np.nan), r"^Tensor \S+ holds numbers that are not finite\.$"),
-    ],
-    ids=["missing", "float64", "shorter", "deeper", "nan"],
-)
-@pytest.mark.parametrize(
-    ("machine", "name"), [(machine, name) for machine in MACHINES for name in MACHINES[machine][1]]
-)
-def test_wrong_tensors_are_refused_in_one_sentence(
-    machine: str, name: str, spoil: Callable[[np.ndarray], np.ndarray | None], message: str
-) -> None:
-    make, arrays = MACHINES[machine]
+SPOILT: dict[str, tuple[Callable[[np.ndarray], np.ndarray | None], str]] = {
+    "missing": (lambda array: None, r"^Tensor \S+ is missing\.$"),
+    "float64": (lambda array: array.astype(np.float64), r"^Tensor \S+ must be float32 of shape"),
+    "shorter": (lambda array: array[..., :-1], r"^Tensor \S+ must be float32 of shape"),
+    "deeper": (lambda array: array[None], r"^Tensor \S+ must "),
+    "nan": (lambda array: array * np.float32(np.nan), r"^Tensor \S+ holds numbers that are not finite\.$"),
+}
+CASES = [
+    (machine, name, fault)
+    for machine, (_, arrays) in MACHINES.items()
+    for name in arrays
+    for fault in SPOILT
+    if (name, fault) != ("lexicon.logits", "shorter")  # the lexicon alone says how many letters there are
+]
+
+
+@pytest.mark.parametrize(("machine", "name", "fault"), CASES)
+def test_wrong_tensors_are_refused_in_one_sentence(machine: str, name: str, fault: str) -> None:
+    (make, arrays), (spoil, message) = MACHINES[machine], SPOILT[fault]
     spoilt = spoil(arrays[name])
-    if name == "lexicon.logits" and spoilt is not None and spoilt.shape != arrays[name].shape and spoilt.ndim == 3:
-        pytest.skip("a lexicon of fewer letters is a lexicon")
     others = {key: array for key, array in arrays.items() if key != name}
     with pytest.raises(CheckpointError, match=message):
         make(others if spoilt is None else {**others, name: spoilt})
