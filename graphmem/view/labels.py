@@ -167,25 +167,36 @@ def place_labels(
 def _free(
     own: Candidates, station: Floats, obstacles: Obstacles, trees: tuple[cKDTree, cKDTree], limits: Floats | None
 ) -> _Free:
+    """The candidates of one label that may be chosen, and their costs with what they hide.
+
+    Args:
+        own: the candidates.
+        station: the position of the station, (2,).
+        obstacles: what they should not cover.
+        trees: the obstacles' marks and track points, for finding those nearby.
+        limits: see ``place_labels``.
+    """
     centre, ranges = own.centre + station, own.ranges + (AXES @ station)[:, None]
     if limits is not None:
         half = (ranges[:, :2, 1] - ranges[:, :2, 0]) / 2
         moved = np.clip(centre, limits[0] + half, np.maximum(limits[1] - half, limits[0] + half)) - centre
         centre, ranges = centre + moved, ranges + (moved @ AXES.T)[:, :, None]
-    reach = 1.5 * float(np.abs(ranges[:, :2] - station[:, None]).max())  # to the corners
+    reach = 1.5 * float(np.abs(ranges[:, :2] - station[:, None]).max())  # to the farthest corner, or a little more
     near = trees[0].query_ball_point(station, reach + float(obstacles.radii.max()) + _NEAR)
-    passing = trees[1].query_ball_point(station, reach)
+    track_points = trees[1].query_ball_point(station, reach)
     marks, radii = obstacles.marks[near], obstacles.radii[near]
-    others = (np.hypot(*(marks - station).T) > 1e-6).astype(float)
-    covered = covered_weight(ranges, marks, others, radii)
-    free = covered_weight(ranges, marks, 1 - others, radii) + (0 if own.label.leader else covered) == 0
+    is_other = (np.hypot(*(marks - station).T) > 1e-6).astype(float)
+    on_own_mark = covered_weight(ranges, marks, 1 - is_other, radii)
+    on_others = covered_weight(ranges, marks, is_other, radii)
+    free = on_own_mark + (0 if own.label.leader else on_others) == 0
     if limits is not None:
-        free &= (ranges[:, :2, 1] <= limits[1] + 1e-6).all(1)
+        free &= (ranges[:, :2, 1] <= limits[1] + 1e-6).all(1)  # a box larger than the map still sticks out
     number = np.flatnonzero(free)
     centre, ranges = centre[number], ranges[number]
-    hides = covered_weight(ranges, obstacles.tracks[passing], obstacles.weights[passing])
-    hides = hides + _MARK_WEIGHT * covered[number]
-    cost = own.cost[number] + _TRACK_COST * hides + _NEAR_COST * covered_weight(ranges, marks, others, radii + _NEAR)
+    on_tracks = covered_weight(ranges, obstacles.tracks[track_points], obstacles.weights[track_points])
+    hides = on_tracks + _MARK_WEIGHT * on_others[number]
+    near_others = covered_weight(ranges, marks, is_other, radii + _NEAR)
+    cost = own.cost[number] + _TRACK_COST * hides + _NEAR_COST * near_others
     # A name with a leader line occupies the whole area between its box and its station.
     leader, at = own.leader[number, None] > 0, AXES @ station
     low = np.where(leader, np.minimum(ranges[..., 0], at), ranges[..., 0])
