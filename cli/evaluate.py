@@ -1,10 +1,10 @@
-"""``graphmem evaluate``: the machine's answers over many pairs of stations, or over random walks, counted."""
+"""``graphmem evaluate``: the accuracy of the planner on a network, over pairs of stations or random walks."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from ..common.tables import Column, table_lines, terminal_width
 from ..errors import UsageError
 from .options import criterion, question_options
 from .progress import progress_bar
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from ..graphs import Network
     from ..routing import By, Planner
 
-# Options that say nothing to the other task.
+Report = tuple[dict[str, Any], list[str]]  # for JSON, and as lines of text
+# Options that belong to one task.
 ONLY_FOR = {"by": "route", "change_minutes": "route", "pairs": "route", "walks": "traversal", "hops": "traversal"}
 
 
@@ -43,7 +45,7 @@ def _parse_pairs(ctx: click.Context, param: click.Parameter, value: str) -> int 
     type=click.Choice(["route", "traversal"]),
     default="route",
     show_default=True,
-    help="Plan routes, or go where one is told, line by line.",
+    help="Plan routes, or follow given lines hop by hop.",
 )
 @click.option(
     "--walks", type=click.IntRange(1, 10**7), default=10_000, show_default=True, help="Random walks (traversal)."
@@ -66,50 +68,48 @@ def command(
     seed: int,
     checkpoint: Path | None,
 ) -> None:
-    """Score the machine over pairs of stations of a network, or over random walks.
+    """Measure the accuracy of the planner on a network: routes between pairs of stations, or random walks.
 
     A route is valid if it uses connections of the network and ends at the destination, and optimal if exact search
-    finds none that is better.  A walk is right if every hop is.
+    finds no better one.  A walk is right if every hop is right.
     """
     for option, its_task in ONLY_FOR.items():
         if its_task != task and ctx.get_parameter_source(option) is ParameterSource.COMMANDLINE:
-            raise UsageError(f"--{option.replace('_', '-')} says nothing to --task {task}.")
+            raise UsageError(f"--{option.replace('_', '-')} belongs to --task {its_task}.")
     from ..interpreter import load_planner
     from ..networks import load_network
 
     network = load_network(network_name)
     planner = load_planner(checkpoint)
-    if task == "route":
-        result = _routes(planner, network, criterion(by, network), change_minutes, pairs, seed)
-        report: dict[str, Any] = asdict(result) | {"table": [bucket._asdict() for bucket in result.table]}
-        text = _routes_text(result)
-    else:
-        score = _walks(planner, network, walks, hops, seed)
-        report = {"network": network.name, "task": task} | asdict(score)
-        text = _walks_text(network.name, score)
-    click.echo(json.dumps(report, indent=2, ensure_ascii=False) if as_json else "\n".join(text))
+    ways: dict[str, Callable[[], Report]] = {
+        "route": lambda: _routes(planner, network, criterion(by, network), change_minutes, pairs, seed),
+        "traversal": lambda: _walks(planner, network, walks, hops, seed),
+    }
+    record, text = ways[task]()
+    click.echo(json.dumps(record, indent=2, ensure_ascii=False) if as_json else "\n".join(text))
 
 
-def _routes(
-    planner: Planner, network: Network, by: By, change_minutes: float, pairs: int | None, seed: int
-) -> Evaluation:
+def _routes(planner: Planner, network: Network, by: By, change_minutes: float, pairs: int | None, seed: int) -> Report:
     from ..evaluation.networks import evaluate
     from ..routing import route_problem
     from ..seeding import generator
 
     problem = route_problem(network, by, change_minutes)
     with progress_bar("destinations") as progress:
-        return evaluate(planner, problem, generator(seed, "evaluate"), pairs, progress)
+        result = evaluate(planner, problem, generator(seed, "evaluate"), pairs, progress)
+    return asdict(result) | {"table": [bucket._asdict() for bucket in result.table]}, _routes_text(result)
 
 
-def _walks(planner: Planner, network: Network, walks: int, hops: int, seed: int) -> TraversalScore:
+def _walks(planner: Planner, network: Network, walks: int, hops: int, seed: int) -> Report:
     from ..evaluation.networks import evaluate_traversal
     from ..routing import traversal_problem
     from ..seeding import generator
 
     triples, _ = traversal_problem(network)
     described = planner.describe(triples, generator(seed, "labels"))
-    return evaluate_traversal(described, triples, generator(seed, "walks"), walks, hops)
+    score = evaluate_traversal(described, triples, generator(seed, "walks"), walks, hops)
+    record = {"network": network.name, "task": "traversal"} | asdict(score)
+    return record, _walks_text(network.name, score)
 
 
 def _routes_text(result: Evaluation) -> list[str]:
@@ -119,14 +119,14 @@ def _routes_text(result: Evaluation) -> list[str]:
     ]
     whole = result.pairs
     rows.append(("all", str(whole), _share(result.valid, whole), _share(result.optimal, whole)))
-    title = f"{result.network} by {result.by}: {whole} pairs in {result.seconds:.1f} s"
-    return [title, "", *_columns(("stops", "pairs", "valid", "optimal"), rows)]
+    title = f"{result.network} by {result.by}: {whole:,} pairs in {result.seconds:.1f} s"
+    return [title, "", *_table(("stops", "pairs", "valid", "optimal"), rows)]
 
 
 def _walks_text(network: str, score: TraversalScore) -> list[str]:
     rows = [(str(hop), _share(right, score.walks)) for hop, right in enumerate(score.right_after, start=1)]
-    title = f"{network}: {score.walks} walks of {score.hops} hops in {score.seconds:.1f} s"
-    return [title, "", *_columns(("hop", "right so far"), rows)]
+    title = f"{network}: {score.walks:,} walks of {score.hops} hops in {score.seconds:.1f} s"
+    return [title, "", *_table(("hop", "right so far"), rows)]
 
 
 def _share(part: int, whole: int) -> str:
@@ -134,7 +134,5 @@ def _share(part: int, whole: int) -> str:
     return f"{part} ({math.floor(10_000 * part / whole) / 100:6.2f} %)"
 
 
-def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    table = [header, *rows]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in table]
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    return table_lines([Column(name, align="right") for name in header], rows, terminal_width())

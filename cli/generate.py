@@ -16,16 +16,29 @@ from ..errors import DataError, UsageError
 from ..generators import GENERATORS
 from ..seeding import generator as random_generator
 from ..tasks.episodes import TASKS, Episode, draw_episodes
+from .figures import STANDARD_OUTPUT
 
 
 @click.command()
 @click.argument("generator", type=click.Choice(list(GENERATORS)))
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help=".jsonl or .parquet.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="A .jsonl or .parquet file; - writes JSON lines to standard output.",
+)
 @click.option("--task", type=click.Choice(list(TASKS)), default="shortest_path", show_default=True)
 @click.option("--episodes", type=click.IntRange(1, 10**8), default=1000, show_default=True)
-@click.option("--questions", type=click.IntRange(1, 10**4), default=8, show_default=True, help="Asked of each graph.")
 @click.option(
-    "--stations", type=click.IntRange(2, 10**7), nargs=2, default=(10, 20), show_default=True, help="Fewest and most."
+    "--questions", type=click.IntRange(1, 10**4), default=8, show_default=True, help="Questions on each graph."
+)
+@click.option(
+    "--stations",
+    type=click.IntRange(2, 10**7),
+    nargs=2,
+    default=(10, 20),
+    show_default=True,
+    help="Fewest and most stations of a graph.",
 )
 @click.option(
     "--minutes",
@@ -33,13 +46,13 @@ from ..tasks.episodes import TASKS, Episode, draw_episodes
     nargs=2,
     default=(1, 1),
     show_default=True,
-    help="Fewest and most of a row.",
+    help="Fewest and most minutes of a connection.",
 )
 @click.option(
     "--connected/--any",
     default=True,
     show_default=True,
-    help="Every station reaches every other; sparse graphs always do.",
+    help="Whether every station reaches every other; in sparse graphs it always does.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 def command(
@@ -53,9 +66,12 @@ def command(
     connected: bool,
     seed: int,
 ) -> None:
-    """Write episodes on random networks of GENERATOR."""
+    """Write episodes on random networks of GENERATOR.
+
+    An episode is a graph with questions on it and all their right answers.
+    """
     writers = {".jsonl": _write_lines, ".parquet": _write_parquet}
-    if out.suffix not in writers:
+    if out != STANDARD_OUTPUT and out.suffix not in writers:
         raise UsageError(f"The file must end in {' or '.join(writers)}, not {out.name!r}.")
     if out.suffix == ".parquet":
         need("Writing a .parquet file", "pyarrow")
@@ -73,7 +89,8 @@ def command(
     click.echo(
         f"{out}: {episodes:,} episodes of {task} on {generator} graphs; {counts['stations'] / episodes:.1f} stations "
         f"and {counts['triples'] / episodes:.1f} triples each; {counts['questions']:,} questions, "
-        f"{counts['no_route']:,} of them without a route; seed {seed}"
+        f"{counts['no_route']:,} of them without a route; seed {seed}",
+        err=out == STANDARD_OUTPUT,
     )
 
 
@@ -89,7 +106,11 @@ def _counted(episodes: Iterable[Episode], counts: dict[str, int]) -> Iterator[Ep
 def _write_lines(path: Path, episodes: Iterator[Episode]) -> None:
     with path.open("w", encoding="utf-8") as stream:
         for episode in episodes:
-            stream.write(json.dumps(episode, separators=(",", ":")) + "\n")
+            stream.write(_line(episode))
+
+
+def _line(episode: Episode) -> str:
+    return json.dumps(episode, separators=(",", ":")) + "\n"
 
 
 def _write_parquet(path: Path, episodes: Iterator[Episode]) -> None:

@@ -1,1 +1,1 @@
-"""Everything that measures a machine: networks, evaluation sets, lengths, proof."""
+"""Everything that measures a machine: on networks, evaluation sets and lengths, and by proof."""

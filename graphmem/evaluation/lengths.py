@@ -1,6 +1,6 @@
-"""Error against length, beyond training: a trained machine on every tested size of one of the NTM paper's tasks.
+"""Error against length, beyond training: a machine on every test size of one of the NTM paper's tasks.
 
-The test is fixed: its sequences depend on the task and the size alone, so all machines answer the same ones.
+The sequences depend only on the task and the size, so all machines answer the same ones.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from ..tasks.algorithmic import ALGORITHMIC_TASKS, BitEpisodes, Size
 from ..tasks.algorithmic.bits import cost_bits, wrong_bits
 
 TEST_SEED = 20141020
-SLOTS = 128  # of a memory, as in the paper: as many as the longest copy has vectors, and 8 more
+SLOTS = 128  # of the memory, as in the paper: 8 more than the longest copy has vectors
 
 
 @dataclass(frozen=True)
 class SizeRow:
-    """What a machine got at one size.
+    """The errors of a machine at one size.
 
     Attributes:
-        size: its numbers count the ``axes`` of the task.
-        beyond: whether training never meets it.
-        bits: targets of a sequence.
-        wrong_bits: the mean over sequences.
+        size: a number for each of the ``axes`` of the task.
+        beyond: whether the size is outside the training range.
+        bits: number of target bits of a sequence.
+        wrong_bits: mean number of wrong bits over sequences.
         right: share of sequences without a wrong bit.
-        cost_bits: the mean over sequences.
+        cost_bits: mean cross-entropy in bits over sequences.
     """
 
     size: Size
@@ -50,16 +50,16 @@ def errors_by_size(
     slots: int = SLOTS,
     device: torch.device | None = None,
 ) -> Iterator[SizeRow]:
-    """One row a size, in the order of the task's ``tested``.
+    """The errors at each of the task's ``test_sizes``.
 
     Args:
-        machine: trained on the task.
+        machine: a machine trained on the task.
         task: a name in ``ALGORITHMIC_TASKS``.
-        sequences: so many of each size.
-        slots: of the machine's memory; need not be those of its training.
-        device: where the machine is.
+        sequences: number of sequences of each size.
+        slots: slots of the machine's memory; may differ from those of its training.
+        device: device of the machine.
     """
-    for size in ALGORITHMIC_TASKS[task].tested:
+    for size in ALGORITHMIC_TASKS[task].test_sizes:
         episodes = episodes_of_test(task, size, sequences)
         inputs = torch.as_tensor(episodes.inputs, device=device)
         logits, _ = machine(inputs, machine.zero_state(sequences, slots))
@@ -67,21 +67,21 @@ def errors_by_size(
 
 
 def estimates_by_size(task: str, estimator: str, *, sequences: int = 100) -> Iterator[SizeRow]:
-    """The same of one of the task's estimators, by its name."""
+    """The errors of one of the task's estimators, by its name."""
     what = ALGORITHMIC_TASKS[task]
-    for size in what.tested:
+    for size in what.test_sizes:
         episodes = episodes_of_test(task, size, sequences)
         probabilities = torch.as_tensor(what.estimators[estimator](episodes))
         yield measure(task, size, episodes, torch.logit(probabilities))
 
 
 def episodes_of_test(task: str, size: Size, sequences: int) -> BitEpisodes:
-    """Those of the test."""
+    """The sequences of one size, always the same."""
     return ALGORITHMIC_TASKS[task].draw(generator(TEST_SEED, task, *size), sequences, size)
 
 
 def measure(task: str, size: Size, episodes: BitEpisodes, logits: Tensor) -> SizeRow:
-    """What logits (T, B, O) are worth as answers to episodes of a size."""
+    """The errors of logits (T, B, O) as answers to episodes of one size."""
     what = ALGORITHMIC_TASKS[task]
     targets, mask = (
         torch.as_tensor(part, dtype=logits.dtype, device=logits.device) for part in (episodes.targets, episodes.mask)

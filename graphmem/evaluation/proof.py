@@ -1,15 +1,16 @@
-"""Proof by exhaustion: every emitted station begins a shortest way, and "no route" is said exactly where there is none.
+"""Proof by exhaustion: every station in an answer begins a shortest route, and "no route" is the answer exactly where
+there is none.
 
     python -m graphmem.evaluation.proof --stations 5 --weighted 2000000
 
-checks all 2^20 graphs of five stations and two million random weighted ones of two to eight, on two processes; it took
-26 minutes on two cores that had other work besides.  Graphs are numbered, those of n stations first and the weighted
-ones after them, and ``--from`` and ``--to`` check a range of the numbers.
+checks all 2^20 graphs of five stations and two million random weighted graphs of two to eight stations, in two
+processes; this took 26 minutes on two busy cores.  Graphs are numbered, the exhaustive ones first and the weighted ones
+after them; ``--from`` and ``--to`` check a range of numbers.
 
-Only station 0 is taken as destination where ``one_destination`` is said.  That is enough when all graphs of n stations
-are checked.  The machine asks of labels only whether two are the same, and holds sets, so if the stations of a graph
-are renamed, the labels that it emits are renamed with them and do not change otherwise.  A graph with destination d is
-renamed, by swapping d and 0, to a graph with destination 0, which is among those checked.
+With ``one_destination``, only station 0 is a destination.  That is enough if all graphs of n stations are checked: the
+machine only compares labels for equality and holds sets of them, so renaming the stations of a graph renames its
+answers and changes nothing else.  Swapping d and 0 turns a graph with destination d into one with destination 0, which
+is among those checked.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def prove_small(planner: DiscretePlanner, stations: int, one_destination: bool =
 
 
 def prove_range(planner: DiscretePlanner, stations: int, one_destination: bool, numbers: range) -> Tally:
-    """Check graphs by number; past the last graph of ``stations`` stations come random weighted ones, destination 0."""
+    """Check graphs by number; those after the last graph of ``stations`` stations are weighted, with destination 0."""
     tally, whole = Tally(), count_graphs(stations)
     for number in numbers:
         if number >= whole:
@@ -48,7 +49,7 @@ def prove_range(planner: DiscretePlanner, stations: int, one_destination: bool, 
 
 
 def prove(planner: DiscretePlanner, stations: int, numbers: range, processes: int) -> Iterator[tuple[int, Tally]]:
-    """The end of each chunk of the range, in order, with all that was checked up to there."""
+    """After each chunk of the range, in order: its end, and the tally of everything up to there."""
     chunks = [range(first, min(first + CHUNK, numbers.stop)) for first in range(numbers.start, numbers.stop, CHUNK)]
     tally = Tally()
     with get_context("spawn").Pool(processes) as pool:
@@ -59,14 +60,16 @@ def prove(planner: DiscretePlanner, stations: int, numbers: range, processes: in
 
 
 def main() -> int:
-    """Print a line for about every 16,000 graphs; the exit code is 1 if an answer was wrong."""
-    parser = argparse.ArgumentParser(description="Prove the planner right on small graphs, by trying all of them.")
+    """Print a line for about every 16,000 graphs; exit with 1 if an answer was wrong."""
+    parser = argparse.ArgumentParser(
+        description="Prove that the planner is right on small graphs by checking all of them."
+    )
     parser.add_argument("--stations", type=int, default=4, choices=range(2, 7), help="check all graphs of this size")
-    parser.add_argument("--weighted", type=int, default=0, help="and so many random weighted graphs")
+    parser.add_argument("--weighted", type=int, default=0, help="also check this many random weighted graphs")
     parser.add_argument("--from", type=int, default=0, dest="first", help="number of the first graph to check")
     parser.add_argument("--to", type=int, dest="last", help="number after that of the last graph to check")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--checkpoint", type=Path, help="folder; the shipped weights if none is named")
+    parser.add_argument("--checkpoint", type=Path, help="folder of weights; the shipped weights by default")
     arguments = parser.parse_args()
     whole = count_graphs(arguments.stations) + arguments.weighted
     last = whole if arguments.last is None else min(arguments.last, whole)

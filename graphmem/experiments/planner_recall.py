@@ -50,7 +50,7 @@ def shipped_planner() -> tuple[Planner, int, float]:
 
 def recall_by_size(machine: Planner, *, sequences: int) -> Iterator[SizeRow]:
     """One row a size; its cost is of no meaning, since what is answered is a label, and no probability."""
-    for size in ALGORITHMIC_TASKS[RECALL].tested:
+    for size in ALGORITHMIC_TASKS[RECALL].test_sizes:
         episodes = episodes_of_test(RECALL, size, sequences)
         said = np.stack([recall(machine, episodes.inputs[:, number]) for number in range(sequences)], 1)
         logits = np.zeros(episodes.targets.shape, np.float32)

@@ -1,1 +1,1 @@
-"""Tables of measured figures: what they hold, and how they are read and written.  Nothing here imports torch."""
+"""Tables of measured figures: their columns, and how they are read and written.  Nothing here imports PyTorch."""

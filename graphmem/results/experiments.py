@@ -1,4 +1,4 @@
-"""What an experiment finds: rows of one kind, whatever was measured, as a table, as CSV and for JSON."""
+"""The figures of experiments: rows of one kind for all of them, as CSV and for JSON."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ class ExperimentRow:
 
     Attributes:
         experiment: a name in ``EXPERIMENTS``.
-        machine: which, and what was taken from it or added.
-        task: what it was taught.
-        test: what it was asked.
-        slots: of its memory in the test; 0 where it has none, or one for every triple.
-        accuracy: share of answers that are right, all of each, from 0 to 1.
-        loss: nats an answer; None where only right and wrong are told, or bits are.
-        seed: of weights and episodes.
+        machine: the machine, and what was removed from it or added to it.
+        task: the task that it was trained on.
+        test: the evaluation set.
+        slots: slots of its memory in the evaluation; 0 if it has no memory, or a slot for every triple.
+        accuracy: share of answers without any error, from 0 to 1.
+        loss: loss of an answer in nats; None if it is not known, or measured in bits.
+        seed: seed of weights and episodes.
         examples: episodes seen in training.
-        parameters: of the machine.
-        seconds: of the processor, in training; of the planner as it ships, by the clock.
-        wrong_bits: of an answer that is a sequence of bits, how many are wrong; None of others.
-        cost_bits: the cross-entropy of such a sequence, in bits; None where no probabilities are told.
+        parameters: number of parameters.
+        seconds: processor time of the training; for the shipped planner, wall-clock time.
+        wrong_bits: mean number of wrong bits of a sequence; None for answers that are not bits.
+        cost_bits: mean cross-entropy of a sequence in bits; None if there are no probabilities.
     """
 
     experiment: str
@@ -52,30 +52,5 @@ NAMES = tuple(field.name for field in fields(ExperimentRow))
 
 
 def as_csv(rows: Sequence[ExperimentRow]) -> str:
-    """A line a row, after a line of names."""
+    """CSV with a header and a line for each row."""
     return table_text(ExperimentRow, (row.as_dict() for row in rows))
-
-
-def as_table(rows: Sequence[ExperimentRow]) -> list[str]:
-    """Lines for people; the experiment, and what no row has, are left out."""
-    shown = [name for name in NAMES[1:] if any(getattr(row, name) is not None for row in rows)]
-    cells = [shown, *([_cell(name, getattr(row, name)) for name in shown] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    left = ("machine", "task", "test")
-    return [
-        "  ".join(
-            cell.ljust(width) if name in left else cell.rjust(width)
-            for name, cell, width in zip(shown, line, widths, strict=True)
-        ).rstrip()
-        for line in cells
-    ]
-
-
-def _cell(name: str, value: str | float | None) -> str:
-    if value is None:
-        return "-"
-    if name == "accuracy":
-        return f"{value:.2%}"
-    if name in ("loss", "wrong_bits", "cost_bits"):
-        return f"{value:.2f}"
-    return value if isinstance(value, str) else f"{value:,}"

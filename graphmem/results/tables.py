@@ -1,6 +1,6 @@
-"""Tables of figures on disk: a column for each field of a dataclass.  This module needs no torch.
+"""Tables of figures on disk: a column for each field of a dataclass.
 
-Fields are text, whole numbers, numbers, or numbers that may be missing; none is below 0.
+Fields are text, whole numbers, numbers, or numbers that may be missing; no number is negative.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ F = TypeVar("F", bound="DataclassInstance")
 
 
 def table_text(kind: type[DataclassInstance], records: Iterable[Mapping[str, Any]]) -> str:
-    """A line for each record, after one of names; nothing where it lacks a field, or that is None."""
+    """CSV with a header and a line for each record; a cell is empty if the field is missing or None."""
     stream = io.StringIO()
     writer = csv.DictWriter(stream, [field.name for field in fields(kind)], lineterminator="\n", restval="")
     writer.writeheader()
@@ -34,7 +34,7 @@ def table_text(kind: type[DataclassInstance], records: Iterable[Mapping[str, Any
 
 
 def write_tables(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write tables by name into a folder, which is made if need be: all of them or none.
+    """Write tables by name into a folder, which is made if need be: all of them, or none.
 
     Raises:
         DataError: if they cannot be written.
@@ -53,12 +53,12 @@ def read_table(path: Path, kind: type[F], fault: Callable[[F], str], what: str) 
 
     Args:
         path: the table.
-        kind: a dataclass; it has these columns and no others.
-        fault: what is wrong with a figure, if anything, else "".
-        what: figures are in it, for the sentence that there are none.
+        kind: the dataclass of a figure; the table has exactly its fields as columns.
+        fault: returns what is wrong with a figure, or "".
+        what: what the figures are, for error messages.
 
     Raises:
-        DataError: if it is missing, empty or damaged, in one sentence that names file, row and field.
+        DataError: if the table is missing, empty or damaged; the sentence names file, row and field.
     """
     if not path.exists():
         raise DataError(f"There are no {what}: {path} is missing.")

@@ -89,15 +89,15 @@ def draw_lengths(rows: Sequence[ExperimentRow]) -> Figure:
 def _series(task: AlgorithmicTask) -> list[tuple[int, list[Size]]]:
     """The series of sizes to draw, each with its axis: sizes that differ in one number, or all sizes if none do."""
     if len(task.axes) == 1:
-        return [(0, list(task.tested))]
+        return [(0, list(task.test_sizes))]
     series = []
     for axis in range(len(task.axes)):
-        base = {size[:axis] + size[axis + 1 :] for size in task.tested}
+        base = {size[:axis] + size[axis + 1 :] for size in task.test_sizes}
         for others in sorted(base):
-            sizes = [size for size in task.tested if size[:axis] + size[axis + 1 :] == others]
+            sizes = [size for size in task.test_sizes if size[:axis] + size[axis + 1 :] == others]
             if len(sizes) > 1:
                 series.append((axis, sizes))
-    return series or [(0, list(task.tested))]
+    return series or [(0, list(task.test_sizes))]
 
 
 def _draw_panel(
@@ -116,7 +116,7 @@ def _draw_panel(
             axes.plot(
                 across, up, dash, color=colour, marker="o", markersize=3, linewidth=1.4, label=machine, gid=machine
             )
-    least, most = task.taught[axis]
+    least, most = task.training_range[axis]
     beside = 0.01 * max(size[axis] for size in sizes)  # so that a single size has some width
     axes.axvspan(least - beside, most + beside, color=_TRAINED, linewidth=0, zorder=0)
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))

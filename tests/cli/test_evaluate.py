@@ -89,21 +89,21 @@ def test_traversal_counts_walks_right_so_far(evaluate: Evaluate) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("--pairs", "0"), "--pairs"),
         (("--pairs", "some"), "--pairs"),
-        (("--task", "traversal", "--by", "stops"), "--by says nothing to --task traversal"),
-        (("--task", "traversal", "--pairs", "3"), "--pairs says nothing"),
-        (("--walks", "3"), "--walks says nothing to --task route"),
+        (("--task", "traversal", "--by", "stops"), "--by belongs to --task route"),
+        (("--task", "traversal", "--pairs", "3"), "--pairs belongs to --task route"),
+        (("--walks", "3"), "--walks belongs to --task traversal"),
     ],
 )
 def test_options_that_contradict_each_other_exit_with_2(
-    evaluate: Evaluate, arguments: tuple[str, ...], said: str
+    evaluate: Evaluate, arguments: tuple[str, ...], message: str
 ) -> None:
     result = evaluate(*arguments)
     assert result.exit_code == 2
-    assert said in result.stderr
+    assert message in result.stderr
 
 
 def test_a_percentage_is_never_rounded_up_to_all(evaluate: Evaluate) -> None:

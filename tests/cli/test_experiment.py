@@ -66,7 +66,7 @@ def test_a_reproduction_agrees_or_says_what_does_not(made: Path, tmp_path: Path)
     differs = experiment("reproduce", "reuse", "--folder", str(tmp_path), "--json")
     assert differs.exit_code == 1
     where = "dnc, no free gates, copies of 5 vectors, 1 copies, 5 vectors, 10 slots, seed 0"
-    assert differs.stderr == f"graphmem: {where}: the table has examples 49, now 48.\n"
+    assert differs.stderr == f"graphmem: {where}: published examples 49, now 48.\n"
     assert json.loads(differs.stdout)["rows"] == rows
 
 

@@ -73,3 +73,12 @@ def test_bad_requests_leave_nothing_behind(
     assert status == code
     assert said in " ".join(text.split())
     assert not list(tmp_path.iterdir())
+
+
+def test_lines_on_standard_output(tmp_path: Path) -> None:
+    out = tmp_path / "episodes.jsonl"
+    words = ["generate", "sparse", "--episodes", "3"]
+    assert CliRunner().invoke(main, [*words, "--out", str(out)]).exit_code == 0
+    done = CliRunner().invoke(main, [*words, "--out", "-"])
+    assert (done.exit_code, done.stdout) == (0, out.read_text())
+    assert "-: 3 episodes of shortest_path on sparse graphs" in " ".join(done.stderr.split())

@@ -1,4 +1,4 @@
-"""Tables of figures: kept, put in order, and compared with what is measured again."""
+"""Tables of figures: written, ordered, and compared with figures that are measured again."""
 
 import dataclasses
 from pathlib import Path
@@ -16,7 +16,7 @@ SEEDED = dataclasses.replace(ROW, seed=1)
 
 
 def test_rows_join_a_table(tmp_path: Path) -> None:
-    """What measured the same is replaced; tasks, machines and seeds stand together."""
+    """A row of the same measurement is replaced; rows are grouped by task and machine."""
     keep_figures(tmp_path / "new", "reuse", [ROW, MORE, OTHER])
     better = dataclasses.replace(ROW, accuracy=0.75)
     keep_figures(tmp_path / "new", "reuse", [SEEDED, better])
@@ -42,9 +42,12 @@ REUSE = "reuse,dnc,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,"
         ("reuse,dnc,copies,1 copies,10,0.5,-1,0,4000,5664,1.5,,", "row 2: loss must be 0 or more"),
         ("reuse,dnc,copies,1 copies,10,0.5,1.25,0,-1,5664,1.5,,", "row 2: examples must be a whole number"),
         ("reuse,dnc,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,inf", "row 2: cost_bits must be a number"),
-        ("parts,dnc,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,", "a figure of 'parts', not of 'reuse'"),
+        (
+            "parts,dnc,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,",
+            "a figure of the experiment 'parts', not of 'reuse'",
+        ),
         ("reuse,,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,", "row 2: machine is missing"),
-        (f"{REUSE}\n{REUSE}", "dnc, copies, 1 copies, 10 slots, seed 0 stands there twice"),
+        (f"{REUSE}\n{REUSE}", "dnc, copies, 1 copies, 10 slots, seed 0 appears more than once"),
     ],
 )
 def test_damaged_tables(line: str, message: str, tmp_path: Path) -> None:
@@ -69,15 +72,15 @@ def test_a_table_that_cannot_be_kept(tmp_path: Path) -> None:
 
 
 def test_differences() -> None:
-    told = [ROW, OTHER]
-    assert differences(told, told, whole=True) == []
-    assert differences(told, [ROW], whole=False) == []
-    (gone,) = differences(told, [ROW], whole=True)
+    published = [ROW, OTHER]
+    assert differences(published, published, whole=True) == []
+    assert differences(published, [ROW], whole=False) == []
+    (gone,) = differences(published, [ROW], whole=True)
     assert gone == "dnc, no free gates, copies, 1 copies, 10 slots, seed 0: there are no weights of it."
-    (new,) = differences(told, [ROW, OTHER, SEEDED], whole=True)
-    assert new == "dnc, copies, 1 copies, 10 slots, seed 1: the table has no such row."
-    (changed,) = differences(told, [dataclasses.replace(ROW, accuracy=0.51, examples=1)], whole=False)
-    assert changed.endswith(": the table has accuracy 0.5, now 0.51; examples 4000, now 1.")
+    (new,) = differences(published, [ROW, OTHER, SEEDED], whole=True)
+    assert new == "dnc, copies, 1 copies, 10 slots, seed 1: it is not among the published figures."
+    (changed,) = differences(published, [dataclasses.replace(ROW, accuracy=0.51, examples=1)], whole=False)
+    assert changed.endswith(": published accuracy 0.5, now 0.51; examples 4000, now 1.")
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_weights_that_are_kept_get_the_same_figures_again(tmp_path: Path) -> Non
         round(whole.progress.seconds, 1),
     )
     rows = list(errors_by_size(kept.machine, "associative_recall", sequences=3, slots=8))
-    assert [row.size for row in rows] == list(ALGORITHMIC_TASKS["associative_recall"].tested)
+    assert [row.size for row in rows] == list(ALGORITHMIC_TASKS["associative_recall"].test_sizes)
     assert rows == list(errors_by_size(again.machine, "associative_recall", sequences=3, slots=8))
     _, full = read_state(tmp_path / STATE)
     for name, value in kept.machine.state_dict().items():

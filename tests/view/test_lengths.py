@@ -64,7 +64,7 @@ def everything() -> Figure:
         [
             row(machine, name, task.name_of(size), 1000, 1000)
             for name, task in ALGORITHMIC_TASKS.items()
-            for size in task.tested
+            for size in task.test_sizes
             for machine in MACHINES
         ]
     )

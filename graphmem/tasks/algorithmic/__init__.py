@@ -1,4 +1,4 @@
-"""The NTM paper's five tasks (Graves, Wayne, Danihelka 2014): bits in, bits out, and sizes beyond those taught."""
+"""The NTM paper's five tasks (Graves, Wayne, Danihelka 2014): bits in, bits out, with sizes beyond training."""
 
 from .associative_recall import ASSOCIATIVE_RECALL
 from .copy import COPY

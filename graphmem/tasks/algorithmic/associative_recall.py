@@ -1,4 +1,4 @@
-"""Associative recall: read items, then, given one of them, say which came next (Graves, Wayne, Danihelka 2014,
+"""Associative recall: read items, then recall the item that follows a given one (Graves, Wayne, Danihelka 2014,
 section 4.3).
 
     time        0    1    2    3    4    5    6    7    8    9    10   11   12   13   14   15
@@ -8,9 +8,9 @@ section 4.3).
     target                                                                       b0   b1   b2
     mask        0    0    0    0    0    0    0    0    0    0    0    0    0    1    1    1
 
-These are 2 items, of three 6-bit vectors each.  Channel 6 bounds items, channel 7 the query; what bounds an item on its
-right is the left bound of the next.  The items of an episode differ, so that one answer is right; the query is any but
-the last.  Taught are 2 to 6 items.
+This is an episode with 2 items of three 6-bit vectors each.  Channel 6 delimits items, channel 7 the query; the
+delimiter before an item is also the one after the item before it.  The items of an episode are different, so there is
+one right answer; the query is any item but the last.  Training has 2 to 6 items.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ def draw_associative_recall(rng: np.random.Generator, batch: int, items: int) ->
     """``batch`` episodes of ``items`` items.
 
     Raises:
-        UsageError: if no item comes after another.
+        UsageError: if there are fewer than two items.
     """
     at_least(2, items=items)
     drawn = np.stack([_draw_items(rng, items) for _ in range(batch)], 2)  # (K, vectors, B, bits)
-    asked = rng.integers(0, items - 1, batch)
+    query = rng.integers(0, items - 1, batch)
     members = np.arange(batch)
-    queries, answers = (drawn[number, :, members].transpose(1, 0, 2) for number in (asked, asked + 1))
+    queries, answers = (drawn[number, :, members].transpose(1, 0, 2) for number in (query, query + 1))
     end = STRIDE * items
     episodes = blank_episodes(end + 2 * STRIDE, batch, BITS + 2, BITS)
     for number, item in enumerate(drawn):
@@ -50,7 +50,7 @@ def draw_associative_recall(rng: np.random.Generator, batch: int, items: int) ->
 
 
 def _draw_items(rng: np.random.Generator, items: int) -> Floats:
-    """(K, vectors, bits), no two items alike."""
+    """(K, vectors, bits) different items."""
     codes = rng.choice(_CODES, items, replace=False)
     bits = codes[:, None] >> np.arange(BITS * VECTORS) & 1
     return bits.reshape(items, VECTORS, BITS).astype(np.float32)
@@ -65,7 +65,7 @@ ASSOCIATIVE_RECALL = AlgorithmicTask(
     inputs=BITS + 2,
     outputs=BITS,
     axes=("items",),
-    taught=((2, 6),),
-    tested=((2,), (4,), (6,), (8,), (10,), (12,), (15,), (20,)),
+    training_range=((2, 6),),
+    test_sizes=((2,), (4,), (6,), (8,), (10,), (12,), (15,), (20,)),
     draw=_draw,
 )

@@ -1,4 +1,4 @@
-"""Copy: read vectors, then say them again (Graves, Wayne, Danihelka 2014, section 4.1).
+"""Copy: read vectors, then write them (Graves, Wayne, Danihelka 2014, section 4.1).
 
     time        0       1       2       3       4       5       6
     input 0-7   v0      v1      v2      -       -       -       -
@@ -6,7 +6,7 @@
     target                                      v0      v1      v2
     mask        0       0       0       0       1       1       1
 
-This is length 3; channel 8 is the delimiter.  Taught are lengths 1 to 20.
+This is an episode of length 3; channel 8 is the delimiter.  Training has lengths 1 to 20.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ COPY = AlgorithmicTask(
     inputs=BITS + 1,
     outputs=BITS,
     axes=("length",),
-    taught=((1, 20),),
-    tested=((10,), (20,), (30,), (40,), (50,), (80,), (120,)),
+    training_range=((1, 20),),
+    test_sizes=((10,), (20,), (30,), (40,), (50,), (80,), (120,)),
     draw=_draw,
 )

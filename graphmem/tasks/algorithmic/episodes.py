@@ -1,11 +1,11 @@
 """Episodes of the NTM paper's tasks: bits and numbers in, bits out.
 
     time      0 ... T-1
-    inputs    what is shown, a row of channels a step; 0 where nothing is
-    targets   bits, 0 on steps that have no target
-    mask      1 on steps that have targets, else 0
+    inputs    channels of each step, 0 for a step without input
+    targets   bits, 0 at steps without a target
+    mask      1 at steps with targets, else 0
 
-All arrays are time-major; the episodes of a batch have one size, and so one length T.
+All arrays are time-major.  The episodes of a batch have the same size, and so the same length T.
 """
 
 from __future__ import annotations
@@ -42,43 +42,43 @@ class AlgorithmicTask:
     """A task of the NTM paper (Graves, Wayne, Danihelka 2014, "Neural Turing Machines", section 4).
 
     Attributes:
-        inputs, outputs: channels, I and O.
-        axes: what the numbers of a size count.
-        taught: the closed range of each of them in training; episodes are of sizes uniform among these.
-        tested: sizes, from those taught to those beyond; along one axis at a time.
-        draw: so many episodes of one size.
-        estimators: of a task that nobody can do without fault, what is known to do it well; each gives the
-            probability that a target is 1, (T, B, O).
+        inputs, outputs: numbers of channels, I and O.
+        axes: names of the numbers that make up a size.
+        training_range: the closed range of each number in training, uniform.
+        test_sizes: sizes for evaluation, from the training range to beyond it, along one axis at a time.
+        draw: draws a number of episodes of one size.
+        estimators: for a task that cannot be solved without errors, good estimators by name; each gives the probability
+            that a target is 1, (T, B, O).
     """
 
     inputs: int
     outputs: int
     axes: tuple[str, ...]
-    taught: tuple[tuple[int, int], ...]
-    tested: tuple[Size, ...]
+    training_range: tuple[tuple[int, int], ...]
+    test_sizes: tuple[Size, ...]
     draw: Callable[[np.random.Generator, int, Size], BitEpisodes]
     estimators: Mapping[str, Callable[[BitEpisodes], NDArray[np.float64]]] = field(default_factory=dict)
 
     def draw_size(self, rng: np.random.Generator) -> Size:
-        """A size to train on."""
-        return tuple(int(rng.integers(least, most, endpoint=True)) for least, most in self.taught)
+        """A random size from the training range."""
+        return tuple(int(rng.integers(least, most, endpoint=True)) for least, most in self.training_range)
 
     def name_of(self, size: Size) -> str:
-        """A size in words: "length 10, repeats 20"."""
+        """A size as text: "length 10, repeats 20"."""
         return ", ".join(f"{axis} {part}" for axis, part in zip(self.axes, size, strict=True))
 
     def is_beyond(self, size: Size) -> bool:
-        """Whether training never meets this size."""
-        return any(not least <= part <= most for part, (least, most) in zip(size, self.taught, strict=True))
+        """Whether a size is outside the training range."""
+        return any(not least <= part <= most for part, (least, most) in zip(size, self.training_range, strict=True))
 
 
 def draw_bits(rng: np.random.Generator, *shape: int) -> Floats:
-    """Independent bits, 0 as often as 1."""
+    """Independent random bits."""
     return rng.integers(0, 2, shape).astype(np.float32)
 
 
 def blank_episodes(steps: int, batch: int, inputs: int, outputs: int) -> BitEpisodes:
-    """Nothing shown and nothing wanted; for a task to fill in."""
+    """Episodes without inputs and targets, for a task to fill in."""
     return BitEpisodes(
         np.zeros((steps, batch, inputs), np.float32),
         np.zeros((steps, batch, outputs), np.float32),
@@ -87,10 +87,10 @@ def blank_episodes(steps: int, batch: int, inputs: int, outputs: int) -> BitEpis
 
 
 def at_least(least: int, **sizes: int) -> None:
-    """Refuse a size that is too small for an episode.
+    """Check that the numbers of a size are large enough for an episode.
 
     Raises:
-        UsageError: if there is one.
+        UsageError: if one is less than ``least``.
     """
     for name, size in sizes.items():
         if size < least:

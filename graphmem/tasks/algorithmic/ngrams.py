@@ -1,28 +1,27 @@
-"""Dynamic 6-grams: foretell the next bit of a sequence whose law is new in every episode (Graves, Wayne, Danihelka
-2014, section 4.4).
+"""Dynamic 6-grams: predict the next bit of a sequence whose distribution is new in every episode (Graves, Wayne,
+Danihelka 2014, section 4.4).
 
     time      0     1     2     3     4     5     ...   T-1
     input     b0    b1    b2    b3    b4    b5    ...
     target                            b5    b6    ...   bT
     mask      0     0     0     0     1     1     ...   1
 
-A law is a table: for each of the 32 possible five bits before, the probability of a 1, from Beta(1/2, 1/2).  The first
-five bits have no such five before them, and are a fair coin's; they are no targets.  A sequence of 200 bits is 199
+A distribution is a table with the probability of a 1 after each of the 32 contexts of five bits, from Beta(1/2, 1/2).
+The first five bits have no complete context; they are fair coin flips and no targets.  A sequence of 200 bits has 199
 steps, 195 of them with a target.
 
-Nobody can foretell such bits without fault.  Two estimators say how well it can be done from what was seen; both are
+Such bits cannot be predicted without errors.  Two estimators show how well they can be predicted from the bits so far:
 
     (N1 + 1/2) / (N0 + N1 + 1)        the paper's equation 10
 
-where N0 and N1 count the zeros and ones that came after the same context:
+where N0 and N1 count the zeros and ones that followed the same context:
 
-    bayes     a context is the five bits before; the best there is, as in the paper
-    counter   an n-gram counter as for text: a context is the five bits before, where something came after them
-              already; else the four bits before, where something came after those, and so on down to none.  Before
-              anything was counted it says 1/2
+    bayes     the context is the last five bits; the optimal estimator, as in the paper
+    counter   an n-gram counter with back-off, as for text: the context is the last five bits if they have occurred
+              before, else the last four bits, and so on down to none; 1/2 before anything is counted
 
-In text, contexts that end alike foretell alike; here they share nothing, and the counter pays for believing it: where
-five bits are new it trusts shorter ones, and the best estimate is 1/2.
+In text, contexts with the same end have similar continuations.  Here they have nothing in common, and the counter loses
+by its assumption: where five bits are new it uses shorter contexts, although the best estimate is 1/2.
 """
 
 from __future__ import annotations
@@ -42,33 +41,31 @@ _HALF = 0.5  # both parameters of the Beta distribution, and both pseudo-counts 
 Probabilities = NDArray[np.float64]
 
 
-def draw_laws(rng: np.random.Generator, batch: int) -> Probabilities:
-    """(B, 32) the probability of a 1 after each context; its five bits, the earliest first, are its number to base
-    2.
-    """
+def draw_distributions(rng: np.random.Generator, batch: int) -> Probabilities:
+    """(B, 32) the probability of a 1 after each context; a context's number is its five bits, the earliest first."""
     return rng.beta(_HALF, _HALF, (batch, 2**CONTEXT))
 
 
-def draw_sequences(rng: np.random.Generator, laws: Probabilities, length: int) -> Floats:
-    """(length, B) bits, a sequence a law."""
-    bits = np.zeros((length, len(laws)), np.float32)
-    bits[:CONTEXT] = draw_bits(rng, CONTEXT, len(laws))
+def draw_sequences(rng: np.random.Generator, distributions: Probabilities, length: int) -> Floats:
+    """(length, B) bits, one sequence for each row of ``distributions``."""
+    bits = np.zeros((length, len(distributions)), np.float32)
+    bits[:CONTEXT] = draw_bits(rng, CONTEXT, len(distributions))
     contexts = _numbers(bits[:CONTEXT])
     for time in range(CONTEXT, length):
-        bits[time] = rng.random(len(laws)) < laws[np.arange(len(laws)), contexts]
+        bits[time] = rng.random(len(distributions)) < distributions[np.arange(len(distributions)), contexts]
         contexts = (contexts * 2 + bits[time].astype(np.int64)) % 2**CONTEXT
     return bits
 
 
 def draw_ngrams(rng: np.random.Generator, batch: int, length: int = LENGTH) -> BitEpisodes:
-    """``batch`` episodes of ``length`` bits, each under a law of its own.
+    """``batch`` episodes of ``length`` bits, each with a distribution of its own.
 
     Raises:
-        UsageError: if no bit has five before it.
+        UsageError: if no bit has a complete context.
     """
     if length <= CONTEXT:
         raise UsageError(f"A sequence must be longer than {CONTEXT} bits, not {length}.")
-    bits = draw_sequences(rng, draw_laws(rng, batch), length)
+    bits = draw_sequences(rng, draw_distributions(rng, batch), length)
     episodes = blank_episodes(length - 1, batch, 1, 1)
     episodes.inputs[:, :, 0] = bits[:-1]
     episodes.targets[CONTEXT - 1 :, :, 0] = bits[CONTEXT:]
@@ -77,21 +74,21 @@ def draw_ngrams(rng: np.random.Generator, batch: int, length: int = LENGTH) -> B
 
 
 def bayes_estimate(episodes: BitEpisodes) -> Probabilities:
-    """(T, B, 1) the best estimate of the probability that the next bit is 1; 1/2 on steps without a target."""
+    """(T, B, 1) the optimal estimate of the probability that the next bit is 1; 1/2 at steps without a target."""
     return _estimate(episodes, (CONTEXT,))
 
 
 def counter_estimate(episodes: BitEpisodes) -> Probabilities:
-    """(T, B, 1) the estimate of an n-gram counter that backs off; 1/2 on steps without a target."""
+    """(T, B, 1) the estimate of an n-gram counter with back-off; 1/2 at steps without a target."""
     return _estimate(episodes, range(CONTEXT + 1))
 
 
 def _estimate(episodes: BitEpisodes, orders: Iterable[int]) -> Probabilities:
-    """Count as the bits come, and estimate each before it is counted, by the longest context that is not new.
+    """Estimate each bit from the counts of the bits before it, by the longest context that has occurred.
 
     Args:
-        episodes: B.
-        orders: how many bits a context may have, the fewest first.
+        episodes: B episodes.
+        orders: lengths of context to use, the shortest first.
     """
     bits = episodes.inputs[:, :, 0].astype(np.int64)
     steps, batch = bits.shape
@@ -110,7 +107,7 @@ def _estimate(episodes: BitEpisodes, orders: Iterable[int]) -> Probabilities:
 
 
 def _numbers(bits: NDArray[np.generic]) -> NDArray[np.int64]:
-    """(5, B) bits to (B,) their numbers to base 2, the earliest bit the highest."""
+    """(5, B) bits to (B,) numbers in base 2, the earliest bit the highest."""
     return (2 ** np.arange(CONTEXT - 1, -1, -1)) @ bits.astype(np.int64)
 
 
@@ -123,8 +120,8 @@ NGRAMS = AlgorithmicTask(
     inputs=1,
     outputs=1,
     axes=("length",),
-    taught=((LENGTH, LENGTH),),
-    tested=((50,), (100,), (LENGTH,), (300,), (400,)),
+    training_range=((LENGTH, LENGTH),),
+    test_sizes=((50,), (100,), (LENGTH,), (300,), (400,)),
     draw=_draw,
     estimators={"bayes-optimal": bayes_estimate, "counter": counter_estimate},
 )

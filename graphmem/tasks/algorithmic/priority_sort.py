@@ -1,4 +1,4 @@
-"""Priority sort: read vectors with priorities, then say those of highest priority, highest first (Graves, Wayne,
+"""Priority sort: read vectors with priorities, then write those of highest priority, highest first (Graves, Wayne,
 Danihelka 2014, section 4.5).
 
     time        0       1       2       3       4       5
@@ -8,8 +8,8 @@ Danihelka 2014, section 4.5).
     target                                      v1      v0
     mask        0       0       0       0       1       1
 
-These are 3 vectors of which 2 are wanted.  Priorities are uniform in [-1, 1).  Taught are 20 vectors and 16 wanted; the
-paper tests no others.  The paper names no delimiter here; channel 9 is one.
+This is an episode with 3 vectors, of which 2 are wanted.  Priorities are uniform in [-1, 1).  Training has 20 vectors,
+16 of them wanted; the paper evaluates no others.  The paper mentions no delimiter for this task; channel 9 is one.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ def draw_priority_sort(rng: np.random.Generator, batch: int, vectors: int, wante
     """``batch`` episodes of ``vectors`` vectors, of which the first ``wanted`` by priority are the targets.
 
     Raises:
-        UsageError: if nothing is wanted, or more than there is.
+        UsageError: if ``wanted`` is less than 1 or more than ``vectors``.
     """
     at_least(1, wanted=wanted)
     if wanted > vectors:
-        raise UsageError(f"Of {vectors} vectors, {wanted} cannot be wanted.")
+        raise UsageError(f"wanted must be at most the number of vectors, {vectors}, not {wanted}.")
     shown = draw_bits(rng, vectors, batch, BITS)
     priorities = rng.uniform(-1, 1, (vectors, batch)).astype(np.float32)
     order = np.argsort(-priorities, 0, kind="stable")[:wanted]
@@ -53,7 +53,7 @@ PRIORITY_SORT = AlgorithmicTask(
     inputs=BITS + 2,
     outputs=BITS,
     axes=("vectors", "wanted"),
-    taught=((20, 20), (16, 16)),
-    tested=((10, 8), (15, 12), (20, 16), (25, 20), (30, 24), (40, 32)),
+    training_range=((20, 20), (16, 16)),
+    test_sizes=((10, 8), (15, 12), (20, 16), (25, 20), (30, 24), (40, 32)),
     draw=_draw,
 )

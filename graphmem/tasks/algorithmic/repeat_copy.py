@@ -1,4 +1,4 @@
-"""Repeat copy: read vectors, say them again so many times, and tell that this is all (Graves, Wayne, Danihelka 2014,
+"""Repeat copy: read vectors, write them a given number of times, then an end marker (Graves, Wayne, Danihelka 2014,
 section 4.2).
 
     time          0       1       2       3       4       5       6       7
@@ -9,9 +9,9 @@ section 4.2).
     target 8                              0       0       0       0       1
     mask          0       0       0       1       1       1       1       1
 
-This is length 2 with 2 repeats.  r is their number less its mean over its standard deviation, where 1 to 10 are equally
-likely, as they are in training.  The paper names no delimiter here; channel 8 is one, since r(5) and r(6) are near 0.
-Taught are lengths 1 to 10 with 1 to 10 repeats.
+This is an episode with length 2 and 2 repeats.  r is the number of repeats, normalised to mean 0 and variance 1 over
+the training range, where 1 to 10 are equally likely.  The paper mentions no delimiter for this task; channel 8 is one,
+since r(5) and r(6) are near 0.  Training has lengths 1 to 10 with 1 to 10 repeats.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from .episodes import AlgorithmicTask, BitEpisodes, Size, at_least, blank_episod
 BITS = 8
 DELIMITER, REPEATS = BITS, BITS + 1
 END = BITS  # the output channel of the end marker
-MOST_TAUGHT = 10
+TRAINING_MAXIMUM = 10
 
 
 def normalised(repeats: int) -> float:
-    """r: mean 0 and variance 1 over the numbers that are taught; the mean of 1 ... n is (n + 1) / 2, the variance
+    """r, with mean 0 and variance 1 over the training range: 1 ... n has the mean (n + 1) / 2 and the variance
     (n^2 - 1) / 12.
     """
-    return (repeats - (MOST_TAUGHT + 1) / 2) / math.sqrt((MOST_TAUGHT**2 - 1) / 12)
+    return (repeats - (TRAINING_MAXIMUM + 1) / 2) / math.sqrt((TRAINING_MAXIMUM**2 - 1) / 12)
 
 
 def draw_repeat_copy(rng: np.random.Generator, batch: int, length: int, repeats: int) -> BitEpisodes:
-    """``batch`` episodes of ``length`` vectors, to be said ``repeats`` times.
+    """``batch`` episodes of ``length`` vectors, to be written ``repeats`` times.
 
     Raises:
         UsageError: if there is nothing to copy.
@@ -62,7 +62,7 @@ REPEAT_COPY = AlgorithmicTask(
     inputs=BITS + 2,
     outputs=BITS + 1,
     axes=("length", "repeats"),
-    taught=((1, MOST_TAUGHT), (1, MOST_TAUGHT)),
-    tested=((5, 5), (10, 10), (15, 10), (20, 10), (10, 15), (10, 20)),
+    training_range=((1, TRAINING_MAXIMUM), (1, TRAINING_MAXIMUM)),
+    test_sizes=((5, 5), (10, 10), (15, 10), (20, 10), (10, 15), (10, 20)),
     draw=_draw,
 )

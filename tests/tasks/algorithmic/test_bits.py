@@ -70,7 +70,7 @@ def test_what_knows_nothing_costs_a_bit_a_bit() -> None:
 def test_the_right_answer(name: str) -> None:
     """Sure of every target is without fault; one bit turned round is one wrong, and only in its sequence."""
     task = ALGORITHMIC_TASKS[name]
-    episodes = task.draw(np.random.default_rng(0), 3, task.tested[0])
+    episodes = task.draw(np.random.default_rng(0), 3, task.test_sizes[0])
     targets, mask = torch.as_tensor(episodes.targets), torch.as_tensor(episodes.mask)
     logits = 40 * targets - 20
     logits[mask == 0] = 5.0  # nobody looks there

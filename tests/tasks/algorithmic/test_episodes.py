@@ -10,8 +10,8 @@ every = pytest.mark.parametrize("task", ALGORITHMIC_TASKS.values(), ids=ALGORITH
 
 @every
 def test_shapes(task: AlgorithmicTask) -> None:
-    for size in task.tested:
-        assert len(size) == len(task.axes) == len(task.taught)
+    for size in task.test_sizes:
+        assert len(size) == len(task.axes) == len(task.training_range)
         episodes = task.draw(np.random.default_rng(0), 3, size)
         steps = len(episodes.mask)
         assert episodes.inputs.shape == (steps, 3, task.inputs)
@@ -27,7 +27,7 @@ def test_shapes(task: AlgorithmicTask) -> None:
 
 @every
 def test_same_seed_same_episodes(task: AlgorithmicTask) -> None:
-    size = task.tested[0]
+    size = task.test_sizes[0]
     one, same, other = (task.draw(np.random.default_rng(seed), 4, size) for seed in (7, 7, 8))
     assert np.array_equal(one.inputs, same.inputs)
     assert np.array_equal(one.targets, same.targets)
@@ -38,10 +38,10 @@ def test_same_seed_same_episodes(task: AlgorithmicTask) -> None:
 def test_sizes_taught(task: AlgorithmicTask) -> None:
     """Every size in the ranges is drawn, none out of them; and tests go beyond."""
     drawn = {task.draw_size(rng) for rng in [np.random.default_rng(0)] for _ in range(2000)}
-    for axis, (least, most) in enumerate(task.taught):
+    for axis, (least, most) in enumerate(task.training_range):
         assert {size[axis] for size in drawn} == set(range(least, most + 1))
     assert not any(map(task.is_beyond, drawn))
-    beyond = [task.is_beyond(size) for size in task.tested]
+    beyond = [task.is_beyond(size) for size in task.test_sizes]
     assert any(beyond)
     assert not all(beyond)
 
@@ -49,17 +49,17 @@ def test_sizes_taught(task: AlgorithmicTask) -> None:
 def test_the_sizes_of_the_paper() -> None:
     """Graves, Wayne, Danihelka 2014, section 4: what was taught, and the farthest that was tested."""
     tasks = ALGORITHMIC_TASKS
-    assert tasks["copy"].taught == ((1, 20),)
-    assert (120,) in tasks["copy"].tested
-    assert tasks["repeat_copy"].taught == ((1, 10), (1, 10))
-    assert {(10, 20), (20, 10)} <= set(tasks["repeat_copy"].tested)
-    assert tasks["associative_recall"].taught == ((2, 6),)
-    assert (20,) in tasks["associative_recall"].tested
-    assert tasks["ngrams"].taught == ((200, 200),)
-    assert tasks["priority_sort"].taught == ((20, 20), (16, 16))
+    assert tasks["copy"].training_range == ((1, 20),)
+    assert (120,) in tasks["copy"].test_sizes
+    assert tasks["repeat_copy"].training_range == ((1, 10), (1, 10))
+    assert {(10, 20), (20, 10)} <= set(tasks["repeat_copy"].test_sizes)
+    assert tasks["associative_recall"].training_range == ((2, 6),)
+    assert (20,) in tasks["associative_recall"].test_sizes
+    assert tasks["ngrams"].training_range == ((200, 200),)
+    assert tasks["priority_sort"].training_range == ((20, 20), (16, 16))
 
 
 def test_sizes_have_names_of_their_own() -> None:
     assert ALGORITHMIC_TASKS["repeat_copy"].name_of((10, 20)) == "length 10, repeats 20"
     for task in ALGORITHMIC_TASKS.values():
-        assert len({task.name_of(size) for size in task.tested}) == len(task.tested)
+        assert len({task.name_of(size) for size in task.test_sizes}) == len(task.test_sizes)

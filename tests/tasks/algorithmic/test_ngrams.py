@@ -1,6 +1,4 @@
-"""Dynamic 6-grams: the sequences against their laws, and the estimators against counting from the start and against
-an integral.
-"""
+"""Dynamic 6-grams: sequences against their distributions; estimators against counting from the start and an integral."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -15,7 +13,7 @@ from graphmem.tasks.algorithmic.ngrams import (
     NGRAMS,
     bayes_estimate,
     counter_estimate,
-    draw_laws,
+    draw_distributions,
     draw_ngrams,
     draw_sequences,
 )
@@ -61,13 +59,13 @@ def test_sequences_follow_their_law() -> None:
             assert bits[place] == law[0, number]
 
 
-def test_laws() -> None:
+def test_distributions() -> None:
     """The mean and variance of Beta(1/2, 1/2) are 1/2 and 1/8, and a third of it lies below 1/4."""
-    laws = draw_laws(np.random.default_rng(0), 2000)
-    assert laws.shape == (2000, 32)
-    assert laws.mean() == pytest.approx(0.5, abs=0.01)
-    assert laws.var() == pytest.approx(0.125, abs=0.005)
-    assert (laws < 0.25).mean() == pytest.approx(1 / 3, abs=0.01)
+    distributions = draw_distributions(np.random.default_rng(0), 2000)
+    assert distributions.shape == (2000, 32)
+    assert distributions.mean() == pytest.approx(0.5, abs=0.01)
+    assert distributions.var() == pytest.approx(0.125, abs=0.005)
+    assert (distributions < 0.25).mean() == pytest.approx(1 / 3, abs=0.01)
 
 
 def foretold(estimate: Estimate) -> Iterator[tuple[Bits, float]]:
@@ -102,7 +100,7 @@ def test_the_counter_backs_off() -> None:
     assert orders >= {None, 2, 3, 4, 5}
 
 
-@pytest.mark.parametrize("size", NGRAMS.tested)
+@pytest.mark.parametrize("size", NGRAMS.test_sizes)
 def test_nobody_beats_bayes_and_both_beat_a_coin(size: Size) -> None:
     """On average; and knowing the law itself would be better still."""
     (length,) = size

@@ -31,7 +31,7 @@ def test_priorities_are_uniform() -> None:
 
 @pytest.mark.parametrize(
     ("size", "message"),
-    [((3, 0), "wanted must be at least 1, not 0"), ((3, 4), "Of 3 vectors, 4 cannot be wanted")],
+    [((3, 0), "wanted must be at least 1, not 0"), ((3, 4), "wanted must be at most the number of vectors, 3, not 4")],
 )
 def test_refused(size: tuple[int, int], message: str) -> None:
     with pytest.raises(UsageError, match=message):
