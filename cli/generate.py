@@ -81,11 +81,16 @@ def command(
     )
     counts = {"stations": 0, "triples": 0, "questions": 0, "no_route": 0}
     shown = track(drawn, "episodes", episodes, console=Console(stderr=True), transient=True)
-    try:
-        with replacing(out) as part:
-            writers[out.suffix](part, _counted(shown, counts))
-    except OSError as error:
-        raise DataError(f"{out} cannot be written: {error.strerror or error}.") from error
+    counted = _counted(shown, counts)
+    if out == STANDARD_OUTPUT:
+        for episode in counted:
+            click.echo(_line(episode), nl=False)
+    else:
+        try:
+            with replacing(out) as part:
+                writers[out.suffix](part, counted)
+        except OSError as error:
+            raise DataError(f"{out} cannot be written: {error.strerror or error}.") from error
     click.echo(
         f"{out}: {episodes:,} episodes of {task} on {generator} graphs; {counts['stations'] / episodes:.1f} stations "
         f"and {counts['triples'] / episodes:.1f} triples each; {counts['questions']:,} questions, "

@@ -44,7 +44,7 @@ REUSE = "reuse,dnc,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,"
         ("reuse,dnc,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,inf", "row 2: cost_bits must be a number"),
         (
             "parts,dnc,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,",
-            "a figure of the experiment 'parts', not of 'reuse'",
+            "of the experiment 'parts', not of 'reuse'",
         ),
         ("reuse,,copies,1 copies,10,0.5,1.25,0,4000,5664,1.5,,", "row 2: machine is missing"),
         (f"{REUSE}\n{REUSE}", "dnc, copies, 1 copies, 10 slots, seed 0 appears more than once"),

@@ -1,4 +1,4 @@
-"""Dynamic 6-grams: sequences against their distributions; estimators against counting from the start and an integral."""
+"""Dynamic 6-grams: sequences against their distributions, estimators against counting and an integral."""
 
 import math
 from collections.abc import Callable, Iterator
