@@ -34,15 +34,19 @@ Then train it, evaluate it, and see it beside the others:
 A machine of another kind needs no ``SequenceAdapter``, only the methods of ``EpisodeTrainable``.
 """
 
-from .adapter import EpisodeTrainable, EvaluableModule
-from .graph_adapter import GraphAdapter
-from .machine import BenchmarkMachine
-from .machines import MACHINES
-from .registry import find_machine, machine_names
-from .scoring import evaluate_folder, reproduce
-from .sequence_adapter import SequenceAdapter
-from .session import Budget, train_run
-from .settings import RunSettings
+from ..common.extras import need
+
+need("The benchmark", "torch")
+
+from .adapter import EpisodeTrainable, EvaluableModule  # noqa: E402
+from .graph_adapter import GraphAdapter  # noqa: E402
+from .machine import BenchmarkMachine  # noqa: E402
+from .machines import MACHINES  # noqa: E402
+from .registry import find_machine, machine_names  # noqa: E402
+from .scoring import evaluate_folder, reproduce  # noqa: E402
+from .sequence_adapter import SequenceAdapter  # noqa: E402
+from .session import Budget, train_run  # noqa: E402
+from .settings import RunSettings  # noqa: E402
 
 __all__ = [
     "MACHINES",

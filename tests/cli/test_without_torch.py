@@ -1,4 +1,4 @@
-"""Every table is shown without PyTorch, and what needs it says so in one sentence with the command."""
+"""Every table is shown without optional libraries; what needs one says so in one sentence with the command."""
 
 import subprocess
 import sys
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-BLOCK = "import sys; sys.modules.update(torch=None, torch_geometric=None)\n"
+from graphmem.common.extras import OPTIONAL
+
+BLOCK = f"import sys; sys.modules.update({', '.join(f'{module}=None' for module in OPTIONAL)})\n"
 INSTALL = 'needs PyTorch; install it with: pip install "graphmem[train]"'
 
 
@@ -26,6 +28,7 @@ def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
         "evaluate --network berlin_ubahn --task traversal --walks 20 --hops 3",
         "networks",
         "networks show berlin_ubahn",
+        "route --from Bank --to Angel",
         "explain --stations 0",
         "explain --machine inference",
         "generate sparse --out episodes.jsonl --episodes 3",
@@ -50,6 +53,21 @@ def test_without_torch(command: str, tmp_path: Path) -> None:
 def test_what_needs_torch(command: str, purpose: str, tmp_path: Path) -> None:
     done = run(command.split(), tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"graphmem: {purpose} {INSTALL}\n")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("networks show berlin_ubahn --map map.png", "Drawing a picture needs Matplotlib; {}[map]"),
+        ("route --from Bank --to Angel --map map.svg", "Drawing a picture needs Matplotlib; {}[map]"),
+        ("generate sparse --out g.parquet --episodes 3", "Writing a .parquet file needs pyarrow; {}[parquet]"),
+    ],
+)
+def test_what_needs_other_libraries(command: str, sentence: str, tmp_path: Path) -> None:
+    done = run(command.split(), tmp_path)
+    wanted = sentence.format('install it with: pip install "graphmem')
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f'graphmem: {wanted}"\n')
     assert not list(tmp_path.iterdir())
 
 

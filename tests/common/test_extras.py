@@ -1,5 +1,6 @@
 """Optional libraries: found or asked for in a sentence, and named as pyproject.toml names them."""
 
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -32,3 +33,23 @@ def test_the_extra_installs_the_library(module: str) -> None:
     requirements = [requirement.split(">=")[0] for requirement in project["optional-dependencies"][extra]]
     assert module.replace("_", "-") in requirements
     assert module.replace("_", "-") not in [requirement.split(">=")[0] for requirement in project["dependencies"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose"),
+    [
+        ("memory", "A memory"),
+        ("models", "A trainable machine"),
+        ("training", "Training"),
+        ("benchmark", "The benchmark"),
+        ("interop.pyg", "Conversion to PyTorch Geometric"),
+        ("interop.dataset", "A GraphDataset"),
+    ],
+)
+def test_a_package_that_needs_a_library_says_so(name: str, purpose: str) -> None:
+    blocked = ", ".join(f"{module}=None" for module in OPTIONAL)
+    code = f"import sys; sys.modules.update({blocked})\nimport graphmem.{name}"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)  # noqa: S603
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith(f"graphmem.errors.MissingExtra: {purpose} needs PyTorch")
+    assert last.endswith('; install it with: pip install "graphmem[train]"')
