@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from .common.extras import need
 from .encoding.specs import CONFIG_FILE, MACHINE, WEIGHTS_FILE
 from .encoding.words import MACHINE as REASONER
 from .encoding.words import SHIPPED_AS
@@ -50,6 +51,7 @@ def load_machine(name_or_folder: str | os.PathLike[str]) -> DiscretePlanner | Di
 
     Raises:
         CheckpointError: if there is no such machine, or its files are damaged.
+        MissingExtra: if a DNC or NTM is to be loaded and torch is not installed.
     """
     if name_or_folder == MACHINE:
         return load_planner()
@@ -75,12 +77,9 @@ def load_machine(name_or_folder: str | os.PathLike[str]) -> DiscretePlanner | Di
 
 def _load_memory_machine(folder: Path, config: Mapping[str, Any]) -> DNC | NTM:
     """The machine that ``save`` wrote."""
-    try:
-        from .models.loading import new_machine, set_weights
-    except ImportError as error:
-        raise CheckpointError(
-            f"{folder} holds a DNC or NTM, which needs PyTorch: pip install 'graphmem[train]'."
-        ) from error
+    need("A DNC or NTM", "torch")
+    from .models.loading import new_machine, set_weights
+
     machine = new_machine(config, folder / CONFIG_FILE)
     tensors = read_tensors(folder)
     shapes = {name: tuple(tensor.shape) for name, tensor in machine.state_dict().items()}

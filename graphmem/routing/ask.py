@@ -148,7 +148,7 @@ class RoutingSession:
 
     def _make_plan(self, goal: int) -> _KeptPlan:
         plan = self._described.plan(goal)
-        return _KeptPlan(plan.next_stations(), plan.worked)
+        return _KeptPlan(plan.next_stations(), plan.computed_steps)
 
 
 def ask(

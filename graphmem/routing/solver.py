@@ -25,7 +25,7 @@ class Plan(Follows, Protocol):
         """Steps of the plan, those in which only time passes included."""
 
     @property
-    def worked(self) -> int:
+    def computed_steps(self) -> int:
         """Steps of planning, not counting those in which the machine only lets time pass."""
 
     def next_stations(self) -> NDArray[np.int64]:

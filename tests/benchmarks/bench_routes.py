@@ -40,7 +40,8 @@ def main() -> None:
     print(
         f"{options.stations:,} stations, {len(network.lines):,} lines, {len(problem.triples):,} triples: "
         f"{'optimal' if answer.optimal else 'NOT OPTIMAL'}, {answer.route.minutes or 0:.1f} minutes and "
-        f"{answer.route.changes} changes in {time.perf_counter() - began:.1f} s, {answer.worked:,} steps, {gib:.2f} GiB"
+        f"{answer.route.changes} changes in {time.perf_counter() - began:.1f} s, {answer.planning_steps:,} steps, "
+        f"{gib:.2f} GiB"
     )
 
 

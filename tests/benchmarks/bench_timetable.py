@@ -149,7 +149,7 @@ def main() -> None:
     plan = planner.describe(events.triples, rng).plan(events.goal)
     print(
         f"{HORIZON} hours at once: {len(events.triples):,} rows written in {rows:.1f} s, planned in "
-        f"{time.process_time() - begun:.1f} s, {plan.worked:,} steps; peak {peak():.2f} GiB"
+        f"{time.process_time() - begun:.1f} s, {plan.computed_steps:,} steps; peak {peak():.2f} GiB"
     )
 
 

@@ -72,7 +72,7 @@ class StandInDescribed:
 
 
 class StandInPlan:
-    steps, worked = 7, 5
+    steps, computed_steps = 7, 5
 
     def __init__(self, following: Mapping[int, int | None]) -> None:
         self.following = following

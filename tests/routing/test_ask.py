@@ -177,7 +177,7 @@ def test_a_session_reads_once_and_keeps_its_last_plans(network: Network, stand_i
 class Arrows:
     """A plan that is a table of next states."""
 
-    steps = worked = 1
+    steps = computed_steps = 1
 
     def __init__(self, **following: int | None) -> None:
         self.following = {int(name[1:]): state for name, state in following.items()}

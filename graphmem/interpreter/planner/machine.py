@@ -127,11 +127,11 @@ class DiscretePlan:
     Attributes:
         description: the planner and the graph that it has read.
         state: after the last step.
-        worked: steps that were computed; the others of ``steps`` only let time pass.
+        computed_steps: steps that were computed; the others of ``steps`` only let time pass.
     """
 
-    def __init__(self, description: DiscreteDescription, state: PlanState, worked: int) -> None:
-        self.description, self.state, self.worked = description, state, worked
+    def __init__(self, description: DiscreteDescription, state: PlanState, computed_steps: int) -> None:
+        self.description, self.state, self.computed_steps = description, state, computed_steps
         self._row = description.planner.program[state.control(Kind.ANSWER)]
 
     @property

@@ -80,7 +80,7 @@ def ask_timetable(planner: Planner, question: TimetableQuestion, rng: np.random.
         events = find_events(replace(question, until=question.leave + window))
         plan = planner.describe(events.triples, rng).plan(events.goal)
         states, answered_no_route = follow(plan, events.start, events.goal, events.triples.num_stations)
-        steps += plan.worked
+        steps += plan.computed_steps
         if not answered_no_route:
             break
     seconds = time.perf_counter() - began

@@ -191,7 +191,7 @@ class Erring:
 
     def plan(self, destination: int) -> "Erring":
         self.made = self.described.plan(destination)
-        self.worked = self.made.worked
+        self.computed_steps = self.made.computed_steps
         return self
 
     def next_station(self, current: int) -> int | None:
