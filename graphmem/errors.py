@@ -49,6 +49,8 @@ class StationError(GraphmemError):
     def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.suggestions = tuple(suggestions)
+        if suggestions:
+            self.add_note(f"Did you mean: {'; '.join(suggestions)}?")  # shown below a traceback
 
 
 class UnknownStation(StationError):

@@ -17,7 +17,8 @@ BELOW_VIEW = GROUND | {"evaluation", "training", "benchmark", "experiments", "re
 
 # Who may import whom.  A name with a dot is one module and not its package.
 ALLOWED: dict[str, set[str]] = {
-    "graphmem": set(),
+    "graphmem": {"api", "graphs", "machines", "models", "networks"},  # lazily; see tests/test_front_door.py
+    "__main__": {"cli"},
     "errors": set(),
     "seeding": set(),
     "common": set(),
@@ -39,6 +40,7 @@ ALLOWED: dict[str, set[str]] = {
     "benchmark": GROUND | {"evaluation", "training", "results"},
     "experiments": GROUND | {"evaluation", "training", "benchmark", "results"},
     "view": BELOW_VIEW,
+    "api": {"graphs", "networks", "interpreter", "machines", "routing", "view"},
     "cli": BELOW_VIEW | {"view", "graphmem"},
 }
 WITHOUT_TORCH = ("interpreter", "routing", "results")
@@ -121,12 +123,16 @@ def test_specs_imports_nothing_of_ours() -> None:
 
 
 def test_nothing_imports_the_command_line() -> None:
-    assert not [name for name in MODULES if room(name) != "cli" and any(room(m) == "cli" for m in ours(name))]
+    rooms = {room(name) for name in MODULES if any(room(module) == "cli" for module in ours(name))}
+    assert rooms == {"cli", "__main__"}
 
 
 def reached(name: str) -> set[str]:
-    """All modules that a module imports, and those import in turn; a package's __init__ comes with its modules."""
-    seen, waiting = set(), [name]
+    """All modules that a module imports, and those import in turn; a package's __init__ comes with its modules.
+
+    The front door is left out, since it imports its names on first use.
+    """
+    seen, waiting = {"graphmem"}, [name]
     while waiting:
         module = waiting.pop()
         if module not in seen:

@@ -32,11 +32,11 @@ def distances_to(triples: Triples, destinations: Ints) -> NDArray[np.float64]:
     return cast(NDArray[np.float64], dijkstra(matrix, indices=destinations, min_only=True))
 
 
-def all_distances(triples: Triples) -> NDArray[np.float64]:
-    """(stations, stations) minutes from row to column; for graphs small enough to hold that table."""
+def all_distances(triples: Triples, destinations: Ints | None = None) -> NDArray[np.float64]:
+    """(stations, D) minutes from each station to each of D destinations; None is all stations, in order."""
     from scipy.sparse.csgraph import dijkstra
 
-    return cast(NDArray[np.float64], dijkstra(_reversed_matrix(triples)).T)
+    return cast(NDArray[np.float64], dijkstra(_reversed_matrix(triples), indices=destinations).T)
 
 
 def optimal_rows(triples: Triples, distances: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DataError
-from ..graphs import distances_to, optimal_rows
+from ..graphs import all_distances, distances_to, optimal_rows
 from ..graphs.triples import Ints
 from .criteria import MOST
 from .problem import RouteProblem
@@ -53,14 +53,25 @@ class ExactRouter:
         Raises:
             DataError: if a cost is too large for floating-point numbers to hold it exactly.
         """
-        cost = distances_to(self._triples, np.array([destination]))
-        if cost.max(where=np.isfinite(cost), initial=0) >= MOST:
-            raise DataError(f"The network is too large to compare routes exactly: {self._size} states.")
+        cost = self._checked(distances_to(self._triples, np.array([destination])))
         following = np.full(self._size, -1, np.int64)
         rows = np.flatnonzero(optimal_rows(self._triples, cost))
         following[self._triples.source[rows]] = self._triples.destination[rows]
         following[destination] = -1
         return ExactPaths(cost, following)
+
+    def costs(self, destinations: Sequence[int]) -> NDArray[np.float64]:
+        """(states, D) costs of best routes from every state to D destinations; infinite where there is none.
+
+        Raises:
+            DataError: if a cost is too large for floating-point numbers to hold it exactly.
+        """
+        return self._checked(all_distances(self._triples, np.array(destinations, np.int64)))
+
+    def _checked(self, cost: NDArray[np.float64]) -> NDArray[np.float64]:
+        if cost.max(where=np.isfinite(cost), initial=0) >= MOST:
+            raise DataError(f"The network is too large to compare routes exactly: {self._size:,} states.")
+        return cost
 
     def hop_cost(self, source: Ints, destination: Ints) -> Ints:
         """Cost of the cheapest row between two states; 0 where there is no row.

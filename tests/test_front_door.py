@@ -1,0 +1,241 @@
+"""``import graphmem``: what it offers, how little it loads, and routes and travel times in one call."""
+
+import ast
+import doctest
+import importlib
+import itertools
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import graphmem
+from graphmem.cli import main
+from graphmem.errors import CheckpointError, DataError, MissingExtra, NoRoute, UnknownStation, UsageError
+from graphmem.routing import By
+
+HEAVY = {"numpy", "pandas", "networkx", "scipy", "torch", "rich", "click", "matplotlib"}
+BANK_TO_HEATHROW = """\
+Bank to Heathrow Terminal 5, on london_underground, by minutes
+   Central, West Ruislip / Ealing Broadway: Bank to Holborn, 3 stops, 5 minutes
+   change at Holborn, 5 minutes
+   Piccadilly, Heathrow Terminal 5: Holborn to Heathrow Terminal 5, 23 stops, 55.75 minutes
+   26 stops, 65.75 minutes, 1 change"""
+
+
+@pytest.fixture(scope="module")
+def ring() -> graphmem.Network:
+    """Red runs A, B, C, D both ways, blue straight from A to D, and one way leads to the end E."""
+    ways = [("A", "B", "red", 2), ("B", "C", "red", 2), ("C", "D", "red", 2)]
+    ways += [(end, start, line, minutes) for start, end, line, minutes in ways]
+    ways += [("A", "D", "blue", 9), ("D", "A", "blue", 9), ("D", "E", "red", 1)]
+    frame = pd.DataFrame(ways, columns=["source", "destination", "line", "minutes"])
+    return graphmem.Network.from_edges(frame, name="ring", directed=True)
+
+
+def loaded(code: str) -> set[str]:
+    """Top-level modules after ``code``, in an interpreter of its own."""
+    code = f"import sys\n{code}\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_import_is_light() -> None:
+    assert not HEAVY & loaded("import graphmem; dir(graphmem)")
+
+
+def test_a_route_needs_neither_torch_nor_pandas() -> None:
+    modules = loaded("import graphmem; graphmem.route('Bank', 'Oval')")
+    assert "numpy" in modules
+    assert not {"torch", "pandas", "networkx", "matplotlib"} & modules
+
+
+def test_every_name_is_there_and_listed() -> None:
+    assert set(graphmem.__all__) <= set(dir(graphmem))
+    for name in graphmem.__all__:
+        assert getattr(graphmem, name) is not None
+        assert name == "__version__" or getattr(graphmem, name).__doc__
+    with pytest.raises(AttributeError, match="module 'graphmem' has no attribute 'rout'"):
+        graphmem.rout  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_types_are_those_of_the_modules() -> None:
+    """The imports for type checkers name the same modules as those at run time."""
+    tree = ast.parse(Path(graphmem.__file__).read_text(encoding="utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    typed = {alias.name: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert typed == graphmem._MODULES
+    assert set(typed) | {"__version__"} == set(graphmem.__all__)
+
+
+@pytest.mark.parametrize("module", ["graphmem", "graphmem.api.routes", "graphmem.api.times", "graphmem.machines"])
+def test_examples_in_docstrings(module: str) -> None:
+    flags = doctest.NORMALIZE_WHITESPACE
+    failed, attempted = doctest.testmod(importlib.import_module(module), optionflags=flags)
+    assert (failed, attempted > 0) == (0, True)
+
+
+def test_a_route_prints_its_legs_and_sums() -> None:
+    found = graphmem.route("bank", "heathrow terminal 5")
+    assert str(found) == repr(found) == BANK_TO_HEATHROW
+    assert (found.stops, found.minutes, found.changes, found.by) == (26, 65.75, 1, "minutes")
+    assert (found.valid, found.optimal) == (True, True)
+    assert (found.planning_steps > 0, found.seconds > 0) == (True, True)
+    assert [leg.line and leg.line.name for leg in found.legs] == ["Central", "Piccadilly"]
+    assert [found.stations[place].name for place in (0, 3, -1)] == ["Bank", "Holborn", "Heathrow Terminal 5"]
+
+
+def test_a_route_as_a_dictionary_is_what_the_command_prints() -> None:
+    arguments = ["--from", "Angel", "--to", "Oval", "--via", "Euston", "--avoid-line", "Victoria", "--by", "changes"]
+    printed = json.loads(CliRunner().invoke(main, ["route", *arguments, "--json", "--seed", "3"]).stdout)
+    found = graphmem.route("Angel", "Oval", via="Euston", avoid_lines=["Victoria"], by="changes", seed=3).to_dict()
+    assert found.pop("seconds") > 0
+    assert printed.pop("seconds") > 0
+    assert found == printed
+
+
+def test_a_route_as_a_table_adds_up(ring: graphmem.Network) -> None:
+    found = graphmem.route("B", "D", network=ring, via=["A"])
+    frame = found.to_frame()
+    assert list(frame) == ["line", "direction", "from", "to", "stops", "minutes", "change_minutes"]
+    assert frame[["from", "to"]].to_numpy().tolist() == [["B", "A"], ["A", "D"]]
+    assert frame["stops"].sum() == found.stops
+    assert (frame["minutes"] + frame["change_minutes"]).sum() == found.minutes
+
+
+def test_constraints_and_settings(ring: graphmem.Network, tmp_path: Path) -> None:
+    def stations(**more: Any) -> str:
+        return "".join(station.name for station in graphmem.route("A", "D", network=ring, **more).stations)
+
+    assert stations() == "ABCD"
+    assert stations(by="stops") == "AD"
+    assert stations(avoid_stations="B") == stations(avoid_lines="red") == "AD"
+    (tmp_path / "closed.csv").write_text("station\nC\n")
+    assert stations(closed=tmp_path / "closed.csv") == stations(closed=[str(tmp_path / "closed.csv")]) == "AD"
+    assert graphmem.route("B", "D", network=ring, via="A", change_minutes=7).minutes == 2 + 7 + 6
+    with pytest.raises(NoRoute):
+        graphmem.route("E", "A", network=ring)
+
+
+@pytest.mark.parametrize("machine", ["planner", None])
+def test_the_machine_by_name_and_itself(machine: str | None, ring: graphmem.Network) -> None:
+    assert graphmem.route("A", "D", network=ring, machine=machine).stops == 3
+    assert graphmem.route("A", "D", network=ring, machine=graphmem.load_machine("planner")).optimal
+
+
+@pytest.mark.parametrize("name", ["route.svg", "route.png"])
+def test_a_route_is_plotted_to_a_file(name: str, tmp_path: Path) -> None:
+    found = graphmem.route("Oriente", "Rossio", network="lisbon_metro")
+    assert found.plot(tmp_path / name) == tmp_path / name
+    assert (tmp_path / name).stat().st_size > 1000
+    if name.endswith("svg"):
+        assert "Open Database" in (tmp_path / name).read_text(encoding="utf-8")  # the licence at its foot
+
+
+def test_a_route_is_plotted_on_axes(ring: graphmem.Network) -> None:
+    axes = graphmem.route("A", "D", network=ring).plot()
+    assert type(axes).__name__ == "Axes"
+
+
+def test_a_plot_without_matplotlib_says_how_to_install_it(
+    ring: graphmem.Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = graphmem.route("A", "D", network=ring)
+    monkeypatch.setattr("graphmem.common.extras.find_spec", lambda name: None)
+    with pytest.raises(MissingExtra, match=r'pip install "graphmem\[map\]"'):
+        found.plot()
+
+
+@pytest.mark.parametrize("by", ["minutes", "changes", "stops"])
+def test_travel_times_are_those_of_routes(by: By, ring: graphmem.Network) -> None:
+    times = graphmem.travel_times(ring, by=by, change_minutes=3)
+    assert list(times.index) == list(times.columns) == list("ABCDE")
+    for origin, destination in itertools.product("ABCDE", repeat=2):
+        value = times.loc[origin, destination]
+        if origin == destination:
+            assert value == 0
+        elif origin == "E":
+            assert np.isnan(value)
+        else:
+            found = graphmem.route(origin, destination, network=ring, by=by, change_minutes=3)
+            assert value == getattr(found, by)
+
+
+def test_travel_times_of_the_whole_underground() -> None:
+    times = graphmem.travel_times()
+    assert times.shape == (272, 272)
+    assert times.notna().all(axis=None)
+    assert (times.index.name, times.columns.name) == ("origin", "destination")
+    pairs = [("Bank", "Heathrow Terminal 5"), ("Upminster", "Kew Gardens"), ("Chesham", "Morden")]
+    assert [times.loc[pair] for pair in pairs] == [graphmem.route(*pair).minutes for pair in pairs]
+    some = graphmem.travel_times(origins=["morden", "bank"])
+    pd.testing.assert_frame_equal(some, times.loc[["Morden", "Bank"]])
+
+
+def test_stations_of_one_name_are_told_apart() -> None:
+    times = graphmem.travel_times("london_rail", "Bethnal Green (Central)", by="stops")
+    assert list(times.index) == ["Bethnal Green (Central)"]
+    assert times.columns.is_unique
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "sentence"),
+    [
+        ({"by": "fastest"}, UsageError, 'by must be "minutes", "changes" or "stops", not "fastest".'),
+        ({"by": 3}, UsageError, 'by must be "minutes", "changes" or "stops", not 3.'),
+        ({"origin": 3}, UsageError, "origin must be a name, not 3."),
+        ({"destination": None}, UsageError, "destination must be a name, not None."),
+        ({"network": 3}, UsageError, "network must be a name, a path or a graphmem.Network, not 3."),
+        (
+            {"network": pd.DataFrame()},
+            UsageError,
+            "network must be a name, a path or a graphmem.Network, not a DataF",
+        ),
+        ({"via": 3}, UsageError, "via must be a name or a list of names, not 3."),
+        ({"avoid_lines": ["Victoria", 3]}, UsageError, "avoid_lines must be a name, not 3."),
+        ({"closed": 3}, UsageError, "closed must be a path or a list of paths, not 3."),
+        ({"change_minutes": "5"}, UsageError, 'change_minutes must be a number, not "5".'),
+        ({"change_minutes": 0}, UsageError, "A change must take more than 0 and at most 100,000 minutes, not 0."),
+        ({"seed": -1}, UsageError, "seed must be a whole number of 0 or more, not -1."),
+        ({"seed": 1.5}, UsageError, "seed must be a whole number of 0 or more, not 1.5."),
+        ({"machine": 3}, UsageError, "machine must be a planner, or the name or folder of one, not 3."),
+        ({"machine": "nobody"}, CheckpointError, "There is no machine 'nobody'"),
+        (
+            {"machine": "inference"},
+            UsageError,
+            "machine must be a planner, or the name or folder of one, not a Dis",
+        ),
+        ({"origin": "Oval"}, UsageError, "Origin and destination are the same station: Oval."),
+        ({"origin": "Bnak"}, UnknownStation, 'london_underground has no station "Bnak".'),
+        ({"network": "londn_underground"}, DataError, "did you mean london_underground?"),
+        ({"network": "lisbon_metro", "by": "minutes"}, UsageError, "lisbon_metro has no running times"),
+    ],
+)
+def test_a_wrong_argument_gets_a_sentence(arguments: dict[str, Any], error: type[Exception], sentence: str) -> None:
+    ends = {"origin": "Bank", "destination": "Oval"}
+    if "network" in arguments:
+        ends = {"origin": "Oriente", "destination": "Rossio"}
+    with pytest.raises(error) as caught:
+        graphmem.route(**(ends | arguments))
+    assert sentence in str(caught.value)
+
+
+def test_suggestions_are_in_the_traceback() -> None:
+    with pytest.raises(UnknownStation) as caught:
+        graphmem.travel_times(origins=["Bank", "Kings Croos"])
+    assert "King's Cross St. Pancras" in caught.value.suggestions
+    assert caught.value.__notes__[0].startswith("Did you mean: ")
+
+
+def test_the_package_runs_as_a_module() -> None:
+    command = [sys.executable, "-P", "-m", "graphmem", "route", "--from", "Bank", "--to", "Oval"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.startswith("Bank to Oval, on london_underground, by minutes\n")
+    failed = subprocess.run([*command[:4], "rote"], capture_output=True, text=True, check=False)  # noqa: S603
+    assert (failed.returncode, failed.stderr) == (2, "graphmem: No such command 'rote'.\n")
