@@ -1,1 +1,1 @@
-"""How a graph is written to memory: labels, digits, words, tokens."""
+"""How a graph is written to memory: labels, digits, memory words, tokens."""

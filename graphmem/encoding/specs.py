@@ -1,6 +1,6 @@
-"""The words that machine, rounded machine and encoder share; this module imports nothing of ours.
+"""The vocabulary that the planner, its discretised twin and the encoder share; it imports nothing of graphmem.
 
-A token is what the machine sees at one step: its kind, and a label in some of the three fields of a triple.
+A token is the input of one step: its kind, and a label in some of the three fields of a triple.
 
     kind         source     line   destination     minutes
     DESCRIPTION  from       line   to              of the triple
@@ -9,9 +9,9 @@ A token is what the machine sees at one step: its kind, and a label in some of t
     ANSWER       current
     TRAVERSAL    current    line
 
-After a QUERY and some PLANNING, each ANSWER asks for the next station on a shortest way from `current` to the
-destination of the query; TRAVERSAL asks for the next station along a line.  The machine's control sees the kind and two
-bits a head, never a label: labels travel only along the copy paths listed here.
+After a QUERY and some PLANNING, each ANSWER asks for the next station on a shortest route from `current` to the
+destination of the query; TRAVERSAL asks for the next station along a line.  The controller sees the kind of token and
+two bits for each head, never a label: labels travel only along the copy paths listed here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ READ_MODES = ("hold", "oldest", "all", "union")
 HOLD, OLDEST, ALL, UNION = range(4)
 CONDITIONS = ("unmarked", "marked")
 TOKEN = -1
-MODE_BOUND = 3.0  # the logits of read modes are held between -3 and 3
+MODE_BOUND = 3.0  # the logits of read modes are clamped to -3 ... 3
 FORMAT, MACHINE = 1, "planner"
 CONFIG_FILE, WEIGHTS_FILE = "config.json", "model.safetensors"
 
@@ -42,7 +42,7 @@ class Kind(IntEnum):
 
 
 class LabelSource(NamedTuple):
-    """Where a copy path takes labels from: a field of the token (``holder`` is TOKEN) or of what a head holds."""
+    """The start of a copy path: a field of the token (``holder`` is TOKEN), or of the held set of a head."""
 
     holder: int
     field: int
@@ -59,26 +59,26 @@ def line_sources(num_heads: int) -> tuple[LabelSource, ...]:
 
 
 def kind_bits(kind: Kind) -> tuple[int, ...]:
-    """How the controller sees a kind of token: one bit a kind, and a QUERY is a PLANNING token too.
+    """The control bits of a kind of token: one bit for each kind; a QUERY sets the bit of PLANNING too.
 
-    The query is the first step of planning, so what is learnt of one serves the other until they have to differ.
+    The query is the first step of planning, so what is learnt for one serves the other until they have to differ.
     """
     shown = {kind, Kind.PLANNING} if kind == Kind.QUERY else {kind}
     return tuple(int(other in shown) for other in Kind)
 
 
 def num_control_bits(num_heads: int) -> int:
-    """Inputs of the controller: one for each kind of token, then `holds` of every head, then `marked` of every head."""
+    """Number of control bits: one for each kind of token, then `holds` of every head, then `marked` of every head."""
     return len(Kind) + 2 * num_heads
 
 
 def interface_shapes(num_heads: int) -> dict[str, tuple[int, ...]]:
     """Parts of the interface vector, in order.
 
-    Copy gates open the way from a label source to a field of a head's key (``source_paths``, ``line_paths``,
-    ``destination_paths``) or to the answer (``answer_paths``); ``masks`` say which fields must match, ``conditions``
-    whether a row must be unmarked or marked; ``read_modes`` weigh the four modes; ``mark_gates`` mark what a head
-    holds; ``write_gate`` writes the token's triple; ``no_route`` is the logit of that answer.
+    Copy gates open a path from a label source to a field of a head's key (``source_paths``, ``line_paths``,
+    ``destination_paths``) or to the answer (``answer_paths``).  ``masks`` select the fields that must match,
+    ``conditions`` whether a row must be unmarked or marked.  ``read_modes`` weigh the four read modes; ``mark_gates``
+    mark the held set of a head; ``write_gate`` writes the token's triple; ``no_route`` is the logit of that answer.
     """
     stations, lines = len(station_sources(num_heads)), len(line_sources(num_heads))
     return {

@@ -1,6 +1,6 @@
-"""The words that reasoner, rounded reasoner and encoder share: how a relation is looked up, spelt and followed.
+"""The vocabulary that the reasoner, its discretised twin and the encoder share: how a relation is looked up.
 
-A token is what the machine sees at one step, as in ``specs``:
+A token is the input of one step, as in ``specs``:
 
     kind         source     line       destination
     DESCRIPTION  from       edge       to
@@ -8,9 +8,9 @@ A token is what the machine sees at one step, as in ``specs``:
     PLANNING
     ANSWER
 
-The labels of a QUERY stay in view until the next.  A relation is a word; the lexicon, which is weights, spells it one
-letter a PLANNING step, and a letter is the label of an edge, or a rest.  The machine's control sees the kind
-of token and nothing else; labels travel only along the copy paths listed here.
+The labels of a QUERY stay available until the next.  A relation is a word.  The lexicon, which is made of weights,
+spells it one letter a PLANNING step; a letter is the label of an edge, or a rest.  The controller sees the kind of
+token and nothing else; labels travel only along the copy paths listed here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import math
 
 from .specs import Kind
 
-MACHINE, SHIPPED_AS = "reasoner", "inference"  # its weights are those of the paper's task of this name
+MACHINE, SHIPPED_AS = "reasoner", "inference"  # the folder of its weights, named after the paper's task
 KINDS = (Kind.DESCRIPTION, Kind.QUERY, Kind.PLANNING, Kind.ANSWER)
 START_SOURCES = ("the query's source", "the query's destination")
 LINE_SOURCES = ("the query's relation", "the letter")
@@ -29,17 +29,17 @@ LIMITS = {"num_words": (1, 100_000), "num_letters": (1, 1000), "places": (1, 100
 
 
 def control_bits(kind: Kind) -> tuple[int, ...]:
-    """What the control sees: a bit for each kind of token."""
+    """The control bits: one for each kind of token."""
     return tuple(int(kind == other) for other in KINDS)
 
 
 def interface_shapes() -> dict[str, tuple[int, ...]]:
     """Parts of the interface vector, in order.
 
-    Copy gates open the way from labels to where the machine stands at first (``start_paths``) and next
-    (``next_paths``), to the line that is wanted (``line_paths``) and to the three fields of the answer; ``masks`` say
-    which fields of a row must match: its source and its destination match where the machine stands, its line what is
-    wanted; ``write_gate`` writes the token's triple.
+    Copy gates open paths from labels to the first stations (``start_paths``) and the next ones (``next_paths``), to the
+    line to follow (``line_paths``), and to the three fields of the answer.  ``masks`` select the fields of a row that
+    must match: source and destination against the current stations, the line against the one to follow.
+    ``write_gate`` writes the token's triple.
     """
     return {
         "start_paths": (1, len(START_SOURCES)),

@@ -1,4 +1,4 @@
-"""What chance and habit are worth, counted by hand on small graphs."""
+"""The baselines against chances that are counted by hand on small graphs."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ def drawn(task: str, count: int, stage: int = 3) -> list[Episode]:
 
 
 def share(task: str, episode: Episode) -> float:
-    """How often chance is right."""
+    """The share of random answers that are right."""
     found = RandomEdge(task).evaluate([episode] * TRIES, np.random.default_rng(0))
     assert all(outcome.free == outcome.valid for outcome in found)
     return sum(outcome.valid for outcome in found) / len(found)
 
 
 @pytest.mark.parametrize("edges", [(0, 0), (1, 1), (2, 0, 1), (0, 1, 0)])
-def test_chance_traverses(edges: tuple[int, ...]) -> None:
-    """Of all walks from here, each weighed by its chance, one is right."""
+def test_random_traversals(edges: tuple[int, ...]) -> None:
+    """One of all walks is right; its probability is the product over its edges."""
     episode = traversal(*edges)
     chances = {}
     for labels in product(range(3), repeat=len(edges)):
@@ -73,7 +73,7 @@ def test_chance_traverses(edges: tuple[int, ...]) -> None:
     assert share("traversal", episode) == pytest.approx(expected, abs=4 * (expected / TRIES) ** 0.5)
 
 
-def test_chance_finds_ways() -> None:
+def test_random_paths() -> None:
     """From 1 to 4 two of three edges lead on; after 2 one of two is right, after 3 the only one."""
     episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
     assert share("shortest_path", episode) == pytest.approx(1 / 3 * 1 / 2 + 1 / 3, abs=0.03)
@@ -83,8 +83,8 @@ def test_chance_finds_ways() -> None:
 
 @pytest.mark.parametrize("node", [1, 2, 4])
 @pytest.mark.parametrize("end", [1, 4])
-def test_chance_infers(node: int, end: int) -> None:
-    """A random walk of two to five edges, by powers of its matrix; at 4 it stays, for nothing leads on."""
+def test_random_inferences(node: int, end: int) -> None:
+    """A random walk of two to five edges, by powers of its matrix; it stays at 4, which no edge leaves."""
     steps = np.zeros((6, 6))
     for fact in GRAPH.facts:
         steps[fact.source, fact.destination] += 1 / sum(other.source == fact.source for other in GRAPH.facts)
@@ -94,22 +94,22 @@ def test_chance_infers(node: int, end: int) -> None:
     assert share("inference", episode) == pytest.approx(expected, abs=0.03)
 
 
-def test_chance_is_better_than_any_node_where_stages_are_drawn() -> None:
+def test_random_walks_beat_random_nodes() -> None:
     episodes = drawn("inference", 150, -1)
     found = [outcome.free for _ in range(4) for outcome in RandomEdge("inference").evaluate(episodes, RNG)]
     any_node = np.mean([1 / len(episode.graph.nodes) for episode in episodes])
     assert np.mean(found) > 2 * any_node
 
 
-def test_a_walk_that_cannot_go_on_is_wrong() -> None:
-    """1 -0-> 2 -0-> 4, from where nothing leads on; the right way goes round."""
+def test_a_walk_that_cannot_continue_is_wrong() -> None:
+    """1 -0-> 2 -0-> 4, which no edge leaves; the right walk goes another way."""
     rng = np.random.default_rng(0)
     found = RandomEdge("traversal").evaluate([traversal(0, 1, 0, 1)] * 200, rng)
     assert 0 < sum(outcome.valid for outcome in found) < 40
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)
-def test_chance_keeps_the_order_of_queries(task: str) -> None:
+def test_outcomes_are_in_the_order_of_queries(task: str) -> None:
     episodes = drawn(task, 20)
     found = RandomEdge(task).evaluate(episodes, np.random.default_rng(0))
     assert [outcome.nodes for outcome in found] == [
@@ -118,18 +118,18 @@ def test_chance_keeps_the_order_of_queries(task: str) -> None:
     assert found == RandomEdge(task).evaluate(episodes, np.random.default_rng(0))
 
 
-def test_habit_says_what_it_saw() -> None:
-    """Five of one walk, three of another: the digits of the first win at every step, where both go on."""
+def test_the_most_frequent_answer() -> None:
+    """Five of one walk, three of another: at every step the digits of the first are more frequent."""
     often, seldom = traversal(1, 1), traversal(0, 1, 0)
-    habit = MostFrequent("traversal", [often] * 5 + [seldom] * 3)
+    baseline = MostFrequent("traversal", [often] * 5 + [seldom] * 3)
     rng = np.random.default_rng(0)
-    assert [(outcome.free, outcome.valid) for outcome in habit.evaluate([often, seldom], rng)] == [
+    assert [(outcome.free, outcome.valid) for outcome in baseline.evaluate([often, seldom], rng)] == [
         (True, True),
         (False, False),
     ]
 
 
-def test_habit_says_valid_triples_where_its_digits_are_none() -> None:
+def test_the_most_frequent_digits_may_not_be_a_triple() -> None:
     """Most answers began at 1, most were along 1, most ended at 4; no triple is all of that."""
 
     def of(*answer: int) -> Episode:
@@ -142,22 +142,22 @@ def test_habit_says_valid_triples_where_its_digits_are_none() -> None:
             logs[fact] += np.log(1 + sum(episode.queries[0].answer[0][field] == value for episode in seen))
     best = max(logs, key=lambda fact: logs[fact])
     assert best == Fact(3, 1, 4)
-    habit = MostFrequent("traversal", seen)
-    found = habit.evaluate([of(*best), of(1, 1, 4)], np.random.default_rng(0))
+    baseline = MostFrequent("traversal", seen)
+    found = baseline.evaluate([of(*best), of(1, 1, 4)], np.random.default_rng(0))
     assert [(outcome.free, outcome.valid) for outcome in found] == [(False, True), (True, False)]
 
 
-def test_habit_walks_on_from_where_it_stands() -> None:
-    """Whatever it saw, at 3 there is one edge only; free, it says what leaves 1."""
+def test_the_most_frequent_walk_continues_from_the_current_node() -> None:
+    """At 3 there is only one edge to choose; by free decoding the answer is an edge that leaves 1."""
     episodes = [ask_path(np.random.default_rng(0), plan(GRAPH, 4), origin) for origin in (1, 3)]
     answer = (Fact(1, 1, 3), Fact(3, 1, 4))
     steps = episodes[0].queries[0].steps
-    habit = MostFrequent("shortest_path", [Episode(GRAPH, (Query(steps, 10, answer, fed_back=True),))])
-    found = habit.evaluate(episodes, np.random.default_rng(0))
+    baseline = MostFrequent("shortest_path", [Episode(GRAPH, (Query(steps, 10, answer, fed_back=True),))])
+    found = baseline.evaluate(episodes, np.random.default_rng(0))
     assert [(outcome.free, outcome.valid) for outcome in found] == [(True, True), (False, True)]
 
 
-def test_frequencies_are_counted_anew_for_every_answer() -> None:
+def test_steps_are_counted_from_0_in_every_answer() -> None:
     episodes = drawn("inference", 3)
     machine = DigitFrequencies(torch.arange(180.0).reshape(2, 90))
     batch = encode(episodes)
@@ -178,15 +178,15 @@ def test_frequencies_in_pieces() -> None:
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)
-def test_habit_does_every_task(task: str) -> None:
-    habit = MostFrequent(task, drawn(task, 50, 0))
+def test_the_most_frequent_answer_of_every_task(task: str) -> None:
+    baseline = MostFrequent(task, drawn(task, 50, 0))
     episodes = drawn(task, 50)
-    found = habit.evaluate(episodes, np.random.default_rng(0))
+    found = baseline.evaluate(episodes, np.random.default_rng(0))
     assert len(found) == sum(len(episode.queries) for episode in episodes)
     assert sum(outcome.free for outcome in found) <= sum(outcome.valid for outcome in found)
-    assert habit.module.state_dict()["log_shares"].shape[1] == 90
+    assert baseline.module.state_dict()["log_shares"].shape[1] == 90
 
 
-def test_habit_needs_to_have_seen_something() -> None:
+def test_the_most_frequent_answer_needs_episodes() -> None:
     with pytest.raises(UsageError):
         MostFrequent("inference", [])

@@ -1,4 +1,4 @@
-"""The graph adapter against one query at a time, and against scripts whose every step is known."""
+"""The graph adapter against one query at a time, and against scripted scores."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def build(size: int = 16) -> GraphMachine:
 
 
 class Script(GraphMachine):
-    """Scores triples as it is told, whatever happens."""
+    """Scores triples by a given function."""
 
     def __init__(self, score: Callable[[Graphs], Tensor]) -> None:
         super().__init__(4, torch.Generator().manual_seed(0))
@@ -59,7 +59,7 @@ class Script(GraphMachine):
 
 
 def relabelled(episode: Episode, seed: int) -> Episode:
-    """Other labels for the nodes; nothing else changes."""
+    """The episode with other labels for its nodes."""
     fresh = np.random.default_rng(seed).choice(1000, len(episode.graph.nodes), replace=False).tolist()
     name = dict(zip(episode.graph.nodes, fresh, strict=True)) | {BLANK: BLANK}
 
@@ -70,31 +70,31 @@ def relabelled(episode: Episode, seed: int) -> Episode:
     return Episode(LabelledGraph(tuple(fresh), rename(episode.graph.facts)), tuple(queries))
 
 
-def test_a_sheet() -> None:
+def test_the_layout() -> None:
     episodes = [*drawn("traversal", 2), ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)]
     asked = [(episode.graph, episode.queries[0]) for episode in episodes]
-    sheet = lay_out(asked)
+    layout = lay_out(asked)
     labels = [(number, label) for number, (graph, _) in enumerate(asked) for label in graph.nodes]
     facts = [(number, fact) for number, (graph, _) in enumerate(asked) for fact in graph.facts]
-    assert sheet.graphs.node_graphs.tolist() == [number for number, _ in labels]
-    assert sheet.graphs.edge_graphs.tolist() == [number for number, _ in facts]
+    assert layout.graphs.node_graphs.tolist() == [number for number, _ in labels]
+    assert layout.graphs.edge_graphs.tolist() == [number for number, _ in facts]
     for place, (number, fact) in enumerate(facts):
-        source, destination = sheet.graphs.edges[:, place].tolist()
+        source, destination = layout.graphs.edges[:, place].tolist()
         assert (labels[source], labels[destination]) == ((number, fact.source), (number, fact.destination))
-        assert sheet.graphs.labels[place] == fact.edge
-        assert sheet.triples[number][fact] == place
+        assert layout.graphs.labels[place] == fact.edge
+        assert layout.triples[number][fact] == place
     named = [[label == asked[number][1].steps[0][field] for field in (0, 2)] for number, label in labels]
-    assert sheet.marks.tolist() == named
-    assert sheet.marks.sum() == 4
+    assert layout.marks.tolist() == named
+    assert layout.marks.sum() == 4
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)
-def test_labels_of_nodes_mean_nothing(task: str) -> None:
-    learner, episodes = GraphAdapter(build(), task), drawn(task, 12)
+def test_labels_of_nodes_have_no_influence(task: str) -> None:
+    adapter, episodes = GraphAdapter(build(), task), drawn(task, 12)
     others = [relabelled(episode, seed) for seed, episode in enumerate(episodes)]
-    first, second = (learner.evaluate(some, np.random.default_rng(0)) for some in (episodes, others))
+    first, second = (adapter.evaluate(some, np.random.default_rng(0)) for some in (episodes, others))
     assert first == second
-    losses = [learner.training_step(some, np.random.default_rng(0)).loss.item() for some in (episodes, others)]
+    losses = [adapter.training_step(some, np.random.default_rng(0)).loss.item() for some in (episodes, others)]
     assert losses[0] == losses[1]
     assert all(outcome.free == outcome.valid for outcome in first)
     assert len(first) == sum(len(episode.queries) for episode in episodes)
@@ -104,13 +104,13 @@ def test_traversals_one_by_one() -> None:
     machine, episodes = build(), drawn("traversal", 10)
     losses, marks = [], []
     for episode in episodes:
-        sheet = lay_out([(episode.graph, episode.queries[0])])
-        state, described, right = machine.start(sheet.marks), machine.describe(sheet.graphs), True
+        layout = lay_out([(episode.graph, episode.queries[0])])
+        state, described, right = machine.start(layout.marks), machine.describe(layout.graphs), True
         query, places = episode.queries[0], [*episode.graph.facts, END]
         for edge, fact in zip([*(step.edge for step in query.steps), BLANK], query.answer, strict=True):
-            asked = machine.ask(sheet.graphs, described, torch.tensor([edge]))
-            state = machine(sheet.graphs, asked, state)
-            scores = [*machine.score_triples(sheet.graphs, asked, state), machine.score_end(asked)[0]]
+            asked = machine.ask(layout.graphs, described, torch.tensor([edge]))
+            state = machine(layout.graphs, asked, state)
+            scores = [*machine.score_triples(layout.graphs, asked, state), machine.score_end(asked)[0]]
             chances = torch.stack(scores).softmax(0)
             losses.append(-math.log(chances[places.index(fact)].item()))
             right &= places[int(chances.argmax())] == fact
@@ -125,25 +125,25 @@ def test_relations_one_by_one() -> None:
     losses, marks = [], []
     for episode in episodes:
         for query in episode.queries:
-            sheet = lay_out([(episode.graph, query)])
-            state = machine.start(sheet.marks)
-            asked = machine.ask(sheet.graphs, machine.describe(sheet.graphs), torch.tensor([query.steps[0].edge]))
+            layout = lay_out([(episode.graph, query)])
+            state = machine.start(layout.marks)
+            asked = machine.ask(layout.graphs, machine.describe(layout.graphs), torch.tensor([query.steps[0].edge]))
             for _ in range(10):
-                state = machine(sheet.graphs, asked, state)
+                state = machine(layout.graphs, asked, state)
             chances = machine.score_nodes(state).softmax(0)
             place = episode.graph.nodes.index(query.answer[0].destination)
             losses.append(-math.log(chances[place].item()))
             marks.append(int(chances.argmax()) == place)
-    learner = GraphAdapter(machine, "inference")
-    loss, right, _ = learner.training_step(episodes, np.random.default_rng(0))
+    adapter = GraphAdapter(machine, "inference")
+    loss, right, _ = adapter.training_step(episodes, np.random.default_rng(0))
     assert loss.item() == pytest.approx(sum(losses) / 10, rel=1e-4)
     assert right == [all(marks[3 * number : 3 * number + 3]) for number in range(10)]
-    assert [outcome.valid for outcome in learner.evaluate(episodes, np.random.default_rng(0))] == marks
+    assert [outcome.valid for outcome in adapter.evaluate(episodes, np.random.default_rng(0))] == marks
     assert 0 < sum(marks) < 30
 
 
 def test_the_loss_of_a_walk_is_over_the_edges_that_leave() -> None:
-    """From 3 two edges leave; the tie goes to the one that is told first, which is right."""
+    """Two edges leave 3; the first of equal ones is chosen, which is right."""
     uniform = Script(lambda graphs: torch.zeros(len(graphs.labels)))
     episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 3)
     stage = GraphAdapter(uniform, "shortest_path").training_step([episode] * 5, np.random.default_rng(0))
@@ -151,8 +151,8 @@ def test_the_loss_of_a_walk_is_over_the_edges_that_leave() -> None:
     assert all(stage.correct)
 
 
-def test_walks_that_are_right_and_walks_that_are_not() -> None:
-    """By a planner's scores, and by the same turned round: then only where every edge is right."""
+def test_right_walks_and_wrong_walks() -> None:
+    """By the scores of a planner, and by their negatives: then a walk is right only if every edge is."""
     episodes = drawn("shortest_path", 30, stage=14)
     goals = [goal_of(episode) for episode in episodes]
     good = torch.tensor([float(fact in goal.first_steps(fact.source)) for goal in goals for fact in goal.graph.facts])
@@ -163,28 +163,28 @@ def test_walks_that_are_right_and_walks_that_are_not() -> None:
             here = goal.graph.leaving[here][0].destination
         lucky.append(here == goal.destination)
     for score, expected in ((good, [True] * 30), (-good, lucky)):
-        learner = GraphAdapter(Script(lambda graphs, score=score: score), "shortest_path")  # type: ignore[misc]
-        assert [outcome.valid for outcome in learner.evaluate(episodes, np.random.default_rng(0))] == expected
+        adapter = GraphAdapter(Script(lambda graphs, score=score: score), "shortest_path")  # type: ignore[misc]
+        assert [outcome.valid for outcome in adapter.evaluate(episodes, np.random.default_rng(0))] == expected
     assert not all(lucky)
 
 
-def test_whose_step_is_taken() -> None:
-    """Its own step from 1 leads nowhere: the walk is right when the teacher's is taken, four times in five."""
+def test_the_step_of_the_planner_is_taken_with_probability_beta() -> None:
+    """Its own step from 1 is wrong: the walk is right if the planner's is taken, four times in five."""
     bad = torch.tensor([0.0, 1, 1, 0, 0, 5, 0, 0])
-    learner = GraphAdapter(Script(lambda graphs: bad.repeat(len(graphs.labels) // 8)), "shortest_path")
+    adapter = GraphAdapter(Script(lambda graphs: bad.repeat(len(graphs.labels) // 8)), "shortest_path")
     episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
-    right = learner.training_step([episode] * 1000, np.random.default_rng(0)).correct
+    right = adapter.training_step([episode] * 1000, np.random.default_rng(0)).correct
     assert sum(right) / 1000 == pytest.approx(0.8, abs=0.05)
-    assert not learner.evaluate([episode], np.random.default_rng(0))[0].valid
+    assert not adapter.evaluate([episode], np.random.default_rng(0))[0].valid
 
 
 def test_a_walk_may_be_two_edges_too_long() -> None:
-    """By its own choice it goes back from 2 to 1; after five edges it ends, wherever it is."""
+    """By its own choice it returns from 2 to 1; after five edges the walk ends."""
     own = torch.tensor([1.0, 0, 0, 0, 0, 0, 1, 0])
-    learner = GraphAdapter(Script(lambda graphs: own), "shortest_path")
+    adapter = GraphAdapter(Script(lambda graphs: own), "shortest_path")
     episode = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
     losses = {
-        round(learner.training_step([episode], np.random.default_rng(seed)).loss.item(), 3) for seed in range(150)
+        round(adapter.training_step([episode], np.random.default_rng(seed)).loss.item(), 3) for seed in range(150)
     }
     at = {1: math.log(math.e + 2) - 1, 2: math.log(math.e + 1), 3: math.log(2)}
     walks = [(1, 2, 3), (1, 2, 1, 2, 3), (1, 2, 1, 2, 1)]
@@ -202,17 +202,17 @@ def test_batches_plan_together() -> None:
     ("task", "stage", "updates", "share"), [("traversal", 1, 120, 0.6), ("shortest_path", 0, 40, 0.8)]
 )
 def test_it_learns(task: str, stage: int, updates: int, share: float) -> None:
-    """Small stages in seconds; before them, hardly any traversal is right."""
-    learner, rng = GraphAdapter(build(32), task), np.random.default_rng(1)
-    optimizer = torch.optim.Adam(learner.module.parameters(), lr=3e-3)
+    """Small stages in seconds; before training hardly any traversal is right."""
+    adapter, rng = GraphAdapter(build(32), task), np.random.default_rng(1)
+    optimizer = torch.optim.Adam(adapter.module.parameters(), lr=3e-3)
     test = drawn(task, 200, stage, seed=99)
 
     def right() -> float:
-        return sum(outcome.valid for outcome in learner.evaluate(test, rng)) / 200
+        return sum(outcome.valid for outcome in adapter.evaluate(test, rng)) / 200
 
     before = right()
     for _ in range(updates):
-        loss, _, _ = learner.training_step(
+        loss, _, _ = adapter.training_step(
             draw_stage_episodes(rng, PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[stage], 16), rng
         )
         optimizer.zero_grad()

@@ -29,18 +29,18 @@ from graphmem.tasks.paper import (
 from graphmem.tasks.paper.shortest_path import ask_path
 
 OTHER_SIZES = {"dnc-paper", "planner"}
-TAUGHT = [name for name, entry in MACHINES.items() if entry.trained]
+TRAINED = [name for name, entry in MACHINES.items() if entry.trained]
 
 
-def test_the_issue_names_them() -> None:
+def test_every_kind_of_machine_takes_part() -> None:
     kinds = {"dnc", "ntm", "rnn", "gru", "lstm", "attention", "transformer", "convolution", "memory", "gnn", "planner"}
     assert kinds <= {name.partition("-")[0] for name in MACHINES}
     assert {name for name, entry in MACHINES.items() if not entry.weights_of} == {"random-edge", "most-frequent"}
     assert all(name == entry.name for name, entry in MACHINES.items())
 
 
-@pytest.mark.parametrize("name", TAUGHT)
-def test_machines_are_of_like_size_and_of_their_seed(name: str) -> None:
+@pytest.mark.parametrize("name", TRAINED)
+def test_machines_have_similar_sizes_and_depend_on_the_seed(name: str) -> None:
     entry = MACHINES[name]
     for task in entry.tasks[:1]:
         one, same, other = (new_learner(entry, task, seed, torch.device("cpu")).module for seed in (0, 0, 1))
@@ -59,7 +59,7 @@ def test_every_machine_answers(name: str, task: str) -> None:
     assert len(outcomes) == sum(len(episode.queries) for episode in asked)
 
 
-def test_the_paper_s_sizes() -> None:
+def test_the_sizes_of_the_paper() -> None:
     """Extended Data Table 2: LSTM of 3 x 256 or 2 x 256, 256 x 50 or 128 x 50 slots, 5 read heads."""
     slots = {"traversal": 256, "shortest_path": 128, "inference": 128}
     batches = {"traversal": 2, "shortest_path": 1, "inference": 32}
@@ -81,7 +81,7 @@ def test_the_paper_s_sizes() -> None:
         assert settings.check_every == (2000 if task == "shortest_path" else 100)
 
 
-def test_settings_go_to_json_and_back() -> None:
+def test_settings_survive_json() -> None:
     for entry in MACHINES.values():
         settings = entry.settings(entry.tasks[0], 3)
         assert RunSettings.from_dict(settings.as_dict()) == settings
@@ -115,7 +115,7 @@ def test_settings_go_to_json_and_back() -> None:
         {"seed": None},
     ],
 )
-def test_settings_that_are_none_are_refused(change: dict[str, object]) -> None:
+def test_invalid_settings_are_refused(change: dict[str, object]) -> None:
     values = BenchmarkMachine("x", MACHINES["rnn"].make).settings("traversal", 0).as_dict()
     with pytest.raises(CheckpointError, match=r"^The training configuration .+\.$"):
         RunSettings.from_dict({**values, **change})
@@ -124,8 +124,8 @@ def test_settings_that_are_none_are_refused(change: dict[str, object]) -> None:
             RunSettings.from_dict(others)
 
 
-def test_the_planner_has_one_row_more_in_ten_steps() -> None:
-    """With the shipped weights on a line of nodes it goes as far as ten steps reach; the patient one to its end."""
+def test_the_planner_in_ten_steps() -> None:
+    """On a line of nodes it reaches as far as ten steps do; the planner with more steps reaches the end."""
     ten, own = MACHINES["planner-ten-steps"], MACHINES["planner"]
     assert (ten.trained, ten.weights_of, own.weights_of, ten.tasks) == (False, "planner", "planner", ("shortest_path",))
     pairs = [(node, node + 1) for node in range(100, 120)]
@@ -148,14 +148,14 @@ def test_the_planner_has_one_row_more_in_ten_steps() -> None:
         ("random-edge", "random-edge is not trained; it has no weights."),
     ],
 )
-def test_what_is_not_trained_has_no_course(name: str, sentence: str) -> None:
+def test_machines_that_are_not_trained_have_no_training(name: str, sentence: str) -> None:
     entry = MACHINES[name]
     with pytest.raises(UsageError, match=re.escape(sentence)):
         entry.course(entry.settings("shortest_path", 0), torch.device("cpu"))
 
 
 def test_the_convolution_does_not_see_the_whole_underground() -> None:
-    """256 steps: what it says at the end of an episode depends on no step before them."""
+    """It sees 256 steps: the output at the end of an episode depends on no step before them."""
     machine = MACHINES["convolution"].learner("traversal", torch.Generator().manual_seed(0)).module  # type: ignore[attr-defined]
     inputs = torch.randn(300, 1, INPUTS, generator=torch.Generator().manual_seed(1)).requires_grad_()
     machine(inputs, machine.zero_state(1, 0))[0][-1].sum().backward()
@@ -168,7 +168,7 @@ def test_the_convolution_does_not_see_the_whole_underground() -> None:
     assert steps[0] < 256 < 766 <= steps[1]
 
 
-def test_what_the_most_frequent_answer_is_of(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_episodes_of_the_most_frequent_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
 
     def draw(rng: np.random.Generator, task: PaperTask, stage: PaperStage, count: int) -> list[Episode]:

@@ -1,4 +1,4 @@
-"""A learner examines what a machine says: an oracle is right, a liar wrong, and a half-right one by half."""
+"""The adapter of sequence machines: right answers are right, wrong ones wrong, and the loss is the paper's."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ ANSWERED_WHOLE = ("traversal", "inference")
 
 
 class Prompter(nn.Module):
-    """Says at each step what it was given beforehand; its state is the time."""
+    """Gives outputs that were fixed beforehand; its state is the time."""
 
     def __init__(self, said: Tensor) -> None:
         super().__init__()
@@ -52,13 +52,13 @@ def rng() -> np.random.Generator:
 
 
 @pytest.mark.parametrize("task", ANSWERED_WHOLE)
-def test_an_oracle_is_right(task: str) -> None:
+def test_right_answers_are_right(task: str) -> None:
     asked = episodes(task)
-    learner = SequenceAdapter(Prompter(right_answers(asked)), task)
-    marks = learner.evaluate(asked, rng())
+    adapter = SequenceAdapter(Prompter(right_answers(asked)), task)
+    marks = adapter.evaluate(asked, rng())
     assert len(marks) == sum(len(episode.queries) for episode in asked)
     assert all(mark.free and mark.valid for mark in marks)
-    stage = learner.training_step(asked, rng())
+    stage = adapter.training_step(asked, rng())
     assert stage.correct == [True] * len(asked)
     assert float(stage.loss.detach()) < 1e-4
 
@@ -72,33 +72,33 @@ def test_one_wrong_digit_is_wrong_but_may_be_the_likeliest_valid(task: str) -> N
     row = said[span.start, span.episode].view(NUM_DIGITS, 10)
     digit = int(batch.targets[span.start, span.episode, NUM_DIGITS - 1])
     row[-1, (digit + 1) % 10] = 21.0  # the mode is another; the right digit stays nearly as likely
-    learner = SequenceAdapter(Prompter(said), task)
-    first, *others = learner.evaluate(asked, rng())
+    adapter = SequenceAdapter(Prompter(said), task)
+    first, *others = adapter.evaluate(asked, rng())
     assert not first.free
     assert first.valid
     assert all(mark.free and mark.valid for mark in others)
-    assert learner.training_step(asked, rng()).correct == [False] + [True] * (len(asked) - 1)
+    assert adapter.training_step(asked, rng()).correct == [False] + [True] * (len(asked) - 1)
 
 
-def test_the_loss_is_of_nine_digits_at_each_step_of_an_answer() -> None:
+def test_the_loss_has_nine_digits_for_each_step_of_an_answer() -> None:
     asked = episodes("traversal")
     batch = encode(asked)
-    learner = SequenceAdapter(Prompter(torch.zeros(*batch.targets.shape[:2], OUTPUTS)), "traversal")
+    adapter = SequenceAdapter(Prompter(torch.zeros(*batch.targets.shape[:2], OUTPUTS)), "traversal")
     steps = sum(len(episode.queries[0].answer) for episode in asked)
-    assert float(learner.training_step(asked, rng()).loss.detach()) == pytest.approx(
+    assert float(adapter.training_step(asked, rng()).loss.detach()) == pytest.approx(
         steps / len(asked) * 9 * np.log(10), rel=1e-5
     )
 
 
 @pytest.mark.parametrize("least", [0, 200, 300])
 def test_there_is_a_slot_for_each_triple(least: int) -> None:
-    """Examined, as many whoever is asked beside it: 40 nodes of six edges."""
+    """In an evaluation, as many whatever else is in the batch: 40 nodes with six edges."""
     asked = episodes("traversal")
     machine = Prompter(right_answers(asked))
-    learner = SequenceAdapter(machine, "traversal", least)
-    learner.training_step(asked, rng())
+    adapter = SequenceAdapter(machine, "traversal", least)
+    adapter.training_step(asked, rng())
     assert machine.slots == (least or max(len(episode.graph.facts) for episode in asked))
-    learner.evaluate(asked, rng())
+    adapter.evaluate(asked, rng())
     assert machine.slots == max(least, 240)
 
 
@@ -110,7 +110,7 @@ def test_a_larger_map_has_more_slots() -> None:
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)
-def test_outcomes_tell_lengths_and_sizes(task: str) -> None:
+def test_outcomes_have_lengths_and_sizes(task: str) -> None:
     asked = episodes(task, stage=-1)
     queries = [(episode, query) for episode in asked for query in episode.queries]
     marks = [number % 2 == 0 for number in range(len(queries))]
@@ -124,13 +124,13 @@ def test_outcomes_tell_lengths_and_sizes(task: str) -> None:
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)
-def test_study_teaches(task: str) -> None:
-    """A few steps on the same episodes make the loss smaller."""
-    learner = SequenceAdapter(Recurrent(nn.GRU, INPUTS, OUTPUTS, 24, 1, torch.Generator().manual_seed(0)), task)
-    optimizer = torch.optim.Adam(learner.module.parameters(), lr=1e-2)
+def test_training_steps_reduce_the_loss(task: str) -> None:
+    """A few steps on the same episodes."""
+    adapter = SequenceAdapter(Recurrent(nn.GRU, INPUTS, OUTPUTS, 24, 1, torch.Generator().manual_seed(0)), task)
+    optimizer = torch.optim.Adam(adapter.module.parameters(), lr=1e-2)
     asked, losses = episodes(task, 0, 4), []
     for _ in range(25):
-        loss = learner.training_step(asked, rng()).loss
+        loss = adapter.training_step(asked, rng()).loss
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -121,7 +121,7 @@ def test_files(folder: str, tmp_path: Path) -> None:
     assert b"DNC 2016" in picture.read_bytes()
 
 
-def test_the_picture_shows_no_parts(folder: str, tmp_path: Path) -> None:
+def test_the_picture_needs_whole_tests(folder: str, tmp_path: Path) -> None:
     result = show("--folder", folder, "--by", "length", "--picture", str(tmp_path / "benchmark.svg"))
     assert (result.exit_code, result.stderr) == (2, "graphmem: --picture draws whole tests; leave out --by.\n")
     assert not (tmp_path / "benchmark.svg").exists()

@@ -26,7 +26,7 @@ def benchmark(*arguments: str) -> Result:
 
 @pytest.fixture(autouse=True)
 def machines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small ones."""
+    """Small machines in place of the registry's."""
     monkeypatch.setattr(registry, "MACHINES", MACHINES)
     monkeypatch.setattr(package, "MACHINES", MACHINES)
     few_questions(monkeypatch)
@@ -37,7 +37,7 @@ def trained(folder: Path, *, seed: str = "0", examples: str = "6") -> None:
     assert done.exit_code == 0, done.output
 
 
-def test_train_examine_and_retest(tmp_path: Path) -> None:
+def test_train_evaluate_and_reproduce(tmp_path: Path) -> None:
     trained(tmp_path)
     trained(tmp_path, seed="1")
     arguments = "evaluate", str(tmp_path), "--machine", "gru"
@@ -53,7 +53,7 @@ def test_train_examine_and_retest(tmp_path: Path) -> None:
     assert (one.exit_code, one.stdout.splitlines()[-1]) == (0, "Reproduced: 2 figures agree.")
 
 
-def test_a_changed_weight_makes_the_retest_fail(tmp_path: Path) -> None:
+def test_changed_weights_are_not_reproduced(tmp_path: Path) -> None:
     trained(tmp_path)
     assert benchmark("evaluate", str(tmp_path)).exit_code == 0
     path = weights_path(tmp_path, "gru", "traversal", 0)
@@ -70,15 +70,15 @@ def test_a_changed_weight_makes_the_retest_fail(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (6, "")
 
 
-def test_a_changed_figure_is_published_with_the_one_that_is_found(tmp_path: Path) -> None:
+def test_a_changed_figure_is_reported_with_the_measured_one(tmp_path: Path) -> None:
     trained(tmp_path)
     assert benchmark("evaluate", str(tmp_path)).exit_code == 0
     published = read_benchmark(tmp_path)
-    flattered = [
+    improved = [
         [dataclasses.replace(one, correct_valid=one.questions) for one in figures]
         for figures in (published.results, published.breakdown)
     ]
-    write_benchmark(tmp_path, BenchmarkFigures(tuple(flattered[0]), tuple(flattered[1])))
+    write_benchmark(tmp_path, BenchmarkFigures(tuple(improved[0]), tuple(improved[1])))
     (score,) = published.only(Selection(("gru",), ("traversal",), ("zone1",))).results
     result = benchmark("reproduce", "gru", "traversal", "--folder", str(tmp_path), "--test", "zone1")
     assert result.exit_code == 1
@@ -102,7 +102,7 @@ def test_a_baseline_needs_no_weights(tmp_path: Path) -> None:
     )
 
 
-def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_run_says_how_to_continue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     update = training.Run.update
 
     def interrupted(run: training.Run) -> None:
@@ -187,7 +187,7 @@ def test_machines_without_figures(tmp_path: Path) -> None:
 
 
 def test_results_that_cannot_be_written(tmp_path: Path) -> None:
-    """In one sentence, and nothing is made."""
+    """One sentence, and no files."""
     result = benchmark("evaluate", str(tmp_path / "none"))
     assert (result.exit_code, result.stderr) == (5, f"graphmem: There is no folder {tmp_path / 'none'}.\n")
     assert not list(tmp_path.iterdir())

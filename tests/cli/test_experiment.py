@@ -79,7 +79,7 @@ def test_shipped_weights_are_measured() -> None:
     assert shares["dnc, free gates closed after training"] < 0.5
 
 
-def test_shipped_weights_need_a_slot_a_vector() -> None:
+def test_shipped_weights_need_a_slot_for_each_vector() -> None:
     rows = [row for row in rows_of("show", "resize") if row["test"] == "1 of 5 vectors"]
     assert rows
     for row in rows:
@@ -87,7 +87,7 @@ def test_shipped_weights_need_a_slot_a_vector() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_one_command_shows_a_machine_on_a_task(name: str) -> None:
+def test_rows_of_a_machine_on_a_task(name: str) -> None:
     rows = rows_of("show", name)
     assert {row["experiment"] for row in rows} == {name}
     machine, task = rows[-1]["machine"], rows[-1]["task"]

@@ -28,8 +28,8 @@ def refused(result: Result, code: int, sentence: str) -> None:
 
 
 @BOTH
-def test_one_envelope_and_shares(command: str, tmp_path: Path) -> None:
-    """As JSON and as CSV the same rows."""
+def test_json_and_csv_have_the_same_rows(command: str, tmp_path: Path) -> None:
+    """Accuracies are shares."""
     table = tmp_path / "rows.csv"
     report = json.loads(run(command, "--json", "--csv", str(table)).stdout)
     assert list(report) == ["rows"]

@@ -43,7 +43,7 @@ def test_lines_hold_every_right_answer(generator: str, tmp_path: Path) -> None:
     assert f"{lost:,} of them without a route" in " ".join(text.split())
 
 
-def test_parquet_and_lines_say_the_same_and_the_seed_decides(tmp_path: Path) -> None:
+def test_parquet_and_lines_have_the_same_episodes(tmp_path: Path) -> None:
     words = ["transit", "--task", "traversal", "--episodes", "5", "--seed", "3"]
     for name in ("a.jsonl", "b.jsonl", "c.parquet"):
         assert generate(*words, "--out", str(tmp_path / name))[0] == 0

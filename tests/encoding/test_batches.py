@@ -73,7 +73,7 @@ def test_questions_by_hand() -> None:
 
 @quick
 @given(**any_graphs)
-def test_a_description_tells_the_graph(name: str, graphs: int, seed: int, scheme: LabelScheme) -> None:
+def test_a_description_is_read_back(name: str, graphs: int, seed: int, scheme: LabelScheme) -> None:
     triples = make(name, graphs, seed)
     labelling = draw_labels(np.random.default_rng(seed), triples, scheme)
     description = describe(triples, labelling)
@@ -93,7 +93,7 @@ def test_a_description_tells_the_graph(name: str, graphs: int, seed: int, scheme
 def test_rows_of_labels_and_rows_of_a_graph_are_the_same(
     name: str, graphs: int, seed: int, scheme: LabelScheme
 ) -> None:
-    """Loops over dictionaries of labels, apart from any code of ours."""
+    """Loops over dictionaries of labels, without the code under test."""
     triples = make(name, graphs, seed)
     labelling = draw_labels(np.random.default_rng(seed), triples, scheme)
     description = describe(triples, labelling)
@@ -113,7 +113,7 @@ def test_rows_of_labels_and_rows_of_a_graph_are_the_same(
 
 
 @pytest.mark.parametrize("name", GENERATORS)
-def test_other_labels_tell_the_same_graph(name: str) -> None:
+def test_other_labels_describe_the_same_graph(name: str) -> None:
     triples = make(name, 4, 0)
     rng = np.random.default_rng(1)
     first, second = (draw_labels(rng, triples, LabelScheme()) for _ in range(2))
@@ -128,7 +128,7 @@ def test_other_labels_tell_the_same_graph(name: str) -> None:
 
 @pytest.mark.parametrize("field", [SOURCE, LINE, DESTINATION])
 @pytest.mark.parametrize("label", [1, 4])
-def test_a_label_of_nothing(field: int, label: int) -> None:
+def test_a_label_that_names_nothing(field: int, label: int) -> None:
     triples, labelling = by_hand()
     description = describe(triples, labelling)
     description.labels[0, field, 0] = label

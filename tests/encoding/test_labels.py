@@ -1,4 +1,4 @@
-"""Labels as digits: what is written can be read, and every draw is different and repeatable."""
+"""Labels as digits are read back as they were written; draws are distinct and repeatable."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def test_a_word_by_hand() -> None:
 
 @quick
 @given(scheme=schemes, data=st.data())
-def test_what_is_written_can_be_read(scheme: LabelScheme, data: st.DataObject) -> None:
+def test_words_are_read_back(scheme: LabelScheme, data: st.DataObject) -> None:
     rows = st.lists(st.integers(0, scheme.size), min_size=3, max_size=3)
     labels = np.array(data.draw(st.lists(rows, min_size=1, max_size=4)))
     channels = scheme.one_hot(labels)
@@ -79,7 +79,7 @@ def test_too_few_labels(graphs: int) -> None:
 
 
 @pytest.mark.parametrize(("base", "digits"), [(1, 3), (0, 3), (10, 0), (-2, 2)])
-def test_no_labels_at_all(base: int, digits: int) -> None:
+def test_invalid_schemes(base: int, digits: int) -> None:
     with pytest.raises(UsageError, match=f"not base {base} and {digits} digits"):
         LabelScheme(base, digits)
 

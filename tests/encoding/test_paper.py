@@ -87,7 +87,7 @@ def test_two_queries_by_hand() -> None:
 
 
 def test_lengths_differ() -> None:
-    """Every episode of a batch reads as it does alone, and then come steps without anything."""
+    """Every episode of a batch is encoded as it is alone, followed by blank steps."""
     episodes = [TRAVERSAL, TWICE, PATH]
     batch = encode(episodes)
     assert batch.observations.shape == (8, 3, 92)
@@ -102,7 +102,7 @@ def test_lengths_differ() -> None:
     assert [span.episode for span in batch.spans] == [0, 1, 1, 2]
 
 
-def test_questions_leave_their_answers_open() -> None:
+def test_questions_have_blank_answers() -> None:
     batch, whole = encode_questions([PATH, PATH], 5), encode([PATH, PATH])
     assert batch.observations.shape == (10, 2, 92)
     assert batch.spans == (Span(0, 0, 5, 10), Span(1, 0, 5, 10))

@@ -1,4 +1,4 @@
-"""Error against length, of machines that know the answer by other ways."""
+"""Error against length, for machines whose errors are known."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graphmem.tasks.algorithmic.ngrams import bayes_estimate, draw_ngrams
 
 
 class Rote:
-    """Keeps all that it was shown, and says it again after the delimiter; from the ``forgets``-th vector on, 0."""
+    """Repeats its inputs after the delimiter; gives 0 from the ``forgets``-th vector on."""
 
     def __init__(self, forgets: int) -> None:
         self.forgets = forgets
@@ -36,7 +36,7 @@ class Rote:
 
 
 class Coin:
-    """Takes a 1 for as likely as a 0."""
+    """Finds 0 and 1 equally likely."""
 
     def zero_state(self, batch: int, num_slots: int) -> tuple[()]:
         del batch, num_slots
@@ -47,7 +47,7 @@ class Coin:
 
 
 def test_copy_by_rote() -> None:
-    """Half of the bits that are forgotten are 1, and so wrong."""
+    """Half of the forgotten bits are 1, so they are wrong."""
     machine = Rote(forgets=40)
     rows = list(errors_by_size(machine, "copy", sequences=20, slots=64))
     assert [row.size for row in rows] == [(10,), (20,), (30,), (40,), (50,), (80,), (120,)]
@@ -61,20 +61,20 @@ def test_copy_by_rote() -> None:
         assert row.cost_bits == pytest.approx(row.wrong_bits * 20 / math.log(2), rel=1e-3, abs=1e-3)
 
 
-def test_the_test_is_fixed() -> None:
+def test_sequences_are_fixed() -> None:
     first, again = (list(errors_by_size(Rote(forgets=15), "copy", sequences=5)) for _ in range(2))
     assert first == again
     assert first[1].wrong_bits > 0
 
 
-def test_sequences_nobody_can_foretell() -> None:
+def test_sequences_that_cannot_be_predicted() -> None:
     for row in errors_by_size(Coin(), "ngrams", sequences=10):
         assert row.bits == row.size[0] - 5
         assert row.cost_bits == pytest.approx(row.bits)
 
 
-def test_nobody_foretells_better_than_the_best_estimator() -> None:
-    """Neither the other nor a coin, which both beat; cost and wrong bits are those of the probabilities."""
+def test_the_optimal_estimator_is_best() -> None:
+    """Better than the counter, and both are better than a coin; cost and wrong bits follow from the probabilities."""
     bayes, counter, coin = (
         *(list(estimates_by_size("ngrams", name, sequences=10)) for name in ("bayes-optimal", "counter")),
         list(errors_by_size(Coin(), "ngrams", sequences=10)),

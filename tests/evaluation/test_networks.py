@@ -60,7 +60,7 @@ def test_the_table_counts_the_stops_of_best_routes(stand_in: MakeStandIn, by: By
 
 
 def walk_by_walk(problem: RouteProblem, planner: Any) -> list[tuple[int | None, bool, bool]]:
-    """(stops, valid, optimal) of every pair, judged by networkx alone."""
+    """(stops, valid, optimal) of every pair, by networkx alone."""
     graph = nx.DiGraph()
     for source, _, destination, minutes in problem.triples:
         ride = problem.segment(destination) is not None
@@ -85,7 +85,7 @@ def walk_by_walk(problem: RouteProblem, planner: Any) -> list[tuple[int | None, 
 
 @pytest.mark.parametrize("by", CRITERIA)
 @pytest.mark.parametrize("seed", range(5))
-def test_counts_agree_with_walks_judged_by_networkx(network: Network, stand_in: MakeStandIn, by: By, seed: int) -> None:
+def test_counts_agree_with_networkx(network: Network, stand_in: MakeStandIn, by: By, seed: int) -> None:
     problem = route_problem(network, by)
     draw = np.random.default_rng(seed)
     size = problem.triples.num_stations
@@ -104,7 +104,7 @@ def test_counts_agree_with_walks_judged_by_networkx(network: Network, stand_in: 
 
 
 def test_some_wrong_answers_are_valid_and_some_are_not(network: Network, stand_in: MakeStandIn) -> None:
-    """By stops, who enters at Alpha is sent to Beta."""
+    """By stops, a passenger who enters at Alpha is sent to Beta."""
     problem = route_problem(network, "stops")
     wrong = {state(problem, "enter Alpha"): state(problem, "red Alpha-Beta")}
     result = evaluate(stand_in(wrong), problem, rng())
@@ -115,9 +115,7 @@ def test_some_wrong_answers_are_valid_and_some_are_not(network: Network, stand_i
     assert evaluate(stand_in(wrong), problem, rng()).valid == 24
 
 
-def test_a_false_route_from_where_none_leaves_is_neither_valid_nor_optimal(
-    network: Network, stand_in: MakeStandIn
-) -> None:
+def test_a_route_where_there_is_none_is_neither_valid_nor_optimal(network: Network, stand_in: MakeStandIn) -> None:
     problem = route_problem(network, "stops")
     planner = stand_in({problem.origin_state(OMEGA): problem.origin_state(0)})
     result = evaluate(planner, problem, rng())
@@ -125,9 +123,7 @@ def test_a_false_route_from_where_none_leaves_is_neither_valid_nor_optimal(
     assert result.table[-1] == (None, 5, 0, 0)
 
 
-def test_a_sample_has_its_size_repeats_nothing_and_depends_on_the_seed_alone(
-    network: Network, stand_in: MakeStandIn
-) -> None:
+def test_a_sample_has_no_repetitions_and_depends_on_the_seed_alone(network: Network, stand_in: MakeStandIn) -> None:
     problem = route_problem(network, "stops")
     first = evaluate(stand_in(), problem, rng(), pairs=12)
     assert (first.pairs, sum(bucket.pairs for bucket in first.table)) == (12, 12)
@@ -140,7 +136,7 @@ def test_a_sample_has_its_size_repeats_nothing_and_depends_on_the_seed_alone(
         evaluate(stand_in(), problem, rng(), pairs=0)
 
 
-def test_a_sample_does_not_depend_on_what_the_machine_draws(network: Network, stand_in: MakeStandIn) -> None:
+def test_a_sample_does_not_depend_on_the_machine(network: Network, stand_in: MakeStandIn) -> None:
     class Draws(stand_in):  # type: ignore[misc, valid-type]
         def describe(self, triples: Triples, rng: np.random.Generator) -> Any:
             rng.random(7)
@@ -152,7 +148,7 @@ def test_a_sample_does_not_depend_on_what_the_machine_draws(network: Network, st
         assert first.table == second.table
 
 
-def test_right_walks_are_all_right_and_one_question_is_put_once(network: Network, stand_in: MakeStandIn) -> None:
+def test_right_walks_and_each_question_asked_once(network: Network, stand_in: MakeStandIn) -> None:
     triples, _ = traversal_problem(network)
     described = stand_in().describe(triples, rng())
     score = evaluate_traversal(described, triples, rng(), walks=200, hops=6)
@@ -178,7 +174,7 @@ def test_a_walk_is_right_until_its_first_wrong_hop() -> None:
     assert score.right == 0
 
 
-def test_a_walk_ends_where_nothing_leaves() -> None:
+def test_a_walk_ends_at_a_dead_end() -> None:
     single = np.zeros(1, np.int64)
     triples = Triples.single(single, single, single + 1, single + 1, 2)
 

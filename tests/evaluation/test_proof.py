@@ -1,4 +1,4 @@
-"""The proof by exhaustion finds nothing wrong with a right program, and finds what is wrong with others."""
+"""The proof by exhaustion finds no errors in a right program, and finds those of others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ..interpreter.programs import dijkstra_program
 
 
 def planner(**changes: object) -> DiscretePlanner:
-    """The wave, with some of what its second head does when it answers changed."""
+    """The wave with changes to its second head at ANSWER."""
     program = {
         state: row._replace(heads=(row.heads[0], row.heads[1]._replace(**changes)))
         if state.kind == Kind.ANSWER
@@ -45,7 +45,7 @@ def test_all_graphs_of_four() -> None:
     assert prove_small(planner(), 4) == Tally(4096, 4096 * 12, 0)
 
 
-def test_one_destination_stands_for_all() -> None:
+def test_one_destination_is_enough() -> None:
     wrong = planner(mode=ALL)
     assert prove_small(wrong, 3).failures == 3 * prove_small(wrong, 3, one_destination=True).failures > 0
 
@@ -57,7 +57,7 @@ def test_weighted_graphs() -> None:
     assert prove_range(planner(counts=(False, False, False)), 2, True, range(first, first + 200)).failures > 20
 
 
-def test_a_program_that_says_more_than_the_way_is_wrong() -> None:
+def test_a_program_with_extra_answers_is_wrong() -> None:
     here = LabelSource(-1, 0)
     program = {
         state: row._replace(answer=(*row.answer, here)) if state.kind == Kind.ANSWER else row
@@ -80,7 +80,7 @@ def test_distances_agree_with_exact_search(number: int) -> None:
     assert len(as_triples(minutes)) == len(triples)
 
 
-def test_chunks_on_two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chunks_in_two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof_module, "CHUNK", 24)
     ends = list(prove(planner(), 3, range(10, 64), 2))
     assert [end for end, _ in ends] == [34, 58, 64]

@@ -1,4 +1,4 @@
-"""Stages stay within what they promise, and use all of it."""
+"""Stages stay within their ranges, and use all of them."""
 
 from itertools import pairwise
 

@@ -133,7 +133,7 @@ def _quickest(graph: nx.MultiDiGraph) -> nx.DiGraph:
     return simple
 
 
-def test_all_ways_that_are_as_short() -> None:
+def test_all_equally_short_routes() -> None:
     #   0 -> 1 -> 3,  0 -> 2 -> 3 as quick,  0 -> 3 on two lines as quick and on one too slow,  3 -> 0 leads astray
     rows = [
         (0, 0, 1, 2),

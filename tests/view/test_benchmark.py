@@ -1,4 +1,4 @@
-"""The picture of the benchmark has a dot for every seed where its figure is."""
+"""The picture of the benchmark has a dot at the accuracy of every seed."""
 
 import sys
 from pathlib import Path

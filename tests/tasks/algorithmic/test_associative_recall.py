@@ -11,7 +11,7 @@ from graphmem.tasks.algorithmic.associative_recall import draw_associative_recal
 
 
 @pytest.mark.parametrize("items", [2, 3, 6, 20])
-def test_the_answer_comes_after_the_query(items: int) -> None:
+def test_the_answer_follows_the_query(items: int) -> None:
     episodes = draw_associative_recall(np.random.default_rng(items), 30, items)
     asked: Counter[int] = Counter()
     for member in range(30):
@@ -37,6 +37,6 @@ def test_bits_are_fair() -> None:
     assert np.abs(targets.mean(1) - 0.5).max() < 0.05
 
 
-def test_no_item_after_another() -> None:
+def test_too_few_items() -> None:
     with pytest.raises(UsageError, match="items must be at least 2, not 1"):
         draw_associative_recall(np.random.default_rng(0), 1, 1)

@@ -59,7 +59,7 @@ def test_wrong_bits() -> None:
     assert len(set(expected)) > 1
 
 
-def test_what_knows_nothing_costs_a_bit_a_bit() -> None:
+def test_uniform_outputs_cost_one_bit_a_bit() -> None:
     _, targets, mask = drawn(2)
     blank = torch.zeros_like(targets)
     assert cost_bits(blank, targets, mask).tolist() == pytest.approx((mask.sum(0) * OUTPUTS).tolist())
@@ -68,7 +68,7 @@ def test_what_knows_nothing_costs_a_bit_a_bit() -> None:
 
 @pytest.mark.parametrize("name", ALGORITHMIC_TASKS)
 def test_the_right_answer(name: str) -> None:
-    """Sure of every target is without fault; one bit turned round is one wrong, and only in its sequence."""
+    """Certain and right outputs have no wrong bits; one inverted bit is one wrong bit, in its sequence only."""
     task = ALGORITHMIC_TASKS[name]
     episodes = task.draw(np.random.default_rng(0), 3, task.test_sizes[0])
     targets, mask = torch.as_tensor(episodes.targets), torch.as_tensor(episodes.mask)

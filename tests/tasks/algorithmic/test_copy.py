@@ -7,8 +7,8 @@ from graphmem.errors import UsageError
 from graphmem.tasks.algorithmic.copy import draw_copy
 
 
-def test_the_picture() -> None:
-    """The three vectors of the docstring's drawing."""
+def test_the_example_of_the_docstring() -> None:
+    """The three vectors of the docstring."""
     episodes = draw_copy(np.random.default_rng(0), 1, 3)
     inputs, targets, mask = (part[:, 0].tolist() for part in (episodes.inputs, episodes.targets, episodes.mask))
     shown = [row[:8] for row in inputs[:3]]
@@ -18,7 +18,7 @@ def test_the_picture() -> None:
 
 
 @pytest.mark.parametrize("length", [1, 7, 120])
-def test_what_is_shown_comes_back(length: int) -> None:
+def test_targets_are_the_vectors(length: int) -> None:
     episodes = draw_copy(np.random.default_rng(length), 5, length)
     assert episodes.inputs.shape == (2 * length + 1, 5, 9)
     for member in range(5):

@@ -35,8 +35,8 @@ def test_same_seed_same_episodes(task: AlgorithmicTask) -> None:
 
 
 @every
-def test_sizes_taught(task: AlgorithmicTask) -> None:
-    """Every size in the ranges is drawn, none out of them; and tests go beyond."""
+def test_training_range(task: AlgorithmicTask) -> None:
+    """Every size in the range is drawn and no other; the test sizes go beyond."""
     drawn = {task.draw_size(rng) for rng in [np.random.default_rng(0)] for _ in range(2000)}
     for axis, (least, most) in enumerate(task.training_range):
         assert {size[axis] for size in drawn} == set(range(least, most + 1))
@@ -47,7 +47,7 @@ def test_sizes_taught(task: AlgorithmicTask) -> None:
 
 
 def test_the_sizes_of_the_paper() -> None:
-    """Graves, Wayne, Danihelka 2014, section 4: what was taught, and the farthest that was tested."""
+    """Graves, Wayne, Danihelka 2014, section 4: the training ranges, and the largest sizes of the evaluation."""
     tasks = ALGORITHMIC_TASKS
     assert tasks["copy"].training_range == ((1, 20),)
     assert (120,) in tasks["copy"].test_sizes
@@ -59,7 +59,7 @@ def test_the_sizes_of_the_paper() -> None:
     assert tasks["priority_sort"].training_range == ((20, 20), (16, 16))
 
 
-def test_sizes_have_names_of_their_own() -> None:
+def test_sizes_have_different_names() -> None:
     assert ALGORITHMIC_TASKS["repeat_copy"].name_of((10, 20)) == "length 10, repeats 20"
     for task in ALGORITHMIC_TASKS.values():
         assert len({task.name_of(size) for size in task.test_sizes}) == len(task.test_sizes)

@@ -23,12 +23,12 @@ Estimate = Callable[[BitEpisodes], NDArray[np.float64]]
 
 
 def sequence(episodes: BitEpisodes, member: int) -> Bits:
-    """All bits of an episode: those shown, and the last target."""
+    """All bits of an episode: the inputs and the last target."""
     return (*episodes.inputs[:, member, 0].astype(int).tolist(), int(episodes.targets[-1, member, 0]))
 
 
 def followers(bits: Bits, order: int) -> list[int]:
-    """What came after the last ``order`` bits where they stood before; the first five bits follow nothing."""
+    """The bits that followed earlier occurrences of the last ``order`` bits."""
     context = bits[len(bits) - order :]
     return [bits[place] for place in range(5, len(bits)) if bits[place - order : place] == context]
 
@@ -50,8 +50,8 @@ def test_layout() -> None:
         assert episodes.mask[:, member].tolist() == [0] * 4 + [1] * 7
 
 
-def test_sequences_follow_their_law() -> None:
-    """Some contexts end in a 1 for certain and the others in a 0: the law leaves no choice but the first bits."""
+def test_sequences_follow_their_distribution() -> None:
+    """Some contexts end in a 1 for certain and the others in a 0: only the first bits are random."""
     law = np.array([[number % 3 % 2 for number in range(32)]] * 20, float)
     for bits in draw_sequences(np.random.default_rng(0), law, 60).T.astype(int).tolist():
         for place in range(5, 60):
@@ -69,7 +69,7 @@ def test_distributions() -> None:
 
 
 def foretold(estimate: Estimate) -> Iterator[tuple[Bits, float]]:
-    """All bits up to a step, and what is foretold of the next."""
+    """All bits up to a step, and the estimate of the next."""
     episodes = draw_ngrams(np.random.default_rng(1), 3, 60)
     estimates = estimate(episodes)
     assert estimates.shape == (59, 3, 1)
@@ -101,8 +101,8 @@ def test_the_counter_backs_off() -> None:
 
 
 @pytest.mark.parametrize("size", NGRAMS.test_sizes)
-def test_nobody_beats_bayes_and_both_beat_a_coin(size: Size) -> None:
-    """On average; and knowing the law itself would be better still."""
+def test_bayes_beats_the_counter_and_both_beat_a_coin(size: Size) -> None:
+    """On average; knowing the distribution would be better still."""
     (length,) = size
     episodes = draw_ngrams(np.random.default_rng(2), 500, length)
     costs = {}

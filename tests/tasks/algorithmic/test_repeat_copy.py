@@ -1,4 +1,4 @@
-"""Repeat copy, said again by loops."""
+"""Repeat copy against loops."""
 
 import statistics
 
@@ -10,7 +10,7 @@ from graphmem.tasks.algorithmic.repeat_copy import draw_repeat_copy, normalised
 
 
 @pytest.mark.parametrize(("length", "repeats"), [(1, 1), (2, 3), (3, 2), (10, 20), (20, 10)])
-def test_said_so_many_times_and_ended(length: int, repeats: int) -> None:
+def test_vectors_are_repeated_and_ended(length: int, repeats: int) -> None:
     episodes = draw_repeat_copy(np.random.default_rng(length), 4, length, repeats)
     assert episodes.inputs.shape[2] == 10
     for member in range(4):
@@ -25,13 +25,13 @@ def test_said_so_many_times_and_ended(length: int, repeats: int) -> None:
         assert not np.any(rows[length + 1 :])
 
 
-def test_repeats_taught_have_mean_0_and_variance_1() -> None:
+def test_repeats_are_normalised_over_the_training_range() -> None:
     taught = [normalised(repeats) for repeats in range(1, 11)]
     assert statistics.fmean(taught) == pytest.approx(0)
     assert statistics.pvariance(taught) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("size", [(0, 1), (1, 0)])
-def test_nothing_to_say(size: tuple[int, int]) -> None:
+def test_nothing_to_repeat(size: tuple[int, int]) -> None:
     with pytest.raises(UsageError, match="must be at least 1, not 0"):
         draw_repeat_copy(np.random.default_rng(0), 1, *size)

@@ -1,4 +1,4 @@
-"""Sequences are shown and asked for one after the other."""
+"""Sequences are shown and recalled one after the other."""
 
 import numpy as np
 import pytest

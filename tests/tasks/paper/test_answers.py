@@ -29,7 +29,7 @@ def log_prob(logits: list[float], digits: list[int]) -> float:
 
 
 def perfect(targets: Tensor) -> Tensor:
-    """Logits that are sure of the targets."""
+    """Logits that are certain of the targets."""
     return 20 * torch.nn.functional.one_hot(targets, 10).flatten(-2).double()
 
 
@@ -52,7 +52,7 @@ def test_loss(name: str) -> None:
 
 
 def test_triples_share_all_probability() -> None:
-    """Over the thousand labels of one field, the other two fixed by certainty, probabilities sum to one."""
+    """The probabilities of the thousand labels of one field sum to one if the other two fields are certain."""
     logits = torch.randn(90, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
     logits[30:] = perfect(torch.zeros(6, dtype=torch.long)) * 10
     digits = torch.cartesian_prod(*[torch.arange(10)] * 3)
@@ -61,7 +61,7 @@ def test_triples_share_all_probability() -> None:
 
 
 @pytest.mark.parametrize("name", PAPER_TASKS)
-def test_what_is_right(name: str) -> None:
+def test_right_answers(name: str) -> None:
     task = PAPER_TASKS[name]
     episodes = draw_batch(np.random.default_rng(1), task, 7, 5)
     batch = encode(episodes)
@@ -78,7 +78,7 @@ def test_what_is_right(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAPER_TASKS)
 def test_valid_decoding(name: str) -> None:
-    """The likeliest triple that may be said, found by loops; and it mends a slip of one digit."""
+    """The likeliest valid triple, found by loops; it corrects one wrong digit."""
     task = PAPER_TASKS[name]
     episodes = draw_batch(np.random.default_rng(2), task, 4, 4)
     batch = encode(episodes)

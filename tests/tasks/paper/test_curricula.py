@@ -1,4 +1,4 @@
-"""The stages equal the paper's tables, which stand here a second time, in another form."""
+"""The stages equal the paper's tables, which are repeated here in another form."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def test_every_stage_can_be_drawn(name: str) -> None:
             assert len(episode.queries) == stage.queries
 
 
-def test_gates() -> None:
+def test_when_a_stage_is_passed() -> None:
     traversal, paths, inference = (PAPER_TASKS[name].curriculum for name in TABLES)
     for curriculum in (traversal, inference):
         assert (curriculum.check_every, curriculum.fresh) == (100, 0)
@@ -77,7 +77,7 @@ def test_a_batch_mixes_stages() -> None:
     "ranges",
     [((0, 3), (2, 4), (1, 1)), ((3, 9), (4, 2), (1, 1)), ((3, 9), (2, 4), (0, 1)), ((3, 9), (2, 4), (1, 1), 0)],
 )
-def test_what_is_no_stage(ranges: Any) -> None:
+def test_invalid_stages(ranges: Any) -> None:
     with pytest.raises(UsageError):
         PaperStage(*ranges)
 
@@ -89,7 +89,7 @@ def test_the_largest_graphs_drawn_have_most_facts() -> None:
     assert stage.most_facts == 18 >= max(sizes) > 14
 
 
-def test_a_stage_without_questions() -> None:
+def test_a_stage_with_nothing_to_ask() -> None:
     stage = PaperStage((2, 2), (1, 1), (9, 9))
     with pytest.raises(UsageError):
         draw_stage_episodes(np.random.default_rng(0), PAPER_TASKS["shortest_path"], stage, 1)

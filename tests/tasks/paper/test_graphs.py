@@ -71,7 +71,7 @@ def test_edges_lead_to_the_nearest_points() -> None:
             assert reached == pytest.approx(sorted(away)[1 : len(facts) + 1])
 
 
-def test_edges_are_told_in_random_order() -> None:
+def test_edges_are_in_random_order() -> None:
     firsts = [
         next(iter(graph.facts)).source == graph.nodes[0]
         for graph in draw_graphs(np.random.default_rng(1), 200, (10, 10), (2, 2))
@@ -99,7 +99,7 @@ def test_same_seed_same_graphs(draw: object) -> None:
         ((4, 5, 6), (Fact(4, 1, 5), Fact(4, 1, 6))),
     ],
 )
-def test_what_is_no_graph(nodes: tuple[int, ...], facts: tuple[Fact, ...]) -> None:
+def test_invalid_graphs(nodes: tuple[int, ...], facts: tuple[Fact, ...]) -> None:
     with pytest.raises(DataError):
         LabelledGraph(nodes, facts)
 
@@ -114,6 +114,6 @@ def test_labels_of_a_table() -> None:
     assert sorted(draw_labels(np.random.default_rng(0), 1000).tolist()) == list(range(1000))
 
 
-def test_the_end_is_no_edge() -> None:
+def test_the_end_is_not_an_edge() -> None:
     with pytest.raises(DataError):
         LabelledGraph((0, 1), (END,))

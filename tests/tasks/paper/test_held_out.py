@@ -1,4 +1,4 @@
-"""The map and the family tree against walks of their own."""
+"""The map and the family tree, checked by separate code."""
 
 from collections import Counter
 from typing import Any
@@ -81,7 +81,7 @@ def test_four_step_paths_of_zone_1(zone1: Network) -> None:
 
 
 def kinship() -> dict[str, dict[str, Any]]:
-    """Parents, spouses and children of everybody, from the couples."""
+    """Parents, spouses and children of every person, from the couples."""
     people: dict[str, dict[str, Any]] = {}
     for wife, husband, daughters, sons in FAMILY:
         people.setdefault(wife, {})["husband"] = husband

@@ -1,4 +1,4 @@
-"""Questions and answers of the three tasks, solved again by brute force."""
+"""Questions and answers of the three tasks against brute force."""
 
 from collections import Counter
 from itertools import product
@@ -55,7 +55,7 @@ def test_traversal() -> None:
     assert lengths == set(range(1, 21))
 
 
-def test_traversal_needs_a_way_on() -> None:
+def test_a_walk_that_cannot_continue() -> None:
     dead_end = LabelledGraph((1, 2), (Fact(1, 0, 2),))
     with pytest.raises(DataError):
         draw_traversal(np.random.default_rng(0), dead_end, (2, 2))
@@ -103,7 +103,7 @@ def test_paths_by_hand() -> None:
 
 
 @pytest.mark.parametrize("label", [-1, 5, FIRST_RELATION - 1, FIRST_RELATION + 400])
-def test_what_is_no_relation(label: int) -> None:
+def test_invalid_relations(label: int) -> None:
     with pytest.raises(UsageError, match="labelled 10 to 409"):
         ask_relation(DIAMOND, paper_relations(), 4, label)
 

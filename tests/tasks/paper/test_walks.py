@@ -28,7 +28,7 @@ def question(graph: LabelledGraph, origin: int, destination: int) -> Episode:
 
 
 class Script:
-    """Says the same triples at its answer steps whatever happens, and remembers what it was shown."""
+    """Gives the same triples at its answer steps whatever happens, and records its inputs."""
 
     def __init__(self, *triples: Fact, size: int = 1) -> None:
         self.triples, self.size = triples, size
@@ -56,7 +56,7 @@ def drawn(count: int, stage: int = 14, seed: int = 0) -> list[Episode]:
 
 
 def silent(inputs: Tensor, state: None) -> tuple[Tensor, None]:
-    """A machine without an opinion."""
+    """A machine that finds everything equally likely."""
     return torch.zeros(*inputs.shape[:2], 90), state
 
 
@@ -75,7 +75,7 @@ def test_the_planner_alone_walks_shortest_paths() -> None:
         assert edges.item() == pytest.approx(uniform, rel=1e-4)
 
 
-def test_a_script_that_is_right() -> None:
+def test_a_script_of_right_answers() -> None:
     script = Script(*(Fact(node, 0, node + 1) for node in (1, 2, 3, 4)))
     for free in (False, True):
         walked = walk(
@@ -85,7 +85,7 @@ def test_a_script_that_is_right() -> None:
         assert walked.paths == (script.triples,)
 
 
-def test_what_is_shown() -> None:
+def test_inputs() -> None:
     """Description, question, ten steps of planning, and then the triple chosen at the step before."""
     script = Script(Fact(1, 1, 6), Fact(6, 1, 2), Fact(2, 0, 3))
     walk(script, script.start(), [question(GRAPH, 1, 3)], np.random.default_rng(0), beta=0, spare=5)
@@ -98,8 +98,8 @@ def test_what_is_shown() -> None:
     assert np.flatnonzero(inputs[:, ANSWER_REQUIRED]).tolist() == [19, 20, 21]
 
 
-def test_the_target_is_replanned_from_where_the_walk_stands() -> None:
-    """The script goes round by 6; the loss is small only where its step is the planner's too."""
+def test_the_target_is_replanned_at_every_node() -> None:
+    """The script takes a detour by 6; the loss is small only where its step is also the planner's."""
     script = Script(Fact(1, 1, 6), Fact(6, 1, 2), Fact(2, 0, 3))
     walked = walk(script, script.start(), [question(GRAPH, 1, 3)], np.random.default_rng(0), beta=0, spare=5)
     assert walked.paths == (script.triples,)
@@ -128,7 +128,7 @@ def test_how_walks_end() -> None:
 
 
 def test_free_choice_and_valid_choice() -> None:
-    """The script's digits are no edge; the edge nearest to them is right."""
+    """The script's digits are not an edge; the edge closest to them is right."""
     script = Script(Fact(1, 0, 902), Fact(2, 0, 903))
     episodes = [question(GRAPH, 1, 3)]
     valid = walk(script, script.start(), episodes, np.random.default_rng(0), beta=0, spare=0)
@@ -139,7 +139,7 @@ def test_free_choice_and_valid_choice() -> None:
     assert free.shortest == (False,)
 
 
-def test_the_mixture() -> None:
+def test_the_target_is_taken_with_probability_beta() -> None:
     """A script that always goes wrong at its first step is overruled four times in five."""
     count = 600
     script = Script(Fact(1, 2, 7), size=count)
@@ -159,8 +159,8 @@ def test_any_shortest_step_may_be_the_target() -> None:
     assert 110 < ways[2] < 190
 
 
-def test_episodes_of_a_batch_do_not_touch_each_other() -> None:
-    """Graphs and paths of all lengths: each walk, and its loss, is that of the episode alone."""
+def test_episodes_of_a_batch_are_independent() -> None:
+    """With graphs and paths of all lengths, each walk and its loss are those of the episode alone."""
     episodes = drawn(12, stage=3)
     starts = {len(episode.graph.facts) for episode in episodes}
     assert len(starts) > 3
