@@ -79,13 +79,15 @@ def check_picture_path(path: Path) -> None:
     """Check, before any work, that a picture can have this name and that matplotlib is installed.
 
     Raises:
-        DataError: if the suffix is neither .png nor .svg, or if the path is a folder.
+        DataError: if the suffix is neither .png nor .svg, if the path is a folder, or if its folder does not exist.
         MissingExtra: if matplotlib is not installed.
     """
     if path.suffix.lower() not in _METADATA:
         raise DataError(f"A picture is a .png or .svg file, not {path.name!r}.")
     if path.is_dir():
         raise DataError(f"The picture cannot be written to {path}: it is a folder.")
+    if not path.parent.is_dir():
+        raise DataError(f"The picture cannot be written to {path}: there is no folder {path.parent}.")
     _matplotlib()
 
 

@@ -144,7 +144,7 @@ def test_map(folder: Path, tmp_path: Path) -> None:
         (("show", ""), 5, "A network needs a name or a path."),
         (("show", "paris"), 5, "'paris' is neither a file or folder nor a shipped network"),
         (("show", "lisbon_metro", "--map", "lisbon.gif"), 5, "lisbon.gif"),
-        (("show", "lisbon_metro", "--map", "nowhere/lisbon.png"), 5, "No such file or directory"),
+        (("show", "lisbon_metro", "--map", "nowhere/lisbon.png"), 5, "there is no folder nowhere"),
     ],
 )
 def test_exit_codes(arguments: tuple[str, ...], code: int, said: str) -> None:

@@ -59,8 +59,10 @@ def test_another_suffix_is_an_error(tmp_path: Path, name: str) -> None:
 
 
 def test_a_path_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="No such file or directory"):
+    with pytest.raises(DataError, match=r"map\.png: there is no folder .*nowhere\."):
         write_picture(new_figure(1, 1), tmp_path / "nowhere" / "map.png")
+    with pytest.raises(DataError, match="there is no folder"):
+        check_picture_path(tmp_path / "nowhere" / "map.png")
     (tmp_path / "folder.png").mkdir()
     with pytest.raises(DataError, match="it is a folder"):
         write_picture(new_figure(1, 1), tmp_path / "folder.png")
