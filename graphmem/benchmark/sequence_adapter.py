@@ -11,7 +11,7 @@ from torch import nn
 from ..evaluation.outcomes import Outcome, outcomes
 from ..models.sequence import SequenceMachine
 from ..tasks.paper import PAPER_TASKS, Episode
-from ..tasks.paper.learning import SEQUENCE_ANSWERS
+from ..tasks.paper.learning import SEQUENCE_ANSWERS, Machine
 from ..training.trainable import StepResult
 
 
@@ -35,20 +35,20 @@ class SequenceAdapter:
 
     def training_step(self, batch: Sequence[Episode], rng: np.random.Generator, /) -> StepResult:
         """The paper's loss for answers of this form."""
-        start = self._start(batch, self.num_slots)
-        loss, right = self._answers.training_step(self.task, self._machine, start, batch, rng, self._device)
+        loss, right = self._answers.training_step(self.task, self._started(batch, self.num_slots), batch, rng)
         return StepResult(loss, right)
 
     @torch.no_grad()
     def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """Both ways of decoding."""
-        start = self._start(episodes, max(self.num_slots, self._most_facts))
-        decoded = self._answers.decode(self.task, self._machine, start, episodes, rng, self._device)
+        machine = self._started(episodes, max(self.num_slots, self._most_facts))
+        decoded = self._answers.decode(self.task, machine, episodes, rng)
         return outcomes(self.task, episodes, decoded.free, decoded.valid)
 
-    @property
-    def _device(self) -> torch.device:
-        return next(self.module.parameters()).device
+    def _started(self, episodes: Sequence[Episode], slots: int) -> Machine[object]:
+        """The machine before the first step of a batch."""
+        start = self._start(episodes, slots)
+        return Machine(self._machine, start, next(self.module.parameters()).device)
 
     def _start(self, episodes: Sequence[Episode], slots: int) -> object:
         longest = max(len(episode.graph.facts) for episode in episodes)

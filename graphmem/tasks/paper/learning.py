@@ -1,12 +1,9 @@
-"""Training and decoding of answers by a sequence machine, one way for each form of answer.
-
-A sequence machine is a function from (T, B, 92) inputs and a state to (T, B, 90) outputs and the next state.
-"""
+"""Training and decoding of answers by a sequence machine, one way for each form of answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -19,6 +16,20 @@ from .task import AnswerForm, PaperTask
 from .walks import BETA, SPARE, Run, walk
 
 S = TypeVar("S")
+
+
+class Machine(NamedTuple, Generic[S]):
+    """A sequence machine before its first step.
+
+    Attributes:
+        run: a function from (T, B, 92) inputs and a state to (T, B, 90) outputs and the next state.
+        state: the state before the first step.
+        device: device of the inputs.
+    """
+
+    run: Run[S]
+    state: S
+    device: torch.device
 
 
 class Decoded(NamedTuple):
@@ -34,31 +45,15 @@ class Decoded(NamedTuple):
 
 
 class SequenceAnswers(Protocol):
-    """How answers of one form are trained and decoded.
-
-    Both methods take the task, the machine and its state before the first step, B episodes, the source of randomness,
-    and the device of the inputs.
-    """
+    """How answers of one form are trained and decoded."""
 
     def training_step(
-        self,
-        task: PaperTask,
-        run: Run[S],
-        state: S,
-        episodes: Sequence[Episode],
-        rng: np.random.Generator,
-        device: torch.device,
+        self, task: PaperTask, machine: Machine[S], episodes: Sequence[Episode], rng: np.random.Generator
     ) -> tuple[Tensor, list[bool]]:
         """The loss () of a batch, to be minimised, and for each episode whether all of it was answered rightly."""
 
     def decode(
-        self,
-        task: PaperTask,
-        run: Run[S],
-        state: S,
-        episodes: Sequence[Episode],
-        rng: np.random.Generator,
-        device: torch.device,
+        self, task: PaperTask, machine: Machine[S], episodes: Sequence[Episode], rng: np.random.Generator
     ) -> Decoded:
         """Answer every query, by both ways of decoding."""
 
@@ -67,40 +62,26 @@ class WholeAnswers:
     """The targets are known in advance: nine digits at every step of an answer."""
 
     def training_step(
-        self,
-        task: PaperTask,
-        run: Run[S],
-        state: S,
-        episodes: Sequence[Episode],
-        rng: np.random.Generator,
-        device: torch.device,
+        self, task: PaperTask, machine: Machine[S], episodes: Sequence[Episode], rng: np.random.Generator
     ) -> tuple[Tensor, list[bool]]:
         """-log Pr of all digits of an answer; the mean over episodes."""
-        batch, logits = self._run(run, state, episodes, device)
-        targets, mask = (torch.as_tensor(part, device=device) for part in (batch.targets, batch.mask))
+        batch, logits = self._run(machine, episodes)
+        targets, mask = (torch.as_tensor(part, device=machine.device) for part in (batch.targets, batch.mask))
         right = episodes_right(decode_free(logits), targets, mask)
         return answer_loss(logits, targets, mask), right.tolist()
 
     def decode(
-        self,
-        task: PaperTask,
-        run: Run[S],
-        state: S,
-        episodes: Sequence[Episode],
-        rng: np.random.Generator,
-        device: torch.device,
+        self, task: PaperTask, machine: Machine[S], episodes: Sequence[Episode], rng: np.random.Generator
     ) -> Decoded:
         """One run of the machine, decoded twice."""
-        batch, logits = self._run(run, state, episodes, device)
-        targets = torch.as_tensor(batch.targets, device=device)
+        batch, logits = self._run(machine, episodes)
+        targets = torch.as_tensor(batch.targets, device=machine.device)
         ways = decode_free(logits), decode_valid(logits, episodes, batch.spans, task.choices)
         return Decoded(*(queries_right(decoded, targets, batch.spans) for decoded in ways))
 
-    def _run(
-        self, run: Run[S], state: S, episodes: Sequence[Episode], device: torch.device
-    ) -> tuple[PaperBatch, Tensor]:
+    def _run(self, machine: Machine[S], episodes: Sequence[Episode]) -> tuple[PaperBatch, Tensor]:
         batch = encode(episodes)
-        logits, _ = run(torch.as_tensor(batch.observations, device=device), state)
+        logits, _ = machine.run(torch.as_tensor(batch.observations, device=machine.device), machine.state)
         return batch, logits
 
 
@@ -108,28 +89,18 @@ class WalkedAnswers:
     """Each step depends on the choice at the step before: J^beta of the paper."""
 
     def training_step(
-        self,
-        task: PaperTask,
-        run: Run[S],
-        state: S,
-        episodes: Sequence[Episode],
-        rng: np.random.Generator,
-        device: torch.device,
+        self, task: PaperTask, machine: Machine[S], episodes: Sequence[Episode], rng: np.random.Generator
     ) -> tuple[Tensor, list[bool]]:
         """-log Pr of first steps of shortest paths among the edges that leave a node; the mean over episodes."""
+        run, state, device = machine
         walked = walk(run, state, episodes, rng, beta=BETA, spare=SPARE, device=device)
         return walked.edge_loss.mean(), list(walked.shortest)
 
     def decode(
-        self,
-        task: PaperTask,
-        run: Run[S],
-        state: S,
-        episodes: Sequence[Episode],
-        rng: np.random.Generator,
-        device: torch.device,
+        self, task: PaperTask, machine: Machine[S], episodes: Sequence[Episode], rng: np.random.Generator
     ) -> Decoded:
         """One run of the machine for each way of decoding, since its choices are fed back."""
+        run, state, device = machine
         walks = (walk(run, state, episodes, rng, beta=0, spare=0, free=free, device=device) for free in (True, False))
         return Decoded(*(list(walked.shortest) for walked in walks))
 
