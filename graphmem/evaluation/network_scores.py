@@ -1,4 +1,4 @@
-"""How a planner answers on a real network, run by torch: for variants of the machine that have no rounded twin."""
+"""The accuracy of a planner on a network, run by PyTorch: for variants that have no discretised twin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..memory.gating import Gating
 from ..models.planner import Planner
 from ..tasks import label_questions, shortest_path, traversal
 
-AT_ONCE = 4  # destinations; a label set has a place for every label, and a question two sets a head
+AT_ONCE = 4  # destinations or walks of one batch; each question has two label sets a head
 
 
 @torch.no_grad()
@@ -26,15 +26,15 @@ def score_paths(
     rng: np.random.Generator,
     destinations: int,
 ) -> float:
-    """Share of pairs of stations whose way was found: at every station on it, what is answered begins a shortest way.
+    """Share of pairs of stations whose route is right: at every station on it, the answer begins a shortest route.
 
     Args:
-        machine: to be scored.
+        machine: the planner.
         triples: one graph.
-        scheme: of the labels, drawn anew for every ``AT_ONCE`` destinations.
-        gating: soft, where the strongest answer counts; or rounded, where everything answered must be right.
+        scheme: scheme of the labels, which are drawn anew for every ``AT_ONCE`` destinations.
+        gating: soft, where the strongest answer counts; or discrete, where every emitted label must be right.
         rng: source of randomness.
-        destinations: how many, drawn with replacement, each from every station.
+        destinations: number of destinations, drawn with replacement; each is asked for from every station.
     """
     finite = all_distances(triples)
     longest = int(finite[np.isfinite(finite)].max())
@@ -45,13 +45,13 @@ def score_paths(
         copies = repeated(triples, count)
         labelling = draw_labels(rng, copies, scheme)
         questions = shortest_path(rng, copies, triples.num_stations)
-        assert questions.destination is not None  # noqa: S101 - of shortest paths there always is one
+        assert questions.destination is not None  # noqa: S101 - shortest paths always have one
         written, rows = label_questions(questions, labelling), describe(copies, labelling)
         described = machine.describe(torch.as_tensor(rows.labels), torch.as_tensor(rows.minutes), scheme.size, gating)
         goal = torch.as_tensor(labelling.stations[questions.destination])
         planned = machine.ask(described, (torch.full_like(goal, scheme.size), goal), longest, scheme.size, gating)
         answers = machine.answer(planned, Kind.ANSWER, torch.as_tensor(written.labels), scheme.size, gating)
-        hit, said = judge(answers, torch.as_tensor(written.right), gating)
+        hit, answered = check_answers(answers, torch.as_tensor(written.right), gating)
         minutes = distances_to(copies, questions.destination)
         for graph in range(count):
             there = questions.station[graph] >= 0
@@ -63,7 +63,7 @@ def score_paths(
             good[questions.destination[graph]] = True
             following = np.arange(copies.num_stations)
             good[stations] = hit[graph].numpy()[there]
-            following[stations] = station_of[said[graph].numpy()[there]]
+            following[stations] = station_of[answered[graph].numpy()[there]]
             lost = np.isinf(minutes)
             following[lost | (following < 0)] = questions.destination[graph]
             for _ in range(longest):
@@ -83,10 +83,10 @@ def score_hops(
     walks: int,
     hops: int = 7,
 ) -> float:
-    """Share of walks of ``hops`` hops without a wrong one, where each hop is a row of the graph drawn at random; a hop
-    depends on no hop before it, since the machine answers each from the same state.
+    """Share of walks of ``hops`` hops without a wrong one; each hop is a random row of the graph.
 
-    Arguments as of ``score_paths``; ``AT_ONCE`` walks are on one labelling.
+    Hops are independent, since the machine answers each from the same state.  Arguments are as for ``score_paths``;
+    labels are drawn anew for every ``AT_ONCE`` walks.
     """
     right = 0
     for start in range(0, walks, AT_ONCE):
@@ -96,29 +96,29 @@ def score_hops(
         written, rows = label_questions(traversal(rng, copies, hops), labelling), describe(copies, labelling)
         described = machine.describe(torch.as_tensor(rows.labels), torch.as_tensor(rows.minutes), scheme.size, gating)
         answers = machine.answer(described, Kind.TRAVERSAL, torch.as_tensor(written.labels), scheme.size, gating)
-        hit, _ = judge(answers, torch.as_tensor(written.right), gating)
+        hit, _ = check_answers(answers, torch.as_tensor(written.right), gating)
         right += int(hit.all(1).sum())
     return right / walks
 
 
-def judge(answers: Tensor, right: Tensor, gating: Gating) -> tuple[Tensor, Tensor]:
-    """Whether each question is answered rightly, and by which label; V is "no route".
+def check_answers(answers: Tensor, right: Tensor, gating: Gating) -> tuple[Tensor, Tensor]:
+    """Whether each question is answered rightly, and the strongest label of its answer; V stands for "no route".
 
     Args:
-        answers: (G, Q, V + 1).
-        right: (G, Q, V + 1) which are.
-        gating: if rounded, "no route" is what is answered where no station is, and all that is answered must be right.
+        answers: (G, Q, V + 1) strengths of labels.
+        right: (G, Q, V + 1) 1 for right answers.
+        gating: if discrete, an answer without a label is "no route", and every emitted label must be right.
     """
     if gating.discrete:
-        said = (answers[..., :-1] > 0.5).to(answers.dtype)
-        answers = torch.cat([said, 1 - said.amax(-1, keepdim=True)], -1)
+        emitted = (answers[..., :-1] > 0.5).to(answers.dtype)
+        answers = torch.cat([emitted, 1 - emitted.amax(-1, keepdim=True)], -1)
         return (answers * (1 - right)).amax(-1) == 0, answers.argmax(-1)
     best = answers.argmax(-1)
     return right.gather(-1, best[..., None])[..., 0] > 0, best
 
 
 def repeated(triples: Triples, count: int) -> Triples:
-    """One graph, ``count`` times over."""
+    """``count`` copies of one graph."""
     stations, rows = triples.num_stations, len(triples)
     shift = np.repeat(np.arange(count), rows) * stations
     return Triples(

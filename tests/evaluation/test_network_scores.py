@@ -10,7 +10,7 @@ from torch import Tensor
 
 from graphmem.encoding.labels import LabelScheme
 from graphmem.encoding.specs import Kind
-from graphmem.evaluation.network_scores import judge, repeated, score_hops, score_paths
+from graphmem.evaluation.network_scores import check_answers, repeated, score_hops, score_paths
 from graphmem.graphs import Triples, traversal_problem
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
 from graphmem.memory.state import MemoryState
@@ -80,15 +80,15 @@ def test_a_way_is_wrong_if_any_station_on_it_is(shipped: Planner) -> None:
     assert len(shares) > 1
 
 
-def test_judgement_by_hand() -> None:
+def test_answers_by_hand() -> None:
     right = torch.tensor([[[0.0, 1, 1, 0], [0, 0, 0, 1], [1, 0, 0, 0]]])
     answers = torch.tensor([[[0.1, 0.9, 0.6, 0], [0.2, 0.1, 0.3, 0.25], [0.7, 0.6, 0.0, 0]]])
-    hit, said = judge(answers, right, DISCRETE)
-    assert hit.tolist() == [[True, True, False]]  # nothing said is "no route"; one right and one wrong is wrong
-    assert said.tolist()[0][:2] == [1, 3]
-    hit, said = judge(answers, right, SOFT)
+    hit, answered = check_answers(answers, right, DISCRETE)
+    assert hit.tolist() == [[True, True, False]]  # an empty answer is "no route"; one right and one wrong is wrong
+    assert answered.tolist()[0][:2] == [1, 3]
+    hit, answered = check_answers(answers, right, SOFT)
     assert hit.tolist() == [[True, False, True]]
-    assert said.tolist() == [[1, 2, 0]]
+    assert answered.tolist() == [[1, 2, 0]]
 
 
 def test_copies_of_a_graph_are_the_graph(zone1: Triples) -> None:

@@ -1,4 +1,4 @@
-"""Counts against walks judged one by one."""
+"""Counts against walks that are checked one by one."""
 
 import itertools
 from collections import Counter
@@ -65,12 +65,12 @@ def walk_by_walk(problem: RouteProblem, planner: Any) -> list[tuple[int | None, 
     for source, _, destination, minutes in problem.triples:
         ride = problem.segment(destination) is not None
         graph.add_edge(source, destination, minutes=minutes, ride=int(ride))
-    judged = []
+    checked = []
     for destination, origin in itertools.permutations(range(6), 2):
         goal, start = problem.destination_state(destination), problem.origin_state(origin)
         plan = planner.describe(problem.triples, rng()).plan(goal).following
         if not nx.has_path(graph, start, goal):
-            judged.append((None, plan[start] is None, plan[start] is None))
+            checked.append((None, plan[start] is None, plan[start] is None))
             continue
         best = nx.shortest_path(graph, start, goal, weight="minutes")
         walk = [start]
@@ -79,8 +79,8 @@ def walk_by_walk(problem: RouteProblem, planner: Any) -> list[tuple[int | None, 
         valid = walk[-1] == goal
         cost = nx.path_weight(graph, walk, "minutes") if valid else np.inf
         optimal = cost == nx.path_weight(graph, best, "minutes")
-        judged.append((nx.path_weight(graph, best, "ride"), valid, optimal))
-    return judged
+        checked.append((nx.path_weight(graph, best, "ride"), valid, optimal))
+    return checked
 
 
 @pytest.mark.parametrize("by", CRITERIA)
@@ -91,15 +91,15 @@ def test_counts_agree_with_networkx(network: Network, stand_in: MakeStandIn, by:
     size = problem.triples.num_stations
     wrong = {int(state): int(draw.integers(-1, size)) for state in draw.choice(size, 3, replace=False)}
     planner = stand_in({state: None if following < 0 else following for state, following in wrong.items()})
-    judged = walk_by_walk(problem, planner)
+    checked = walk_by_walk(problem, planner)
     result = evaluate(planner, problem, rng())
     assert (result.pairs, result.valid, result.optimal) == (
         30,
-        sum(valid for _, valid, _ in judged),
-        sum(optimal for _, _, optimal in judged),
+        sum(valid for _, valid, _ in checked),
+        sum(optimal for _, _, optimal in checked),
     )
     for stops, *counts in result.table:
-        bucket = [(valid, optimal) for its_stops, valid, optimal in judged if its_stops == stops]
+        bucket = [(valid, optimal) for its_stops, valid, optimal in checked if its_stops == stops]
         assert counts == [len(bucket), sum(valid for valid, _ in bucket), sum(optimal for _, optimal in bucket)]
 
 
