@@ -56,13 +56,19 @@ def test_output_is_as_its_schema_says(command: str) -> None:
     assert not validator.is_valid(report | {"more": 1})
 
 
-@pytest.mark.parametrize("name", ["benchmark", "experiment", "evaluate"])
+NAMES = sorted(path.name.removesuffix(".json") for path in (files("graphmem.cli") / "schemas").iterdir())
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_schemas_are_schemas_and_every_field_is_described(name: str) -> None:
     Draft202012Validator.check_schema(schema(name))
+    assert {"title", "description"} <= set(schema(name))
     for part in parts(schema(name)):
         assert part["additionalProperties"] is False
         fields = part["properties"]
-        assert [field for field, what in fields.items() if not {"description", "const", "items"} & set(what)] == []
+        assert [
+            field for field, what in fields.items() if not {"description", "const", "items", "$ref"} & set(what)
+        ] == []
 
 
 def test_names_are_those_of_the_benchmark() -> None:
