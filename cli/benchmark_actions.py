@@ -16,8 +16,8 @@ from .progress import progress_bar
 
 if TYPE_CHECKING:
     from ..benchmark import BenchmarkMachine
-    from ..benchmark.run import RunProgress
     from ..results.benchmark import BenchmarkFigures, Selection
+    from ..training.progress import Progress
 
 
 def read_figures(folder: Path | None) -> BenchmarkFigures:
@@ -81,7 +81,8 @@ def train_machine(
 ) -> str:
     """Train, and return a sentence with the result."""
     need_torch("Training")
-    from ..benchmark import Budget, train_run
+    from ..benchmark import Budget
+    from ..benchmark import train_machine as train
 
     entry = _machine_for(machine, task)
     if not entry.trained:
@@ -90,11 +91,11 @@ def train_machine(
     settings, place = entry.settings(task, seed), device_of(device, threads)
     with progress_bar(f"{machine}, {task}, seed {seed}") as progress:
 
-        def report(state: RunProgress) -> None:
+        def report(state: Progress) -> None:
             progress(round(1000 * budget.used(state)), 1000)
 
         try:
-            run = train_run(
+            trainer = train(
                 out,
                 entry,
                 settings,
@@ -110,9 +111,9 @@ def train_machine(
                 "graphmem: interrupted; the run is saved, continue with the same command and --resume.", err=True
             )
             click.get_current_context().exit(INTERRUPTED)
-    state = run.progress
+    state, stages = trainer.progress, trainer.plan.gate.num_stages
     return (
-        f"{machine}, {task}, seed {seed}: stage {state.stage + 1} of {run.num_stages}, {state.accuracy:.0%} right at "
+        f"{machine}, {task}, seed {seed}: stage {state.stage + 1} of {stages}, {state.accuracy:.0%} right at "
         f"the last check, {state.examples:,} examples, {state.update:,} updates, {state.seconds:.0f} s of processor "
         f"time; weights in {out}"
     )

@@ -18,7 +18,7 @@ from .progress import progress_bar
 if TYPE_CHECKING:
     from ..results.experiments import ExperimentRow
 
-NAMES = ("lengths", "reuse", "resize", "parts", "departures")
+NAMES = ("lengths", "reuse", "resize", "dnc-ablations", "planner-ablations")
 WITH_PICTURE = "lengths"
 NAME = click.argument("name", type=click.Choice(NAMES))
 PICTURE = click.option("--picture", type=FILE, metavar="FILE", help=f"Draw {WITH_PICTURE} as a .png or .svg file too.")
@@ -32,8 +32,8 @@ def command() -> None:
     lengths            the NTM paper's five tasks, beyond the lengths of training
     reuse              50 vectors through 10 slots, with free gates and without
     resize             other numbers of slots than in training
-    parts              the DNC without content lookup, temporal links, allocation or free gates
-    departures         the planner with one of its differences from the DNC taken back
+    dnc-ablations      the DNC without content lookup, temporal links, allocation or free gates
+    planner-ablations  the planner with one of its departures from the DNC undone
 
     --json prints {"rows": [...]}, and --csv writes the same rows: experiment, machine, task, test, slots, accuracy (a
     share, from 0 to 1), loss (nats an answer), seed, examples, parameters, seconds (processor time of the training),
@@ -183,13 +183,13 @@ def _run(
     need_torch("Running an experiment")
     import torch
 
-    from ..experiments.catalogue import Wish, run_experiment
+    from ..experiments.catalogue import ExperimentRequest, run_experiment
     from ..results.experiment_tables import keep_figures
 
     torch.set_num_threads(threads)
     rows: list[ExperimentRow] = []
     with progress_bar("episodes") as progress:
-        coming = run_experiment(name, Wish(seed, updates, machines, tasks, out, compiled, progress))
+        coming = run_experiment(name, ExperimentRequest(seed, updates, machines, tasks, out, compiled, progress))
         if out is not None:
             check_folder(out)
         for row in coming:

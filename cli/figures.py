@@ -145,7 +145,7 @@ def device_of(name: str, threads: int) -> torch.device:
     """The device, after PyTorch's number of threads on the CPU has been set."""
     import torch
 
-    from ..training.session import choose_device
+    from ..training.devices import choose_device
 
     torch.set_num_threads(threads)
     return choose_device(name)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 from click.core import ParameterSource
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as ProgressBar
 
 from ..errors import GraphmemError, UsageError
 from .failures import INTERRUPTED
@@ -19,10 +20,11 @@ from .options import F, with_options
 if TYPE_CHECKING:
     import torch
 
-    from ..training.exam_trainer import ExamProgress, ExamSettings, ExamTrainer
+    from ..training.plan import TrainingPlan
+    from ..training.progress import Progress
+    from ..training.settings import Settings
 
-    C = TypeVar("C", bound=ExamSettings)
-    T = TypeVar("T", bound=ExamTrainer)
+    S = TypeVar("S", bound=Settings)
 
 
 @click.group()
@@ -31,7 +33,7 @@ def command() -> None:
 
 
 def run_options(function: F) -> F:
-    """The options that every training run has."""
+    """The options that every training has."""
     return with_options(
         click.option(
             "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the run."
@@ -49,136 +51,169 @@ def run_options(function: F) -> F:
             "--max-minutes", type=click.FloatRange(min=0), default=10.0, show_default=True, help="Time for the run."
         ),
         click.option("--resume", is_flag=True, help="Go on with the run in the folder, with its own settings."),
-        click.option(
-            "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change a setting of the training."
-        ),
+        click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change a setting of the training."),
     )(function)
 
 
-class Run(NamedTuple):
-    """What ``run_options`` say, but for the seed."""
+class Options(NamedTuple):
+    """The values of ``run_options``, except the seed."""
 
     out: Path
     device: str
     threads: int
     max_minutes: float
     resume: bool
-    settings: tuple[str, ...]
-
-    def train(
-        self,
-        make: Callable[[C, torch.device], T],
-        configuration: C,
-        stage: Callable[[T], tuple[str, float]],
-        seen: Callable[[T], str],
-    ) -> None:
-        """Train, and say how it went.
-
-        Args:
-            make: the trainer's class.
-            configuration: its settings, before those that the user changes.
-            stage: how far it is, in words and as a share.
-            seen: what it has seen so far, in words.
-        """
-        import torch
-
-        from ..training.session import choose_device, train
-
-        self._check()
-        torch.set_num_threads(self.threads)
-        configuration = _changed(configuration, self.settings)
-        with _bar() as bar:
-            task = bar.add_task("", total=1.0, left="", visible=False)
-
-            def report(trainer: T) -> None:
-                state, (words, share) = trainer.progress, stage(trainer)
-                text = f"start {state.start + 1}, update {state.update}, {words}"
-                text += f"accuracy {state.accuracy:.0%}, exam {max(state.best, 0):.2%}"
-                bar.update(task, description=text, completed=share, left=self._left(state), visible=True)
-
-            device, seconds = choose_device(self.device), 60 * self.max_minutes
-            try:
-                trainer = train(self.out, make, configuration, device, seconds, resume=self.resume, report=report)
-            except KeyboardInterrupt:
-                bar.stop()
-                click.echo(f"graphmem: interrupted; the run is saved, go on with --out {self.out} --resume.", err=True)
-                click.get_current_context().exit(INTERRUPTED)
-        state = trainer.progress
-        kept = f"weights in {self.out / 'model'}" if trainer.best else "no exam yet, so no weights"
-        click.echo(
-            f"seed {trainer.configuration.seed}: exam {max(state.best, 0):.2%} after {state.seconds:.1f} s, "
-            f"{state.update} updates, {seen(trainer)}{state.start} fresh starts; {kept}"
-        )
-        if not state.finished:
-            raise GraphmemError(f"The exam was not passed within {self.max_minutes:g} minutes; go on with --resume.")
-
-    def _check(self) -> None:
-        if not 0 < self.max_minutes < float("inf"):
-            raise UsageError(f"--max-minutes must be a number above 0, not {self.max_minutes:g}.")
-        seeded = click.get_current_context().get_parameter_source("seed") != ParameterSource.DEFAULT
-        if self.resume and (self.settings or seeded):
-            raise UsageError("A run that is resumed keeps its own settings; leave out --seed and --set.")
-
-    def _left(self, state: ExamProgress) -> str:
-        left = max(0, round(60 * self.max_minutes - state.seconds))
-        return f"at most {left // 60}:{left % 60:02} left"
+    changes: tuple[str, ...]
 
 
 @command.command()
 @run_options
 def planner(seed: int, **options: Any) -> None:
-    """Teach a planner traversal, shortest paths by stops and by minutes, and "no route".
+    """Train a planner on traversal, shortest paths by stops and by minutes, and "no route".
 
-    Training ends when the rounded machine answers every question of an exam on random graphs; no real network takes
-    part. The weights are in OUT/model, to be used with --checkpoint.
+    Training ends when the discretised machine answers every question of an evaluation set of random graphs correctly;
+    no real network takes part. The weights are in OUT/model, to be used with --checkpoint.
     """
     from ..tasks import CURRICULUM
-    from ..training.configuration import TrainingConfiguration
-    from ..training.trainer import Trainer
+    from ..training.model_cards import planner_model
+    from ..training.planner import PlannerSettings, planner_plan
 
-    def stage(trainer: Trainer) -> tuple[str, float]:
-        stage, stages = trainer.progress.stage, len(CURRICULUM)
+    def stage(progress: Progress) -> tuple[str, float]:
+        stage, stages = progress.stage, len(CURRICULUM)
         return f"stage {stage + 1} of {stages}, ", stage / stages
 
-    Run(**options).train(Trainer, TrainingConfiguration(seed=seed), stage, lambda trainer: "")
+    train(Options(**options), planner_plan, PlannerSettings(seed=seed), planner_model, stage, lambda progress: "")
 
 
 @command.command()
 @run_options
 def inference(seed: int, **options: Any) -> None:
-    """Teach a reasoner what the 400 relations of the DNC paper's inference task mean.
+    """Train a reasoner on the 400 relations of the DNC paper's inference task.
 
-    A relation is a word for a chain of edges, and training shows only where it leads. Training ends when the rounded
-    machine answers every question of an exam on random graphs; no family takes part. The weights are in OUT/model, to
-    be used with --checkpoint.
+    A relation is a word for a chain of edges, and training shows only where it leads. Training ends when the
+    discretised machine answers every question of an evaluation set of random graphs correctly; no family takes part.
+    The weights are in OUT/model, to be used with --checkpoint.
     """
-    from ..training.inference_configuration import InferenceConfiguration
-    from ..training.inference_trainer import InferenceTrainer
+    from ..training.model_cards import reasoner_model
+    from ..training.reasoner import ReasonerSettings, reasoner_plan
 
-    def seen(trainer: InferenceTrainer) -> str:
-        state = trainer.progress
-        return f"{state.graphs} graphs, {state.queries} queries, {state.words_anew} words begun anew, "
+    def seen(progress: Progress) -> str:
+        return f"{progress.examples} graphs, {progress.questions} queries, {progress.words_restarted} words restarted, "
 
-    Run(**options).train(
-        InferenceTrainer, InferenceConfiguration(seed=seed), lambda trainer: ("", max(trainer.progress.best, 0)), seen
+    settings = ReasonerSettings(seed=seed)
+    train(Options(**options), reasoner_plan, settings, reasoner_model, lambda state: ("", max(state.best, 0)), seen)
+
+
+def train(
+    options: Options,
+    make_plan: Callable[[S, torch.device], TrainingPlan[Any]],
+    settings: S,
+    describe: Callable[[S, Progress], tuple[dict[str, Any], str]],
+    stage: Callable[[Progress], tuple[str, float]],
+    seen: Callable[[Progress], str],
+) -> None:
+    """Train a machine, and print how it went.
+
+    Args:
+        options: of the command.
+        make_plan: the training.
+        settings: of it, before the changes of the user.
+        describe: the configuration and the card to write beside the weights.
+        stage: how far it is, in words and as a share.
+        seen: what it has seen so far, in words.
+    """
+    import time
+
+    import torch
+
+    from ..training.devices import choose_device
+    from ..training.log import run_log_and_tensorboard
+    from ..training.model_cards import write_model
+    from ..training.progress import Budget
+    from ..training.session import run_session, saved_run
+    from ..training.trainer import Trainer
+
+    _check(options)
+    torch.set_num_threads(options.threads)
+    settings = _changed(settings, options.changes)
+    device = choose_device(options.device)
+    values, tensors = saved_run(options.out, resume=options.resume)
+    if options.resume:
+        settings = type(settings).from_dict(values.get("settings"))
+    trainer = Trainer(make_plan(settings, device))
+    if options.resume:
+        trainer.load_state(values, tensors)
+
+    def export() -> None:
+        if trainer.best:
+            config, card = describe(settings, trainer.progress)
+            write_model(options.out / "model", config, trainer.best, card)
+
+    with _bar() as bar:
+        task = bar.add_task("", total=1.0, left="", visible=False)
+
+        def report() -> None:
+            state, (words, share) = trainer.progress, stage(trainer.progress)
+            text = f"start {state.start + 1}, update {state.update}, {words}"
+            text += f"accuracy {state.accuracy:.0%}, evaluation {max(state.best, 0):.2%}"
+            left = max(0, round(60 * options.max_minutes - state.seconds))
+            bar.update(
+                task,
+                description=text,
+                completed=share,
+                left=f"at most {left // 60}:{left % 60:02} left",
+                visible=True,
+            )
+
+        try:
+            run_session(
+                options.out,
+                trainer,
+                Budget(seconds=60 * options.max_minutes),
+                clock=time.monotonic,
+                export=export,
+                report=report,
+                open_log=run_log_and_tensorboard,
+            )
+        except KeyboardInterrupt:
+            bar.stop()
+            click.echo(f"graphmem: interrupted; the run is saved, go on with --out {options.out} --resume.", err=True)
+            click.get_current_context().exit(INTERRUPTED)
+    state, seed = trainer.progress, trainer.plan.settings.as_dict()["seed"]
+    kept = f"weights in {options.out / 'model'}" if trainer.best else "no evaluation yet, so no weights"
+    click.echo(
+        f"seed {seed}: evaluation {max(state.best, 0):.2%} after {state.seconds:.1f} s, "
+        f"{state.update} updates, {seen(state)}{state.start} fresh starts; {kept}"
     )
+    if not trainer.finished:
+        raise GraphmemError(
+            f"The evaluation was not passed within {options.max_minutes:g} minutes; go on with --resume."
+        )
 
 
-def _bar() -> Progress:
+def _check(options: Options) -> None:
+    if not 0 < options.max_minutes < float("inf"):
+        raise UsageError(f"--max-minutes must be a number above 0, not {options.max_minutes:g}.")
+    seeded = click.get_current_context().get_parameter_source("seed") != ParameterSource.DEFAULT
+    if options.resume and (options.changes or seeded):
+        raise UsageError("A run that is resumed keeps its own settings; leave out --seed and --set.")
+
+
+def _bar() -> ProgressBar:
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[left]}")
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    return ProgressBar(*columns, console=Console(stderr=True), transient=True)
 
 
-def _changed(configuration: C, settings: tuple[str, ...]) -> C:
-    """The configuration with NAME=VALUE settings, each of the type that it has."""
-    types = {field.name: type(getattr(configuration, field.name)) for field in dataclasses.fields(configuration)}
+def _changed(settings: S, changes: tuple[str, ...]) -> S:
+    """The settings with NAME=VALUE changes, each of the type that the setting has."""
+    types = {field.name: type(getattr(settings, field.name)) for field in dataclasses.fields(settings)}
     values: dict[str, Any] = {}
-    for setting in settings:
-        name, _, value = setting.partition("=")
+    for change in changes:
+        name, _, value = change.partition("=")
         if name not in types or name == "seed":
             raise click.BadParameter(f"{name!r} is no setting; there are {', '.join(sorted(set(types) - {'seed'}))}.")
         try:
             values[name] = types[name](value)
         except ValueError as error:
-            raise click.BadParameter(f"{setting!r}: {value!r} is no {types[name].__name__}.") from error
-    return dataclasses.replace(configuration, **values)
+            raise click.BadParameter(f"{change!r}: {value!r} is no {types[name].__name__}.") from error
+    return dataclasses.replace(settings, **values)

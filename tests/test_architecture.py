@@ -35,7 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "results": {"weights", "tasks"},
     "machines": {"encoding", "interpreter", "models"},
     "routing": {"graphs", "networks", "tasks", "encoding", "interpreter"},
-    "evaluation": GROUND | {"routing", "training"},
+    "evaluation": GROUND | {"routing"},
     "training": GROUND | {"evaluation"},
     "benchmark": GROUND | {"evaluation", "training", "results"},
     "experiments": GROUND | {"evaluation", "training", "benchmark", "results"},

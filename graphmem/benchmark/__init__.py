@@ -38,6 +38,7 @@ from ..common.extras import need
 
 need("The benchmark", "torch")
 
+from ..training.progress import Budget  # noqa: E402
 from .adapter import EpisodeTrainable, EvaluableModule  # noqa: E402
 from .graph_adapter import GraphAdapter  # noqa: E402
 from .machine import BenchmarkMachine  # noqa: E402
@@ -45,21 +46,21 @@ from .machines import MACHINES  # noqa: E402
 from .registry import find_machine, machine_names  # noqa: E402
 from .scoring import evaluate_folder, reproduce  # noqa: E402
 from .sequence_adapter import SequenceAdapter  # noqa: E402
-from .session import Budget, train_run  # noqa: E402
-from .settings import RunSettings  # noqa: E402
+from .session import train_machine  # noqa: E402
+from .settings import BenchmarkSettings  # noqa: E402
 
 __all__ = [
     "MACHINES",
     "BenchmarkMachine",
+    "BenchmarkSettings",
     "Budget",
     "EpisodeTrainable",
     "EvaluableModule",
     "GraphAdapter",
-    "RunSettings",
     "SequenceAdapter",
     "evaluate_folder",
     "find_machine",
     "machine_names",
     "reproduce",
-    "train_run",
+    "train_machine",
 ]

@@ -1,13 +1,14 @@
 """Trained weights of the benchmark: FOLDER/MACHINE/TASK/seedK.safetensors, in half precision.
 
-The header says how they came to be: settings, progress and the number of parameters.  Figures are those of the weights
-that are read back, never of what was rounded to them.
+The header says how they were trained: settings, progress and the number of parameters.  Figures are always those of the
+weights in half precision, so that they can be measured again.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import torch
 from torch import Tensor, nn
@@ -16,10 +17,12 @@ from ..common.files import file_digest
 from ..errors import CheckpointError
 from ..evaluation.outcomes import Evaluable
 from ..seeding import integer_seed
-from ..training.kept_weights import read_half, write_half
+from ..training.half_precision import read_half, write_half
+from ..training.plan import TrainingPlan
+from ..training.settings import check_numbers, from_names
+from ..training.trainer import Trainer
 from .adapter import EvaluableModule
-from .run import Course, RunProgress
-from .settings import RunSettings
+from .settings import BenchmarkSettings
 
 _PREFIX = "seed"
 
@@ -46,26 +49,41 @@ class Entry(Protocol):
     def learner(self, task: str, generator: torch.Generator, /) -> Evaluable:
         """With initial weights from the generator; an ``EvaluableModule`` where there is anything to train."""
 
-    def settings(self, task: str, seed: int, /) -> RunSettings:
+    def settings(self, task: str, seed: int, /) -> BenchmarkSettings:
         """How it is trained."""
 
-    def course(self, settings: RunSettings, device: torch.device, /) -> Course:
-        """Its training, from the beginning."""
+    def plan(self, settings: BenchmarkSettings, device: torch.device, /) -> TrainingPlan[Any]:
+        """How it is trained, from nothing."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The progress of a training when its weights were written; see ``Progress`` for the attributes."""
+
+    update: int
+    examples: int
+    stage: int
+    correct: int
+    asked: int
+    accuracy: float
+    best: float
+    loss: float
+    seconds: float
 
 
 class Kept(NamedTuple):
-    """Weights with what is known of them.
+    """Weights, and how they were trained.
 
     Attributes:
-        settings: of the run.
-        progress: of the run when they were written.
-        parameters: how many.
+        settings: of the training.
+        progress: of the training when they were written.
+        parameters: number of parameters.
         tensors: of the module, in half precision.
         digest: the beginning of the SHA-256 of the file.
     """
 
-    settings: RunSettings
-    progress: RunProgress
+    settings: BenchmarkSettings
+    progress: Summary
     parameters: int
     tensors: dict[str, Tensor]
     digest: str
@@ -94,20 +112,24 @@ def kept_seeds(folder: Path, machine: str, task: str) -> list[int]:
     return sorted(int(stem) for stem in stems if stem.isdecimal())
 
 
-def write_weights(folder: Path, run: Course) -> None:
-    """Write the weights of a run, rounded to half precision.
+def write_weights(folder: Path, settings: BenchmarkSettings, trainer: Trainer[Any]) -> None:
+    """Write the weights of a run in half precision.
 
     Raises:
-        CheckpointError: if they are not finite, or become so.
+        CheckpointError: if they are not finite, or not in half precision.
         OSError: if they cannot be written.
     """
-    settings = run.settings
     values = {
         "settings": settings.as_dict(),
-        "progress": vars(run.progress),
-        "parameters": num_parameters(run.learner.module),
+        "progress": vars(summary(trainer)),
+        "parameters": num_parameters(trainer.module),
     }
-    write_half(weights_path(folder, settings.machine, settings.task, settings.seed), values, run.weights)
+    write_half(weights_path(folder, settings.machine, settings.task, settings.seed), values, trainer.weights)
+
+
+def summary(trainer: Trainer[Any]) -> Summary:
+    """What the header of the weights says of the progress."""
+    return Summary(**{name: getattr(trainer.progress, name) for name in Summary.__dataclass_fields__})
 
 
 def read_weights(path: Path) -> Kept:
@@ -118,10 +140,11 @@ def read_weights(path: Path) -> Kept:
     """
     values, tensors = read_half(path)
     try:
-        settings = RunSettings.from_dict(values["settings"])
-        progress = RunProgress.from_dict(values["progress"])
+        settings = BenchmarkSettings.from_dict(values["settings"])
+        progress: Summary = from_names(Summary, values["progress"])
+        check_numbers(progress)
         parameters = values["parameters"]
-        if type(parameters) is not int or parameters < 0 or progress.seconds < 0:
+        if type(parameters) is not int or parameters < 0 or min(progress.examples, progress.seconds) < 0:
             raise ValueError("figures are missing")
     except (LookupError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} holds tensors, but not the weights of a run of the benchmark.") from error

@@ -1,4 +1,4 @@
-"""Rounded machines, which run without torch, as sequence machines of the paper's channels."""
+"""Discretised machines, which run without torch, as sequence machines of the paper's channels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Reading = TypeVar("Reading", bound=ChannelReading)
 
 
 class DiscreteSequence(nn.Module):
-    """What these have in common; a state is changed in place, and a subclass has the first of them, ``zero_state``."""
+    """Their common part; a state is changed in place, and a subclass makes the first one in ``zero_state``."""
 
     def forward(self, inputs: Tensor, state: Reading) -> tuple[Tensor, Reading]:
         """(T, B, 92) to (T, B, 90), digits one-hot on answer steps and zeros on others."""

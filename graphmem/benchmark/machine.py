@@ -11,10 +11,11 @@ from torch import Generator, device
 from ..errors import UsageError
 from ..evaluation.outcomes import Evaluable
 from ..tasks.paper import PAPER_TASKS
+from ..training.plan import TrainingPlan
 from .adapter import EpisodeTrainable
 from .archive import new_learner
-from .run import Course, Run
-from .settings import RunSettings
+from .plan import paper_plan
+from .settings import BenchmarkSettings
 
 # What all machines share, by task, or for all tasks under "".  Shortest paths are checked by 50 fresh episodes; in the
 # paper after 2,000 examples, here after 1,024: with more frequent checks, stages would be passed by luck.
@@ -34,7 +35,7 @@ class BenchmarkMachine:
         borrowed: name of the machine whose weights it uses, if it is not trained itself.
         counted: episodes that it has seen, if it is not trained.
         changes: changes to the settings that all machines share; by task, or for all tasks under "".
-        own: trainers of its own, by task; otherwise it is trained by the paper's curriculum.
+        own: training plans of its own, by task; otherwise it is trained by the paper's curriculum.
     """
 
     name: str
@@ -44,7 +45,7 @@ class BenchmarkMachine:
     borrowed: str = ""
     counted: int = 0
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    own: Mapping[str, Callable[[RunSettings, device], Course]] = field(default_factory=dict)
+    own: Mapping[str, Callable[[BenchmarkSettings, device], TrainingPlan[Any]]] = field(default_factory=dict)
 
     @property
     def weights_of(self) -> str:
@@ -55,13 +56,15 @@ class BenchmarkMachine:
         """The machine with initial weights from the generator."""
         return self.make(task, generator)
 
-    def settings(self, task: str, seed: int) -> RunSettings:
+    def settings(self, task: str, seed: int) -> BenchmarkSettings:
         """The settings of its training."""
         layers = (changes.get(key, {}) for changes in (_COMMON, self.changes) for key in ("", task))
-        return RunSettings(self.name, task, seed, **{name: value for layer in layers for name, value in layer.items()})
+        return BenchmarkSettings(
+            self.name, task, seed, **{name: value for layer in layers for name, value in layer.items()}
+        )
 
-    def course(self, settings: RunSettings, place: device) -> Course:
-        """Its training, from the beginning.
+    def plan(self, settings: BenchmarkSettings, place: device) -> TrainingPlan[Any]:
+        """How it is trained, from nothing.
 
         Raises:
             UsageError: if there is nothing to train.
@@ -71,4 +74,4 @@ class BenchmarkMachine:
             raise UsageError(f"{self.name} is not trained; {others}.")
         if settings.task in self.own:
             return self.own[settings.task](settings, place)
-        return Run(settings, cast(EpisodeTrainable, new_learner(self, settings.task, settings.seed, place)))
+        return paper_plan(settings, cast(EpisodeTrainable, new_learner(self, settings.task, settings.seed, place)))

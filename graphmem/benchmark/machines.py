@@ -37,8 +37,8 @@ from ..tasks.paper import PAPER_TASKS, AnswerForm, draw_stage_episodes
 from .baselines import MostFrequent, RandomEdge
 from .graph_adapter import GraphAdapter
 from .machine import BenchmarkMachine
-from .planner_learner import PlannerLearner
-from .reasoner_course import SETTINGS, ReasonerCourse, ReasonerPupil, new_reasoner
+from .planner import TrainablePlanner
+from .reasoner import SETTINGS, EvaluableReasoner, benchmark_reasoner_plan, new_reasoner
 from .sequence_adapter import SequenceAdapter
 
 _COUNTED = 1000  # episodes of the last stage from which "most-frequent" counts its answer
@@ -87,17 +87,17 @@ def _with_memory(
     )
 
 
-def _planner(task: str, generator: Generator) -> PlannerLearner:
-    return PlannerLearner(Planner(generator=generator), task)
+def _planner(task: str, generator: Generator) -> TrainablePlanner:
+    return TrainablePlanner(Planner(generator=generator), task)
 
 
-def _planner_in_ten_steps(task: str, generator: Generator) -> PlannerLearner:
+def _planner_in_ten_steps(task: str, generator: Generator) -> TrainablePlanner:
     """The planner with as many steps as the query gives."""
-    return PlannerLearner(Planner(generator=generator), task, patient=False)
+    return TrainablePlanner(Planner(generator=generator), task, patient=False)
 
 
-def _reasoner(task: str, generator: Generator) -> ReasonerPupil:
-    return ReasonerPupil(new_reasoner(generator))
+def _reasoner(task: str, generator: Generator) -> EvaluableReasoner:
+    return EvaluableReasoner(new_reasoner(generator))
 
 
 # The planner, and for the task that has words to learn the reasoner, a machine of the same family.
@@ -174,7 +174,7 @@ MACHINES: dict[str, BenchmarkMachine] = {
             },
             "inference": SETTINGS,
         },
-        own={"inference": ReasonerCourse},
+        own={"inference": benchmark_reasoner_plan},
     ),
     "planner-ten-steps": BenchmarkMachine(
         "planner-ten-steps", _planner_in_ten_steps, ("shortest_path",), trained=False, borrowed="planner"

@@ -1,4 +1,4 @@
-"""The paper's episodes as the planner machine reads them while it learns.
+"""The paper's episodes as the planner reads them in training.
 
 What a batch of episodes becomes; V labels are enough for the nodes or edge labels of any one graph:
 
@@ -6,10 +6,9 @@ What a batch of episodes becomes; V labels are enough for the nodes or edge labe
     (472, 131, 26) of a description  DESCRIPTION (0, 3, 1), one minute
     (472, _, 26) of a query          QUERY (0, _, 1), then its ten steps of PLANNING
     (472, 131, _), (_, 7, _)         TRAVERSAL (0, 3, _), (1, 2, _)
-    a triple of an answer            the right answer is its end; of a path, any station that begins a shortest rest
+    a triple of an answer            its end is correct; of a path, any station that begins a shortest rest
 
-Labels are numbered afresh within each graph, which costs less and changes nothing: the machine asks of labels only
-whether two are the same.
+Labels are numbered afresh within each graph, which costs less and changes nothing: the machine only compares labels.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ import torch
 from torch import Tensor
 
 from ..encoding.specs import DESTINATION, FIELDS, LINE, SOURCE, Kind
+from ..evaluation.planner_batches import Questions
 from ..graphs.triples import Ints
 from ..memory.gating import SOFT, Gating
 from ..models.planner import Planner
 from ..tasks.paper import BLANK, Episode, goal_of
-from ..training.batches import Problem
 
 
 class Tokens(NamedTuple):
@@ -35,7 +34,7 @@ class Tokens(NamedTuple):
     rows: Tensor  # (B, 3, N)
     query: tuple[Tensor, Tensor] | None  # origin and destination (B,) each
     planning_steps: int
-    asked: Problem
+    asked: Questions
     num_labels: int
 
 
@@ -76,7 +75,7 @@ def tokens_of(episodes: Sequence[Episode], device: torch.device | None = None) -
             right[number, place, nodes[list(good)]] = 1
             weight[number, place] = 1
     query = episodes[0].queries[0]
-    asked = Problem(*(torch.as_tensor(part, device=device) for part in (labels, right, weight.astype(np.float32))))
+    asked = Questions(*(torch.as_tensor(part, device=device) for part in (labels, right, weight.astype(np.float32))))
     origin, destination = torch.as_tensor(ends, device=device)
     of_paths = query.fed_back
     return Tokens(

@@ -1,4 +1,4 @@
-"""Everything that decides a run of the benchmark; saved with its weights."""
+"""Everything that decides how the benchmark trains one machine; saved with its weights."""
 
 from __future__ import annotations
 
@@ -7,33 +7,31 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..errors import UsageError
-from ..training.records import Settings
+from ..training.settings import Settings
 
 OPTIMIZERS = ("adam", "rmsprop")
 
 
 @dataclass(frozen=True)
-class RunSettings(Settings):
-    """How one machine is taught one task.
+class BenchmarkSettings(Settings):
+    """How one machine is trained on one task.
 
     Attributes:
         machine: a name in ``MACHINES``.
         task: a name in ``PAPER_TASKS``.
         seed: of weights and episodes; the same seed gives the same weights.
-        optimizer: "rmsprop", squares decaying by 0.9 and no momentum, or "adam".
-        learning_rate: of it, in the first stage.
-        stage_decay: what the rate is multiplied by at each stage that is passed.
-        batch: episodes of one update.
-        batches_per_draw: batches drawn at once; their episodes are shared out by length, so that machines that go step
-            by step do not wait for the longest of all.
-        gradient_norm: the gradient is scaled down to it; 0 for never.
-        check_every: updates from one check of the stage to the next.
-        rates: from so many examples on, another learning rate of the first stage; in their order.
-        compiled: whether it was asked for, in any session, to compile the steps of a DNC or an NTM: the last bits may
-            be others.
-        evaluation_episodes: size of the evaluation set: episodes of the last stage that are answered at every check,
-            always the same ones.  The best weights are kept, and a run ends when all answers are right.  0 for none:
-            the last weights are kept.
+        optimizer: "rmsprop", with a decay of 0.9 and no momentum, or "adam".
+        learning_rate: the rate in the first stage.
+        stage_decay: factor of the rate at each stage that is passed.
+        batch: number of episodes of a batch.
+        batches_per_draw: number of batches drawn at once; their episodes are sorted by length, so that machines that go
+            step by step do not wait for the longest of all.
+        gradient_norm: gradients are scaled down to this norm; 0 for never.
+        check_every: number of updates between checks of the curriculum, and between evaluations.
+        rates: (examples, rate) pairs in order; from so many examples on, another learning rate of the first stage.
+        compiled: whether the steps of a DNC or an NTM were compiled in any session; the last bits may then differ.
+        evaluation_episodes: size of the evaluation set, which is of the last stage.  The best weights are kept, and
+            training ends when all answers are correct.  0 for no evaluation: the last weights are kept.
     """
 
     BOUNDS: ClassVar[Mapping[str, tuple[float, float]]] = {
@@ -73,13 +71,13 @@ class RunSettings(Settings):
         super().__post_init__()
 
     def rate(self, examples: int, stage: int) -> float:
-        """The learning rate after so many examples, in a stage counted from 0."""
+        """The learning rate after a number of examples, in a stage counted from 0."""
         first = [self.learning_rate, *(rate for begin, rate in self.rates if begin <= examples)][-1]
         return first * self.stage_decay**stage
 
 
 def _checked_rates(rates: object) -> tuple[tuple[int, float], ...]:
-    """Pairs of numbers, as ``RunSettings`` has them; a UsageError if they are none."""
+    """Pairs of numbers, as ``BenchmarkSettings`` has them; a UsageError if they are something else."""
     try:
         pairs = tuple((begin, rate) for begin, rate in rates)  # type: ignore[attr-defined]
         ordered = all(type(begin) is int and begin >= 0 for begin, _ in pairs) and list(pairs) == sorted(pairs)

@@ -1,6 +1,7 @@
-"""The exam that decides which weights are kept: fixed synthetic graphs, larger than any stage's, run rounded.
+"""The evaluation set that decides which weights of a planner are kept: fixed random graphs, larger than in training.
 
-No real network takes part in it.  Queries name no origin, as in use, where all origins share one plan.
+The planner is run discretised on them.  No real network is among them.  Queries name no origin, as in use, where all
+origins share one plan.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from ..graphs import all_distances
 from ..memory.gating import DISCRETE
 from ..models.planner import Planner
 from ..seeding import generator
-from ..training.batches import Batch, make_batch, run, strict_accuracy
+from .planner_batches import Batch, make_batch, run, strict_accuracy
 
 _GRAPHS, _QUESTIONS = 8, 16
 _STATIONS = (30, 60)
@@ -29,9 +30,9 @@ _SUBJECTS: tuple[tuple[str, dict[str, object]], ...] = (
 )
 
 
-def write_exam(scheme: LabelScheme, device: torch.device) -> list[Batch]:
-    """Every subject by stops and by minutes, with just enough planning steps and with eight more."""
-    exam = []
+def planner_evaluation_set(scheme: LabelScheme, device: torch.device) -> list[Batch]:
+    """Batches of each kind of graph, by stops and by minutes, with just enough planning steps and with eight more."""
+    batches = []
     for number, (name, options) in enumerate(_SUBJECTS):
         for most in (1, 9):
             rng = generator(_SEED, name, number, most)
@@ -41,22 +42,22 @@ def write_exam(scheme: LabelScheme, device: torch.device) -> list[Batch]:
             for extra in (0, 8):
                 batch = make_batch(rng, triples, _QUESTIONS, scheme, device, longest, longest - 1 + extra)
                 origin, destination = batch.query
-                exam.append(batch._replace(query=(torch.full_like(origin, scheme.size), destination)))
-    return exam
+                batches.append(batch._replace(query=(torch.full_like(origin, scheme.size), destination)))
+    return batches
 
 
 @torch.no_grad()
-def sit(machine: Planner, exam: Sequence[Batch]) -> float:
-    """Mean share of right answers over all papers; 1.0 means every one is right.
+def score_planner(machine: Planner, batches: Sequence[Batch]) -> float:
+    """Mean share of correct answers over all batches; 1.0 means that every answer is correct.
 
-    A machine that fails at most of the first two papers is not examined further, and scores what it got on them over
-    all.
+    A machine that fails at most of the first two batches is not evaluated further; all other batches then count as
+    failed.
     """
     total = 0.0
-    for number, batch in enumerate(exam):
+    for number, batch in enumerate(batches):
         answers = run(machine, batch, DISCRETE)
         both = strict_accuracy(answers.paths, batch.paths), strict_accuracy(answers.hops, batch.hops)
         total += float(both[0] + both[1]) / 2
         if number == 1 and total < 1.5:
             break
-    return total / len(exam)
+    return total / len(batches)

@@ -1,1 +1,1 @@
-"""Experiments with memories: using slots again, other numbers of them, and parts that are switched off."""
+"""Experiments with memories: ablations, slots used again, other numbers of slots, and longer sequences."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -19,28 +20,46 @@ from ..seeding import generator, integer_seed
 from ..tasks.algorithmic.bits import bits_loss
 from ..tasks.algorithmic.episodes import BitEpisodes
 from ..tasks.algorithmic.repeated_copies import BITS, INPUTS, draw_repeated_copies
-from ..training.kept_weights import read_half, write_half
+from ..training.algorithmic import BitsTrainable
+from ..training.curricula import RunningMeanGate
+from ..training.half_precision import read_half, write_half
+from ..training.plan import Start, TrainingPlan
+from ..training.progress import Budget, Progress
+from ..training.settings import Settings
+from ..training.trainer import Trainer
 
 TEST_SEED = 20161013
-_SMOOTHING = 0.02
 
 
 @dataclass(frozen=True)
-class CopySettings:
+class CopySettings(Settings):
     """Everything that decides how a DNC learns to copy.
 
     Attributes:
-        slots: of its memory while it learns.
-        curriculum: for each stage, the largest number of copies and the greatest length; half the batches have both,
+        slots: size of its memory in training.
+        curriculum: for each stage, the largest number of copies and the largest length; half the batches have both,
             in the others both are drawn uniformly from 1 on.
         seed: of weights and episodes; the same seed gives the same weights.
-        word_size, num_heads, hidden_size: of the machine.
-        batch: episodes of one update.
-        updates: in all.
-        learning_rate: of Adam; falls in a line to 0 over the last quarter of the updates.
-        gradient_norm: the gradient is scaled down to it.
-        pass_accuracy: share of right vectors, as a running mean over about 50 batches, at which a stage is passed.
+        word_size, num_heads, hidden_size: sizes of the machine.
+        batch: number of episodes of an update.
+        updates: number of updates in all.
+        learning_rate: of Adam; falls linearly to 0 over the last quarter of the updates.
+        gradient_norm: gradients are scaled down to this norm.
+        pass_accuracy: share of correct vectors, as a running mean over about 50 batches, at which a stage is passed.
     """
+
+    BOUNDS: ClassVar[Mapping[str, tuple[float, float]]] = {
+        "slots": (1, 4096),
+        "seed": (0, 2**63),
+        "word_size": (1, 4096),
+        "num_heads": (1, 64),
+        "hidden_size": (1, 4096),
+        "batch": (1, 4096),
+        "updates": (0, 10**9),
+        "learning_rate": (1e-9, 1),
+        "gradient_norm": (1e-6, 1e6),
+        "pass_accuracy": (0, 1),
+    }
 
     slots: int
     curriculum: tuple[tuple[int, int], ...]
@@ -54,55 +73,44 @@ class CopySettings:
     gradient_norm: float = 1.0
     pass_accuracy: float = 0.9
 
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> CopySettings:
-        """The reverse of ``as_dict``.
-
-        Raises:
-            CheckpointError: if these are not the settings of such a run.
-        """
-        if set(values) != {field.name for field in fields(cls)}:
-            raise CheckpointError("These are not the settings of a machine that copies.")
+    def __post_init__(self) -> None:
         try:
-            stages = tuple((int(copies), int(length)) for copies, length in values["curriculum"])
+            stages = tuple((int(copies), int(length)) for copies, length in self.curriculum)
         except (TypeError, ValueError) as error:
-            raise CheckpointError("The stages of a machine that copies are unreadable.") from error
-        return cls(**{**values, "curriculum": stages})
+            raise UsageError(f"curriculum must be pairs of copies and a length, not {self.curriculum!r}.") from error
+        object.__setattr__(self, "curriculum", stages)  # JSON has lists of lists
+        super().__post_init__()
 
 
 @dataclass(frozen=True)
 class Copier:
-    """A machine that was taught to copy.
+    """A machine that was trained to copy.
 
     Attributes:
         machine: with weights that half precision can hold.
-        stages: how it was taught, one after the other; sizes and seed are those of the first.
-        stage: number of the stage it came to in the last, from 0.
-        seconds: of a processor that all this took.
+        parts: settings of its training, one part after the other; sizes and seed are those of the first.
+        stage: curriculum stage that it reached in the last part, counted from 0.
+        seconds: time of the processor that all parts took.
     """
 
     machine: DNC
-    stages: tuple[CopySettings, ...]
+    parts: tuple[CopySettings, ...]
     stage: int
     seconds: float
 
     @property
     def settings(self) -> CopySettings:
-        """The last of them."""
-        return self.stages[-1]
+        """The settings of the last part."""
+        return self.parts[-1]
 
     @property
     def examples(self) -> int:
-        """Episodes seen."""
-        return sum(stage.updates * stage.batch for stage in self.stages)
+        """Number of episodes in all parts."""
+        return sum(part.updates * part.batch for part in self.parts)
 
 
 def make_copier(settings: CopySettings, step: Access = access) -> DNC:
-    """A machine that knows nothing yet."""
+    """A machine with initial weights."""
     weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights"))
     return DNC(
         INPUTS,
@@ -123,82 +131,92 @@ def with_access(machine: DNC, step: Access) -> DNC:
     return other
 
 
-def teach_stages(stages: Sequence[CopySettings], step: Access = access, *, compiled: bool = False) -> Copier:
-    """Teach a new machine, stage by stage; arguments as of ``teach_to_copy``."""
+def train_parts(parts: Sequence[CopySettings], step: Access = access, *, compiled: bool = False) -> Copier:
+    """Train a new machine, one part after the other; arguments as of ``train_copier``."""
     copier = None
-    for settings in stages:
-        copier = teach_to_copy(settings, step, copier, compiled=compiled)
+    for settings in parts:
+        copier = train_copier(settings, step, copier, compiled=compiled)
     if copier is None:
-        raise UsageError("A machine is taught in at least one stage.")
+        raise UsageError("A training has at least one part.")
     return copier
 
 
-def teach_to_copy(
+def train_copier(
     settings: CopySettings, step: Access = access, before: Copier | None = None, *, compiled: bool = False
 ) -> Copier:
-    """All updates, stage by stage; the weights are then rounded to half precision, as they are kept.
+    """Train, and convert the weights to half precision, as they are saved.
 
     Args:
-        settings: of this stage.
+        settings: of this part of the training.
         step: of the memory.
-        before: what was taught in earlier stages; it is left as it is.
-        compiled: have the machine's steps compiled while it learns, which is faster and may differ in the last bits.
+        before: a machine with the parts before this one; it is left as it is.
+        compiled: compile the machine's steps in training, which is faster and may differ in the last bits.
     """
     began = time.process_time()
     machine = with_access(before.machine, step) if before else make_copier(settings, step)
     if compiled:
         machine.compile_steps()
-    stages, seconds = (before.stages, before.seconds) if before else ((), 0.0)
-    optimizer = torch.optim.Adam(machine.parameters(), lr=settings.learning_rate)
-    rng = generator(settings.seed, "episodes", *range(1, 1 + len(stages)))
-    stage, share = 0, 0.0
-    for update in range(settings.updates):
-        copies, length = settings.curriculum[stage]
+    parts, seconds = (before.parts, before.seconds) if before else ((), 0.0)
+    trainer = Trainer(copy_plan(settings, machine, len(parts)))
+    trainer.run(Budget(updates=settings.updates))
+    # A machine of its own, since a compiled step is not copied with a machine.
+    trained = make_copier((*parts, settings)[0], step)
+    trained.load_state_dict({name: value.half().float() for name, value in machine.state_dict().items()})
+    total = round(seconds + time.process_time() - began, 1)
+    return Copier(trained, (*parts, settings), trainer.progress.stage, total)
+
+
+def copy_plan(settings: CopySettings, machine: DNC, part: int) -> TrainingPlan[BitEpisodes]:
+    """One part of the training of a machine; it is trained in place.
+
+    Args:
+        settings: of this part.
+        machine: a DNC.
+        part: number of the part, counted from 0.
+    """
+
+    def start(number: int) -> Start[BitEpisodes]:
+        del number  # there are no fresh starts
+        optimizer = torch.optim.Adam(machine.parameters(), lr=settings.learning_rate)
+        rng = generator(settings.seed, "episodes", *range(1, 1 + part))
+        return Start(BitsTrainable(machine, settings.slots, correct_vectors), optimizer, rng)
+
+    def draw(rng: np.random.Generator, progress: Progress) -> list[BitEpisodes]:
+        copies, length = settings.curriculum[progress.stage]
         if rng.random() < 0.5:
             copies, length = int(rng.integers(copies)) + 1, int(rng.integers(length)) + 1
-        episodes = draw_repeated_copies(rng, settings.batch, copies, length)
-        logits, targets, mask = answer(machine, episodes, settings.slots)
-        loss = bits_loss(logits, targets, mask)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch's backward is
-        norm = nn.utils.clip_grad_norm_(machine.parameters(), settings.gradient_norm)
-        optimizer.param_groups[0]["lr"] = settings.learning_rate * min(1.0, 4 * (1 - update / settings.updates))
-        if torch.isfinite(norm):
-            optimizer.step()
-        share += _SMOOTHING * (float(vectors_right(logits, targets, mask)) - share)
-        if share >= settings.pass_accuracy and stage < len(settings.curriculum) - 1:
-            stage, share = stage + 1, 0.0
-    # A machine of its own, since what is compiled is not copied with a machine.
-    taught = make_copier((*stages, settings)[0], step)
-    taught.load_state_dict({name: value.half().float() for name, value in machine.state_dict().items()})
-    return Copier(taught, (*stages, settings), stage, round(seconds + time.process_time() - began, 1))
+        return [draw_repeated_copies(rng, settings.batch, copies, length)]
+
+    return TrainingPlan(
+        settings,
+        start,
+        draw,
+        batch_size=settings.batch,
+        gate=RunningMeanGate(0.02, settings.pass_accuracy, len(settings.curriculum)),
+        gradient_norm=settings.gradient_norm,
+        rate=lambda progress: settings.learning_rate * min(1.0, 4 * (1 - progress.update / settings.updates)),
+    )
 
 
-def answer(machine: DNC, episodes: BitEpisodes, slots: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Logits (T, B, 8) of a machine with so many slots, and the episodes' targets and mask as tensors."""
-    inputs, targets, mask = (torch.as_tensor(part) for part in (episodes.inputs, episodes.targets, episodes.mask))
-    logits, _ = machine(inputs, machine.zero_state(inputs.shape[1], slots))
-    return logits, targets, mask
-
-
-def vectors_right(logits: Tensor, targets: Tensor, mask: Tensor) -> Tensor:
-    """Share of vectors with all bits right."""
-    hit = torch.eq(logits > 0, targets > 0.5).all(-1)
-    return (hit * mask.double()).sum() / mask.sum()
+def correct_vectors(logits: Tensor, targets: Tensor, mask: Tensor) -> list[bool]:
+    """For each vector of an answer, whether all its bits are correct; arguments as of ``bits_loss``."""
+    correct: list[bool] = torch.eq(logits > 0, targets > 0.5).all(-1)[mask > 0].tolist()
+    return correct
 
 
 @torch.no_grad()
 def score_copies(machine: DNC, copies: int, length: int, slots: int, sequences: int = 100) -> tuple[float, float]:
-    """Share of right vectors, and nats a vector, on episodes that depend on their size alone."""
+    """Share of correct vectors, and nats per vector, on episodes that depend on their size alone."""
     episodes = draw_repeated_copies(generator(TEST_SEED, copies, length), sequences, copies, length)
-    logits, targets, mask = answer(machine, episodes, slots)
-    return float(vectors_right(logits, targets, mask)), BITS * float(bits_loss(logits, targets, mask))
+    logits, targets, mask = BitsTrainable(machine, slots).answer(episodes)
+    correct = correct_vectors(logits, targets, mask)
+    return sum(correct) / len(correct), BITS * float(bits_loss(logits, targets, mask))
 
 
 def save_copier(path: Path, copier: Copier) -> None:
-    """Write weights in half precision, and how they came to be; errors as of ``write_half``."""
-    stages = [settings.as_dict() for settings in copier.stages]
-    values = {"stages": stages, "stage": copier.stage, "seconds": copier.seconds}
+    """Write weights in half precision, and how they were trained; errors as of ``write_half``."""
+    parts = [settings.as_dict() for settings in copier.parts]
+    values = {"stages": parts, "stage": copier.stage, "seconds": copier.seconds}
     write_half(path, values, copier.machine.state_dict())
 
 
@@ -210,14 +228,14 @@ def load_copier(path: Path, step: Access = access) -> Copier:
     """
     values, tensors = read_half(path)
     try:
-        stages = tuple(map(CopySettings.from_dict, values["stages"]))
-        machine = make_copier(stages[0], step)
+        parts = tuple(map(CopySettings.from_dict, values["stages"]))
+        machine = make_copier(parts[0], step)
         machine.load_state_dict({name: value.float() for name, value in tensors.items()})
-        return Copier(machine, stages, int(values["stage"]), float(values["seconds"]))
+        return Copier(machine, parts, int(values["stage"]), float(values["seconds"]))
     except (LookupError, TypeError, ValueError, RuntimeError) as error:
         raise CheckpointError(f"{path} holds no weights of a machine that copies.") from error
 
 
 def parameters_of(machine: nn.Module) -> int:
-    """How many numbers it learns."""
+    """Number of parameters."""
     return sum(parameter.numel() for parameter in machine.parameters())

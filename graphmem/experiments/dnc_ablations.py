@@ -1,22 +1,21 @@
-"""The DNC with one part of its memory closed at a time, taught alike: to copy, and the paper's tasks from stage one.
+"""The DNC with one part of its memory disabled at a time: trained to copy, and on the paper's tasks from stage one.
 
 The controller is feed-forward, so that nothing is remembered but in the memory.  The paper needed some 10^6 examples
-for the last stages; these budgets are minutes, so what is compared is the loss as much as the accuracy, and beside it
-stands what who knows nothing gets by guessing.
+for the last stages; these budgets are minutes, so the loss is compared as well as the accuracy, and beside it stands
+the accuracy of a guess.
 """
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from ..benchmark.baselines import RandomEdge
-from ..benchmark.run import Run
+from ..benchmark.plan import paper_plan
 from ..benchmark.sequence_adapter import SequenceAdapter
-from ..benchmark.settings import RunSettings
+from ..benchmark.settings import BenchmarkSettings
 from ..encoding.paper import INPUTS, OUTPUTS
 from ..memory.dnc.ablations import without_allocation, without_content, without_freeing, without_links
 from ..memory.dnc.access import access
@@ -24,9 +23,12 @@ from ..models.dnc import DNC, Access
 from ..results.experiments import ExperimentRow
 from ..seeding import generator, integer_seed
 from ..tasks.paper import PAPER_TASKS, Episode, draw_stage_episodes
-from .copying import TEST_SEED, CopySettings, parameters_of, score_copies, teach_to_copy
+from ..training.progress import Budget
+from ..training.trainer import Trainer
+from .copying import TEST_SEED, CopySettings, parameters_of, score_copies, train_copier
 
-PARTS: dict[str, Access] = {
+NAME = "dnc-ablations"
+ABLATIONS: dict[str, Access] = {
     "dnc": access,
     "dnc, no content lookup": without_content,
     "dnc, no temporal links": without_links,
@@ -41,16 +43,16 @@ COPIED = 5
 
 
 @dataclass(frozen=True)
-class PartSettings:
-    """How a DNC is taught a task of the paper, from its first stage on.
+class DNCAblationSettings:
+    """How a DNC is trained on a task of the paper, from its first stage on.
 
     Attributes:
         seed: of weights and episodes.
-        updates: in all.
-        batch: episodes of one update.
+        updates: number of updates in all.
+        batch: number of episodes of an update.
         learning_rate: of Adam.
-        word_size, num_heads, hidden_size: of the machine.
-        tested: episodes of the first stage in the test.
+        word_size, num_heads, hidden_size: sizes of the machine.
+        tested: number of episodes of the first stage in the test.
     """
 
     seed: int = 0
@@ -64,11 +66,11 @@ class PartSettings:
 
 
 def copy_row(name: str, settings: CopySettings = COPYING, *, compiled: bool = False) -> ExperimentRow:
-    """Teach a machine by its name in ``PARTS`` to copy up to five vectors."""
-    copier = teach_to_copy(settings, PARTS[name], compiled=compiled)
+    """Train a machine by its name in ``ABLATIONS`` to copy up to five vectors."""
+    copier = train_copier(settings, ABLATIONS[name], compiled=compiled)
     accuracy, loss = score_copies(copier.machine, 1, COPIED, settings.slots)
     return ExperimentRow(
-        experiment="parts",
+        experiment=NAME,
         machine=name,
         task=COPY,
         test=f"{COPIED} vectors",
@@ -82,10 +84,10 @@ def copy_row(name: str, settings: CopySettings = COPYING, *, compiled: bool = Fa
     )
 
 
-def paper_row(name: str, task: str, settings: PartSettings, *, compiled: bool = False) -> ExperimentRow:
-    """Teach a machine by its name in ``PARTS`` a task of the paper, and test it on the first stage.
+def paper_row(name: str, task: str, settings: DNCAblationSettings, *, compiled: bool = False) -> ExperimentRow:
+    """Train a machine by its name in ``ABLATIONS`` on a task of the paper, and test it on the first stage.
 
-    An answer is right if the likeliest valid triples are; the loss is that of training.
+    An answer is correct if the likeliest valid triples are; the loss is that of training.
     """
     weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights"))
     machine = DNC(
@@ -96,60 +98,49 @@ def paper_row(name: str, task: str, settings: PartSettings, *, compiled: bool = 
         num_read_heads=settings.num_heads,
         controller="feed-forward",
         generator=weights,
-        access=PARTS[name],
+        access=ABLATIONS[name],
     )
     if compiled:
         machine.compile_steps()
-    learner = SequenceAdapter(machine, task)
-    run = Run(
-        RunSettings(
-            machine="dnc",
-            task=task,
-            seed=settings.seed,
-            learning_rate=settings.learning_rate,
-            batch=settings.batch,
-        ),
-        learner,
-    )
-    began = time.process_time()
-    for _ in range(settings.updates):
-        run.update()
-    seconds = round(time.process_time() - began, 1)
+    trainable = SequenceAdapter(machine, task)
+    training = BenchmarkSettings("dnc", task, settings.seed, learning_rate=settings.learning_rate, batch=settings.batch)
+    trainer = Trainer(paper_plan(training, trainable))
+    trainer.run(Budget(updates=settings.updates))
     episodes, rng = _test(task, settings.tested)
-    right = [outcome.valid for outcome in learner.evaluate(episodes, rng)]
+    correct = [outcome.valid for outcome in trainable.evaluate(episodes, rng)]
     with torch.no_grad():
-        loss = float(learner.training_step(episodes, rng).loss) / len(episodes[0].queries)
+        loss = float(trainable.training_step(episodes, rng).loss) / len(episodes[0].queries)
     return ExperimentRow(
-        experiment="parts",
+        experiment=NAME,
         machine=name,
         task=task,
         test="first stage",
         slots=0,
-        accuracy=sum(right) / len(right),
+        accuracy=sum(correct) / len(correct),
         loss=loss,
         seed=settings.seed,
-        examples=run.progress.examples,
+        examples=trainer.progress.examples,
         parameters=parameters_of(machine),
-        seconds=seconds,
+        seconds=round(trainer.progress.seconds, 1),
     )
 
 
-def guess_row(task: str, tested: int = PartSettings.tested) -> ExperimentRow:
-    """What a guess gets in the same test of a task of the paper.
+def guess_row(task: str, tested: int = DNCAblationSettings.tested) -> ExperimentRow:
+    """The accuracy of a guess in the same test of a task of the paper.
 
-    Walks and paths go along random edges; of a relation, the person asked about is named, which in graphs of three
-    nodes is right oftener than where a random walk ends.
+    Walks and paths follow random edges.  The guess for a relation is the person asked about, who is right oftener in
+    graphs of three nodes than the end of a random walk.
     """
     episodes, rng = _test(task, tested)
     if task == "inference":
         asked = [query for episode in episodes for query in episode.queries]
-        right = [query.answer[0].destination == query.steps[0].source for query in asked]
+        correct = [query.answer[0].destination == query.steps[0].source for query in asked]
     else:
-        right = [outcome.valid for outcome in RandomEdge(task).evaluate(episodes, rng)]
-    return ExperimentRow("parts", GUESS, task, "first stage", 0, sum(right) / len(right), None, 0, 0, 0, 0.0)
+        correct = [outcome.valid for outcome in RandomEdge(task).evaluate(episodes, rng)]
+    return ExperimentRow(NAME, GUESS, task, "first stage", 0, sum(correct) / len(correct), None, 0, 0, 0, 0.0)
 
 
 def _test(task: str, count: int) -> tuple[list[Episode], np.random.Generator]:
-    """Episodes of the first stage, always the same, and where what follows is drawn from."""
+    """Episodes of the first stage, always the same, and the source of what is drawn after them."""
     what, rng = PAPER_TASKS[task], generator(TEST_SEED, task)
     return draw_stage_episodes(rng, what, what.curriculum.stages[0], count), rng

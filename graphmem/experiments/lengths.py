@@ -1,12 +1,13 @@
 """Error against length, beyond training: the NTM paper's five tasks (Graves, Wayne, Danihelka 2014, section 4).
 
-    taught      ntm, ntm-feed-forward, dnc and lstm, each task from nothing
-    as it is    planner on associative recall, with the weights that ship: planner_recall.py
-    counted     bayes-optimal and counter on 6-grams: tasks/algorithmic/ngrams.py
+    trained      ntm, ntm-feed-forward, dnc and lstm, each task from nothing
+    untrained    planner on associative recall, with the shipped weights: planner_recall.py
+    estimators   bayes-optimal and counter on 6-grams: tasks/algorithmic/ngrams.py
 
 The paper's LSTM has three layers of 256 or more; here they have 80, for weights of 300 kB, which still is twice what
-the others have.  The paper teaches by RMSProp with momentum, at rates by task; here all are taught by Adam at one rate,
-and on a task all see as many episodes.  What weights have seen stands in their file, and in the column ``examples``.
+the others have.  The paper trains with RMSProp and momentum, at rates by task; here all are trained with Adam at one
+rate, and on a task all see as many episodes.  The number of episodes stands with the weights, and in the column
+``examples``.
 """
 
 from __future__ import annotations
@@ -26,8 +27,11 @@ from ..models.ntm import NTM
 from ..models.recurrent import Recurrent
 from ..results.experiments import ExperimentRow
 from ..tasks.algorithmic import ALGORITHMIC_TASKS
-from ..training.algorithmic import AlgorithmicProgress, AlgorithmicSettings, Make
-from ..training.algorithmic_runs import STATE, WEIGHTS, load_weights, train_algorithmic
+from ..training.algorithmic import AlgorithmicSettings, Make
+from ..training.algorithmic_weights import WEIGHTS, load_weights, train_algorithmic
+from ..training.log import LOG
+from ..training.progress import Progress
+from ..training.session import STATE
 from .copying import parameters_of
 from .planner_recall import RECALL, recall_by_size, shipped_planner
 
@@ -50,7 +54,7 @@ MACHINES: dict[str, Make] = {
 }
 MEMORIES = ("ntm", "ntm-feed-forward", "dnc")
 
-# By task, the same for all machines.  Slots: as few as the longest episode that is taught needs.
+# By task, the same for all machines.  Slots: as few as the longest episode in training needs.
 SETTINGS: dict[str, dict[str, Any]] = {
     "copy": {"episodes": 120_000, "slots": 24},
     "repeat_copy": {"episodes": 60_000, "slots": 24},
@@ -58,11 +62,11 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "ngrams": {"episodes": 16_000, "slots": 64},
     "priority_sort": {"episodes": 60_000, "slots": 32},
 }
-Report = Callable[[AlgorithmicProgress], None]
+Report = Callable[[Progress], None]
 
 
 def settings_of(machine: str, task: str, seed: int, updates: int | None = None) -> AlgorithmicSettings:
-    """How a machine is taught a task, for as many updates as it is meant to have, or others."""
+    """How a machine is trained on a task; None updates for the usual number."""
     settings = AlgorithmicSettings(machine, task, seed, **SETTINGS[task])
     if updates is None:
         return settings
@@ -70,7 +74,7 @@ def settings_of(machine: str, task: str, seed: int, updates: int | None = None) 
 
 
 def tasks_of(machine: str) -> tuple[str, ...]:
-    """Those that a machine takes part in."""
+    """The tasks that a machine takes part in."""
     if machine in MACHINES:
         return tuple(ALGORITHMIC_TASKS)
     if machine == PLANNER:
@@ -83,59 +87,61 @@ ALL = (*MACHINES, PLANNER, *ESTIMATORS)
 
 
 def weights_path(folder: Path, machine: str, task: str, seed: int) -> Path:
-    """Where the weights of a machine stand."""
+    """The file of the weights of a machine."""
     return folder / "lengths" / f"{machine}-{task}-{seed}.safetensors"
 
 
 def seeds_of(folder: Path, machine: str, task: str) -> list[int]:
-    """Of the weights in a folder."""
+    """The seeds of a machine's weights in a folder."""
     head = f"{machine}-{task}-"
     numbers = (path.stem.removeprefix(head) for path in (folder / "lengths").glob(f"{head}*.safetensors"))
     return sorted(int(number) for number in numbers if number.isdecimal())
 
 
-def teach(
+def train(
     folder: Path,
     settings: AlgorithmicSettings,
     *,
     compiled: bool = False,
     report: Report = lambda progress: None,
 ) -> None:
-    """Train a machine and keep its weights; a run that was interrupted goes on, one that is at its end stays.
+    """Train a machine and save its weights; a run that was interrupted goes on.
 
     Args:
-        folder: of weights; a run stands beside them, as long as it is not at its end.
-        settings: of the run.
-        compiled: have the steps of a DNC or an NTM compiled, which is faster and may differ in the last bits.
+        folder: of weights; the state of an unfinished run stands beside them.
+        settings: of the training.
+        compiled: compile the steps of a DNC or an NTM, which is faster and may differ in the last bits.
         report: called after every update.
 
     Raises:
         UsageError: if there are such weights already.
-        CheckpointError: if there is a run with other settings.
+        CheckpointError: if there is an unfinished run with other settings.
         KeyboardInterrupt: after Ctrl-C, once the run is saved.
     """
     path = weights_path(folder, settings.machine, settings.task, settings.seed)
     if path.exists():
-        raise UsageError(f"{path} is there already; choose another folder, or --retest.")
+        raise UsageError(f"{path} exists already; choose another folder, or measure it again.")
     run = path.with_suffix("")
     make, device = MACHINES[settings.machine], torch.device("cpu")
     train_algorithmic(run, settings, make, device, compiled=compiled, report=report)
     (run / WEIGHTS).replace(path)
-    (run / STATE).unlink()
+    for name in (STATE, LOG):
+        (run / name).unlink()
     run.rmdir()
 
 
-def taught_rows(path: Path, machine: str, sequences: int = SEQUENCES) -> Iterator[ExperimentRow]:
+def trained_rows(path: Path, machine: str, sequences: int = SEQUENCES) -> Iterator[ExperimentRow]:
     """Measure a machine from its weights.
 
     Raises:
         CheckpointError: if the file cannot be read, or holds the weights of another machine.
     """
     trained = load_weights(path, MACHINES[machine])
+    machine_of_file: Any = trained.machine  # a module that is a sequence machine
     settings = trained.settings
     if path != weights_path(path.parents[1], settings.machine, settings.task, settings.seed):
         raise CheckpointError(f"{path} holds the weights of {settings.machine} on {settings.task}.")
-    for size in errors_by_size(trained.machine, settings.task, sequences=sequences, slots=SLOTS):
+    for size in errors_by_size(machine_of_file, settings.task, sequences=sequences, slots=SLOTS):
         yield _row(
             machine,
             settings.task,
@@ -148,8 +154,8 @@ def taught_rows(path: Path, machine: str, sequences: int = SEQUENCES) -> Iterato
         )
 
 
-def untaught_rows(machine: str, sequences: int = SEQUENCES) -> Iterator[ExperimentRow]:
-    """Measure the planner as it ships, or an estimator by its name."""
+def untrained_rows(machine: str, sequences: int = SEQUENCES) -> Iterator[ExperimentRow]:
+    """Measure the shipped planner, or an estimator by its name."""
     if machine == PLANNER:
         planner, examples, seconds = shipped_planner()
         parameters = parameters_of(planner)

@@ -1,11 +1,11 @@
-"""The planner with one of its departures from the DNC of 2016 taken back at a time, taught alike.
+"""The planner with one departure from the DNC of 2016 undone at a time, all trained alike.
 
-On inference, where the planner is the reasoner, see ``word_departures.py``.
+For inference, where the planner is the reasoner, see ``reasoner_ablations.py``.
 
-Not among them, since they cannot be taken back cleanly:
+These departures cannot be undone cleanly, so they are not among them:
 
     keys and answers emitted by the controller   it would have to know an alphabet, and the labels of the Underground
-                                                 have one digit more than those it is taught with
+                                                 have one digit more than those of training
     labels shown to the controller               likewise
     heads that read while they write             a description could no longer be written in parallel: ten times the
                                                  time, so that no budget would be the same
@@ -16,8 +16,7 @@ Not among them, since they cannot be taken back cleanly:
 from __future__ import annotations
 
 import dataclasses
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +25,8 @@ from torch import Tensor
 
 from ..encoding.labels import LabelScheme
 from ..evaluation.network_scores import score_hops, score_paths
+from ..evaluation.planner_batches import Batch, accuracy, run, strict_accuracy
+from ..evaluation.planner_set import planner_evaluation_set
 from ..graphs import traversal_problem
 from ..memory.gating import DISCRETE, SOFT, Gating
 from ..models.planner import Planner
@@ -43,61 +44,62 @@ from ..models.planner_variants import (
 from ..models.recurrent_planner import RecurrentPlanner
 from ..networks import load_network
 from ..results.experiments import ExperimentRow
-from ..seeding import generator, integer_seed
-from ..training.batches import Batch, accuracy, run, strict_accuracy
-from ..training.configuration import TrainingConfiguration
-from ..training.exam_trainer import ExamTrainer
+from ..seeding import generator
+from ..training.plan import TrainingPlan
+from ..training.planner import MakePlanner, PlannerSettings, planner_plan
+from ..training.progress import Budget
 from ..training.trainer import Trainer
 
-Make = Callable[[int, int, torch.Generator | None], Planner]
+NAME = "planner-ablations"
 TASKS = ("shortest_path", "traversal")
 NETWORKS = {"zone1": "london_zone1_interchanges", "underground": "london_underground"}
 SPELLED = LabelScheme(10, 3)  # how the networks' labels are written, as in the paper
+CPU = torch.device("cpu")
 
 
 @dataclass(frozen=True)
-class Departure:
-    """The planner with something taken back.
+class PlannerAblation:
+    """The planner with a departure undone.
 
     Attributes:
-        make: from heads, hidden size and where the initial weights come from.
-        settings: of the training, where they are others than the planner's own.
-        gating: how the exam is sat that decides when training ends and which weights are kept.
+        make: makes the machine.
+        settings: of the training, where they are not the planner's own.
+        gating: how the machine is run on the evaluation set that decides when training ends and which weights are kept.
     """
 
-    make: Make = Planner
+    make: MakePlanner = Planner
     settings: dict[str, Any] = field(default_factory=dict)
     gating: Gating = DISCRETE
 
 
-DEPARTURES: dict[str, Departure] = {
-    "planner": Departure(),
-    "planner, recurrent controller": Departure(RecurrentPlanner),
-    "planner, reads sum to one": Departure(SharedReads, gating=SOFT),
-    "planner, cosine of digits": Departure(SimilarLabels, gating=SOFT),
-    "planner, learnt words": Departure(LearntWords, gating=SOFT),
-    "planner, no ages": Departure(Ageless),
-    "planner, no marks": Departure(Unmarked),
-    "planner, no waiting": Departure(Impatient),
-    "planner, softmax over paths": Departure(OnePath),
-    "planner, unbounded modes": Departure(UnboundedModes),
-    "planner, soft bits": Departure(SoftBits),
-    "planner, no rounding trained": Departure(settings={"discrete_share": 0.0}),
-    "planner, no noise": Departure(settings={"match_noise": 0.0, "mode_noise": 0.0}),
-    "planner, four heads": Departure(settings={"num_heads": 4}),
+PLANNER_ABLATIONS: dict[str, PlannerAblation] = {
+    "planner": PlannerAblation(),
+    "planner, recurrent controller": PlannerAblation(RecurrentPlanner),
+    "planner, reads sum to one": PlannerAblation(SharedReads, gating=SOFT),
+    "planner, cosine of digits": PlannerAblation(SimilarLabels, gating=SOFT),
+    "planner, learnt words": PlannerAblation(LearntWords, gating=SOFT),
+    "planner, no ages": PlannerAblation(Ageless),
+    "planner, no marks": PlannerAblation(Unmarked),
+    "planner, no waiting": PlannerAblation(Impatient),
+    "planner, softmax over paths": PlannerAblation(OnePath),
+    "planner, unbounded modes": PlannerAblation(UnboundedModes),
+    "planner, soft bits": PlannerAblation(SoftBits),
+    "planner, never discretised in training": PlannerAblation(settings={"discrete_share": 0.0}),
+    "planner, no noise": PlannerAblation(settings={"match_noise": 0.0, "mode_noise": 0.0}),
+    "planner, four heads": PlannerAblation(settings={"num_heads": 4}),
 }
 
 
 @dataclass(frozen=True)
-class DepartureSettings:
-    """How a variant is taught and asked.
+class PlannerAblationSettings:
+    """How an ablation is trained and tested.
 
     Attributes:
         seed: of everything.
-        updates: at most; training ends when the exam is passed.
-        destinations: of each network, each asked for from all stations.
-        walks: of seven hops on each network.
-        training: settings of all variants, where they are others than the planner's own.
+        updates: the most updates; training ends when the evaluation is passed.
+        destinations: number of destinations on each network, each asked for from all stations.
+        walks: number of walks of seven hops on each network.
+        training: settings of all ablations, where they are not the planner's own.
     """
 
     seed: int = 0
@@ -107,84 +109,79 @@ class DepartureSettings:
     training: dict[str, Any] = field(default_factory=dict)
 
 
-class DepartureTrainer(Trainer):
-    """The planner's trainer, with another machine.
-
-    Args:
-        departure: what is taken back.
-        configuration: settings.
-    """
-
-    def __init__(self, departure: Departure, configuration: TrainingConfiguration) -> None:
-        self._departure = departure
-        super().__init__(configuration, torch.device("cpu"))
-
-    def _fresh_start(self) -> None:
-        super()._fresh_start()
-        settings = self.configuration
-        weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights", self.progress.start))
-        self.machine = self._departure.make(settings.num_heads, settings.hidden_size, weights)
-        self.optimizer = torch.optim.Adam(self.machine.parameters(), lr=settings.learning_rate)
-
-    def _score(self) -> float:
-        return sum(examine(self.machine, self.exam, self._departure.gating)) / 2
-
-
 @torch.no_grad()
-def examine(machine: Planner, exam: list[Batch], gating: Gating) -> tuple[float, float]:
-    """Shares of right answers on shortest paths and on hops: the strongest of each, or if rounded all that is said."""
+def score(machine: Planner, batches: Sequence[Batch], gating: Gating) -> tuple[float, float]:
+    """Shares of correct answers on shortest paths and on hops.
+
+    The strongest answer counts; of a discretised machine everything that it answers must be correct.
+    """
     mark: Callable[[Tensor, Any], Tensor] = strict_accuracy if gating.discrete else accuracy
     paths = hops = 0.0
-    for batch in exam:
+    for batch in batches:
         answers = run(machine, batch, gating)
-        paths += float(mark(answers.paths, batch.paths)) / len(exam)
-        hops += float(mark(answers.hops, batch.hops)) / len(exam)
+        paths += float(mark(answers.paths, batch.paths)) / len(batches)
+        hops += float(mark(answers.hops, batch.hops)) / len(batches)
     return paths, hops
 
 
-def teach(name: str, settings: DepartureSettings) -> DepartureTrainer:
-    """Train a variant by its name in ``DEPARTURES``; ends when the exam is passed, or with its updates."""
-    departure = DEPARTURES[name]
-    configuration = TrainingConfiguration(**{**settings.training, **departure.settings, "seed": settings.seed})
-    trainer = DepartureTrainer(departure, configuration)
-    spend(trainer, settings.updates)
+def planner_settings(name: str, settings: PlannerAblationSettings) -> PlannerSettings:
+    """The settings of the training of an ablation by its name in ``PLANNER_ABLATIONS``."""
+    return PlannerSettings(**{**settings.training, **PLANNER_ABLATIONS[name].settings, "seed": settings.seed})
+
+
+def train(name: str, settings: PlannerAblationSettings, batches: Sequence[Batch]) -> Trainer[Any]:
+    """Train an ablation until the evaluation is passed or its updates are used up; its weights are then the best.
+
+    Args:
+        name: in ``PLANNER_ABLATIONS``.
+        settings: of all ablations.
+        batches: the evaluation set.
+    """
+    ablation = PLANNER_ABLATIONS[name]
+    plan = planner_plan(
+        planner_settings(name, settings),
+        CPU,
+        make=ablation.make,
+        score=lambda machine, batches: sum(score(machine, batches, ablation.gating)) / 2,
+        evaluation_set=batches,
+    )
+    return train_best(plan, settings.updates)
+
+
+def train_best(plan: TrainingPlan[Any], updates: int) -> Trainer[Any]:
+    """Train until the evaluation is passed or the updates are used up, and load the best weights."""
+    trainer: Trainer[Any] = Trainer(plan)
+    trainer.run(Budget(updates=updates))
+    trainer.load_best()
     return trainer
 
 
-def spend(trainer: ExamTrainer, updates: int) -> None:
-    """Train until the exam is passed, or so many updates are made; the machine has the best weights after."""
-    began = time.process_time()
-    while not trainer.progress.finished and trainer.progress.update < updates:
-        trainer.update()
-    trainer.progress.seconds = time.process_time() - began
-    if trainer.best:
-        trainer.machine.load_state_dict(trainer.best)
-
-
-def taught_row(name: str, trainer: ExamTrainer, examples: int) -> ExperimentRow:
-    """What the figures of a variant have in common."""
+def first_row(name: str, seed: int, trainer: Trainer[Any]) -> ExperimentRow:
+    """What all rows of an ablation have in common."""
     return ExperimentRow(
-        experiment="departures",
+        experiment=NAME,
         machine=name,
         task="",
         test="",
         slots=0,
         accuracy=0.0,
         loss=None,
-        seed=trainer.configuration.seed,
-        examples=examples,
-        parameters=sum(parameter.numel() for parameter in trainer.machine.parameters()),
+        seed=seed,
+        examples=trainer.progress.examples,
+        parameters=sum(parameter.numel() for parameter in trainer.module.parameters()),
         seconds=round(trainer.progress.seconds, 1),
     )
 
 
-def departure_rows(name: str, settings: DepartureSettings) -> list[ExperimentRow]:
-    """Train a variant, and score its best weights on the exam and on two networks, soft and rounded."""
-    trainer = teach(name, settings)
-    machine, rows = trainer.machine, []
-    row = taught_row(name, trainer, trainer.progress.update * trainer.configuration.graphs)
-    for way, gating in (("rounded", DISCRETE), ("soft", SOFT)):
-        scores = {"exam": examine(machine, trainer.exam, gating)}
+def planner_ablation_rows(name: str, settings: PlannerAblationSettings) -> list[ExperimentRow]:
+    """Train an ablation; score its best weights on the evaluation set and on two networks, discretised and soft."""
+    batches = planner_evaluation_set(planner_settings(name, settings).scheme, CPU)
+    trainer = train(name, settings, batches)
+    machine: Any = trainer.module
+    rows = []
+    row = first_row(name, settings.seed, trainer)
+    for way, gating in (("discretised", DISCRETE), ("soft", SOFT)):
+        scores = {"evaluation set": score(machine, batches, gating)}
         for test, network in NETWORKS.items():
             scores[test] = _on_network(machine, network, gating, settings)
         for test, both in scores.items():
@@ -193,7 +190,7 @@ def departure_rows(name: str, settings: DepartureSettings) -> list[ExperimentRow
     return rows
 
 
-def _on_network(machine: Planner, name: str, gating: Gating, settings: DepartureSettings) -> tuple[float, float]:
+def _on_network(machine: Planner, name: str, gating: Gating, settings: PlannerAblationSettings) -> tuple[float, float]:
     triples, _ = traversal_problem(load_network(name))
     rng = generator(settings.seed, "departures", name)
     return (

@@ -1,15 +1,15 @@
-"""Our machine on associative recall: as it ships, taught nothing of it.
+"""The shipped planner on associative recall, which it was not trained on.
 
-It is not given the bits as they come.  An encoder, which is no part of what was learnt, reads them for it: it cuts the
+It does not read the bits as they come.  An encoder that is built in, not learnt, reads them for it: it cuts the
 sequence at the symbols that bound items, gives every item of 18 bits a label, and writes the items as the stops of a
 line, a row for each item and the next:
 
     (item 1, line, item 2)   (item 2, line, item 3)   ...
 
 The question is one hop of a traversal, from the item that is asked for.  So the cutting and the pairing of neighbours,
-which the other machines have to learn, are given to it; what it shows is a look-up that is exact at any length.  Copy,
-repeat copy and priority sort would come to reading off what such an encoder wrote, and in 6-grams nothing is to be
-found but counts: it takes no part in those.
+which the other machines have to learn, are given to it; what it shows is a look-up that is exact at any length.  It
+does not take part in copy, repeat copy and priority sort, where an encoder like this would do all the work, nor in
+6-grams, where nothing but counts is to be found.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ RECALL = "associative_recall"
 
 
 def shipped_planner() -> tuple[Planner, int, float]:
-    """The machine, the graphs it was taught with, and the seconds that took.
+    """The machine, the number of graphs that it was trained on, and the seconds that took.
 
     Raises:
-        CheckpointError: if no weights ship with this copy.
+        CheckpointError: if no weights are shipped with this copy.
     """
     with model_folder(None, "planner", "planner") as folder:
         config: dict[str, Any] = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
@@ -49,18 +49,18 @@ def shipped_planner() -> tuple[Planner, int, float]:
 
 
 def recall_by_size(machine: Planner, *, sequences: int) -> Iterator[SizeRow]:
-    """One row a size; its cost is of no meaning, since what is answered is a label, and no probability."""
+    """One row per size; its cost has no meaning, since the answer is a label and not a probability."""
     for size in ALGORITHMIC_TASKS[RECALL].test_sizes:
         episodes = episodes_of_test(RECALL, size, sequences)
-        said = np.stack([recall(machine, episodes.inputs[:, number]) for number in range(sequences)], 1)
+        answered = np.stack([recall(machine, episodes.inputs[:, number]) for number in range(sequences)], 1)
         logits = np.zeros(episodes.targets.shape, np.float32)
-        logits[-VECTORS:] = 2 * said - 1
+        logits[-VECTORS:] = 2 * answered - 1
         yield measure(RECALL, size, episodes, torch.as_tensor(logits))
 
 
 @torch.no_grad()
 def recall(machine: Planner, inputs: Floats) -> Floats:
-    """The item after the one that is asked for, (3, 6) bits; all 0 if the machine answers none, or several.
+    """The item after the one that is asked for, (3, 6) bits; all 0 if the machine answers with no item or with several.
 
     Args:
         machine: a planner.
@@ -74,8 +74,8 @@ def recall(machine: Planner, inputs: Floats) -> Floats:
     described = machine.describe(rows, torch.ones(1, len(stops) - 1), labels, DISCRETE)
     question = torch.tensor([[[names[asked], line, labels]]])
     answers = machine.answer(described, Kind.TRAVERSAL, question, labels, DISCRETE)[0, 0, :line]
-    said = [code for code, label in names.items() if answers[label] > 0.5]
-    return np.array(said[0] if len(said) == 1 else (0,) * (VECTORS * BITS), np.float32).reshape(VECTORS, BITS)
+    found = [code for code, label in names.items() if answers[label] > 0.5]
+    return np.array(found[0] if len(found) == 1 else (0,) * (VECTORS * BITS), np.float32).reshape(VECTORS, BITS)
 
 
 def read_items(inputs: Floats) -> tuple[Sequence[tuple[int, ...]], tuple[int, ...]]:

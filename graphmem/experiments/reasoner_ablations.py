@@ -1,12 +1,11 @@
-"""The reasoner, our planner on inference, with one of its departures from the DNC of 2016 taken back at a time.
+"""The reasoner, which is our planner on inference, with one departure from the DNC of 2016 undone at a time.
 
-What is taken back has the name that it has in ``departures.py`` wherever it is the same.  Not among them, besides what
-is named there, since the reasoner has no such thing to take back:
+A departure that the planner has too has the name that it has in ``planner_ablations.py``.  The reasoner lacks
 
-    marks, ages, waiting, read modes    the word says when to go on and when to rest
-    bits that are rounded               its control sees the kind of token and nothing else
-    heads                               it has one
-    rounding and noise in training      it is taught soft and without noise
+    marks, ages, waiting, read modes     the word says when to go on and when to rest
+    bits that are discretised            its control sees the kind of token and nothing else
+    heads                                it has one
+    discretised batches and noise        it is trained soft and without noise
 """
 
 from __future__ import annotations
@@ -18,60 +17,58 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..evaluation.reasoner_set import Problem, is_right, make_problem, reasoner_evaluation_set, run
 from ..memory.gating import DISCRETE, SOFT, Gating
 from ..models.reasoner import Reasoner
 from ..models.reasoner_variants import BlurredWords, OneNetwork, OneWay, RecurrentReasoner, SharedPlaces, SimilarWords
 from ..results.experiments import ExperimentRow
-from ..seeding import generator, integer_seed
+from ..seeding import generator
 from ..tasks.paper import family_questions
-from ..tasks.paper.graphs import NUM_RELATION_EDGES
-from ..tasks.paper.inference import PLANNING_STEPS
-from ..training.inference_batches import NUM_WORDS, Problem, is_right, make_problem, run
-from ..training.inference_configuration import InferenceConfiguration
-from ..training.inference_trainer import InferenceTrainer
-from .planner_ablations import spend, taught_row
+from ..training.reasoner import MakeReasoner, ReasonerSettings, reasoner_plan
+from ..training.trainer import Trainer
+from .planner_ablations import CPU, first_row, train_best
 
 TASK = "inference"
-_NEVER = 10**6  # questions that no run asks of a word
+_NEVER = 10**6  # more questions than any training asks about a word
 
 
 @dataclass(frozen=True)
-class WordDeparture:
-    """The reasoner with something taken back.
+class ReasonerAblation:
+    """The reasoner with a departure undone.
 
     Attributes:
-        make: from words, letters, places and where the initial weights come from.
-        settings: of the training, where they are others than the reasoner's own.
-        gating: how the exam is sat that decides when training ends and which weights are kept.
+        make: makes the machine.
+        settings: of the training, where they are not the reasoner's own.
+        gating: how the machine is run on the evaluation set that decides when training ends and which weights are kept.
     """
 
-    make: type[Reasoner] = Reasoner
+    make: MakeReasoner = Reasoner
     settings: dict[str, Any] = field(default_factory=dict)
     gating: Gating = DISCRETE
 
 
 # The reasoner's own rates are those of single layers and of tables: networks hardly learn at them.
-WORD_DEPARTURES: dict[str, WordDeparture] = {
-    "planner": WordDeparture(),
-    "planner, recurrent controller": WordDeparture(RecurrentReasoner, {"control_rate": 0.003}),
-    "planner, reads sum to one": WordDeparture(SharedPlaces),
-    "planner, cosine of digits": WordDeparture(SimilarWords, gating=SOFT),
-    "planner, learnt words": WordDeparture(BlurredWords, gating=SOFT),
-    "planner, softmax over paths": WordDeparture(OneWay),
-    "planner, meanings in one network": WordDeparture(OneNetwork, {"lexicon_rate": 0.003, "word_patience": _NEVER}),
-    "planner, words not begun anew": WordDeparture(settings={"word_patience": _NEVER}),
-    "planner, words learn no faster": WordDeparture(settings={"lexicon_rate": 0.05}),
+REASONER_ABLATIONS: dict[str, ReasonerAblation] = {
+    "planner": ReasonerAblation(),
+    "planner, recurrent controller": ReasonerAblation(RecurrentReasoner, {"control_rate": 0.003}),
+    "planner, reads sum to one": ReasonerAblation(SharedPlaces),
+    "planner, cosine of digits": ReasonerAblation(SimilarWords, gating=SOFT),
+    "planner, learnt words": ReasonerAblation(BlurredWords, gating=SOFT),
+    "planner, softmax over paths": ReasonerAblation(OneWay),
+    "planner, meanings in one network": ReasonerAblation(OneNetwork, {"lexicon_rate": 0.003, "word_patience": _NEVER}),
+    "planner, words not restarted": ReasonerAblation(settings={"word_patience": _NEVER}),
+    "planner, words learn no faster": ReasonerAblation(settings={"lexicon_rate": 0.05}),
 }
 
 
 @dataclass(frozen=True)
-class WordSettings:
-    """How a variant is taught.
+class ReasonerAblationSettings:
+    """How an ablation is trained.
 
     Attributes:
         seed: of everything.
-        updates: at most; training ends when the exam is passed.
-        training: settings of all variants, where they are others than the reasoner's own.
+        updates: the most updates; training ends when the evaluation is passed.
+        training: settings of all ablations, where they are not the reasoner's own.
     """
 
     seed: int = 0
@@ -79,65 +76,55 @@ class WordSettings:
     training: dict[str, Any] = field(default_factory=dict)
 
 
-class WordTrainer(InferenceTrainer):
-    """The reasoner's trainer, with another machine.
-
-    Args:
-        departure: what is taken back.
-        configuration: settings.
-    """
-
-    def __init__(self, departure: WordDeparture, configuration: InferenceConfiguration) -> None:
-        self._departure = departure
-        super().__init__(configuration, torch.device("cpu"))
-
-    def _fresh_start(self) -> None:
-        super()._fresh_start()
-        settings = self.configuration
-        self.weights.manual_seed(integer_seed(settings.seed, "weights", self.progress.start))
-        self.machine = self._departure.make(NUM_WORDS, NUM_RELATION_EDGES, settings.places, self.weights)
-        words = list(self.machine.lexicon.parameters())
-        others = [value for name, value in self.machine.named_parameters() if not name.startswith("lexicon.")]
-        rated = (others, settings.control_rate), (words, settings.lexicon_rate)
-        self.optimizer = torch.optim.Adam([{"params": part, "lr": rate} for part, rate in rated])
-
-    def _score(self) -> float:
-        return examine(self.machine, self.exam, self._departure.gating)
-
-
 @torch.no_grad()
-def examine(machine: Reasoner, problem: Problem, gating: Gating) -> float:
-    """Share of right answers: the strongest label of each field, or if rounded all that is said."""
+def score(machine: Reasoner, problem: Problem, gating: Gating) -> float:
+    """Share of correct answers.
+
+    The strongest label of each field counts; of a discretised machine everything that it answers must be correct.
+    """
     answers = run(machine, problem, gating)
-    right = is_right(answers, problem.right) if gating.discrete else is_strongest(answers, problem.right)
-    return float(right.double().mean())
+    correct = is_right(answers, problem.right) if gating.discrete else is_strongest(answers, problem.right)
+    return float(correct.double().mean())
 
 
 def is_strongest(answers: Tensor, right: Tensor) -> Tensor:
-    """(G, Q) whether no label of any field is answered further than the right one; arguments as of ``is_right``."""
+    """(G, Q) whether in every field the correct label is answered as far as any; arguments as of ``is_right``."""
     return (answers[..., :-1].argmax(-1) == right).all(-1)
 
 
 def family(seed: int) -> Problem:
     """Every person and every relation of four edges that lead to anyone in the family tree."""
-    return make_problem(family_questions(generator(seed, "departures", "family")), PLANNING_STEPS, torch.device("cpu"))
+    return make_problem(family_questions(generator(seed, "departures", "family")), torch.device("cpu"))
 
 
-def teach(name: str, settings: WordSettings) -> WordTrainer:
-    """Train a variant by its name in ``WORD_DEPARTURES``; ends when the exam is passed, or with its updates."""
-    departure = WORD_DEPARTURES[name]
-    configuration = InferenceConfiguration(**{**settings.training, **departure.settings, "seed": settings.seed})
-    trainer = WordTrainer(departure, configuration)
-    spend(trainer, settings.updates)
-    return trainer
+def train(name: str, settings: ReasonerAblationSettings, problem: Problem) -> Trainer[Any]:
+    """Train an ablation until the evaluation is passed or its updates are used up; its weights are then the best.
+
+    Args:
+        name: in ``REASONER_ABLATIONS``.
+        settings: of all ablations.
+        problem: the evaluation set.
+    """
+    ablation = REASONER_ABLATIONS[name]
+    plan = reasoner_plan(
+        ReasonerSettings(**{**settings.training, **ablation.settings, "seed": settings.seed}),
+        CPU,
+        make=ablation.make,
+        score=lambda machine, problem: score(machine, problem, ablation.gating),
+        evaluation_set=problem,
+    )
+    return train_best(plan, settings.updates)
 
 
-def word_departure_rows(name: str, settings: WordSettings) -> list[ExperimentRow]:
-    """Train a variant, and score its best weights on the exam and on the family tree, rounded and soft."""
-    trainer = teach(name, settings)
-    row = dataclasses.replace(taught_row(name, trainer, trainer.progress.graphs), task=TASK)
+def reasoner_ablation_rows(name: str, settings: ReasonerAblationSettings) -> list[ExperimentRow]:
+    """Train an ablation; score its best weights on the evaluation set and on the family tree, discretised and soft."""
+    problem = reasoner_evaluation_set(CPU)
+    trainer = train(name, settings, problem)
+    machine: Any = trainer.module
+    row = dataclasses.replace(first_row(name, settings.seed, trainer), task=TASK)
+    tests = {"evaluation set": problem, "family": family(settings.seed)}
     return [
-        dataclasses.replace(row, test=f"{test}, {way}", accuracy=examine(trainer.machine, problem, gating))
-        for way, gating in (("rounded", DISCRETE), ("soft", SOFT))
-        for test, problem in (("exam", trainer.exam), ("family", family(settings.seed)))
+        dataclasses.replace(row, test=f"{test}, {way}", accuracy=score(machine, asked, gating))
+        for way, gating in (("discretised", DISCRETE), ("soft", SOFT))
+        for test, asked in tests.items()
     ]

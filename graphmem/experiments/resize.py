@@ -1,8 +1,8 @@
-"""Other numbers of slots than in training: the weights know none (Graves et al. 2016, Extended Data Figure 2).
+"""Other numbers of slots than in training: weights depend on no number (Graves et al. 2016, Extended Data Figure 2).
 
-The paper taught traversal with 256 slots, tested with fewer and more, and found that a machine needs about one slot a
-triple.  Here it is the machine of ``reuse``, taught to copy with 10 slots, since that fits a budget of minutes.  Every
-vector of a sequence has to be held when its answer begins, so that a sequence of L vectors needs L slots; several
+The paper trained traversal with 256 slots, tested with fewer and more, and found that a machine needs about one slot
+per triple.  Here it is the machine of ``reuse``, trained to copy with 10 slots, since that fits a budget of minutes.
+Every vector of a sequence has to be held when its answer begins, so a sequence of L vectors needs L slots; several
 sequences, one after the other, need no more where slots are used again.
 """
 
@@ -32,7 +32,7 @@ def resize_rows(
             row = ExperimentRow(
                 experiment="resize",
                 machine="dnc",
-                task=f"copies, taught with {settings.slots} slots",
+                task=f"copies, trained with {settings.slots} slots",
                 test=f"{copies} of {length} vectors",
                 slots=number,
                 accuracy=accuracy,

@@ -1,8 +1,8 @@
 """Traversal with other numbers of slots than triples (Graves et al. 2016, Extended Data Figure 2).
 
-The paper's machine needed about one slot a triple.  The benchmark's DNC of today was taught with as many slots as the
-longest episode of a batch has triples; here its weights, always those that ship, traverse graphs of one size with
-fewer slots and with more.
+The paper's machine needed about one slot per triple.  The benchmark's ``dnc-today`` was trained with as many slots as
+the longest episode of a batch has triples; here its shipped weights traverse graphs of one size with fewer slots and
+with more.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TESTED = 400  # episodes, always the same
 
 
 class Resized(SequenceAdapter):
-    """The same machine with as many slots as it is given, and no more where a description is longer."""
+    """The same machine with exactly as many slots as it is given, even where a description is longer."""
 
     def _start(self, episodes: Sequence[Episode], slots: int) -> object:
         del slots
@@ -36,10 +36,10 @@ class Resized(SequenceAdapter):
 
 
 def resize_traversal_rows(slots: Sequence[int] = SLOTS, tested: int = TESTED) -> Iterator[ExperimentRow]:
-    """Share of walks of up to three edges that are right in every triple, freely decoded, against slots.
+    """Share of walks of up to three edges that are correct in every triple, freely decoded, against slots.
 
     Raises:
-        CheckpointError: if the weights that ship cannot be used.
+        CheckpointError: if the shipped weights cannot be used.
     """
     stage = PaperStage((NODES, NODES), (OUT_DEGREE, OUT_DEGREE), (1, HOPS))
     rng = generator(0, "resize", TASK)

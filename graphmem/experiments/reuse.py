@@ -1,7 +1,7 @@
 """Using slots again: 50 vectors through 10 slots (Graves et al. 2016, Extended Data Figure 1).
 
-Ten sequences of five vectors are copied one after the other.  A sequence that has been said is needed no more; unless
-its slots are freed and allocated again, the memory is full after the second.
+Ten sequences of five vectors are copied one after the other.  A sequence that has been answered is needed no more;
+unless its slots are freed and allocated again, the memory is full after the second.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from .copying import Copier, CopySettings, parameters_of, score_copies, with_acc
 COPIES, LENGTH, SLOTS = 10, 5, 10
 FREE, KEPT = "dnc", "dnc, no free gates"
 FIRST = CopySettings(slots=SLOTS, curriculum=((1, 2), (1, 3), (2, 3), (2, 5), (3, 5)), updates=3000)
-# Three sequences want five slots to be released; what is left over then adds up over ten.
-STAGES = (
+# Three sequences need five slots to be freed; remaining errors add up over ten, so longer ones follow.
+PARTS = (
     FIRST,
     dataclasses.replace(FIRST, curriculum=((5, 5), (COPIES, 5)), updates=300, learning_rate=3e-3),
     dataclasses.replace(FIRST, curriculum=((COPIES, 5),), updates=250, learning_rate=2e-3),
@@ -27,10 +27,10 @@ STAGES = (
 def reuse_rows(
     name: str, copier: Copier, tested: tuple[int, ...] = (1, 2, 5, COPIES, 2 * COPIES)
 ) -> list[ExperimentRow]:
-    """Accuracy against the number of sequences; of a machine with free gates also after they were closed.
+    """Accuracy against the number of sequences; for a machine with free gates also after they were closed.
 
     Args:
-        name: ``FREE``, or ``KEPT`` of a machine that was taught without free gates.
+        name: ``FREE``, or ``KEPT`` for a machine that was trained without free gates.
         copier: the machine.
         tested: numbers of sequences.
     """

@@ -1,4 +1,4 @@
-"""Configuration, loop and checkpoints."""
+"""One trainer, one session and one format of state for everything that is trained."""
 
 from ..common.extras import need
 

@@ -1,45 +1,31 @@
-"""Training on the NTM paper's tasks: settings, the loop, and states that resume exactly."""
+"""Training on the NTM paper's tasks: what varies of it, for the trainer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..errors import CheckpointError, UsageError
-from ..models.dnc import DNC
-from ..models.ntm import NTM
+from ..errors import UsageError
+from ..models.memory_machine import MemoryMachine
 from ..models.sequence import SequenceMachine
 from ..seeding import generator, integer_seed
-from ..tasks.algorithmic import ALGORITHMIC_TASKS
+from ..tasks.algorithmic import ALGORITHMIC_TASKS, BitEpisodes
 from ..tasks.algorithmic.bits import bits_loss
-from .checkpoints import complete_state, load_generator, load_optimizer, optimizer_tensors, within
-from .records import ProgressRecord, Settings
+from .curricula import RunningMeanGate
+from .plan import Start, TrainingPlan
+from .progress import Progress
+from .settings import Settings
+from .trainable import StepResult
 
-_SMOOTHING = 0.02  # of the running loss, which is for people
+Make = Callable[[int, int, torch.Generator], nn.Module]
+"""From input channels, output channels and the source of the initial weights to a sequence machine on the CPU."""
 
-
-class TrainableMachine(SequenceMachine, Protocol):
-    """A sequence machine with weights, as every nn.Module has them."""
-
-    def parameters(self) -> Iterator[nn.Parameter]:
-        """All that is taught."""
-
-    def state_dict(self) -> dict[str, Any]:
-        """By name."""
-
-    def load_state_dict(self, state_dict: Mapping[str, Any]) -> Any:
-        """The reverse."""
-
-    def to(self, device: torch.device) -> Any:
-        """Move it."""
-
-
-Make = Callable[[int, int, torch.Generator], TrainableMachine]
-"""From input channels, output channels and where the initial weights come from, to a machine on the CPU."""
+CountAnswers = Callable[[Tensor, Tensor, Tensor], list[bool]]
 
 OPTIMIZERS: dict[str, Callable[[Iterator[nn.Parameter], float], torch.optim.Optimizer]] = {
     "adam": lambda parameters, rate: torch.optim.Adam(parameters, rate),
@@ -50,19 +36,19 @@ OPTIMIZERS: dict[str, Callable[[Iterator[nn.Parameter], float], torch.optim.Opti
 
 @dataclass(frozen=True)
 class AlgorithmicSettings(Settings):
-    """How one machine is taught one task.
+    """How one machine is trained on one task.
 
     Attributes:
         machine: its name, for whoever makes it.
         task: a name in ``ALGORITHMIC_TASKS``.
         seed: of weights and episodes; the same seed gives the same weights.
         optimizer: a name in ``OPTIMIZERS``.
-        learning_rate: until it settles.
-        settling: the share of the episodes, at the end, over which the learning rate falls in a line to 0.
-        batch: episodes of one size a batch.
-        gradient_norm: the gradient is scaled down to it.
-        episodes: in all.
-        slots: of the machine's memory; need not be those of the test.
+        learning_rate: the rate until it begins to fall.
+        settling: share of the episodes, at the end, over which the learning rate falls linearly to 0.
+        batch: number of episodes of a batch, all of one size.
+        gradient_norm: gradients are scaled down to this norm.
+        episodes: number of episodes in all.
+        slots: size of the machine's memory; evaluation may use another.
     """
 
     BOUNDS: ClassVar[Mapping[str, tuple[float, float]]] = {
@@ -95,96 +81,75 @@ class AlgorithmicSettings(Settings):
         super().__post_init__()
 
 
-@dataclass
-class AlgorithmicProgress(ProgressRecord):
-    """Where a run stands.
-
-    Attributes:
-        episodes: seen.
-        loss: running mean, nats a bit.
-        seconds: of the processor, in all sessions.
-    """
-
-    episodes: int = 0
-    loss: float = 0.0
-    seconds: float = 0.0
-
-
-class AlgorithmicTrainer:
-    """Trains one machine on one task, from nothing.
+class BitsTrainable:
+    """A sequence machine that answers with bits.
 
     Args:
-        settings: of the run.
-        make: makes the machine.
-        device: where it runs.
-        compiled: have the steps of a DNC or an NTM compiled, which is faster and may differ in the last bits.
+        machine: reads the inputs of ``BitEpisodes`` and writes logits of their targets.
+        slots: size of its memory.
+        count: from logits, targets and mask to the answers that count towards a curriculum; None where there is none.
     """
 
-    def __init__(
-        self, settings: AlgorithmicSettings, make: Make, device: torch.device, *, compiled: bool = False
-    ) -> None:
-        self.settings = settings
-        self.task = ALGORITHMIC_TASKS[settings.task]
-        self.device = device
-        weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights"))
-        self.machine = make(self.task.inputs, self.task.outputs, weights)
-        self.machine.to(device)
-        if compiled and isinstance(self.machine, (DNC, NTM)):
-            self.machine.compile_steps()
-        self.optimizer = OPTIMIZERS[settings.optimizer](self.machine.parameters(), settings.learning_rate)
-        self.rng = generator(settings.seed, "episodes", settings.task)
-        self.progress = AlgorithmicProgress()
+    def __init__(self, machine: nn.Module, slots: int, count: CountAnswers | None = None) -> None:
+        self.module = machine
+        self.slots, self.count = slots, count
+        self._machine: SequenceMachine = machine  # type: ignore[assignment]  # an nn.Module that is called so
 
-    @property
-    def finished(self) -> bool:
-        """Whether all episodes have been seen."""
-        return self.progress.episodes >= self.settings.episodes
+    def training_step(self, episodes: BitEpisodes, rng: np.random.Generator) -> StepResult:
+        """Cross-entropy of the bits."""
+        del rng
+        logits, targets, mask = self.answer(episodes)
+        correct = self.count(logits, targets, mask) if self.count else []
+        return StepResult(bits_loss(logits, targets, mask), correct)
 
-    def update(self) -> None:
-        """One batch, one step of the optimizer; a gradient that is not finite is passed over."""
-        settings, progress = self.settings, self.progress
-        episodes = self.task.draw(self.rng, settings.batch, self.task.draw_size(self.rng))
+    def answer(self, episodes: BitEpisodes) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits (T, B, O), with the episodes' targets and mask as tensors."""
+        device = next(self.module.parameters()).device
         inputs, targets, mask = (
-            torch.as_tensor(part, device=self.device) for part in (episodes.inputs, episodes.targets, episodes.mask)
+            torch.as_tensor(part, device=device) for part in (episodes.inputs, episodes.targets, episodes.mask)
         )
-        logits, _ = self.machine(inputs, self.machine.zero_state(settings.batch, settings.slots))
-        loss = bits_loss(logits, targets, mask)
-        self.optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch's backward is
-        norm = nn.utils.clip_grad_norm_(self.machine.parameters(), settings.gradient_norm)
-        self.optimizer.param_groups[0]["lr"] = self._learning_rate()
-        if torch.isfinite(norm):
-            self.optimizer.step()
-        progress.episodes += settings.batch
-        if torch.isfinite(loss):  # one that is not would stay in the mean for ever
-            value = float(loss.detach())
-            progress.loss = progress.loss + _SMOOTHING * (value - progress.loss) if progress.loss else value
+        logits, _ = self._machine(inputs, self._machine.zero_state(inputs.shape[1], self.slots))
+        return logits, targets, mask
 
-    def _learning_rate(self) -> float:
-        left = 1 - self.progress.episodes / self.settings.episodes
-        return self.settings.learning_rate * min(1.0, left / max(self.settings.settling, 1e-9))
 
-    def state(self) -> tuple[dict[str, Any], dict[str, Tensor]]:
-        """All that a run needs to go on as if it had not stopped: plain values, and tensors."""
-        tensors = {f"machine.{name}": value for name, value in self.machine.state_dict().items()}
-        tensors |= optimizer_tensors(self.optimizer, "optimizer.")
-        values = {
-            "settings": self.settings.as_dict(),
-            "progress": vars(self.progress),
-            "drawn": self.rng.bit_generator.state,
-        }
-        return values, tensors
+def algorithmic_plan(
+    settings: AlgorithmicSettings, make: Make, device: torch.device, *, compiled: bool = False
+) -> TrainingPlan[BitEpisodes]:
+    """The training of a machine on one task, from nothing.
 
-    def load_state(self, values: dict[str, Any], tensors: dict[str, Tensor]) -> None:
-        """Go on from ``state``.
+    Args:
+        settings: of the training.
+        make: makes the machine.
+        device: where it runs.
+        compiled: compile the steps of a DNC or an NTM, which is faster and may differ in the last bits.
+    """
+    task = ALGORITHMIC_TASKS[settings.task]
 
-        Raises:
-            CheckpointError: if something is missing, of another shape, or of a run with other settings.
-        """
-        if values.get("settings") != self.settings.as_dict():
-            raise CheckpointError("The run that is there has other settings; choose another folder.")
-        with complete_state():
-            self.progress = AlgorithmicProgress.from_dict(values["progress"])
-            self.machine.load_state_dict(within(tensors, "machine."))
-            load_optimizer(self.optimizer, tensors, "optimizer.")
-            self.rng = load_generator(values["drawn"])
+    def start(number: int) -> Start[BitEpisodes]:
+        del number  # there are no fresh starts
+        machine = make(task.inputs, task.outputs, torch.Generator().manual_seed(integer_seed(settings.seed, "weights")))
+        machine.to(device)
+        if compiled and isinstance(machine, MemoryMachine):
+            machine.compile_steps()
+        optimizer = OPTIMIZERS[settings.optimizer](machine.parameters(), settings.learning_rate)
+        rng = generator(settings.seed, "episodes", settings.task)
+        return Start(BitsTrainable(machine, settings.slots), optimizer, rng)
+
+    def draw(rng: np.random.Generator, progress: Progress) -> list[BitEpisodes]:
+        del progress
+        return [task.draw(rng, settings.batch, task.draw_size(rng))]
+
+    def rate(progress: Progress) -> float:
+        left = 1 - progress.examples / settings.episodes
+        return settings.learning_rate * min(1.0, left / max(settings.settling, 1e-9))
+
+    return TrainingPlan(
+        settings,
+        start,
+        draw,
+        batch_size=settings.batch,
+        gate=RunningMeanGate(0.1),
+        gradient_norm=settings.gradient_norm,
+        rate=rate,
+        max_examples=settings.episodes,
+    )

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def interruption() -> Iterator[threading.Event]:
-    """Ctrl-C sets the event: a run is saved between two updates, or it could not go on as if it had not stopped."""
+    """Within it Ctrl-C only sets the event, so that a run can be saved between two updates and resumed exactly."""
     event = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield event

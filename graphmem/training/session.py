@@ -1,49 +1,27 @@
-"""One session of a training run: a folder, its log, its checkpoints, and an end in time.
+"""One session of a training run: a folder, its log, its state saved every minute, and a budget.
 
-OUT/model/             config.json, model.safetensors, README.md: the best weights so far, for ``--checkpoint``
-OUT/state.safetensors  all that ``--resume`` needs
-OUT/log.jsonl          a line per exam
-OUT/tensorboard/       the same figures, where tensorboard is installed
+FOLDER/state.safetensors  all that resuming needs
+FOLDER/log.jsonl          lines of figures
 """
 
 from __future__ import annotations
 
-import importlib.util
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import torch
+from torch import Tensor
 
 from ..errors import UsageError
-from .checkpoints import read_state, write_model, write_state
-from .exam_trainer import ExamProgress, ExamSettings, ExamTrainer
 from .interruption import interruption
-from .log import run_log
-
-C = TypeVar("C", bound=ExamSettings)
-T = TypeVar("T", bound=ExamTrainer)
+from .log import OpenLog, run_log
+from .progress import Budget, is_due
+from .state import read_state, write_state
+from .trainer import Trainer
 
 SAVE_SECONDS = 60.0
 STATE = "state.safetensors"
-
-
-def choose_device(name: str) -> torch.device:
-    """``auto`` is a GPU where there is one, else the CPU.
-
-    Raises:
-        UsageError: if the device is not there.
-    """
-    if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        device = torch.device(name)
-        torch.zeros(1, device=device).item()
-    except (RuntimeError, AssertionError, NotImplementedError) as error:
-        raise UsageError(f"There is no device {name!r} here.") from error
-    return device
 
 
 def has_run(folder: Path) -> bool:
@@ -51,31 +29,12 @@ def has_run(folder: Path) -> bool:
     return (folder / STATE).exists()
 
 
-def train(
-    folder: Path,
-    make: Callable[[C, torch.device], T],
-    configuration: C,
-    device: torch.device,
-    max_seconds: float,
-    *,
-    resume: bool = False,
-    report: Callable[[T], None] = lambda trainer: None,
-) -> T:
-    """Train until the exam is passed or the time is over, and save.
-
-    Args:
-        folder: of the run.
-        make: the trainer's class.
-        configuration: settings; a run that is resumed keeps its own.
-        device: where to run.
-        max_seconds: time over all sessions of the run.
-        resume: go on with the run in ``folder``.
-        report: called after every update.
+def saved_run(folder: Path, *, resume: bool) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """The state of the run in ``folder``, for ``Trainer.load_state``; nothing for a run that begins.
 
     Raises:
         UsageError: if there is a run already, or none to resume.
-        CheckpointError: if the run cannot be read.
-        KeyboardInterrupt: after Ctrl-C, when the run is saved.
+        CheckpointError: if its state cannot be read.
     """
     if resume != has_run(folder):
         raise UsageError(
@@ -83,61 +42,60 @@ def train(
             if resume
             else f"{folder} holds a run already; resume it, or choose another folder."
         )
-    if resume:
-        values, tensors = read_state(folder / STATE)
-        trainer = make(type(configuration).from_dict(values.get("configuration")), device)
-        trainer.load_state(values, tensors)
-    else:
-        trainer = make(configuration, device)
-    progress = trainer.progress
-    begun, before = time.monotonic(), progress.seconds
-    saved = begun
-    with _log(folder, progress.update) as log, interruption() as interrupted:
-        while not (progress.finished or interrupted.is_set()) and progress.seconds < max_seconds:
-            trainer.update()
-            progress.seconds = before + time.monotonic() - begun
-            report(trainer)
-            if progress.update % trainer.configuration.exam_every == 0:
-                log(progress)
-            if time.monotonic() - saved > SAVE_SECONDS:
-                save(folder, trainer)
-                saved = time.monotonic()
-        save(folder, trainer)
+    return read_state(folder / STATE) if resume else ({}, {})
+
+
+def run_session(
+    folder: Path,
+    trainer: Trainer[Any],
+    budget: Budget,
+    *,
+    clock: Callable[[], float] = time.process_time,
+    export: Callable[[], None] = lambda: None,
+    report: Callable[[], None] = lambda: None,
+    open_log: OpenLog = run_log,
+) -> None:
+    """Train, and save the state every minute and at the end.
+
+    Args:
+        folder: of the run.
+        trainer: what is trained; it has the state of the run already.
+        budget: what the run may use, with all sessions before.
+        clock: what time is measured by.
+        export: called after every save, to write the weights elsewhere.
+        report: called after every update.
+        open_log: opens the log of the run.
+
+    Raises:
+        UsageError: if the run cannot be saved.
+        KeyboardInterrupt: after Ctrl-C, when the run is saved.
+    """
+    saved = time.monotonic()
+
+    def after_update(before: int) -> None:
+        nonlocal saved
+        report()
+        if is_due(trainer.plan.log_every, before, trainer.progress.update):
+            log(trainer.figures())
+        if time.monotonic() - saved > SAVE_SECONDS:
+            save(folder, trainer, export)
+            saved = time.monotonic()
+
+    with open_log(folder, trainer.progress.update) as log, interruption() as interrupted:
+        trainer.run(budget, clock=clock, after_update=after_update, stopped=interrupted.is_set)
+        save(folder, trainer, export)
         if interrupted.is_set():
             raise KeyboardInterrupt
-    return trainer
 
 
-def save(folder: Path, trainer: ExamTrainer) -> None:
-    """Write the state of the run, and its best weights where an exam has been sat."""
+def save(folder: Path, trainer: Trainer[Any], export: Callable[[], None] = lambda: None) -> None:
+    """Write the state of a run, and its weights.
+
+    Raises:
+        UsageError: if they cannot be written.
+    """
     try:
         write_state(folder / STATE, *trainer.state())
-        if trainer.best:
-            config, card = trainer.model()
-            write_model(folder / "model", config, trainer.best, card)
+        export()
     except OSError as error:
         raise UsageError(f"The run cannot be saved in {folder}: {error.strerror or error}.") from error
-
-
-@contextmanager
-def _log(folder: Path, update: int) -> Iterator[Callable[[ExamProgress], None]]:
-    """The log, and the same figures for tensorboard where that is installed."""
-    with run_log(folder, update) as record:
-        writer: Any = None
-        if importlib.util.find_spec("tensorboard"):
-            from torch.utils.tensorboard import SummaryWriter
-
-            writer = SummaryWriter(str(folder / "tensorboard"), purge_step=update + 1)
-
-        def write(progress: ExamProgress) -> None:
-            figures = progress.figures()
-            record(figures)
-            if writer:
-                for name, value in figures.items():
-                    writer.add_scalar(name, value, progress.update)
-
-        try:
-            yield write
-        finally:
-            if writer:
-                writer.close()

@@ -1,114 +1,163 @@
-"""The training loop of the planner: stages, exams, fresh starts, and states that resume exactly."""
+"""The training loop: draw, update, move on in the curriculum, evaluate, start afresh; with states that resume exactly.
+
+What differs between machines and tasks is in a ``TrainingPlan``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, Generic
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from ..encoding.labels import LabelScheme
-from ..evaluation.planner_set import sit, write_exam
-from ..memory.gating import Gating
-from ..models.planner import Planner
-from ..seeding import generator, integer_seed
-from ..tasks import CURRICULUM
-from .batches import accuracy, loss, run, stage_batch
-from .cards import planner_model
-from .configuration import TrainingConfiguration
-from .exam_trainer import ExamProgress, ExamTrainer
+from .plan import Batch, Evaluation, TrainingPlan
+from .progress import Budget, Progress, is_due
+from .state import complete_state, fitting, load_generator, load_optimizer, optimizer_tensors, within
 
 
-@dataclass
-class Progress(ExamProgress):
-    """Where a run stands.
-
-    Attributes:
-        stage: number of the stage, from 0; the accuracy is that of this stage, on shortest paths.
-        losses: of the last batch, by task.
-    """
-
-    stage: int = 0
-    losses: dict[str, float] = field(default_factory=dict)
-
-    def figures(self) -> dict[str, float]:
-        """For the log."""
-        losses = {f"loss_{task}": value for task, value in self.losses.items()}
-        return super().figures() | {"stage": self.stage + 1} | losses
-
-
-class Trainer(ExamTrainer):
-    """Trains one planner machine from nothing, by answers alone.
+class Trainer(Generic[Batch]):
+    """Trains one machine from nothing, as its plan says.
 
     Args:
-        configuration: settings.
-        device: where the machine runs.
+        plan: what to train, and how.
     """
 
-    configuration: TrainingConfiguration
-    progress: Progress
-    machine: Planner
+    def __init__(self, plan: TrainingPlan[Batch]) -> None:
+        self.plan = plan
+        self.progress = Progress()
+        self.best: dict[str, Tensor] = {}
+        self.current = plan.start(0)
+        self._figures: dict[str, float] = {}
 
-    def __init__(self, configuration: TrainingConfiguration, device: torch.device) -> None:
-        self.scheme = LabelScheme(configuration.base, configuration.digits)
-        self.exam = write_exam(self.scheme, device)
-        super().__init__(configuration, Progress(), device)
+    @property
+    def module(self) -> nn.Module:
+        """The module that is trained; a fresh start replaces it."""
+        return self.current.trainable.module
 
-    def _fresh_start(self) -> None:
-        """New weights, first stage; a start has random numbers of its own."""
-        settings, start = self.configuration, self.progress.start
-        weights = torch.Generator().manual_seed(integer_seed(settings.seed, "weights", start))
-        self.machine = Planner(settings.num_heads, settings.hidden_size, weights).to(self.device)
-        self.optimizer = torch.optim.Adam(self.machine.parameters(), lr=settings.learning_rate)
-        self.rng = generator(settings.seed, "episodes", start)
-        self.noise = torch.Generator(self.device).manual_seed(integer_seed(settings.seed, "noise", start))
-        self.progress.stage = 0
+    @property
+    def weights(self) -> dict[str, Tensor]:
+        """The weights to keep: those of the best evaluation, or the last ones before the first evaluation."""
+        return self.best or self.module.state_dict()
 
-    def _learn(self) -> None:
-        settings, progress = self.configuration, self.progress
-        current = self.rng.random() >= settings.review_share
-        stage = progress.stage if current else int(self.rng.integers(progress.stage + 1))
-        rounding = progress.stage >= settings.discrete_from and self.rng.random() < settings.discrete_share
-        batch = stage_batch(self.rng, CURRICULUM[stage], settings.graphs, settings.questions, self.scheme, self.device)
-        gating = Gating(rounding, settings.gate_noise, settings.mode_noise, settings.match_noise, self.noise)
-        answers = run(self.machine, batch, gating)
-        paths, hops = loss(answers.paths, batch.paths), loss(answers.hops, batch.hops)
-        self.optimizer.zero_grad()
-        (paths + hops).backward()  # type: ignore[no-untyped-call]  # torch's backward is
-        norm = torch.nn.utils.clip_grad_norm_(self.machine.parameters(), settings.gradient_norm)
-        if torch.isfinite(norm):
-            self.optimizer.step()
-        progress.losses = {"paths": paths.item(), "hops": hops.item()}
-        if stage == progress.stage:
-            progress.accuracy += 0.1 * (float(accuracy(answers.paths, batch.paths)) - progress.accuracy)
-        if progress.accuracy >= settings.pass_accuracy and progress.stage < len(CURRICULUM) - 1:
-            self._next_stage()
+    @property
+    def finished(self) -> bool:
+        """Whether an evaluation was passed, or all episodes have been seen."""
+        return self.progress.best == 1.0 or self.progress.examples >= self.plan.max_examples
 
-    def _next_stage(self) -> None:
-        self.progress.stage += 1
-        self.progress.accuracy = 0.0
-        for group in self.optimizer.param_groups:
-            group["lr"] *= 0.9
+    def run(
+        self,
+        budget: Budget,
+        *,
+        clock: Callable[[], float] = time.process_time,
+        after_update: Callable[[int], None] = lambda before: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Train until the run is finished, its budget is used up, or it is stopped.
 
-    def _score(self) -> float:
-        return sit(self.machine, self.exam)
+        Args:
+            budget: what the run may use, with all sessions before.
+            clock: what time is measured by.
+            after_update: called after every update with the number of updates before it.
+            stopped: asked before every update.
+        """
+        progress = self.progress
+        begun, before = clock(), progress.seconds
+        while not (self.finished or stopped()) and budget.used(progress) < 1:
+            updates = progress.update
+            self.update()
+            progress.seconds = before + clock() - begun
+            after_update(updates)
 
-    def model(self) -> tuple[dict[str, Any], str]:
-        """The configuration and the card that stand beside the weights."""
-        return planner_model(self.configuration, self.progress)
+    def update(self) -> None:
+        """Train on the batches of one draw; check the curriculum, evaluate and start afresh where that is due."""
+        plan, progress, now = self.plan, self.progress, self.current
+        if plan.rate:
+            for group in now.optimizer.param_groups:
+                group["lr"] = plan.rate(progress)
+        updates, since_start = progress.update, progress.since_start
+        for batch in plan.draw(now.rng, progress):
+            self._step(batch)
+        plan.gate.check(updates, progress, now.trainable, now.rng)
+        if plan.evaluation and is_due(plan.evaluation.every, since_start, progress.since_start):
+            self._evaluate(plan.evaluation)
+        if progress.since_start >= plan.patience and not self.finished:
+            progress.start += 1
+            progress.since_start = progress.stage = progress.correct = progress.asked = 0
+            progress.accuracy = 0.0
+            self.current = plan.start(progress.start)
+
+    def _step(self, batch: Batch) -> None:
+        progress, now = self.progress, self.current
+        result = now.trainable.training_step(batch, now.rng)
+        now.optimizer.zero_grad()
+        result.loss.backward()  # type: ignore[no-untyped-call]  # torch's backward is
+        norm = nn.utils.clip_grad_norm_(now.trainable.module.parameters(), self.plan.gradient_norm)
+        if torch.isfinite(norm):  # otherwise the batch is skipped
+            now.optimizer.step()
+        self.plan.gate.observe(progress, result.correct)
+        progress.update += 1
+        progress.since_start += 1
+        progress.examples += self.plan.batch_size
+        progress.questions += len(result.correct)
+        if torch.isfinite(result.loss):  # one that is not would stay in the mean for ever
+            progress.loss += (float(result.loss.detach()) - progress.loss) / min(progress.update, 100)
+        self._figures = dict(result.figures)
+
+    def _evaluate(self, evaluation: Evaluation) -> None:
+        progress = self.progress
+        with torch.no_grad():
+            progress.score = evaluation.score(self.current.trainable)
+        if progress.score > progress.best:
+            progress.best = progress.score
+            self.best = {name: value.detach().clone() for name, value in self.module.state_dict().items()}
+        self.current.extra.after_evaluation(progress)
+
+    def load_best(self) -> None:
+        """Give the module the weights of the best evaluation, if there was one."""
+        self.module.load_state_dict(self.weights)
+
+    def figures(self) -> dict[str, float]:
+        """One line of the log: the progress, and what the trainable adds for the last batch."""
+        return self.progress.figures() | self._figures
 
     def state(self) -> tuple[dict[str, Any], dict[str, Tensor]]:
         """All that a run needs to go on as if it had not stopped: plain values, and tensors."""
-        values, tensors = super().state()
-        rate = self.optimizer.param_groups[0]["lr"]
-        return values | {"learning_rate": rate}, tensors | {"noise": self.noise.get_state()}
+        now = self.current
+        tensors = {f"machine.{name}": value for name, value in self.module.state_dict().items()}
+        tensors |= {f"best.{name}": value for name, value in self.best.items()}
+        tensors |= {f"extra.{name}": value for name, value in now.extra.tensors().items()}
+        moments = optimizer_tensors(now.optimizer, "optimizer.")
+        values = {
+            "settings": self.plan.settings.as_dict(),
+            "progress": vars(self.progress),
+            "episodes": now.rng.bit_generator.state,
+            "moments": sorted(moments),
+        }
+        return values, tensors | moments
 
-    def _load_state(self, values: dict[str, Any], tensors: dict[str, Tensor]) -> None:
-        super()._load_state(values, tensors)
-        CURRICULUM[self.progress.stage]
-        rate = values["learning_rate"]
-        if isinstance(rate, bool) or not 0 < rate <= self.configuration.learning_rate:
-            raise ValueError("the learning rate is out of bounds")
-        self.optimizer.param_groups[0]["lr"] = rate
-        self.noise.set_state(tensors["noise"])
+    def load_state(self, values: dict[str, Any], tensors: dict[str, Tensor]) -> None:
+        """Go on from ``state``.
+
+        Raises:
+            CheckpointError: if something is missing or does not fit.
+        """
+        with complete_state():
+            self.progress = progress = Progress.from_dict(values["progress"])
+            range(self.plan.gate.num_stages)[progress.stage]
+            now, fresh = self.current, self.module.state_dict()
+            weights, self.best = within(tensors, "machine."), within(tensors, "best.")
+            if bool(self.best) != (progress.best >= 0):
+                raise ValueError("the best weights and their score do not belong together")
+            for kept in filter(None, (weights, self.best)):
+                if kept.keys() != fresh.keys():
+                    raise ValueError("these are the weights of another machine")
+                for name, value in fresh.items():
+                    fitting(kept[name], value)
+            self.module.load_state_dict(weights)
+            if values["moments"] != sorted(name for name in tensors if name.startswith("optimizer.")):
+                raise ValueError("the state of the optimizer is incomplete")
+            load_optimizer(now.optimizer, tensors, "optimizer.")
+            now.rng = load_generator(values["episodes"])
+            now.extra.load_tensors(within(tensors, "extra."))

@@ -1,5 +1,6 @@
 """Small machines as the benchmark has them, and few questions; loaded by path."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +11,35 @@ from torch import nn
 
 from graphmem.benchmark.archive import Entry, new_learner
 from graphmem.benchmark.baselines import RandomEdge
-from graphmem.benchmark.run import Run
+from graphmem.benchmark.plan import paper_plan
 from graphmem.benchmark.sequence_adapter import SequenceAdapter
-from graphmem.benchmark.settings import RunSettings
+from graphmem.benchmark.settings import BenchmarkSettings
 from graphmem.encoding.paper import INPUTS, OUTPUTS
 from graphmem.evaluation import paper_sets
+from graphmem.evaluation.outcomes import Outcome
 from graphmem.models.recurrent import Recurrent
 from graphmem.tasks.paper import PAPER_TASKS, Episode, EvaluationSet, draw_stage_episodes, family_questions
+from graphmem.training.plan import TrainingPlan
+from graphmem.training.trainable import StepResult
 
 TASKS = ("traversal", "shortest_path", "inference")
+
+
+class Marked:
+    """A trainable with one parameter, and a given share of correct answers."""
+
+    def __init__(self, share: float) -> None:
+        self.module = nn.Linear(1, 1, bias=False)
+        self.share = share
+        self.seen: list[int] = []
+
+    def training_step(self, episodes: Sequence[Episode], rng: np.random.Generator) -> StepResult:
+        self.seen += [len(episode.graph.nodes) for episode in episodes]
+        right = [number < self.share * len(episodes) for number in range(len(episodes))]
+        return StepResult(self.module.weight.square().sum(), right)
+
+    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
+        return [Outcome(False, number < self.share * len(episodes), 1, 1) for number in range(len(episodes))]
 
 
 @dataclass(frozen=True)
@@ -39,12 +60,12 @@ class Gru:
     def learner(self, task: str, generator: torch.Generator) -> SequenceAdapter:
         return SequenceAdapter(Recurrent(nn.GRU, INPUTS, OUTPUTS, self.hidden_size, 1, generator), task)
 
-    def settings(self, task: str, seed: int) -> RunSettings:
-        return RunSettings(self.name, task, seed, batch=self.batch, check_every=3)
+    def settings(self, task: str, seed: int) -> BenchmarkSettings:
+        return BenchmarkSettings(self.name, task, seed, batch=self.batch, check_every=3)
 
-    def course(self, settings: RunSettings, device: torch.device) -> Run:
-        learner: Any = new_learner(self, settings.task, settings.seed, device)
-        return Run(settings, learner)
+    def plan(self, settings: BenchmarkSettings, device: torch.device) -> TrainingPlan[Any]:
+        trainable: Any = new_learner(self, settings.task, settings.seed, device)
+        return paper_plan(settings, trainable)
 
 
 @dataclass(frozen=True)
@@ -59,10 +80,10 @@ class Chance:
     def learner(self, task: str, generator: torch.Generator) -> Any:
         return RandomEdge(task)
 
-    def settings(self, task: str, seed: int) -> RunSettings:
+    def settings(self, task: str, seed: int) -> BenchmarkSettings:
         raise AssertionError("There is nothing to train.")
 
-    def course(self, settings: RunSettings, device: torch.device) -> Run:
+    def plan(self, settings: BenchmarkSettings, device: torch.device) -> TrainingPlan[Any]:
         raise AssertionError("There is nothing to train.")
 
 

@@ -1,6 +1,7 @@
 """Weights in half precision, with what is known of them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -9,43 +10,50 @@ from graphmem.benchmark.archive import (
     digest,
     kept_seeds,
     load_learner,
-    new_learner,
     num_parameters,
     read_weights,
+    summary,
     weights_path,
     write_weights,
 )
-from graphmem.benchmark.run import Run
+from graphmem.benchmark.settings import BenchmarkSettings
 from graphmem.errors import CheckpointError
-from graphmem.training.checkpoints import read_state, write_state
+from graphmem.training.state import read_state, write_state
+from graphmem.training.trainer import Trainer
 
 from .stand_ins import Gru
 
 CPU = torch.device("cpu")
 
 
-def new_run(task: str = "traversal", seed: int = 0) -> Run:
+def new_run(task: str = "traversal", seed: int = 0) -> Trainer[Any]:
     entry = Gru()
-    run = Run(entry.settings(task, seed), new_learner(entry, task, seed, CPU))
+    run: Trainer[Any] = Trainer(entry.plan(entry.settings(task, seed), CPU))
     run.progress.examples, run.progress.seconds = 640, 12.5
     return run
 
 
+def write(folder: Path, run: Trainer[Any]) -> None:
+    settings = run.plan.settings
+    assert isinstance(settings, BenchmarkSettings)
+    write_weights(folder, settings, run)
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    write_weights(tmp_path, new_run())
+    write(tmp_path, new_run())
     return tmp_path / "gru" / "traversal" / "seed0.safetensors"
 
 
 def test_there_and_back(path: Path) -> None:
     run, kept = new_run(), read_weights(path)
-    assert (kept.settings, kept.progress) == (run.settings, run.progress)
+    assert (kept.settings, kept.progress) == (run.plan.settings, summary(run))
     # A layer of six units with three gates: inputs, hidden, two biases; and an output.
-    assert kept.parameters == num_parameters(run.learner.module) == 3 * 6 * (92 + 6 + 2) + 90 * 7
+    assert kept.parameters == num_parameters(run.module) == 3 * 6 * (92 + 6 + 2) + 90 * 7
     learner = load_learner(Gru(), path, kept, CPU)
     assert not learner.module.training
     for name, value in learner.module.state_dict().items():
-        true = run.learner.module.state_dict()[name]
+        true = run.module.state_dict()[name]
         assert kept.tensors[name].dtype == torch.float16
         assert value.dtype == torch.float32
         assert torch.equal(value, true.half().float())
@@ -53,8 +61,8 @@ def test_there_and_back(path: Path) -> None:
 
 
 def test_seeds_are_found(path: Path, tmp_path: Path) -> None:
-    write_weights(tmp_path, new_run(seed=11))
-    write_weights(tmp_path, new_run("inference", 2))
+    write(tmp_path, new_run(seed=11))
+    write(tmp_path, new_run("inference", 2))
     path.with_name("seedling.safetensors").touch()
     assert kept_seeds(tmp_path, "gru", "traversal") == [0, 11]
     assert kept_seeds(tmp_path, "gru", "inference") == [2]
@@ -62,7 +70,7 @@ def test_seeds_are_found(path: Path, tmp_path: Path) -> None:
 
 
 def test_seeds_decide_the_first_weights() -> None:
-    one, again, other = (new_run(seed=seed).learner.module.state_dict() for seed in (3, 3, 4))
+    one, again, other = (new_run(seed=seed).module.state_dict() for seed in (3, 3, 4))
     assert all(torch.equal(one[name], again[name]) for name in one)
     assert not all(torch.equal(one[name], other[name]) for name in one)
 
@@ -80,9 +88,9 @@ def test_the_digest_is_of_the_file(path: Path) -> None:
 def test_weights_that_cannot_be_kept(tmp_path: Path) -> None:
     run = new_run()
     with torch.no_grad():
-        next(run.learner.module.parameters())[0, 0] = 1e5
+        next(run.module.parameters())[0, 0] = 1e5
     with pytest.raises(CheckpointError, match="not finite in half precision"):
-        write_weights(tmp_path, run)
+        write(tmp_path, run)
     assert not list(tmp_path.rglob("*.safetensors"))
 
 
@@ -113,7 +121,7 @@ def test_a_damaged_file(path: Path) -> None:
     write_state(path, values, tensors)
     read_weights(path)
     path.write_bytes(path.read_bytes()[:99])
-    with pytest.raises(CheckpointError, match="no readable safetensors"):
+    with pytest.raises(CheckpointError, match="not a readable safetensors"):
         read_weights(path)
     path.unlink()
     with pytest.raises(CheckpointError):

@@ -8,7 +8,7 @@ import torch
 
 from graphmem.benchmark import MACHINES, BenchmarkMachine, machines
 from graphmem.benchmark.archive import load_learner, new_learner, read_weights, untaught, weights_path
-from graphmem.benchmark.settings import RunSettings
+from graphmem.benchmark.settings import BenchmarkSettings
 from graphmem.encoding.paper import INPUTS
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.graphs.traversal import traversal_problem
@@ -84,7 +84,7 @@ def test_the_sizes_of_the_paper() -> None:
 def test_settings_survive_json() -> None:
     for entry in MACHINES.values():
         settings = entry.settings(entry.tasks[0], 3)
-        assert RunSettings.from_dict(settings.as_dict()) == settings
+        assert BenchmarkSettings.from_dict(settings.as_dict()) == settings
 
 
 @pytest.mark.parametrize(
@@ -117,11 +117,11 @@ def test_settings_survive_json() -> None:
 )
 def test_invalid_settings_are_refused(change: dict[str, object]) -> None:
     values = BenchmarkMachine("x", MACHINES["rnn"].make).settings("traversal", 0).as_dict()
-    with pytest.raises(CheckpointError, match=r"^The training configuration .+\.$"):
-        RunSettings.from_dict({**values, **change})
+    with pytest.raises(CheckpointError, match=r"^The training settings .+\.$"):
+        BenchmarkSettings.from_dict({**values, **change})
     for others in ({}, None, [*values], {name: values[name] for name in values if name != "evaluation_episodes"}):
         with pytest.raises(CheckpointError):
-            RunSettings.from_dict(others)
+            BenchmarkSettings.from_dict(others)
 
 
 def test_the_planner_in_ten_steps() -> None:
@@ -151,7 +151,7 @@ def test_the_planner_in_ten_steps() -> None:
 def test_machines_that_are_not_trained_have_no_training(name: str, sentence: str) -> None:
     entry = MACHINES[name]
     with pytest.raises(UsageError, match=re.escape(sentence)):
-        entry.course(entry.settings("shortest_path", 0), torch.device("cpu"))
+        entry.plan(entry.settings("shortest_path", 0), torch.device("cpu"))
 
 
 def test_the_convolution_does_not_see_the_whole_underground() -> None:

@@ -9,7 +9,7 @@ import torch
 from graphmem.benchmark import scoring
 from graphmem.benchmark.archive import Entry, load_learner, read_weights, weights_path
 from graphmem.benchmark.scoring import SEEDS, evaluate_folder, evaluate_seed, reproduce
-from graphmem.benchmark.session import Budget, train_run
+from graphmem.benchmark.session import train_machine
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.evaluation.outcomes import Evaluable, Outcome
 from graphmem.evaluation.paper_sets import evaluate_on
@@ -18,7 +18,8 @@ from graphmem.results.benchmark_differences import differences
 from graphmem.results.benchmark_tables import read_benchmark
 from graphmem.seeding import generator
 from graphmem.tasks.paper import PAPER_TASKS
-from graphmem.training.checkpoints import read_state, write_state
+from graphmem.training.progress import Budget
+from graphmem.training.state import read_state, write_state
 
 from .stand_ins import MACHINES, Chance, Gru, few_questions
 
@@ -35,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
     """Weights of two seeds on traversal, of one on inference."""
     entry = MACHINES["gru"]
     for task, seed in ("traversal", 0), ("traversal", 4), ("inference", 0):
-        train_run(tmp_path, entry, entry.settings(task, seed), Budget(examples=4 + seed), device=CPU)
+        train_machine(tmp_path, entry, entry.settings(task, seed), Budget(examples=4 + seed), device=CPU)
     return tmp_path
 
 

@@ -1,4 +1,4 @@
-"""A run of the benchmark ends with its budget, and goes on as if it had not stopped."""
+"""A training of the benchmark ends with its budget, and goes on as if it had not stopped."""
 
 import itertools
 import json
@@ -6,19 +6,21 @@ import signal
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
-from graphmem.benchmark import session
-from graphmem.benchmark.archive import kept_seeds, read_weights, weights_path
+from graphmem.benchmark.archive import kept_seeds, read_weights, summary, weights_path
 from graphmem.benchmark.machines import MACHINES
-from graphmem.benchmark.run import Run, RunProgress
-from graphmem.benchmark.session import Budget, run_folder, train_run
-from graphmem.benchmark.settings import RunSettings
+from graphmem.benchmark.session import run_folder, train_machine
+from graphmem.benchmark.settings import BenchmarkSettings
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.models.memory_machine import MemoryMachine
-from graphmem.training.checkpoints import read_state, write_state
+from graphmem.training import session
+from graphmem.training.progress import Budget, Progress
+from graphmem.training.state import read_state, write_state
+from graphmem.training.trainer import Trainer
 
 from .stand_ins import TASKS, Gru
 
@@ -26,9 +28,9 @@ CPU = torch.device("cpu")
 ENTRY = Gru()
 
 
-def train(folder: Path, task: str = "traversal", examples: float = 20, **options: object) -> Run:
+def train(folder: Path, task: str = "traversal", examples: float = 20, **options: object) -> Trainer[Any]:
     budget = Budget(examples=examples)
-    return train_run(folder, ENTRY, ENTRY.settings(task, 0), budget, device=CPU, **options)  # type: ignore[arg-type]
+    return train_machine(folder, ENTRY, ENTRY.settings(task, 0), budget, device=CPU, **options)  # type: ignore[arg-type]
 
 
 def log(folder: Path, task: str = "traversal") -> list[dict[str, float]]:
@@ -48,7 +50,7 @@ def test_an_interrupted_run_ends_where_a_straight_one_does(task: str, tmp_path: 
     straight, broken = tmp_path / "straight", tmp_path / "broken"
     train(straight, task)
 
-    def interrupt(progress: RunProgress) -> None:
+    def interrupt(progress: Progress) -> None:
         if progress.update in (4, 6):
             signal.raise_signal(signal.SIGINT)
 
@@ -74,8 +76,8 @@ def test_a_run_ends_with_its_examples(tmp_path: Path) -> None:
     assert run.progress.examples == 8  # the last batch is whole
     assert run.progress.update == 4
     kept = read_weights(weights_path(tmp_path, "gru", "traversal", 0))
-    assert kept.progress == run.progress
-    half = {name: value.half() for name, value in run.learner.module.state_dict().items()}
+    assert kept.progress == summary(run)
+    half = {name: value.half() for name, value in run.module.state_dict().items()}
     assert all(torch.equal(kept.tensors[name], half[name]) for name in half)
     assert kept_seeds(tmp_path, "gru", "traversal") == [0]
     # A budget that is used up: nothing happens.  A larger one: it goes on.
@@ -88,13 +90,13 @@ def test_a_run_ends_with_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for name, ticks in clocks.items():
         monkeypatch.setattr(time, name, partial(next, ticks))
     saved: list[int] = []
-    monkeypatch.setattr(session, "_save", lambda folder, run: saved.append(run.progress.update))
-    run = train_run(tmp_path, ENTRY, ENTRY.settings("traversal", 0), Budget(seconds=200), device=CPU)
+    monkeypatch.setattr(session, "save", lambda folder, trainer, export: saved.append(trainer.progress.update))
+    run = train_machine(tmp_path, ENTRY, ENTRY.settings("traversal", 0), Budget(seconds=200), device=CPU)
     # The processor's clock is looked at once an update, the other one once more after a save, which is due after 60 s.
     assert run.progress.seconds == 200
     assert saved == [7, 14, 20]
-    assert Budget(100, 50).used(RunProgress(examples=80, seconds=10)) == 0.8
-    assert Budget(100, 50).used(RunProgress(examples=8, seconds=60)) == 1.2
+    assert Budget(100, 50).used(Progress(examples=80, seconds=10)) == 0.8
+    assert Budget(100, 50).used(Progress(examples=8, seconds=60)) == 1.2
 
 
 def test_a_folder_in_use_is_not_written_over(tmp_path: Path) -> None:
@@ -108,8 +110,8 @@ def test_a_folder_in_use_is_not_written_over(tmp_path: Path) -> None:
 def test_a_run_keeps_its_settings(tmp_path: Path) -> None:
     train(tmp_path, examples=2)
     others = Gru(batch=31)
-    run = train_run(tmp_path, others, others.settings("traversal", 0), Budget(examples=4), resume=True, device=CPU)
-    assert run.settings == ENTRY.settings("traversal", 0)
+    run = train_machine(tmp_path, others, others.settings("traversal", 0), Budget(examples=4), resume=True, device=CPU)
+    assert run.plan.settings == ENTRY.settings("traversal", 0)
     assert run.progress.examples == 4
 
 
@@ -118,8 +120,8 @@ def test_a_damaged_state_is_refused(tmp_path: Path) -> None:
     path = run_folder(tmp_path, ENTRY.settings("traversal", 0)) / "state.safetensors"
     values, tensors = read_state(path)
     for broken, sentence in (
-        ({}, "other settings than this version"),
-        (values | {"settings": 3}, "other settings than this version"),
+        ({}, "not those of this version"),
+        (values | {"settings": 3}, "not those of this version"),
         (values | {"settings": values["settings"] | {"seed": False}}, "seed must be a whole number, not False"),
         (values | {"settings": ENTRY.settings("traversal", 1).as_dict()}, "holds a run of gru on traversal, seed 1"),
         (values | {"progress": {**values["progress"], "stage": 99}}, "incomplete or damaged"),
@@ -131,30 +133,30 @@ def test_a_damaged_state_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "gru").touch()
-    with pytest.raises(UsageError, match="cannot be kept"):
+    with pytest.raises(UsageError, match="cannot be saved"):
         train(tmp_path)
 
 
 def test_a_run_goes_on_at_another_rate(tmp_path: Path) -> None:
-    assert train(tmp_path, examples=4, learning_rate=2e-3).settings.learning_rate == 2e-3
+    assert train(tmp_path, examples=4, learning_rate=2e-3).plan.settings.learning_rate == 2e-3
     run = train(tmp_path, examples=8, resume=True, learning_rate=1e-4)
-    decayed = 1e-4 * run.settings.stage_decay**run.progress.stage
-    assert [group["lr"] for group in run.optimizer.param_groups] == [pytest.approx(decayed)]
-    assert train(tmp_path, examples=10, resume=True).settings.rates == ((4, 1e-4),)  # and keeps it
+    decayed = 1e-4 * run.plan.settings.stage_decay**run.progress.stage
+    assert [group["lr"] for group in run.current.optimizer.param_groups] == [pytest.approx(decayed)]
+    assert train(tmp_path, examples=10, resume=True).plan.settings.rates == ((4, 1e-4),)  # and keeps it
     kept = read_weights(weights_path(tmp_path, "gru", "traversal", 0)).settings
     assert (kept.learning_rate, kept.rates) == (2e-3, ((4, 1e-4),))
     again = train(tmp_path, examples=11, resume=True, learning_rate=1e-5)
-    assert again.settings.rates == ((4, 1e-4), (10, 1e-5))
+    assert again.plan.settings.rates == ((4, 1e-4), (10, 1e-5))
 
 
-def test_that_steps_were_compiled_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As is that they were not, until a session compiles them."""
+def test_it_is_saved_that_steps_were_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And that they were not, until a session compiles them."""
     compiled: list[MemoryMachine] = []  # type: ignore[type-arg]
     monkeypatch.setattr(MemoryMachine, "compile_steps", lambda machine: compiled.append(machine))
 
     def kept(examples: int, **options: bool) -> bool:
-        settings = RunSettings("dnc", "traversal", 0, batch=2)
-        train_run(tmp_path, MACHINES["dnc"], settings, Budget(examples=examples), device=CPU, **options)
+        settings = BenchmarkSettings("dnc", "traversal", 0, batch=2)
+        train_machine(tmp_path, MACHINES["dnc"], settings, Budget(examples=examples), device=CPU, **options)
         return read_weights(weights_path(tmp_path, "dnc", "traversal", 0)).settings.compiled
 
     assert (kept(2), len(compiled)) == (False, 0)

@@ -20,7 +20,7 @@ from safetensors.torch import load
 
 from graphmem.benchmark.archive import kept_seeds, load_learner, read_weights, weights_path
 from graphmem.benchmark.machines import MACHINES
-from graphmem.benchmark.planner_learner import PlannerLearner, discretise_planner
+from graphmem.benchmark.planner import TrainablePlanner, discretise_planner
 from graphmem.graphs import traversal_problem
 from graphmem.interpreter.channels.paper_planner import PaperPlanner
 from graphmem.models.planner import Planner
@@ -47,7 +47,7 @@ ZONE_1, UNDERGROUND = "london_zone1_interchanges", "london_underground"
 def share(machine: Planner, task: str, episodes: Sequence[Episode], patient: bool = True) -> str:
     marks = []
     for start in range(0, len(episodes), 20):
-        learner = PlannerLearner(machine, task, patient=patient)
+        learner = TrainablePlanner(machine, task, patient=patient)
         marks += [one.free for one in learner.evaluate(episodes[start : start + 20], generator(0))]
     return f"{sum(marks)} of {len(marks)}"
 

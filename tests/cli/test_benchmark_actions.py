@@ -4,18 +4,19 @@ import dataclasses
 import json
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 import graphmem.benchmark as package
 from graphmem.benchmark import registry
-from graphmem.benchmark import run as training
 from graphmem.benchmark.archive import weights_path
 from graphmem.cli import main
 from graphmem.results.benchmark import BenchmarkFigures, BreakdownResult, SeedResult, Selection
 from graphmem.results.benchmark_tables import read_benchmark, write_benchmark
-from graphmem.training.checkpoints import read_state, write_state
+from graphmem.training.state import read_state, write_state
+from graphmem.training.trainer import Trainer
 
 from ..benchmark.stand_ins import MACHINES, few_questions
 
@@ -103,14 +104,14 @@ def test_a_baseline_needs_no_weights(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_run_says_how_to_continue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    update = training.Run.update
+    update = Trainer.update
 
-    def interrupted(run: training.Run) -> None:
-        update(run)
-        if run.progress.update == 2:
+    def interrupted(trainer: Trainer[Any]) -> None:
+        update(trainer)
+        if trainer.progress.update == 2:
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(training.Run, "update", interrupted)
+    monkeypatch.setattr(Trainer, "update", interrupted)
     arguments = "train", "gru", "traversal", "--examples", "8", "--out", str(tmp_path)
     stopped = benchmark(*arguments)
     assert (stopped.exit_code, stopped.stdout) == (130, "")

@@ -97,7 +97,7 @@ def test_rows_of_a_machine_on_a_task(name: str) -> None:
 
 
 def test_a_machine_and_a_task_without_figures() -> None:
-    done = experiment("show", "departures", "--machine", "planner, no ages", "--task", "inference")
+    done = experiment("show", "planner-ablations", "--machine", "planner, no ages", "--task", "inference")
     assert done.exit_code == 2
     assert done.stderr == "graphmem: There are no figures of planner, no ages on inference.\n"
 
@@ -138,11 +138,11 @@ def test_help_lists_all_keys() -> None:
         ("show reuse --threads 2", 2, "No such option '--threads'."),
         ("run reuse --folder x", 2, "No such option '--folder'"),
         ("show reuse --picture x.svg", 2, "--picture draws lengths"),
-        ("reproduce parts", 2, "keeps no weights"),
-        ("run reuse --machine planner", 2, "'planner' takes no part"),
+        ("reproduce dnc-ablations", 2, "saves no weights"),
+        ("run reuse --machine planner", 2, "'planner' does not take part"),
         ("show reuse --machine planner", 2, "There are no figures of 'planner'; there are 'dnc'"),
         ("show lengths --task chess", 2, "There are no figures of 'chess'; there are "),
-        ("run lengths --task chess", 2, "'chess' takes no part; there are 'copy', "),
+        ("run lengths --task chess", 2, "'chess' does not take part; there are 'copy', "),
         ("show reuse --folder x", 5, "There are no figures of the experiment 'reuse'"),
         ("reproduce reuse --folder x", 6, "There are no weights in x."),
         ("show nothing", 2, "Invalid value"),

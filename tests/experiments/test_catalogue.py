@@ -1,4 +1,4 @@
-"""Experiments by name: what is run, what is kept, and what is measured again."""
+"""Experiments by name: run, saved, and measured again."""
 
 import dataclasses
 from collections.abc import Callable
@@ -8,62 +8,62 @@ from typing import Any
 import pytest
 
 from graphmem.errors import CheckpointError, UsageError
-from graphmem.experiments import lengths
-from graphmem.experiments import planner_ablations as departures
-from graphmem.experiments import reasoner_ablations as word_departures
-from graphmem.experiments.catalogue import Wish, retest_experiment, run_experiment
-from graphmem.experiments.planner_ablations import DepartureSettings
-from graphmem.experiments.reasoner_ablations import WordSettings
+from graphmem.experiments import lengths, planner_ablations, reasoner_ablations
+from graphmem.experiments.catalogue import ExperimentRequest, retest_experiment, run_experiment
+from graphmem.experiments.planner_ablations import PlannerAblationSettings
+from graphmem.experiments.reasoner_ablations import ReasonerAblationSettings
 from graphmem.experiments.resize_traversal import resize_traversal_rows
 from graphmem.results.experiments import ExperimentRow
 
 
 @pytest.mark.parametrize(("name", "machines"), [("reuse", ("dnc", "dnc, no free gates")), ("resize", ("dnc",))])
-def test_what_is_kept_is_measured_again_to_the_digit(name: str, machines: tuple[str, ...], tmp_path: Path) -> None:
-    rows = list(run_experiment(name, Wish(seed=4, updates=1, machines=machines, folder=tmp_path)))
+def test_saved_weights_are_measured_again_to_the_digit(name: str, machines: tuple[str, ...], tmp_path: Path) -> None:
+    rows = list(run_experiment(name, ExperimentRequest(seed=4, updates=1, machines=machines, folder=tmp_path)))
     assert retest_experiment(name, tmp_path, machines) == rows
     assert {row.experiment for row in rows} == {name}
     assert {row.seed for row in rows} == {4}
     assert len(list(tmp_path.glob("*.safetensors"))) == len(machines)
 
 
-def test_the_benchmarks_machine_has_other_slots_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_machine_of_the_benchmark_is_resized_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resize_traversal_rows, "__defaults__", ((8, 40), 60))
     rows = retest_experiment("resize", Path(), ("dnc-today",))
     assert {row.machine for row in rows} == {"dnc-today"}
     assert [row.slots for row in rows[:2]] == [8, 40]
-    assert list(run_experiment("resize", Wish(machines=("dnc-today",)))) == rows
+    assert list(run_experiment("resize", ExperimentRequest(machines=("dnc-today",)))) == rows
 
 
-def test_a_walk_needs_about_a_slot_a_triple() -> None:
-    """The weights that ship, on graphs of thirty triples."""
+def test_a_walk_needs_about_one_slot_per_triple() -> None:
+    """The shipped weights, on graphs of thirty triples."""
     few, enough, many = list(resize_traversal_rows((8, 32, 90), 60))[:3]
     assert few.accuracy < 0.4 < 0.9 < enough.accuracy <= many.accuracy + 0.05
 
 
-def test_only_the_machines_that_are_wished_for(tmp_path: Path) -> None:
+def test_only_the_machines_that_are_named(tmp_path: Path) -> None:
     """All seeds of them."""
-    constraints = [Wish(seed=seed, updates=1, machines=("dnc, no free gates",), folder=tmp_path) for seed in (2, 11)]
-    rows = [row for wish in constraints for row in run_experiment("reuse", wish)]
+    requests = [
+        ExperimentRequest(seed=seed, updates=1, machines=("dnc, no free gates",), folder=tmp_path) for seed in (2, 11)
+    ]
+    rows = [row for request in requests for row in run_experiment("reuse", request)]
     assert {row.machine for row in rows} == {"dnc, no free gates"}
     assert retest_experiment("reuse", tmp_path) == rows
-    for name in ("reuse", "resize"):  # there are those of the other machine
+    for name in ("reuse", "resize"):  # only weights of the other machine exist
         with pytest.raises(CheckpointError, match=f"no such weights of the experiment '{name}'"):
             retest_experiment(name, tmp_path, ("dnc",))
-    with pytest.raises(UsageError, match="takes no part"):
-        run_experiment("reuse", Wish(machines=("planner",)))
-    with pytest.raises(UsageError, match="'copy' takes no part; there are none to choose from"):
-        run_experiment("reuse", Wish(tasks=("copy",)))
-    with pytest.raises(UsageError, match="keeps no weights"):
-        retest_experiment("parts", tmp_path)
+    with pytest.raises(UsageError, match="does not take part"):
+        run_experiment("reuse", ExperimentRequest(machines=("planner",)))
+    with pytest.raises(UsageError, match="'copy' does not take part; there are none to choose from"):
+        run_experiment("reuse", ExperimentRequest(tasks=("copy",)))
+    with pytest.raises(UsageError, match="saves no weights"):
+        retest_experiment("dnc-ablations", tmp_path)
 
 
 def test_lengths_by_task_and_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One machine is taught each task it is wished for; who does not take part in a task is passed over."""
-    monkeypatch.setattr(lengths.taught_rows, "__defaults__", (2,))
-    monkeypatch.setattr(lengths.untaught_rows, "__defaults__", (2,))
+    """A machine is trained on each task; where it does not take part, it is skipped."""
+    monkeypatch.setattr(lengths.trained_rows, "__defaults__", (2,))
+    monkeypatch.setattr(lengths.untrained_rows, "__defaults__", (2,))
     seen: list[tuple[int, int]] = []
-    wish = Wish(
+    request = ExperimentRequest(
         seed=3,
         updates=2,
         machines=("lstm", "planner", "counter"),
@@ -71,7 +71,7 @@ def test_lengths_by_task_and_machine(tmp_path: Path, monkeypatch: pytest.MonkeyP
         folder=tmp_path,
         report=lambda done, total: seen.append((done, total)),
     )
-    rows = list(run_experiment("lengths", wish))
+    rows = list(run_experiment("lengths", request))
     assert list(dict.fromkeys((row.machine, row.task) for row in rows)) == [
         ("lstm", "associative_recall"),
         ("planner", "associative_recall"),
@@ -84,43 +84,49 @@ def test_lengths_by_task_and_machine(tmp_path: Path, monkeypatch: pytest.MonkeyP
         "lstm-associative_recall-3.safetensors",
         "lstm-ngrams-3.safetensors",
     }
-    assert retest_experiment("lengths", tmp_path, wish.machines, wish.tasks) == rows
+    assert retest_experiment("lengths", tmp_path, request.machines, request.tasks) == rows
     assert retest_experiment("lengths", tmp_path, ("lstm",), ("ngrams",)) == [
         row for row in rows if (row.machine, row.task) == ("lstm", "ngrams")
     ]
 
 
-def test_parts_by_task() -> None:
-    (row,) = run_experiment("parts", Wish(updates=1, machines=("dnc, no allocation",), tasks=("copy",)))
+def test_dnc_ablations_by_task() -> None:
+    (row,) = run_experiment(
+        "dnc-ablations", ExperimentRequest(updates=1, machines=("dnc, no allocation",), tasks=("copy",))
+    )
     assert (row.machine, row.task, row.examples) == ("dnc, no allocation", "copy", 16)
 
 
-def test_departures_by_task(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Traversal and shortest path are made together; who takes no part in a task is passed over."""
-    taught: list[tuple[str, int]] = []
-    plain = ExperimentRow("departures", "", "", "exam", 0, 1.0, None, 0, 1, 1, 1.0)
+def test_planner_ablations_by_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Traversal and shortest path are made together; who does not take part in a task is passed over."""
+    trained: list[tuple[str, int]] = []
+    plain = ExperimentRow("planner-ablations", "", "", "evaluation set", 0, 1.0, None, 0, 1, 1, 1.0)
 
     def rows_of(tasks: tuple[str, ...], usual: int) -> Callable[..., list[ExperimentRow]]:
-        def rows(name: str, settings: DepartureSettings | WordSettings) -> list[ExperimentRow]:
+        def rows(name: str, settings: PlannerAblationSettings | ReasonerAblationSettings) -> list[ExperimentRow]:
             assert settings.seed == 4
             assert settings.updates in (usual, 7)
-            taught.append((name, settings.updates))
+            trained.append((name, settings.updates))
             return [dataclasses.replace(plain, machine=name, task=task) for task in tasks]
 
         return rows
 
-    monkeypatch.setattr(departures, "departure_rows", rows_of(("shortest_path", "traversal"), 500))
-    monkeypatch.setattr(word_departures, "word_departure_rows", rows_of(("inference",), 2500))
+    monkeypatch.setattr(planner_ablations, "planner_ablation_rows", rows_of(("shortest_path", "traversal"), 500))
+    monkeypatch.setattr(reasoner_ablations, "reasoner_ablation_rows", rows_of(("inference",), 2500))
 
-    def run(**wish: Any) -> list[tuple[str, str]]:
-        taught.clear()
-        return [(row.machine, row.task) for row in run_experiment("departures", Wish(seed=4, **wish))]
+    def run(**request: Any) -> list[tuple[str, str]]:
+        trained.clear()
+        return [
+            (row.machine, row.task) for row in run_experiment("planner-ablations", ExperimentRequest(seed=4, **request))
+        ]
 
-    both, planners, words = "planner", "planner, no marks", "planner, words not begun anew"
+    both, planners, words = "planner", "planner, no marks", "planner, words not restarted"
     machines = (both, planners, words)
     assert run(machines=machines, tasks=("inference",)) == [(both, "inference"), (words, "inference")]
     assert run(machines=machines, tasks=("traversal",)) == [(both, "traversal"), (planners, "traversal")]
-    assert taught == [(both, 500), (planners, 500)]
+    assert trained == [(both, 500), (planners, 500)]
     assert run(machines=(both,), updates=7) == [(both, task) for task in ("shortest_path", "traversal", "inference")]
-    assert taught == [(both, 7), (both, 7)]
-    assert len({machine for machine, _ in run()}) == len(departures.DEPARTURES | word_departures.WORD_DEPARTURES)
+    assert trained == [(both, 7), (both, 7)]
+    assert len({machine for machine, _ in run()}) == len(
+        planner_ablations.PLANNER_ABLATIONS | reasoner_ablations.REASONER_ABLATIONS
+    )

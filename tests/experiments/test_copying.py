@@ -1,4 +1,4 @@
-"""Machines that copy: decided by their settings, kept whole, and measured."""
+"""Machines that copy: decided by their settings, saved whole, and measured."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -12,25 +12,25 @@ from graphmem.experiments import resize, reuse
 from graphmem.experiments.copying import (
     Copier,
     CopySettings,
+    correct_vectors,
     load_copier,
     save_copier,
     score_copies,
-    teach_stages,
-    teach_to_copy,
-    vectors_right,
+    train_copier,
+    train_parts,
     with_access,
 )
 from graphmem.memory.dnc.ablations import without_freeing
 from graphmem.models.dnc import DNC
 from graphmem.results.experiments import ExperimentRow
-from graphmem.training.checkpoints import write_state
+from graphmem.training.state import write_state
 
 SMALL = CopySettings(slots=6, curriculum=((1, 1), (2, 2)), seed=2, word_size=6, hidden_size=16, batch=4, updates=12)
 
 
 @pytest.fixture(scope="module")
 def copier() -> Copier:
-    return teach_to_copy(SMALL)
+    return train_copier(SMALL)
 
 
 def same(one: DNC, other: DNC) -> bool:
@@ -39,51 +39,51 @@ def same(one: DNC, other: DNC) -> bool:
 
 
 def test_settings_decide_the_weights(copier: Copier) -> None:
-    assert same(copier.machine, teach_to_copy(SMALL).machine)
-    assert not same(copier.machine, teach_to_copy(dataclasses.replace(SMALL, seed=3)).machine)
-    assert not same(copier.machine, teach_to_copy(SMALL, without_freeing).machine)
+    assert same(copier.machine, train_copier(SMALL).machine)
+    assert not same(copier.machine, train_copier(dataclasses.replace(SMALL, seed=3)).machine)
+    assert not same(copier.machine, train_copier(SMALL, without_freeing).machine)
 
 
-def test_stages_follow_one_another(copier: Copier) -> None:
+def test_parts_follow_one_another(copier: Copier) -> None:
     more = dataclasses.replace(SMALL, updates=3)
     weights = {name: value.clone() for name, value in copier.machine.state_dict().items()}
-    after, both = teach_to_copy(more, before=copier), teach_stages((SMALL, more))
+    after, both = train_copier(more, before=copier), train_parts((SMALL, more))
     assert same(after.machine, both.machine)
-    assert both.stages == (SMALL, more)
+    assert both.parts == (SMALL, more)
     assert both.examples == (12 + 3) * 4
     assert not same(after.machine, copier.machine)
     assert all(torch.equal(value, weights[name]) for name, value in copier.machine.state_dict().items())
     with pytest.raises(UsageError):
-        teach_stages(())
+        train_parts(())
 
 
-def test_what_is_compiled_stays_with_the_machine_that_learns(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each stage has its own compiled; what is kept has none, and can be copied."""
+def test_compiled_steps_stay_with_the_machine_that_is_trained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part compiles its own steps; the resulting machine has none, and can be copied."""
     compiled: list[DNC] = []
     monkeypatch.setattr(DNC, "compile_steps", lambda machine: compiled.append(machine))
     few = dataclasses.replace(SMALL, updates=2)
-    both = teach_stages((few, few), compiled=True)
+    both = train_parts((few, few), compiled=True)
     assert len(compiled) == 2
     assert both.machine not in compiled
-    assert same(both.machine, teach_stages((few, few)).machine)
+    assert same(both.machine, train_parts((few, few)).machine)
     assert len(compiled) == 2
 
 
-def test_it_learns_and_goes_through_its_stages() -> None:
+def test_it_learns_and_passes_its_stages() -> None:
     settings = CopySettings(slots=4, curriculum=((1, 1), (1, 2)), hidden_size=32, updates=250, pass_accuracy=0.8)
-    taught = teach_to_copy(settings)
-    assert taught.stage == 1
-    before = score_copies(teach_to_copy(dataclasses.replace(settings, updates=1)).machine, 1, 1, 4)
-    after = score_copies(taught.machine, 1, 1, 4)
+    trained = train_copier(settings)
+    assert trained.stage == 1
+    before = score_copies(train_copier(dataclasses.replace(settings, updates=1)).machine, 1, 1, 4)
+    after = score_copies(trained.machine, 1, 1, 4)
     assert after[0] > 0.9 > 0.1 > before[0]
     assert after[1] < 0.5 * before[1]
 
 
-def test_kept_and_read_again(copier: Copier, tmp_path: Path) -> None:
+def test_saved_and_read_again(copier: Copier, tmp_path: Path) -> None:
     save_copier(tmp_path / "a.safetensors", copier)
     read = load_copier(tmp_path / "a.safetensors")
     assert same(read.machine, copier.machine)
-    assert (read.stages, read.stage, read.seconds) == (copier.stages, copier.stage, copier.seconds)
+    assert (read.parts, read.stage, read.seconds) == (copier.parts, copier.stage, copier.seconds)
     assert reuse.reuse_rows(reuse.FREE, read, (2,)) == reuse.reuse_rows(reuse.FREE, copier, (2,))
 
 
@@ -98,10 +98,10 @@ def test_other_files_are_refused(values: dict[str, object], copier: Copier, tmp_
         load_copier(tmp_path / "none")
 
 
-def test_vectors_are_right_when_all_their_bits_are() -> None:
+def test_vectors_are_correct_when_all_their_bits_are() -> None:
     targets = torch.tensor([[[1.0, 0.0]], [[1.0, 1.0]], [[0.0, 0.0]]])
     logits = torch.tensor([[[3.0, -1.0]], [[2.0, -2.0]], [[5.0, 5.0]]])
-    assert float(vectors_right(logits, targets, torch.tensor([[1.0], [1.0], [0.0]]))) == 0.5
+    assert correct_vectors(logits, targets, torch.tensor([[1.0], [1.0], [0.0]])) == [True, False]
 
 
 def check_rows(rows: list[ExperimentRow], copier: Copier) -> Iterator[ExperimentRow]:

@@ -4,11 +4,11 @@ import dataclasses
 
 import pytest
 
-from graphmem.experiments.dnc_ablations import COPYING, PARTS, PartSettings, copy_row, guess_row, paper_row
+from graphmem.experiments.dnc_ablations import ABLATIONS, COPYING, DNCAblationSettings, copy_row, guess_row, paper_row
 from graphmem.models.dnc import DNC
 from graphmem.tasks.paper import PAPER_TASKS
 
-FEW = PartSettings(seed=1, updates=2, batch=2, word_size=4, num_heads=1, hidden_size=8, tested=3)
+FEW = DNCAblationSettings(seed=1, updates=2, batch=2, word_size=4, num_heads=1, hidden_size=8, tested=3)
 FEW_COPIES = dataclasses.replace(COPYING, updates=3, hidden_size=8, word_size=4)
 
 
@@ -34,7 +34,7 @@ def test_guesses() -> None:
     assert guess_row("traversal") == guess_row("traversal")
 
 
-@pytest.mark.parametrize("name", PARTS)
+@pytest.mark.parametrize("name", ABLATIONS)
 def test_a_row_of_copying(name: str) -> None:
     first, again = (dataclasses.replace(copy_row(name, FEW_COPIES), seconds=0.0) for _ in range(2))
     assert first == again

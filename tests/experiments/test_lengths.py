@@ -11,8 +11,8 @@ from graphmem.evaluation.lengths import errors_by_size, estimates_by_size
 from graphmem.experiments import lengths
 from graphmem.results.folders import experiments_folder
 from graphmem.tasks.algorithmic import ALGORITHMIC_TASKS
-from graphmem.training.algorithmic import AlgorithmicProgress
-from graphmem.training.algorithmic_runs import load_weights
+from graphmem.training.algorithmic_weights import load_weights
+from graphmem.training.progress import Progress
 
 TASKS = list(ALGORITHMIC_TASKS)
 
@@ -48,22 +48,22 @@ def test_who_takes_part() -> None:
 def test_taught_kept_and_measured(tmp_path: Path) -> None:
     """The weights alone stay; an interrupted run goes on."""
 
-    def stop(progress: AlgorithmicProgress) -> None:
-        if progress.episodes == 2 * settings.batch:
+    def stop(progress: Progress) -> None:
+        if progress.examples == 2 * settings.batch:
             signal.raise_signal(signal.SIGINT)
 
     settings = lengths.settings_of("lstm", "associative_recall", 12, updates=3)
     with pytest.raises(KeyboardInterrupt):
-        lengths.teach(tmp_path, settings, report=stop)
+        lengths.train(tmp_path, settings, report=stop)
     assert lengths.seeds_of(tmp_path, "lstm", "associative_recall") == []
     seen: list[int] = []
-    lengths.teach(tmp_path, settings, report=lambda progress: seen.append(progress.episodes))
+    lengths.train(tmp_path, settings, report=lambda progress: seen.append(progress.examples))
     assert seen == [3 * settings.batch]
     assert lengths.seeds_of(tmp_path, "lstm", "associative_recall") == [12]
     assert lengths.seeds_of(tmp_path, "lstm", "copy") == lengths.seeds_of(tmp_path, "ntm", "associative_recall") == []
     path = lengths.weights_path(tmp_path, "lstm", "associative_recall", 12)
     assert list((tmp_path / "lengths").iterdir()) == [path]
-    rows = list(lengths.taught_rows(path, "lstm", sequences=4))
+    rows = list(lengths.trained_rows(path, "lstm", sequences=4))
     trained = load_weights(path, lengths.MACHINES["lstm"])
     measured = list(errors_by_size(trained.machine, "associative_recall", sequences=4))
     for row, size in zip(rows, measured, strict=True):
@@ -73,26 +73,26 @@ def test_taught_kept_and_measured(tmp_path: Path) -> None:
         # layers of 80 with four gates and two biases each, and the output
         assert row.parameters == 320 * (8 + 80 + 2) + 2 * 320 * (80 + 80 + 2) + 6 * (80 + 1)
     with pytest.raises(CheckpointError, match="no weights of the machine"):
-        list(lengths.taught_rows(path, "ntm"))
+        list(lengths.trained_rows(path, "ntm"))
 
 
 @pytest.mark.parametrize("machine", ["ntm", "ntm-feed-forward", "dnc"])
 def test_memories_are_tested_with_more_slots(machine: str, tmp_path: Path) -> None:
     settings = lengths.settings_of(machine, "associative_recall", 0, updates=1)
-    lengths.teach(tmp_path, settings)
+    lengths.train(tmp_path, settings)
     path = lengths.weights_path(tmp_path, machine, "associative_recall", 0)
-    assert [row.slots for row in lengths.taught_rows(path, machine, sequences=1)] == [128] * 8
+    assert [row.slots for row in lengths.trained_rows(path, machine, sequences=1)] == [128] * 8
     assert settings.slots < 128
 
 
-def test_estimators_are_no_machines() -> None:
-    rows = list(lengths.untaught_rows("bayes-optimal", sequences=3))
+def test_estimators_are_not_trained() -> None:
+    rows = list(lengths.untrained_rows("bayes-optimal", sequences=3))
     expected = list(estimates_by_size("ngrams", "bayes-optimal", sequences=3))
     assert [(row.wrong_bits, row.cost_bits) for row in rows] == [(size.wrong_bits, size.cost_bits) for size in expected]
     assert {(row.task, row.examples, row.parameters) for row in rows} == {("ngrams", 0, 0)}
 
 
-def test_what_ships_was_taught_as_the_settings_say() -> None:
+def test_shipped_weights_were_trained_as_the_settings_say() -> None:
     with experiments_folder() as folder:
         paths = sorted((folder / "lengths").iterdir())
         assert paths
@@ -104,11 +104,11 @@ def test_what_ships_was_taught_as_the_settings_say() -> None:
 
 
 def test_weights_under_another_name_are_refused(tmp_path: Path) -> None:
-    lengths.teach(tmp_path, lengths.settings_of("lstm", "copy", 0, 1))
+    lengths.train(tmp_path, lengths.settings_of("lstm", "copy", 0, 1))
     path = lengths.weights_path(tmp_path, "lstm", "copy", 0)
-    with pytest.raises(UsageError, match="is there already"):
-        lengths.teach(tmp_path, lengths.settings_of("lstm", "copy", 0, 1))
+    with pytest.raises(UsageError, match="exists already"):
+        lengths.train(tmp_path, lengths.settings_of("lstm", "copy", 0, 1))
     other = lengths.weights_path(tmp_path, "lstm", "repeat_copy", 0)
     path.replace(other)
     with pytest.raises(CheckpointError, match="holds the weights of lstm on copy"):
-        list(lengths.taught_rows(other, "lstm"))
+        list(lengths.trained_rows(other, "lstm"))

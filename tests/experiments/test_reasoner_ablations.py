@@ -1,111 +1,121 @@
-"""Variants of the reasoner are taught by its own trainer and measured in the same way."""
+"""Ablations of the reasoner are trained as the reasoner is, and measured in the same way."""
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import torch
 
-from graphmem.experiments.planner_ablations import DEPARTURES
+from graphmem.evaluation.reasoner_set import NUM_LABELS, NUM_WORDS, Problem, reasoner_evaluation_set
+from graphmem.experiments import reasoner_ablations
+from graphmem.experiments.planner_ablations import PLANNER_ABLATIONS
 from graphmem.experiments.reasoner_ablations import (
-    WORD_DEPARTURES,
-    WordSettings,
-    WordTrainer,
-    examine,
+    REASONER_ABLATIONS,
+    ReasonerAblationSettings,
     family,
     is_strongest,
-    teach,
-    word_departure_rows,
+    reasoner_ablation_rows,
+    score,
+    train,
 )
 from graphmem.memory.gating import DISCRETE, SOFT
 from graphmem.models.reasoner import Reasoner
 from graphmem.models.reasoner_variants import SharedPlaces, SimilarWords
 from graphmem.seeding import integer_seed
 from graphmem.tasks.paper import paper_relations
-from graphmem.training import inference_trainer
-from graphmem.training.inference_batches import NUM_LABELS, NUM_WORDS, write_exam
-from graphmem.training.inference_configuration import InferenceConfiguration
-from graphmem.training.inference_trainer import InferenceTrainer
+from graphmem.training.reasoner import ReasonerSettings, reasoner_plan
+from graphmem.training.trainer import Trainer
 
 CPU = torch.device("cpu")
-FEW = {"graphs": 4, "places": 2, "exam_every": 3, "patience": 5}
-SMALL = WordSettings(seed=1, updates=4, training=FEW)
+FEW: dict[str, Any] = {"graphs": 4, "places": 2, "evaluate_every": 3, "patience": 5}
+SMALL = ReasonerAblationSettings(seed=1, updates=4, training=FEW)
+
+
+@pytest.fixture(scope="module")
+def problem() -> Problem:
+    """Six questions of the evaluation set, on two graphs."""
+    whole = reasoner_evaluation_set(CPU)
+    return whole._replace(rows=whole.rows[:2], query=whole.query[:2, :3], right=whole.right[:2, :3])
 
 
 @pytest.fixture(scope="module", autouse=True)
-def short() -> Iterator[None]:
-    """An exam of six questions on two graphs."""
-    exam = write_exam(CPU)
-    exam = exam._replace(rows=exam.rows[:2], query=exam.query[:2, :3], right=exam.right[:2, :3])
+def short(problem: Problem) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inference_trainer, "write_exam", lambda device: exam)
+        patch.setattr(reasoner_ablations, "reasoner_evaluation_set", lambda device: problem)
         yield
 
 
-def test_with_nothing_taken_back_it_is_the_trainer() -> None:
-    configuration = InferenceConfiguration(seed=1, word_patience=1, **FEW)
-    plain, other = InferenceTrainer(configuration, CPU), WordTrainer(WORD_DEPARTURES["planner"], configuration)
-    for _ in range(9):  # over three exams, words begun anew and a fresh start
+def test_with_nothing_undone_it_is_trained_as_the_reasoner_is(problem: Problem) -> None:
+    training = {"word_patience": 1, **FEW}
+    plain = Trainer(reasoner_plan(ReasonerSettings(seed=1, **training), CPU, evaluation_set=problem))
+    for _ in range(9):  # three evaluations, restarted words and a fresh start
         plain.update()
-        other.update()
+    plain.load_best()
+    other = train("planner", ReasonerAblationSettings(seed=1, updates=9, training=training), problem)
     assert plain.progress.start == other.progress.start == 1
-    assert plain.progress.words_anew == other.progress.words_anew > 0
-    weights = other.machine.state_dict()
-    assert all(torch.equal(value, weights[name]) for name, value in plain.machine.state_dict().items())
+    assert plain.progress.words_restarted == other.progress.words_restarted > 0
+    weights = other.module.state_dict()
+    assert all(torch.equal(value, weights[name]) for name, value in plain.module.state_dict().items())
 
 
-@pytest.mark.parametrize("name", WORD_DEPARTURES)
-def test_every_variant_is_taught_in_all_its_parts(name: str) -> None:
-    taught, departure = teach(name, dataclasses.replace(SMALL, updates=2)), WORD_DEPARTURES[name]
-    assert taught.progress.update == 2
-    assert type(taught.machine) is departure.make
-    fresh = departure.make(NUM_WORDS, 10, 2, torch.Generator().manual_seed(integer_seed(1, "weights", 0)))
-    pairs = zip(taught.machine.named_parameters(), fresh.named_parameters(), strict=True)
+@pytest.mark.parametrize("name", REASONER_ABLATIONS)
+def test_every_ablation_is_trained_in_all_its_parts(name: str, problem: Problem) -> None:
+    trainer, ablation = train(name, dataclasses.replace(SMALL, updates=2), problem), REASONER_ABLATIONS[name]
+    assert trainer.progress.update == 2
+    assert type(trainer.module) is ablation.make
+    fresh = ablation.make(NUM_WORDS, 10, 2, torch.Generator().manual_seed(integer_seed(1, "weights", 0)))
+    pairs = zip(trainer.module.named_parameters(), fresh.named_parameters(), strict=True)
     for (part, value), (other, before) in pairs:
         assert part == other
         assert not torch.equal(value, before), part
-    assert name == "planner" or departure != WORD_DEPARTURES["planner"]
+    assert name == "planner" or ablation != REASONER_ABLATIONS["planner"]
 
 
-def test_rates_and_patience_are_those_of_the_variant() -> None:
+def test_rates_and_patience_are_those_of_the_ablation(problem: Problem) -> None:
     slow, network = (
-        teach(f"planner, {what}", dataclasses.replace(SMALL, updates=4))
+        train(f"planner, {what}", dataclasses.replace(SMALL, updates=4), problem)
         for what in ("words learn no faster", "meanings in one network")
     )
-    assert [group["lr"] for group in slow.optimizer.param_groups] == [0.05, 0.05]
-    assert [group["lr"] for group in network.optimizer.param_groups] == [0.05, 0.003]
-    assert network.progress.words_anew == 0
-    sizes = [sum(part.numel() for part in group["params"]) for group in network.optimizer.param_groups]
-    assert sizes[1] == sum(part.numel() for part in network.machine.lexicon.parameters())
-    assert sum(sizes) == sum(part.numel() for part in network.machine.parameters())
+    assert [group["lr"] for group in slow.current.optimizer.param_groups] == [0.05, 0.05]
+    assert [group["lr"] for group in network.current.optimizer.param_groups] == [0.05, 0.003]
+    assert network.progress.words_restarted == 0
+    sizes = [sum(part.numel() for part in group["params"]) for group in network.current.optimizer.param_groups]
+    assert sizes[1] == sum(part.numel() for part in network.module.get_submodule("lexicon").parameters())
+    assert sum(sizes) == sum(part.numel() for part in network.module.parameters())
 
 
 def test_rows_are_the_same_for_the_same_seed() -> None:
-    first, again = (word_departure_rows("planner, reads sum to one", SMALL) for _ in range(2))
+    first, again = (reasoner_ablation_rows("planner, reads sum to one", SMALL) for _ in range(2))
     assert [dataclasses.replace(row, seconds=0.0) for row in first] == [
         dataclasses.replace(row, seconds=0.0) for row in again
     ]
-    assert [row.test for row in first] == ["exam, rounded", "family, rounded", "exam, soft", "family, soft"]
+    assert [row.test for row in first] == [
+        "evaluation set, discretised",
+        "family, discretised",
+        "evaluation set, soft",
+        "family, soft",
+    ]
     assert {(row.experiment, row.machine, row.task, row.seed) for row in first} == {
-        ("departures", "planner, reads sum to one", "inference", 1)
+        ("planner-ablations", "planner, reads sum to one", "inference", 1)
     }
     assert all(0 <= row.accuracy <= 1 for row in first)
     assert first[0].examples == SMALL.updates * FEW["graphs"]
     assert first[0].parameters == sum(part.numel() for part in SharedPlaces(NUM_WORDS, 10, 2).parameters())
 
 
-def test_what_is_taken_back_alike_is_called_alike() -> None:
-    both = DEPARTURES.keys() & WORD_DEPARTURES.keys()
+def test_the_same_departure_has_the_same_name() -> None:
+    both = PLANNER_ABLATIONS.keys() & REASONER_ABLATIONS.keys()
     assert both >= {"planner", "planner, recurrent controller", "planner, cosine of digits"}
-    assert WORD_DEPARTURES["planner, cosine of digits"].make is SimilarWords
+    assert REASONER_ABLATIONS["planner, cosine of digits"].make is SimilarWords
 
 
-def test_the_family_is_followed_by_one_who_knows_all() -> None:
-    """The lexicon is written by hand, and the control stands at the source, follows the letter, and says where."""
+def test_exact_weights_answer_the_family() -> None:
+    """Lexicon and control are written by hand: stand at the source, follow the letter, answer where that leads."""
     machine, problem = Reasoner(NUM_WORDS, 10, 5), family(0)
     lengths = torch.as_tensor(paper_relations().lengths)[problem.query[..., 1] - 10]
     assert set(lengths.flatten().tolist()) == {4}
-    assert examine(machine, problem, DISCRETE) < 0.2
+    assert score(machine, problem, DISCRETE) < 0.2
     with torch.no_grad():
         machine.control.weight.zero_()
         machine.control.bias.fill_(-9.0)
@@ -114,8 +124,8 @@ def test_the_family_is_followed_by_one_who_knows_all() -> None:
             for place, letter in enumerate(chain):
                 machine.lexicon.logits[word, place, letter] = 99.0
             machine.lexicon.logits[word, len(chain) :, -1] = 99.0
-    assert examine(machine, problem, DISCRETE) == examine(machine, problem, SOFT) == 1
-    assert examine(machine, problem._replace(right=problem.right + 1), SOFT) == 0
+    assert score(machine, problem, DISCRETE) == score(machine, problem, SOFT) == 1
+    assert score(machine, problem._replace(right=problem.right + 1), SOFT) == 0
 
 
 def test_soft_the_strongest_of_each_field_counts() -> None:

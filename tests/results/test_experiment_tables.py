@@ -61,8 +61,10 @@ def test_damaged_tables(line: str, message: str, tmp_path: Path) -> None:
     path.write_text("machine,task\n", encoding="utf-8")
     with pytest.raises(DataError, match="column 'experiment' is missing"):
         read_figures(tmp_path, "reuse")
-    with pytest.raises(DataError, match=r"no figures of the experiment 'parts': .*parts.csv is missing"):
-        read_figures(tmp_path, "parts")
+    with pytest.raises(
+        DataError, match=r"no figures of the experiment 'dnc-ablations': .*dnc-ablations.csv is missing"
+    ):
+        read_figures(tmp_path, "dnc-ablations")
 
 
 def test_a_table_that_cannot_be_kept(tmp_path: Path) -> None:

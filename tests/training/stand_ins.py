@@ -1,4 +1,4 @@
-"""A quick machine on the NTM paper's tasks, and damage to what is kept of a run; loaded by path."""
+"""A quick machine on the NTM paper's tasks, and damage to the state of a run."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from torch import Tensor, nn
 
 from graphmem.models.dnc import DNC
 from graphmem.models.initial import drawn
-from graphmem.training.algorithmic import AlgorithmicSettings, AlgorithmicTrainer
+from graphmem.training.algorithmic import AlgorithmicSettings, Make, algorithmic_plan
+from graphmem.training.trainer import Trainer
 
 BATCH = 2
 CPU = torch.device("cpu")
-LACKS = object()  # in the place of a value that is missing
+LACKS = object()  # stands for a missing value
 SETTINGS = AlgorithmicSettings("glance", "copy", batch=BATCH, episodes=10 * BATCH, slots=4)
 
 
 class Glance(nn.Module):
-    """Answers to what it is shown now; remembers nothing, and is quick."""
+    """Answers from the present input alone: it remembers nothing, and is quick."""
 
     def __init__(self, inputs: int, outputs: int, generator: torch.Generator) -> None:
         super().__init__()
@@ -37,15 +38,19 @@ def make_dnc(inputs: int, outputs: int, generator: torch.Generator) -> DNC:
     return DNC(inputs, outputs, hidden_size=4, word_size=3, generator=generator)
 
 
-def trained(settings: AlgorithmicSettings = SETTINGS, updates: int = 10) -> AlgorithmicTrainer:
-    trainer = AlgorithmicTrainer(settings, Glance, CPU)
+def new(settings: AlgorithmicSettings = SETTINGS, make: Make = Glance) -> Trainer[Any]:
+    return Trainer(algorithmic_plan(settings, make, CPU))
+
+
+def trained(settings: AlgorithmicSettings = SETTINGS, updates: int = 10) -> Trainer[Any]:
+    trainer = new(settings)
     for _ in range(updates):
         trainer.update()
     return trainer
 
 
-def weights(trainer: AlgorithmicTrainer) -> dict[str, Tensor]:
-    return {name: value.clone() for name, value in trainer.machine.state_dict().items()}
+def weights(trainer: Trainer[Any]) -> dict[str, Tensor]:
+    return {name: value.clone() for name, value in trainer.module.state_dict().items()}
 
 
 def same(one: dict[str, Tensor], other: dict[str, Tensor]) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load
 
-from graphmem.benchmark.archive import new_learner
 from graphmem.benchmark.machines import MACHINES
-from graphmem.benchmark.planner_learner import PlannerLearner, PlannerSequence, Teaching, discretise_planner
+from graphmem.benchmark.plan import paper_plan
+from graphmem.benchmark.planner import PlannerNoise, PlannerSequence, TrainablePlanner, discretise_planner
 from graphmem.benchmark.planner_tokens import run, tokens_of
-from graphmem.benchmark.run import Run
-from graphmem.benchmark.settings import RunSettings
+from graphmem.benchmark.settings import BenchmarkSettings
 from graphmem.evaluation.outcomes import Outcome
 from graphmem.interpreter import load_planner
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
@@ -22,6 +22,7 @@ from graphmem.models.planner import Planner
 from graphmem.seeding import integer_seed
 from graphmem.tasks.paper import END, PAPER_TASKS, Episode, Fact, LabelledGraph, Query, draw_batch, plan
 from graphmem.tasks.paper.shortest_path import ask_path
+from graphmem.training.trainer import Trainer
 
 PATHS = ("traversal", "shortest_path")
 
@@ -46,8 +47,8 @@ def shipped() -> Planner:
     return machine
 
 
-def settings(task: str, **others: float) -> RunSettings:
-    return RunSettings("planner", task, 0, **{"batch": 4, "check_every": 2, **others})  # type: ignore[arg-type]
+def settings(task: str, **others: float) -> BenchmarkSettings:
+    return BenchmarkSettings("planner", task, 0, **{"batch": 4, "check_every": 2, **others})  # type: ignore[arg-type]
 
 
 def test_paths_as_tokens() -> None:
@@ -82,7 +83,7 @@ def test_loss_is_of_the_share_that_is_right(task: str) -> None:
     machine, tokens = fresh(), tokens_of(episodes)
     with torch.no_grad():
         answers = run(machine, tokens, SOFT)
-        stage = PlannerLearner(machine, task, Teaching(0, 0, 0)).training_step(episodes, np.random.default_rng(0))
+        stage = TrainablePlanner(machine, task, PlannerNoise(0, 0, 0)).training_step(episodes, np.random.default_rng(0))
     losses, marks = [], []
     for number, episode in enumerate(episodes):
         nodes = {node: place for place, node in enumerate(episode.graph.nodes)}
@@ -105,19 +106,19 @@ def test_loss_is_of_the_share_that_is_right(task: str) -> None:
 def test_exact_weights(task: str) -> None:
     """Right in training, rounded or not, and right in the paper's channels."""
     episodes = drawn(task, 6, stage=7)
-    learner = PlannerLearner(shipped(), task, Teaching(1.0))
+    learner = TrainablePlanner(shipped(), task, PlannerNoise(1.0))
     assert all(learner.training_step(episodes, np.random.default_rng(0)).correct)
     lengths = [len(episode.queries[0].answer) - (task == "traversal") for episode in episodes]
     nodes = [len(episode.graph.nodes) for episode in episodes]
     wanted = [Outcome(True, True, *sizes) for sizes in zip(lengths, nodes, strict=True)]
     for patient in (True, False):
-        examined = PlannerLearner(learner.module, task, patient=patient).evaluate(episodes, np.random.default_rng(0))
+        examined = TrainablePlanner(learner.module, task, patient=patient).evaluate(episodes, np.random.default_rng(0))
         assert examined == wanted
 
 
 @pytest.mark.parametrize("task", PATHS)
 def test_fresh_weights_are_wrong(task: str) -> None:
-    outcomes = PlannerLearner(fresh(), task).evaluate(drawn(task, 6), np.random.default_rng(0))
+    outcomes = TrainablePlanner(fresh(), task).evaluate(drawn(task, 6), np.random.default_rng(0))
     assert len(outcomes) == 6
     assert not any(outcome.free for outcome in outcomes)
 
@@ -139,7 +140,7 @@ def test_slots_are_as_many_as_triples() -> None:
 
 
 def test_noise_comes_from_the_episodes_generator() -> None:
-    learner, episodes = PlannerLearner(fresh(), "shortest_path", Teaching(0.0)), drawn("shortest_path", 3)
+    learner, episodes = TrainablePlanner(fresh(), "shortest_path", PlannerNoise(0.0)), drawn("shortest_path", 3)
     losses = [float(learner.training_step(episodes, np.random.default_rng(seed)).loss.detach()) for seed in (0, 0, 1)]
     assert losses[0] == losses[1] != losses[2]
 
@@ -148,7 +149,7 @@ def test_noise_comes_from_the_episodes_generator() -> None:
 def test_share_of_rounded_batches(share: float, gating: Gating) -> None:
     machine, episodes = fresh(), drawn("traversal", 4)
     loss = (
-        PlannerLearner(machine, "traversal", Teaching(share, 0, 0))
+        TrainablePlanner(machine, "traversal", PlannerNoise(share, 0, 0))
         .training_step(episodes, np.random.default_rng(3))
         .loss
     )
@@ -160,10 +161,11 @@ def test_share_of_rounded_batches(share: float, gating: Gating) -> None:
 
 
 def test_a_resumed_run_ends_where_a_straight_one_does() -> None:
-    def course() -> Run:
-        return Run(settings("shortest_path", check_every=4), PlannerLearner(fresh(), "shortest_path"))
+    def new() -> Trainer[Any]:
+        trainable = TrainablePlanner(fresh(), "shortest_path")
+        return Trainer(paper_plan(settings("shortest_path", check_every=4), trainable))
 
-    straight, first, second = course(), course(), course()
+    straight, first, second = new(), new(), new()
     for _ in range(5):
         straight.update()
     for _ in range(3):
@@ -171,8 +173,8 @@ def test_a_resumed_run_ends_where_a_straight_one_does() -> None:
     second.load_state(*first.state())
     for _ in range(2):
         second.update()
-    for name, value in straight.learner.module.state_dict().items():
-        assert torch.equal(value, second.learner.module.state_dict()[name])
+    for name, value in straight.module.state_dict().items():
+        assert torch.equal(value, second.module.state_dict()[name])
 
 
 @pytest.mark.slow
@@ -181,10 +183,10 @@ def test_a_resumed_run_ends_where_a_straight_one_does() -> None:
 def test_it_learns_from_the_papers_episodes_alone(task: str, seed: int) -> None:
     torch.set_num_threads(1)
     entry = MACHINES["planner"]
-    course = Run(entry.settings(task, seed), new_learner(entry, task, seed, torch.device("cpu")))
-    while not course.finished and course.progress.examples < 20_000:
-        course.update()
-    assert course.finished
-    course.learner.module.load_state_dict(course.weights)
-    asked = drawn(task, 100, course.num_stages - 1, 5)
-    assert all(outcome.free for outcome in course.learner.evaluate(asked, np.random.default_rng(0)))
+    trainer: Trainer[Any] = Trainer(entry.plan(entry.settings(task, seed), torch.device("cpu")))
+    while not trainer.finished and trainer.progress.examples < 20_000:
+        trainer.update()
+    assert trainer.finished
+    trainer.load_best()
+    asked = drawn(task, 100, trainer.plan.gate.num_stages - 1, 5)
+    assert all(outcome.free for outcome in trainer.current.trainable.evaluate(asked, np.random.default_rng(0)))

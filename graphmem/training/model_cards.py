@@ -1,23 +1,36 @@
-"""What stands beside weights: config.json, which a loader needs, and README.md, the model card, for people."""
+"""A trained model as a folder: weights, config.json for loaders, and README.md, the model card, for people."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
+from torch import Tensor
+
+from ..common.files import replace_file
 from ..encoding import specs, words
+from ..evaluation.reasoner_set import NUM_WORDS
 from ..tasks import CURRICULUM
 from ..tasks.paper.graphs import NUM_RELATION_EDGES
-from .inference_batches import NUM_WORDS
+from .planner import PlannerSettings
+from .progress import Progress
+from .reasoner import ReasonerSettings
+from .settings import Settings
+from .state import write_tensors
 
-if TYPE_CHECKING:
-    from .configuration import TrainingConfiguration
-    from .exam_trainer import ExamProgress, ExamSettings
-    from .inference_configuration import InferenceConfiguration
-    from .inference_trainer import InferenceProgress
-    from .trainer import Progress
+Config = dict[str, Any]
 
 
-def planner_model(settings: TrainingConfiguration, progress: Progress) -> tuple[dict[str, Any], str]:
+def write_model(folder: Path, config: Mapping[str, Any], weights: Mapping[str, Tensor], card: str) -> None:
+    """Write the three files of a model, each as a whole or not at all."""
+    write_tensors(folder / specs.WEIGHTS_FILE, weights)
+    _write_text(folder / specs.CONFIG_FILE, json.dumps(config, indent=2) + "\n")
+    _write_text(folder / "README.md", card)
+
+
+def planner_model(settings: PlannerSettings, progress: Progress) -> tuple[Config, str]:
     """Configuration and card of a planner's best weights."""
     sizes = {"num_heads": settings.num_heads, "hidden_size": settings.hidden_size}
     config = _config(specs.MACHINE, sizes, settings, progress)
@@ -30,24 +43,24 @@ shortest way to a destination; or that there is no route.
 
 - Trained by `graphmem train planner --seed {settings.seed}`, from nothing, in {progress.update} updates of
   {settings.graphs} random graphs each, {progress.seconds:.0f} seconds, {progress.start} fresh starts.
-- Taught by answers alone: the loss sees no step of any algorithm.
-- Graphs seen in training: random, of at most {stations} stations, none of them real. Weights were chosen by an exam on
-  other random graphs, of 30 to 60 stations; score {progress.best:.4f}.
-- Use it rounded (`graphmem route --checkpoint FOLDER`): every gate, match and mark is 0 or 1, and the answer is
+- Trained by answers alone: the loss sees no step of any algorithm.
+- Training graphs: random, of at most {stations} stations, none of them real. The weights were chosen on an evaluation
+  set of other random graphs, of 30 to 60 stations; score {progress.best:.4f}.
+- Use it discretised (`graphmem route --checkpoint FOLDER`): every gate, match and mark is 0 or 1, and the answer is
   "no route" where no station is emitted.
 - The same seed gives the same weights on one device, with one thread.
-- Limits: it answers what a graph of triples can say. It knows no timetable.
+- Limits: it answers what a graph of triples can express. It knows no timetable.
 
 Licence: Apache-2.0.
 """
     return config, card
 
 
-def inference_model(settings: InferenceConfiguration, progress: InferenceProgress) -> tuple[dict[str, Any], str]:
+def reasoner_model(settings: ReasonerSettings, progress: Progress) -> tuple[Config, str]:
     """Configuration and card of a reasoner's best weights."""
     sizes = {"num_words": NUM_WORDS, "num_letters": NUM_RELATION_EDGES, "places": settings.places}
     edges, relations = NUM_RELATION_EDGES, NUM_WORDS - NUM_RELATION_EDGES
-    seen = {"graphs": progress.graphs, "queries": progress.queries, "words_anew": progress.words_anew}
+    seen = {"graphs": progress.examples, "queries": progress.questions, "words_restarted": progress.words_restarted}
     config = _config(words.MACHINE, sizes, settings, progress) | seen
     card = f"""# Inference weights
 
@@ -57,13 +70,13 @@ paper's inference task as graphmem draws them, spelt with up to {settings.places
 `graphmem explain --machine inference` prints every chain.
 
 - Trained by `graphmem train inference --seed {settings.seed}`, from nothing, in {progress.update} updates:
-  {progress.graphs} random graphs, {progress.queries} queries, {progress.seconds:.0f} seconds,
-  {progress.start} fresh starts, {progress.words_anew} words begun anew.
-- Taught by answers alone: the loss sees no chain and no step. Every question is one of the paper's last stage, about a
+  {progress.examples} random graphs, {progress.questions} queries, {progress.seconds:.0f} seconds,
+  {progress.start} fresh starts, {progress.words_restarted} words restarted.
+- Trained by answers alone: the loss sees no chain and no step. Every question is one of the paper's last stage, about a
   relation of two to five edges.
-- Graphs seen in training: random, of at most 25 nodes; no family tree. Weights were chosen by an exam on other random
-  graphs, of 30 to 40 nodes, in which every relation is asked four times; score {progress.best:.4f}.
-- Use it rounded: every gate, match and letter is 0 or 1.
+- Training graphs: random, of at most 25 nodes; no family tree. The weights were chosen on an evaluation set of other
+  random graphs, of 30 to 40 nodes, in which every relation is asked four times; score {progress.best:.4f}.
+- Use it discretised: every gate, match and letter is 0 or 1.
 - The same seed gives the same weights on one device, with one thread.
 - Limits: it knows these relations and no others, nor what a single edge means as a question; a relation is one chain.
 
@@ -72,7 +85,7 @@ Licence: Apache-2.0.
     return config, card
 
 
-def _config(machine: str, sizes: dict[str, int], settings: ExamSettings, progress: ExamProgress) -> dict[str, Any]:
+def _config(machine: str, sizes: dict[str, int], settings: Settings, progress: Progress) -> Config:
     return {
         "format": specs.FORMAT,
         "machine": machine,
@@ -81,5 +94,9 @@ def _config(machine: str, sizes: dict[str, int], settings: ExamSettings, progres
         "updates": progress.update,
         "fresh_starts": progress.start,
         "seconds": round(progress.seconds, 1),
-        "exam": progress.best,
+        "score": progress.best,
     }
+
+
+def _write_text(path: Path, text: str) -> None:
+    replace_file(path, text.encode())

@@ -3,7 +3,9 @@
 import json
 import math
 import signal
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,26 +13,23 @@ import torch
 
 from graphmem.encoding.words import interface_shapes
 from graphmem.errors import UsageError
+from graphmem.evaluation.reasoner_set import NUM_LABELS, Problem, is_right, make_problem, reasoner_evaluation_set, run
 from graphmem.memory.gating import DISCRETE
 from graphmem.models.reasoner import Reasoner
 from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query, paper_relations
-from graphmem.training.checkpoints import read_state
-from graphmem.training.inference_batches import (
-    NUM_LABELS,
-    Problem,
-    is_right,
-    loss,
-    make_problem,
-    relation_problem,
-    run,
-    write_exam,
-)
-from graphmem.training.inference_configuration import InferenceConfiguration
-from graphmem.training.inference_trainer import InferenceTrainer
-from graphmem.training.session import STATE, save, train
+from graphmem.training.model_cards import reasoner_model, write_model
+from graphmem.training.progress import Budget, Progress
+from graphmem.training.reasoner import ReasonerSettings, answer_loss, reasoner_plan
+from graphmem.training.session import STATE, run_session, save, saved_run
+from graphmem.training.state import read_state
+from graphmem.training.trainer import Trainer
 
 CPU = torch.device("cpu")
-SMALL = InferenceConfiguration(seed=3, graphs=4, places=2, exam_every=4, patience=9, word_patience=1)
+SMALL = ReasonerSettings(seed=3, graphs=4, places=2, evaluate_every=4, patience=9, word_patience=1)
+
+
+def new(settings: ReasonerSettings = SMALL) -> Trainer[Any]:
+    return Trainer(reasoner_plan(settings, CPU))
 
 
 def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
@@ -38,65 +37,73 @@ def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
 
 
 @pytest.fixture(scope="module")
-def straight() -> InferenceTrainer:
-    """Twelve updates without a stop: exams, words begun anew and a fresh start lie on the way."""
-    trainer = InferenceTrainer(SMALL, CPU)
+def straight() -> Trainer[Any]:
+    """Twelve updates without a stop: evaluations, restarted words and a fresh start lie on the way."""
+    trainer = new()
     for _ in range(12):
         trainer.update()
     return trainer
 
 
-def test_same_seed_same_weights(straight: InferenceTrainer) -> None:
-    again = InferenceTrainer(SMALL, CPU)
+def test_same_seed_same_weights(straight: Trainer[Any]) -> None:
+    again = new()
     for _ in range(12):
         again.update()
-    assert same(again.machine.state_dict(), straight.machine.state_dict())
+    assert same(again.module.state_dict(), straight.module.state_dict())
     assert vars(again.progress) == vars(straight.progress)
     assert (straight.progress.start, straight.progress.since_start) == (1, 12 - SMALL.patience)
-    assert straight.progress.words_anew > 0
-    assert straight.progress.queries == 3 * straight.progress.graphs == 3 * 4 * 12
+    assert straight.progress.words_restarted > 0
+    assert straight.progress.questions == 3 * straight.progress.examples == 3 * 4 * 12
 
 
 @pytest.mark.parametrize("stop", [3, 10])
-def test_a_resumed_run_ends_where_a_straight_one_does(stop: int, straight: InferenceTrainer, tmp_path: Path) -> None:
-    first = InferenceTrainer(SMALL, CPU)
+def test_a_resumed_run_ends_where_a_straight_one_does(stop: int, straight: Trainer[Any], tmp_path: Path) -> None:
+    first = new()
     for _ in range(stop):
         first.update()
     save(tmp_path, first)
     values, tensors = read_state(tmp_path / STATE)
-    second = InferenceTrainer(InferenceConfiguration.from_dict(values["configuration"]), CPU)
+    second = new(ReasonerSettings.from_dict(values["settings"]))
     second.load_state(values, tensors)
     for _ in range(12 - stop):
         second.update()
-    assert same(second.machine.state_dict(), straight.machine.state_dict())
+    assert same(second.module.state_dict(), straight.module.state_dict())
     assert same(second.best, straight.best)
     assert vars(second.progress) == vars(straight.progress)
 
 
 def test_a_session_and_its_folder(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no run to resume"):
-        train(tmp_path, InferenceTrainer, SMALL, CPU, 1, resume=True)
+        saved_run(tmp_path, resume=True)
     for end in (5, 9):
+        trainer = new()
+        if end > 5:
+            trainer.load_state(*saved_run(tmp_path, resume=True))
 
-        def interrupt(trainer: InferenceTrainer, end: int = end) -> None:
+        def interrupt(trainer: Trainer[Any] = trainer, end: int = end) -> None:
             if trainer.progress.update == end:
                 signal.raise_signal(signal.SIGINT)
 
+        def export(trainer: Trainer[Any] = trainer) -> None:
+            config, card = reasoner_model(SMALL, trainer.progress)
+            write_model(tmp_path / "model", config, trainer.weights, card)
+
         with pytest.raises(KeyboardInterrupt):
-            train(tmp_path, InferenceTrainer, SMALL, CPU, 600, resume=end > 5, report=interrupt)
+            run_session(tmp_path, trainer, Budget(), export=export, report=interrupt)
     lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert [line["update"] for line in lines] == [4, 8]
-    assert [line["graphs"] for line in lines] == [16, 32]
-    assert {"start", "accuracy", "exam", "best", "seconds", "queries", "words_anew", "loss"} <= lines[0].keys()
+    assert [line["examples"] for line in lines] == [16, 32]
+    assert {"start", "accuracy", "score", "best", "seconds", "questions", "words_restarted", "loss"} <= lines[0].keys()
     config = json.loads((tmp_path / "model" / "config.json").read_text())
     assert (config["machine"], config["num_words"], config["queries"]) == ("reasoner", 410, 3 * 4 * 9)
     assert f"in {config['updates']} updates" in (tmp_path / "model" / "README.md").read_text()
     with pytest.raises(UsageError, match="holds a run already"):
-        train(tmp_path, InferenceTrainer, SMALL, CPU, 1)
+        saved_run(tmp_path, resume=False)
 
 
 def test_every_question_is_about_a_relation_of_two_to_five_edges() -> None:
-    problem = relation_problem(np.random.default_rng(0), 200, CPU)
+    (episodes,) = reasoner_plan(replace(SMALL, graphs=200), CPU).draw(np.random.default_rng(0), Progress())
+    problem = make_problem(episodes, CPU)
     words = problem.query[..., 1].flatten()
     asked = torch.bincount(torch.as_tensor(paper_relations().lengths)[words - 10], minlength=7)
     assert problem.query.shape == (200, 3, 3)
@@ -112,34 +119,34 @@ def test_a_problem_by_hand() -> None:
         Episode(graph, (Query((Fact(9, 55),), 10, (Fact(9, 55, 470),)),)),
         Episode(other, (Query((Fact(1, 8),), 10, (Fact(1, 8, 2),)),)),
     ]
-    problem = make_problem(episodes, 10, CPU)
+    problem = make_problem(episodes, CPU)
     blank = NUM_LABELS
     assert problem.rows.tolist() == [[[1, 2], [4, 0], [0, 1]], [[0, blank], [8, blank], [1, blank]]]
     assert problem.query.tolist() == [[[2, 55, blank]], [[0, 8, blank]]]
     assert problem.right.tolist() == [[[2, 55, 0]], [[0, 8, 1]]]
 
 
-def test_loss_and_what_is_right() -> None:
+def test_loss_and_correct_answers() -> None:
     answers = torch.zeros(1, 1, 3, 4)
     answers[..., 1] = torch.tensor([1.0, 0.9, 0.6])
     answers[..., 2] = torch.tensor([0.0, 0.9, 0.4])
     right = torch.tensor([[[1, 1, 1]]])
     expected = -math.log(1 / 1.1) - math.log(0.9 / 1.9) - math.log(0.6 / 1.1)
-    assert float(loss(answers, right)) == pytest.approx(expected, abs=1e-4)
-    assert not is_right(answers, right).any()  # the second field says two labels
+    assert float(answer_loss(answers, right)) == pytest.approx(expected, abs=1e-4)
+    assert not is_right(answers, right).any()  # the second field is answered by two labels
     answers[0, 0, 1, 2] = 0.5
     assert is_right(answers, right).all()
     assert not is_right(answers, torch.tensor([[[1, 1, 2]]])).any()
 
 
-def test_the_exam_asks_every_relation_four_times() -> None:
-    exam = write_exam(CPU)
-    words, counts = np.unique(exam.query[..., 1].numpy(), return_counts=True)
+def test_the_evaluation_set_asks_every_relation_four_times() -> None:
+    problem = reasoner_evaluation_set(CPU)
+    words, counts = np.unique(problem.query[..., 1].numpy(), return_counts=True)
     assert words.tolist() == list(range(10, 410))
     assert set(counts.tolist()) == {4}
     for graph in range(0, 32, 8):
-        following = {(int(a), int(b)): int(c) for a, b, c in exam.rows[graph].T}
-        for node, word, there in exam.right[graph, ::7].tolist():
+        following = {(int(a), int(b)): int(c) for a, b, c in problem.rows[graph].T}
+        for node, word, there in problem.right[graph, ::7].tolist():
             for edge in paper_relations().chains[word - 10]:
                 node = following[node, edge]
             assert node == there
@@ -148,19 +155,19 @@ def test_the_exam_asks_every_relation_four_times() -> None:
 WORDS = [10 + number for number in np.flatnonzero(paper_relations().lengths == 2)[:5].tolist()]
 
 
-def teach(machine: Reasoner, part: torch.nn.Module, rate: float, updates: int) -> Problem:
-    """Five relations of two edges, on graphs of eight nodes; the problem that was last."""
+def train(machine: Reasoner, part: torch.nn.Module, rate: float, updates: int) -> Problem:
+    """Train on five relations of two edges, on graphs of eight nodes; the last batch."""
     rng, optimizer = np.random.default_rng(0), torch.optim.Adam(part.parameters(), lr=rate)
     for _ in range(updates):
-        problem = make_problem([draw_episode(rng, WORDS) for _ in range(16)], 3, CPU)
+        problem = make_problem([draw_episode(rng, WORDS) for _ in range(16)], CPU)
         optimizer.zero_grad()
-        loss(run(machine, problem), problem.right).backward()  # type: ignore[no-untyped-call]
+        answer_loss(run(machine, problem), problem.right).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     return problem
 
 
 def test_what_words_mean_is_learnt_from_answers() -> None:
-    """The control is written by hand: stand at the source, follow the letter, say where that leads."""
+    """The control is written by hand: stand at the source, follow the letter, answer where that leads."""
     machine = Reasoner(410, 10, 3, torch.Generator().manual_seed(0))
     opened = {
         "start_paths": [0],
@@ -180,7 +187,7 @@ def test_what_words_mean_is_learnt_from_answers() -> None:
         machine.control.weight.zero_()
         machine.control.bias.fill_(-4.0)
         machine.control.bias[places] = 4.0
-    teach(machine, machine.lexicon, 0.1, 80)
+    train(machine, machine.lexicon, 0.1, 80)
     letters = machine.lexicon.logits.argmax(-1)
     learnt = [tuple(letter for letter in letters[word].tolist() if letter < 10) for word in WORDS]
     assert learnt == [paper_relations().chains[word - 10] for word in WORDS]
@@ -193,7 +200,7 @@ def test_how_to_follow_words_is_learnt_from_answers() -> None:
         for word in WORDS:
             for place, letter in enumerate(paper_relations().chains[word - 10]):
                 machine.lexicon.logits[word, place, letter] = 10.0
-    problem = teach(machine, machine.control, 0.05, 100)
+    problem = train(machine, machine.control, 0.05, 100)
     with torch.no_grad():
         assert is_right(run(machine, problem, DISCRETE), problem.right).all()
 

@@ -1,4 +1,4 @@
-"""One batch: random graphs, freshly labelled, with questions of both tasks, as tensors."""
+"""Batches of random graphs, freshly labelled, with questions of both kinds, as tensors; and a planner's answers."""
 
 from __future__ import annotations
 
@@ -14,54 +14,34 @@ from ..encoding.specs import Kind
 from ..graphs import Triples
 from ..memory.gating import SOFT, Gating
 from ..models.planner import Planner
-from ..tasks import (
-    LabelledQuestions,
-    Stage,
-    draw_distance,
-    draw_graphs,
-    draw_planning_steps,
-    label_questions,
-    shortest_path,
-    traversal,
-)
-
-_LEAST = 1e-4  # keeps the logarithm of an answer that nothing speaks for finite
+from ..tasks import LabelledQuestions, label_questions, shortest_path, traversal
 
 
-class Problem(NamedTuple):
-    """Questions of one kind on G graphs."""
+class Questions(NamedTuple):
+    """Q questions of one kind on each of G graphs, with their correct answers."""
 
     labels: Tensor  # (G, Q, 3)
-    right: Tensor  # (G, Q, V + 1)
-    weight: Tensor  # (G, Q)
+    right: Tensor  # (G, Q, V + 1) 1 at each correct answer
+    weight: Tensor  # (G, Q) 1, or 0 where there is no such question
 
 
 class Batch(NamedTuple):
-    """What the machine reads, and what is right."""
+    """What a planner reads, and what it is asked."""
 
     rows: Tensor  # (G, 3, N)
     minutes: Tensor  # (G, N)
     query: tuple[Tensor, Tensor]  # origin and destination (G,) each
     planning_steps: int
-    paths: Problem
-    hops: Problem
+    paths: Questions
+    hops: Questions
     num_labels: int
 
 
 class Answers(NamedTuple):
-    """What the machine answers to each question: (G, Q, V + 1) each."""
+    """A planner's answers to each question: (G, Q, V + 1) each."""
 
     paths: Tensor
     hops: Tensor
-
-
-def stage_batch(
-    rng: np.random.Generator, stage: Stage, graphs: int, questions: int, scheme: LabelScheme, device: torch.device
-) -> Batch:
-    """Draw graphs and questions of a stage."""
-    triples = draw_graphs(rng, stage, graphs).triples
-    distance = draw_distance(rng, stage)
-    return make_batch(rng, triples, questions, scheme, device, distance, draw_planning_steps(rng, distance))
 
 
 def make_batch(
@@ -73,7 +53,7 @@ def make_batch(
     distance: int,
     planning_steps: int,
 ) -> Batch:
-    """Label graphs and ask about them.
+    """Label graphs and draw questions about them.
 
     Args:
         rng: source of randomness.
@@ -82,7 +62,7 @@ def make_batch(
         scheme: of the labels.
         device: of the tensors.
         distance: minutes that some questions lie from their destination.
-        planning_steps: P; the query is a step too, so ways of P + 1 minutes can be answered.
+        planning_steps: P; the query is a step too, so paths of P + 1 minutes can be answered.
     """
     labelling = draw_labels(rng, triples, scheme)
     description = describe(triples, labelling)
@@ -96,8 +76,8 @@ def make_batch(
         torch.as_tensor(description.minutes, device=device),
         (torch.as_tensor(origin, device=device), torch.as_tensor(destination, device=device)),
         planning_steps,
-        _problem(paths, device),
-        _problem(hops, device),
+        _questions(paths, device),
+        _questions(hops, device),
         scheme.size,
     )
 
@@ -112,37 +92,46 @@ def run(machine: Planner, batch: Batch, gating: Gating = SOFT) -> Answers:
     )
 
 
-def loss(answers: Tensor, problem: Problem) -> Tensor:
-    """Mean of -log(the share of the answer that is right); any right answer will do."""
-    scores = answers + _LEAST
-    share = (scores * problem.right).sum(-1) / scores.sum(-1)
-    return _mean(-torch.log(share.clamp(min=_LEAST**2)), problem.weight)
+def correct_answers(answers: Tensor, questions: Questions) -> list[bool]:
+    """For each question, whether its strongest answer is correct; arguments as of ``accuracy``."""
+    there = questions.weight > 0
+    correct: list[bool] = (_strongest(answers, questions)[there] > 0).tolist()
+    return correct
 
 
-def accuracy(answers: Tensor, problem: Problem) -> Tensor:
-    """Share of questions whose strongest answer is right."""
-    best = answers.argmax(-1, keepdim=True)
-    return _mean(problem.right.gather(-1, best)[..., 0], problem.weight)
+def accuracy(answers: Tensor, questions: Questions) -> Tensor:
+    """Share of questions whose strongest answer is correct.
 
-
-def strict_accuracy(answers: Tensor, problem: Problem) -> Tensor:
-    """Share of questions where everything answered is right; of a rounded machine.
-
-    "No route" is answered where no station is.
+    Args:
+        answers: (G, Q, V + 1) how far each label is answered; the last column is "no route".
+        questions: with what is correct.
     """
-    said = (answers[..., :-1] > 0.5).to(answers.dtype)
-    none = 1 - said.amax(-1, keepdim=True)
-    said = torch.cat([said, none], -1)
-    wrong = (said * (1 - problem.right)).amax(-1)
-    return _mean(1 - wrong, problem.weight)
+    return _mean(_strongest(answers, questions), questions.weight)
+
+
+def strict_accuracy(answers: Tensor, questions: Questions) -> Tensor:
+    """Share of questions where everything that is answered is correct; for a discretised machine.
+
+    Where no station is answered, the answer is "no route".  Arguments as of ``accuracy``.
+    """
+    answered = (answers[..., :-1] > 0.5).to(answers.dtype)
+    none = 1 - answered.amax(-1, keepdim=True)
+    answered = torch.cat([answered, none], -1)
+    wrong = (answered * (1 - questions.right)).amax(-1)
+    return _mean(1 - wrong, questions.weight)
+
+
+def _strongest(answers: Tensor, questions: Questions) -> Tensor:
+    best = answers.argmax(-1, keepdim=True)
+    return questions.right.gather(-1, best)[..., 0]
 
 
 def _mean(values: Tensor, weight: Tensor) -> Tensor:
     return (values * weight).sum() / weight.sum().clamp(min=1)
 
 
-def _problem(asked: LabelledQuestions, device: torch.device) -> Problem:
-    return Problem(
+def _questions(asked: LabelledQuestions, device: torch.device) -> Questions:
+    return Questions(
         torch.as_tensor(asked.labels, device=device),
         torch.as_tensor(asked.right, device=device),
         torch.as_tensor(asked.weight, device=device),

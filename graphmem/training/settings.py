@@ -1,4 +1,4 @@
-"""Records of numbers: settings and progress, checked where they come from a file or a caller."""
+"""The settings of a training run: plain values, checked where they come from a file or a caller."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
 
 
 def check_numbers(record: DataclassInstance) -> None:
-    """Look at the fields whose type is int or float; at no others.
+    """Check every field of a dataclass that is declared as int or float.
 
     Raises:
-        TypeError: if one holds something else, a truth value or a number that is not finite.
+        TypeError: if one holds something else, such as a truth value, or a number that is not finite.
     """
     for field in fields(record):
         if field.type not in _KINDS:
@@ -30,16 +30,16 @@ def check_numbers(record: DataclassInstance) -> None:
         kind, words = _KINDS[str(field.type)]
         value = getattr(record, field.name)
         is_one = isinstance(value, kind) and not isinstance(value, bool)
-        # So written, it refuses NaN too, and whole numbers that are too large to be reckoned with.
+        # The comparison refuses NaN too, and whole numbers that are too large for a float.
         if not is_one or not abs(value) <= sys.float_info.max:
             raise TypeError(f"{field.name} must be {words}, not {value!r}")
 
 
 def from_names(cls: type[Any], values: object) -> Any:
-    """A dataclass from a value for each of its fields.
+    """A dataclass from a dict with one value for each of its fields.
 
     Raises:
-        ValueError: if these are other names, or no names at all.
+        ValueError: if it is not a dict, or has other names.
     """
     if not isinstance(values, dict) or set(values) != {field.name for field in fields(cls)}:
         raise ValueError(f"these are not the values of {cls.__name__}")
@@ -48,9 +48,9 @@ def from_names(cls: type[Any], values: object) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that decides a training run; saved with every checkpoint.
+    """Everything that decides a training run; saved with its state and its weights.
 
-    A subclass is a frozen dataclass of numbers, and has the least and the most of each in ``BOUNDS``.
+    A subclass is a frozen dataclass; ``BOUNDS`` gives the least and the largest value of each of its numbers.
     """
 
     BOUNDS: ClassVar[Mapping[str, tuple[float, float]]]
@@ -78,26 +78,7 @@ class Settings:
         try:
             found: Self = from_names(cls, values)
         except ValueError as error:
-            raise CheckpointError(
-                "The training configuration of this checkpoint has other settings than this version."
-            ) from error
+            raise CheckpointError("The training settings of this checkpoint are not those of this version.") from error
         except UsageError as error:
-            raise CheckpointError(f"The training configuration of this checkpoint is unusable: {error}") from error
+            raise CheckpointError(f"The training settings of this checkpoint are unusable: {error}") from error
         return found
-
-
-class ProgressRecord:
-    """Where a run stands: a subclass is a dataclass of numbers."""
-
-    @classmethod
-    def from_dict(cls, values: object) -> Self:
-        """The reverse of ``vars``.
-
-        Raises:
-            TypeError, ValueError: if something is missing, unknown or no number that it could be.
-        """
-        progress: Self = from_names(cls, values)
-        check_numbers(progress)  # type: ignore[arg-type]  # a subclass is a dataclass
-        if any(isinstance(value, int) and value < 0 for value in vars(progress).values()):
-            raise ValueError("no number of these can be below 0")
-        return progress

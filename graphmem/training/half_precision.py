@@ -1,4 +1,4 @@
-"""Weights as they are kept: one file with what is known of them, in half precision and finite."""
+"""Weights that are kept: one file with facts about them, in half precision and finite."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import torch
 from torch import Tensor
 
 from ..errors import CheckpointError
-from .checkpoints import read_state, write_state
+from .state import read_state, write_state
 
 
 def write_half(path: Path, values: Mapping[str, Any], weights: Mapping[str, Tensor]) -> None:
-    """Write values, and weights rounded to half precision.
+    """Write values, and weights in half precision.
 
     Raises:
-        CheckpointError: if they are not finite, or become so.
-        OSError: if they cannot be written.
+        CheckpointError: if a weight is not finite, or not in half precision.
+        OSError: if the file cannot be written.
     """
     tensors = {name: value.half() if value.is_floating_point() else value for name, value in weights.items()}
     if name := _not_finite(tensors):
-        raise CheckpointError(f"The weights {name} are not finite in half precision, so they are not kept.")
+        raise CheckpointError(f"The weights {name} are not finite in half precision, so they are not saved.")
     write_state(path, values, tensors)
 
 
@@ -39,5 +39,5 @@ def read_half(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
 
 
 def _not_finite(tensors: Mapping[str, Tensor]) -> str | None:
-    """The first that has an entry which is not."""
+    """The name of the first tensor with an entry that is not finite."""
     return next((name for name, value in tensors.items() if not torch.isfinite(value).all()), None)

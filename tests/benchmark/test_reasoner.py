@@ -1,29 +1,30 @@
-"""Our machine on inference: the benchmark's run is the trainer's own, and its exam is the rounded machine's."""
+"""The reasoner on the benchmark: it is trained by its own plan, and the discretised machine is evaluated."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load
 
-from graphmem.benchmark.archive import load_learner, num_parameters, read_weights, weights_path, write_weights
+from graphmem.benchmark.archive import load_learner, num_parameters, read_weights, summary, weights_path, write_weights
 from graphmem.benchmark.machines import MACHINES
-from graphmem.benchmark.reasoner_course import (
-    ReasonerCourse,
-    ReasonerPupil,
+from graphmem.benchmark.reasoner import (
+    EvaluableReasoner,
     ReasonerSequence,
-    configuration,
+    benchmark_reasoner_plan,
     new_reasoner,
+    reasoner_settings,
 )
-from graphmem.benchmark.run import RunProgress
-from graphmem.benchmark.session import Budget, train_run
-from graphmem.benchmark.settings import RunSettings
-from graphmem.errors import CheckpointError
+from graphmem.benchmark.session import train_machine
+from graphmem.benchmark.settings import BenchmarkSettings
+from graphmem.errors import CheckpointError, UsageError
+from graphmem.evaluation.reasoner_set import NUM_GRAPHS
 from graphmem.interpreter import DiscreteReasoner, load_reasoner
 from graphmem.models.reasoner import Reasoner
 from graphmem.models.tensors import as_arrays
@@ -38,17 +39,22 @@ from graphmem.tasks.paper import (
     family_questions,
 )
 from graphmem.tasks.paper.inference import follow, paper_relations
-from graphmem.training.checkpoints import read_state
-from graphmem.training.inference_configuration import InferenceConfiguration
-from graphmem.training.inference_trainer import InferenceTrainer
+from graphmem.training.progress import Budget, Progress
+from graphmem.training.reasoner import ReasonerSettings, reasoner_plan
+from graphmem.training.state import read_state
+from graphmem.training.trainer import Trainer
 
 CPU = torch.device("cpu")
 ENTRY = MACHINES["planner"]
 SMALL = replace(ENTRY.settings("inference", 3), batch=4, check_every=4)
 
 
+def new() -> Trainer[Any]:
+    return Trainer(benchmark_reasoner_plan(SMALL, CPU))
+
+
 def shipped() -> Reasoner:
-    """Weights that are exact."""
+    """A reasoner with the shipped weights."""
     machine = new_reasoner(torch.Generator().manual_seed(0))
     folder = resources.files("graphmem.weights") / "inference"
     machine.load_state_dict(load((folder / "model.safetensors").read_bytes()))
@@ -64,14 +70,17 @@ def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
     return all(torch.equal(one[name], other[name]) for name in one | other)
 
 
-def test_the_settings_are_those_of_the_trainer() -> None:
-    assert configuration(ENTRY.settings("inference", 5)) == InferenceConfiguration(seed=5)
-    course = ReasonerCourse(SMALL, CPU)
-    assert course.trainer.configuration == InferenceConfiguration(seed=3, graphs=4, exam_every=4)
-    assert [group["lr"] for group in course.trainer.optimizer.param_groups] == [SMALL.learning_rate, 0.1]
-    assert isinstance(course.trainer.optimizer, torch.optim.Adam)
-    assert len(course.trainer.exam.rows) == SMALL.evaluation_episodes
-    assert sum(group["weight_decay"] for group in course.trainer.optimizer.param_groups) == 0
+def test_the_settings_are_those_of_the_plan() -> None:
+    assert reasoner_settings(ENTRY.settings("inference", 5)) == ReasonerSettings(seed=5)
+    assert reasoner_settings(SMALL) == ReasonerSettings(seed=3, graphs=4, evaluate_every=4)
+    trainer = new()
+    assert trainer.plan.settings == SMALL
+    assert (trainer.plan.batch_size, trainer.plan.log_every) == (SMALL.batch, SMALL.check_every)
+    optimizer = trainer.current.optimizer
+    assert [group["lr"] for group in optimizer.param_groups] == [SMALL.learning_rate, 0.1]
+    assert isinstance(optimizer, torch.optim.Adam)
+    assert SMALL.evaluation_episodes == NUM_GRAPHS
+    assert sum(group["weight_decay"] for group in optimizer.param_groups) == 0
 
 
 @pytest.mark.parametrize(
@@ -84,44 +93,44 @@ def test_the_settings_are_those_of_the_trainer() -> None:
         {"evaluation_episodes": 0},
     ],
 )
-def test_settings_that_the_trainer_would_not_follow_are_refused(change: dict[str, float]) -> None:
+def test_settings_that_the_plan_would_not_follow_are_refused(change: dict[str, float]) -> None:
     with pytest.raises(CheckpointError, match="The settings of this run must have"):
-        ReasonerCourse(replace(SMALL, **change), CPU)  # type: ignore[arg-type]
+        benchmark_reasoner_plan(replace(SMALL, **change), CPU)  # type: ignore[arg-type]
 
 
-def test_a_run_of_the_benchmark_is_one_of_the_trainer() -> None:
-    course, trainer = (
-        ReasonerCourse(SMALL, CPU),
-        InferenceTrainer(InferenceConfiguration(3, graphs=4, exam_every=4), CPU),
-    )
+def test_the_learning_rate_cannot_change() -> None:
+    with pytest.raises(UsageError, match="stays as it was"):
+        benchmark_reasoner_plan(replace(SMALL, rates=((4, 0.1),)), CPU)
+
+
+def test_it_is_trained_as_outside_the_benchmark() -> None:
+    inside, outside = new(), Trainer(reasoner_plan(ReasonerSettings(3, graphs=4, evaluate_every=4), CPU))
     for update in range(1, 6):
-        assert course.weights.keys() == trainer.machine.state_dict().keys()
-        course.update()
-        trainer.update()
-        assert (course.progress.update, course.progress.examples) == (update, 4 * update)
-    assert same(course.weights, trainer.best)
-    assert course.progress.best == course.progress.accuracy == trainer.progress.best >= 0
-    assert not course.finished
-    assert (course.progress.stage, course.num_stages) == (0, 1)
+        assert same(inside.weights, outside.weights)
+        inside.update()
+        outside.update()
+        assert (inside.progress.update, inside.progress.examples) == (update, 4 * update)
+    assert vars(inside.progress) == vars(outside.progress)
+    assert inside.progress.best >= 0
+    assert not inside.finished
+    assert (inside.progress.stage, inside.plan.gate.num_stages) == (0, 1)
 
 
-def test_episodes_of_all_starts_are_counted_and_the_pupil_is_the_last() -> None:
-    course = ReasonerCourse(SMALL, CPU)
-    small = InferenceConfiguration(seed=3, graphs=4, places=2, exam_every=4, patience=3)
-    course.trainer = InferenceTrainer(small, CPU)
-    first = course.learner.module
+def test_episodes_of_all_starts_are_counted_and_the_last_machine_is_trained() -> None:
+    trainer = Trainer(replace(benchmark_reasoner_plan(SMALL, CPU), patience=3))
+    first = trainer.module
     for _ in range(2):
-        course.update()
-    assert course.learner.module is first
-    course.update()
-    assert course.learner.module is not first
-    assert course.progress.examples == 12
+        trainer.update()
+    assert trainer.module is first
+    trainer.update()
+    assert trainer.module is not first
+    assert trainer.progress.examples == 12
 
 
 def test_an_interrupted_run_ends_where_a_straight_one_does(tmp_path: Path) -> None:
-    straight = train_run(tmp_path / "one", ENTRY, SMALL, Budget(examples=28), device=CPU)
+    straight = train_machine(tmp_path / "one", ENTRY, SMALL, Budget(examples=28), device=CPU)
     for examples in (12, 28):
-        run = train_run(tmp_path / "two", ENTRY, SMALL, Budget(examples=examples), resume=examples > 12, device=CPU)
+        run = train_machine(tmp_path / "two", ENTRY, SMALL, Budget(examples=examples), resume=examples > 12, device=CPU)
     ends = [read_state(tmp_path / folder / "planner/inference/seed3/state.safetensors") for folder in ("one", "two")]
     for values, _ in ends:
         del values["progress"]["seconds"]
@@ -130,29 +139,29 @@ def test_an_interrupted_run_ends_where_a_straight_one_does(tmp_path: Path) -> No
     assert (run.progress.update, run.progress.examples) == (7, 28)
     assert run.progress.seconds > 0
     kept = read_weights(weights_path(tmp_path / "two", "planner", "inference", 3))
-    assert kept.settings == straight.settings == SMALL
-    assert kept.progress == run.progress
+    assert kept.settings == straight.plan.settings == SMALL
+    assert kept.progress == summary(run)
     # 410 words of 7 letters or rests, of 11; 17 gates by four kinds of token, with biases.
     assert kept.parameters == 410 * 7 * 11 + 17 * 5
     assert same(kept.tensors, {name: value.half() for name, value in straight.weights.items()})
 
 
 def test_a_state_that_lacks_something_is_refused() -> None:
-    values, tensors = ReasonerCourse(SMALL, CPU).state()
+    values, tensors = new().state()
     others: tuple[object, ...] = ({}, None, 5)
-    damaged = [values | {part: wrong} for part in ("trainer", "progress") for wrong in others]
+    damaged = [values | {"progress": wrong} for wrong in others]
     changes = {"stage": 1, "update": "x", "examples": 1.5, "loss": None, "seconds": float("nan")}
     damaged += [values | {"progress": values["progress"] | {name: wrong}} for name, wrong in changes.items()]
     for broken in (*damaged, {}):
         with pytest.raises(CheckpointError, match="incomplete or damaged"):
-            ReasonerCourse(SMALL, CPU).load_state(broken, tensors)
+            new().load_state(broken, tensors)
     with pytest.raises(CheckpointError, match="incomplete or damaged"):
-        ReasonerCourse(SMALL, CPU).load_state(values, {})
+        new().load_state(values, {})
 
 
 def test_exact_weights_in_the_papers_channels() -> None:
     episodes = [*drawn(4), *family_questions(np.random.default_rng(0), 4)[:4]]
-    outcomes = ReasonerPupil(shipped()).evaluate(episodes, np.random.default_rng(0))
+    outcomes = EvaluableReasoner(shipped()).evaluate(episodes, np.random.default_rng(0))
     asked = [(episode, query) for episode in episodes for query in episode.queries]
     assert len(outcomes) == len(asked)
     for outcome, (episode, query) in zip(outcomes, asked, strict=True):
@@ -163,8 +172,8 @@ def test_exact_weights_in_the_papers_channels() -> None:
 
 def test_fresh_weights_are_nearly_always_wrong() -> None:
     """They can be right where a relation leads back to where it started."""
-    pupil = ReasonerPupil(new_reasoner(torch.Generator().manual_seed(0)))
-    outcomes = pupil.evaluate(drawn(20), np.random.default_rng(0))
+    evaluable = EvaluableReasoner(new_reasoner(torch.Generator().manual_seed(0)))
+    outcomes = evaluable.evaluate(drawn(20), np.random.default_rng(0))
     assert len(outcomes) == 60
     assert sum(outcome.free for outcome in outcomes) < 12
 
@@ -182,7 +191,7 @@ def test_a_wrong_word_is_answered_wrongly() -> None:
     with torch.no_grad():
         place = int((machine.lexicon.logits[words[0]].argmax(-1) != 10).nonzero()[-1])
         machine.lexicon.logits[words[0], place, 9] = 100.0
-    outcomes = ReasonerPupil(machine).evaluate([Episode(graph, queries)], np.random.default_rng(0))
+    outcomes = EvaluableReasoner(machine).evaluate([Episode(graph, queries)], np.random.default_rng(0))
     assert [outcome.free for outcome in outcomes] == [False, True]
 
 
@@ -199,26 +208,26 @@ def test_in_pieces_as_whole() -> None:
 
 
 def test_half_precision_changes_no_letter_and_no_gate(tmp_path: Path) -> None:
-    course = ReasonerCourse(SMALL, CPU)
-    course.trainer.best = shipped().state_dict()
-    write_weights(tmp_path, course)
+    trainer = new()
+    trainer.best = shipped().state_dict()
+    write_weights(tmp_path, SMALL, trainer)
     path = weights_path(tmp_path, "planner", "inference", 3)
-    pupil = load_learner(ENTRY, path, read_weights(path), CPU)
-    found, wanted = DiscreteReasoner.from_tensors(as_arrays(pupil.module)), load_reasoner()
+    evaluable = load_learner(ENTRY, path, read_weights(path), CPU)
+    found, wanted = DiscreteReasoner.from_tensors(as_arrays(evaluable.module)), load_reasoner()
     assert found.control == wanted.control
     assert np.array_equal(found.lexicon, wanted.lexicon)
-    assert num_parameters(pupil.module) == sum(value.numel() for value in course.weights.values())
+    assert num_parameters(evaluable.module) == sum(value.numel() for value in trainer.weights.values())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_it_learns_all_relations(tmp_path: Path, seed: int) -> None:
     torch.set_num_threads(1)
-    settings: RunSettings = ENTRY.settings("inference", seed)
-    reports: list[RunProgress] = []
-    run = train_run(tmp_path, ENTRY, settings, Budget(examples=100_000), device=CPU, report=reports.append)
+    settings: BenchmarkSettings = ENTRY.settings("inference", seed)
+    reports: list[Progress] = []
+    run = train_machine(tmp_path, ENTRY, settings, Budget(examples=100_000), device=CPU, report=reports.append)
     assert run.finished
     path = weights_path(tmp_path, "planner", "inference", seed)
-    pupil = load_learner(ENTRY, path, read_weights(path), CPU)
+    evaluable = load_learner(ENTRY, path, read_weights(path), CPU)
     asked = [*drawn(50), *family_questions(np.random.default_rng(0), 4)]
-    assert all(outcome.free and outcome.valid for outcome in pupil.evaluate(asked, np.random.default_rng(0)))
+    assert all(outcome.free and outcome.valid for outcome in evaluable.evaluate(asked, np.random.default_rng(0)))

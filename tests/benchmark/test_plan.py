@@ -1,46 +1,34 @@
-"""Stages are passed by the paper's gate, and a run goes on from its state as if it had not stopped."""
+"""Stages are passed by the paper's gate, and a training goes on from its state as if it had not stopped."""
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 
-from graphmem.benchmark import EpisodeTrainable, RunSettings, SequenceAdapter
-from graphmem.benchmark.run import Run
+from graphmem.benchmark import BenchmarkSettings, EpisodeTrainable, SequenceAdapter
+from graphmem.benchmark.plan import evaluation_episodes, paper_plan
 from graphmem.encoding.paper import INPUTS, OUTPUTS
 from graphmem.errors import CheckpointError
 from graphmem.evaluation.outcomes import Outcome
 from graphmem.models.recurrent import Recurrent
 from graphmem.tasks.paper import PAPER_TASKS, Episode
 from graphmem.training.trainable import StepResult
+from graphmem.training.trainer import Trainer
 
-
-class Marked:
-    """A machine with one parameter, whose share of right answers is given."""
-
-    def __init__(self, share: float) -> None:
-        self.module = nn.Linear(1, 1, bias=False)
-        self.share = share
-        self.seen: list[int] = []
-
-    def training_step(self, episodes: Sequence[Episode], rng: np.random.Generator) -> StepResult:
-        self.seen += [len(episode.graph.nodes) for episode in episodes]
-        right = [number < self.share * len(episodes) for number in range(len(episodes))]
-        return StepResult(self.module.weight.square().sum(), right)
-
-    def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
-        return [Outcome(False, number < self.share * len(episodes), 1, 1) for number in range(len(episodes))]
+from .stand_ins import Marked
 
 
 def run_of(
-    learner: EpisodeTrainable, task: str = "traversal", **changes: float | str | tuple[tuple[int, float], ...]
-) -> Run:
+    trainable: EpisodeTrainable, task: str = "traversal", **changes: float | str | tuple[tuple[int, float], ...]
+) -> Trainer[Any]:
     values = {"batch": 10, "check_every": 2, **changes}
-    return Run(RunSettings("marked", task, 0, **values), learner)  # type: ignore[arg-type]
+    return Trainer(paper_plan(BenchmarkSettings("marked", task, 0, **values), trainable))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -54,65 +42,65 @@ def run_of(
     ],
 )
 def test_the_gate_is_the_papers(task: str, share: float, passes: bool) -> None:
-    run = run_of(Marked(share), task)
-    run.update()
-    assert run.progress.stage == 0, "no check is due"
-    run.update()
-    assert run.progress.stage == int(passes)
-    assert run.progress.accuracy == pytest.approx(share)
-    assert (run.progress.update, run.progress.examples) == (2, 20)
+    trainer = run_of(Marked(share), task)
+    trainer.update()
+    assert trainer.progress.stage == 0, "no check is due"
+    trainer.update()
+    assert trainer.progress.stage == int(passes)
+    assert trainer.progress.accuracy == pytest.approx(share)
+    assert (trainer.progress.update, trainer.progress.examples) == (2, 20)
 
 
 def test_the_last_stage_is_not_left() -> None:
-    run = run_of(Marked(1.0), batch=1, check_every=1)
+    trainer = run_of(Marked(1.0), batch=1, check_every=1)
     for _ in range(len(PAPER_TASKS["traversal"].curriculum.stages) + 2):
-        run.update()
-    assert run.progress.stage == len(PAPER_TASKS["traversal"].curriculum.stages) - 1
+        trainer.update()
+    assert trainer.progress.stage == len(PAPER_TASKS["traversal"].curriculum.stages) - 1
 
 
 def test_the_rate_falls_with_the_stages() -> None:
-    run = run_of(Marked(1.0), learning_rate=0.5, stage_decay=0.1)
+    trainer = run_of(Marked(1.0), learning_rate=0.5, stage_decay=0.1)
     other = run_of(Marked(1.0), learning_rate=0.5, stage_decay=0.1)
     found = []
     for _ in range(3):
-        run.update()
-        found.append(run.optimizer.param_groups[0]["lr"])
+        trainer.update()
+        found.append(trainer.current.optimizer.param_groups[0]["lr"])
     assert found == [0.5, 0.5, pytest.approx(0.05)]
-    other.load_state(*run.state())
+    other.load_state(*trainer.state())
     other.update()
-    assert other.optimizer.param_groups[0]["lr"] == pytest.approx(0.05)
+    assert other.current.optimizer.param_groups[0]["lr"] == pytest.approx(0.05)
 
 
-def test_the_rate_changes_where_it_is_told_to() -> None:
-    run = run_of(Marked(0.0), rates=((20, 0.25), (30, 0.5)))
+def test_the_rate_changes_where_the_settings_say_so() -> None:
+    trainer = run_of(Marked(0.0), rates=((20, 0.25), (30, 0.5)))
     found = []
     for _ in range(5):
-        run.update()
-        found.append(run.optimizer.param_groups[0]["lr"])
+        trainer.update()
+        found.append(trainer.current.optimizer.param_groups[0]["lr"])
     assert found == [1e-3, 1e-3, 0.25, 0.5, 0.5]
 
 
 @pytest.mark.parametrize(("optimizer", "first"), [("rmsprop", 0.01 / math.sqrt(0.1)), ("adam", 0.01)])
 def test_the_first_steps_of_the_optimizers(optimizer: str, first: float) -> None:
     """The gradient is twice the weight; RMSprop's squares decay by 0.9, and nothing is carried from step to step."""
-    run = run_of(Marked(0.0), optimizer=optimizer, learning_rate=0.01)
-    weight = run.learner.module.weight  # type: ignore[union-attr]
+    trainer = run_of(Marked(0.0), optimizer=optimizer, learning_rate=0.01)
+    weight = trainer.module.weight  # type: ignore[union-attr]
     before = weight.item()
-    run.update()
+    trainer.update()
     assert before - weight.item() == pytest.approx(math.copysign(first, before), rel=1e-4)
     if optimizer == "rmsprop":
         then = weight.item()
-        run.update()
+        trainer.update()
         squares = 0.1 * (0.9 * (2 * before) ** 2 + (2 * then) ** 2)
         assert then - weight.item() == pytest.approx(0.01 * 2 * then / math.sqrt(squares), rel=1e-4)
 
 
 def test_later_stages_have_larger_graphs() -> None:
     easy, hard = Marked(0.0), Marked(1.0)
-    for learner in (easy, hard):
-        run = run_of(learner, check_every=1)
+    for trainable in (easy, hard):
+        trainer = run_of(trainable, check_every=1)
         for _ in range(20):
-            run.update()
+            trainer.update()
     assert max(easy.seen) <= 10 < max(hard.seen[-30:])
 
 
@@ -124,49 +112,51 @@ def test_batches_drawn_together_have_episodes_of_like_length() -> None:
             lengths.append([len(one.graph.facts) + 2 * len(one.queries[0].steps) for one in episodes])
             return super().training_step(episodes, rng)
 
-    run = run_of(Watched(0.0), batches_per_draw=4, check_every=4)
-    run.update()
-    assert (run.progress.update, run.progress.examples) == (4, 40)
+    trainer = run_of(Watched(0.0), batches_per_draw=4, check_every=4)
+    trainer.update()
+    assert (trainer.progress.update, trainer.progress.examples) == (4, 40)
     assert [len(batch) for batch in lengths] == [10] * 4
     ranges = sorted((min(batch), max(batch)) for batch in lengths)
     assert all(high <= low for (_, high), (low, _) in pairwise(ranges))
-    assert run.progress.asked == 0, "a check was due"
+    assert trainer.progress.asked == 0, "a check was due"
 
 
 def test_the_gradient_is_scaled_down() -> None:
     steps: list[float] = []
     for norm in (0.0, 1e-3):
-        learner = Marked(0.0)
-        nn.init.constant_(learner.module.weight, 3.0)
-        run = run_of(learner, gradient_norm=norm, learning_rate=1.0)
-        run.optimizer = torch.optim.SGD(learner.module.parameters(), lr=1.0)
-        run.update()
-        steps.append(3.0 - float(learner.module.weight.detach()))
+        trainable = Marked(0.0)
+        nn.init.constant_(trainable.module.weight, 3.0)
+        trainer = run_of(trainable, gradient_norm=norm, learning_rate=1.0)
+        trainer.current.optimizer = torch.optim.SGD(trainable.module.parameters(), lr=1.0)
+        trainer.update()
+        steps.append(3.0 - float(trainable.module.weight.detach()))
     assert steps == pytest.approx([6.0, 1e-3], rel=1e-4)
 
 
-def test_a_bad_batch_is_stepped_over() -> None:
-    learner = Marked(0.0)
-    nn.init.constant_(learner.module.weight, float("nan"))
-    run = run_of(learner)
-    nn.init.constant_(learner.module.weight, 1e38)  # its square is infinite
-    run.update()
-    assert float(learner.module.weight.detach()) == pytest.approx(1e38)
-    assert run.progress.loss == 0.0
-    assert run.progress.update == 1
+def test_a_batch_with_an_infinite_gradient_is_skipped() -> None:
+    trainable = Marked(0.0)
+    nn.init.constant_(trainable.module.weight, float("nan"))
+    trainer = run_of(trainable)
+    nn.init.constant_(trainable.module.weight, 1e38)  # its square is infinite
+    trainer.update()
+    assert float(trainable.module.weight.detach()) == pytest.approx(1e38)
+    assert trainer.progress.loss == 0.0
+    assert trainer.progress.update == 1
 
 
-def gru(task: str, seed: int = 0) -> Run:
+def gru(task: str, seed: int = 0) -> Trainer[Any]:
     machine = Recurrent(nn.GRU, INPUTS, OUTPUTS, 8, 1, torch.Generator().manual_seed(seed))
-    return Run(RunSettings("gru", task, seed, batch=3, check_every=2), SequenceAdapter(machine, task))
+    return Trainer(
+        paper_plan(BenchmarkSettings("gru", task, seed, batch=3, check_every=2), SequenceAdapter(machine, task))
+    )
 
 
-def weights(run: Run) -> list[Tensor]:
-    return [value.clone() for value in run.learner.module.state_dict().values()]
+def weights(trainer: Trainer[Any]) -> list[Tensor]:
+    return [value.clone() for value in trainer.module.state_dict().values()]
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)
-def test_a_run_resumes_to_the_bit(task: str) -> None:
+def test_a_training_resumes_to_the_bit(task: str) -> None:
     straight, halted = gru(task), gru(task)
     for _ in range(5):
         straight.update()
@@ -187,8 +177,8 @@ def test_another_seed_has_other_weights() -> None:
     assert not all(torch.equal(a, b) for a, b in zip(weights(one), weights(other), strict=True))
 
 
-class Examined(Marked):
-    """Answers so many of four questions at each exam, and remembers the weight it had."""
+class Scored(Marked):
+    """Answers so many of four questions at each evaluation, and remembers the weight it had."""
 
     def __init__(self, results: Sequence[int]) -> None:
         super().__init__(0.0)
@@ -200,31 +190,33 @@ class Examined(Marked):
         return [Outcome(number < right, True, 1, 1) for number in range(len(episodes))]
 
 
-def test_the_weights_of_the_best_exam_are_kept() -> None:
-    learner = Examined([1, 3, 2, 3])
-    run = run_of(learner, check_every=1, evaluation_episodes=4)
+def test_the_weights_of_the_best_evaluation_are_kept() -> None:
+    trainable = Scored([1, 3, 2, 3])
+    trainer = run_of(trainable, check_every=1, evaluation_episodes=4)
     for _ in range(4):
-        run.update()
-    assert (run.progress.best, run.finished) == (0.75, False)
-    assert float(run.weights["weight"]) == learner.weights[1] != learner.weights[3]
-    other = run_of(Examined([]), check_every=1, evaluation_episodes=4)
-    other.load_state(*run.state())
-    assert torch.equal(other.weights["weight"], run.weights["weight"])
+        trainer.update()
+    assert (trainer.progress.best, trainer.finished) == (0.75, False)
+    assert float(trainer.weights["weight"]) == trainable.weights[1] != trainable.weights[3]
+    other = run_of(Scored([]), check_every=1, evaluation_episodes=4)
+    other.load_state(*trainer.state())
+    assert torch.equal(other.weights["weight"], trainer.weights["weight"])
 
 
-def test_an_exam_without_a_fault_ends_a_run() -> None:
-    run = run_of(Examined([2, 4]), check_every=2, evaluation_episodes=4)
+def test_an_evaluation_without_an_error_ends_a_run() -> None:
+    trainer = run_of(Scored([2, 4]), check_every=2, evaluation_episodes=4)
     for _ in range(4):
-        assert not run.finished
-        run.update()
-    assert run.finished
+        assert not trainer.finished
+        trainer.update()
+    assert trainer.finished
 
 
-def test_the_exam_is_of_the_last_stage_and_of_no_batch() -> None:
-    learner = Marked(0.0)
-    run = run_of(learner, evaluation_episodes=30)
-    assert {len(episode.graph.nodes) for episode in run.exam} - set(range(11))
-    assert run.exam == run_of(Marked(0.0), evaluation_episodes=30).exam
+def test_the_evaluation_set_is_of_the_last_stage_and_always_the_same() -> None:
+    settings = BenchmarkSettings("marked", "traversal", 0, evaluation_episodes=30)
+    episodes = evaluation_episodes(settings)
+    assert len(episodes) == 30
+    assert {len(episode.graph.nodes) for episode in episodes} - set(range(11))
+    assert episodes == evaluation_episodes(settings) != evaluation_episodes(replace(settings, seed=1))
+    assert run_of(Marked(0.0)).plan.evaluation is None
     assert run_of(Marked(0.0)).weights.keys() == {"weight"}
 
 
@@ -237,7 +229,7 @@ def test_a_state_that_lacks_something_is_refused() -> None:
         {**values, "progress": progress | {"stage": 99}},
         {**values, "progress": progress | {"stage": -1}},
         {**values, "progress": progress | {"update": "3"}},
-        {**values, "progress": progress | {"right": True}},
+        {**values, "progress": progress | {"correct": True}},
         {**values, "progress": progress | {"loss": float("nan")}},
         {**values, "episodes": {**values["episodes"], "state": {"state": "x", "inc": 1}}},
     ):

@@ -1,0 +1,105 @@
+"""A training as data: everything in which the training of one machine differs from that of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .curricula import Gate
+from .progress import Progress
+from .settings import Settings
+from .trainable import Trainable
+
+Batch = TypeVar("Batch")
+
+
+class Extra(Protocol):
+    """State of a start besides its weights, its optimizer and the random numbers of its episodes."""
+
+    def tensors(self) -> dict[str, Tensor]:
+        """All of it, for the state of the run."""
+
+    def load_tensors(self, tensors: dict[str, Tensor]) -> None:
+        """The reverse of ``tensors``; a LookupError, TypeError, ValueError or RuntimeError if they do not fit."""
+
+    def after_evaluation(self, progress: Progress) -> None:
+        """Called after every evaluation."""
+
+
+class NoExtra:
+    """There is no such state."""
+
+    def tensors(self) -> dict[str, Tensor]:
+        """See ``Extra.tensors``."""
+        return {}
+
+    def load_tensors(self, tensors: dict[str, Tensor]) -> None:
+        """See ``Extra.load_tensors``."""
+
+    def after_evaluation(self, progress: Progress) -> None:
+        """See ``Extra.after_evaluation``."""
+
+
+@dataclass
+class Start(Generic[Batch]):
+    """What training starts with, and starts with again where its patience ends.
+
+    Attributes:
+        trainable: with initial weights.
+        optimizer: of its parameters.
+        rng: source of randomness of the episodes.
+        extra: further state.
+    """
+
+    trainable: Trainable[Batch]
+    optimizer: torch.optim.Optimizer
+    rng: np.random.Generator
+    extra: Extra = field(default_factory=NoExtra)
+
+
+class Evaluation(NamedTuple):
+    """How weights are chosen; a run ends when a score is 1.
+
+    Attributes:
+        every: number of updates between evaluations.
+        score: share of correct answers of a trainable's module, from 0 to 1.
+    """
+
+    every: int
+    score: Callable[[Any], float]
+
+
+@dataclass(frozen=True)
+class TrainingPlan(Generic[Batch]):
+    """Everything in which one training differs from another.
+
+    Attributes:
+        settings: saved with the state.
+        start: from the number of fresh starts made before to what to start with.
+        draw: from a source of randomness and the progress to the batches of one update, in their order.
+        batch_size: number of episodes of a batch.
+        gate: of the curriculum.
+        gradient_norm: gradients are scaled down to this norm.
+        rate: the learning rate of the next draw; None to leave the optimizer's rates as they are.
+        evaluation: decides which weights are kept; None to keep the last ones.
+        patience: number of updates after which weights that have not passed the evaluation are given up.
+        max_examples: training ends after so many episodes.
+        log_every: number of updates between lines of the log.
+    """
+
+    settings: Settings
+    start: Callable[[int], Start[Batch]]
+    draw: Callable[[np.random.Generator, Progress], Sequence[Batch]]
+    batch_size: int
+    gate: Gate
+    gradient_norm: float = float("inf")
+    rate: Callable[[Progress], float] | None = None
+    evaluation: Evaluation | None = None
+    patience: float = float("inf")
+    max_examples: float = float("inf")
+    log_every: int = 100
