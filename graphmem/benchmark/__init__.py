@@ -9,9 +9,11 @@ outputs and the next state.  Wrap it in an adapter, and give it a name:
     from graphmem.encoding.paper import INPUTS, OUTPUTS
 
     class Elman(nn.Module):
-        def __init__(self):
+        def __init__(self, generator):
             super().__init__()
             self.cells, self.output = nn.RNN(INPUTS, 64), nn.Linear(64, OUTPUTS)
+            for parameter in self.parameters():  # the same seed must give the same weights
+                nn.init.normal_(parameter, std=0.1, generator=generator)
 
         def zero_state(self, batch, num_slots):
             return torch.zeros(1, batch, 64)
@@ -21,7 +23,7 @@ outputs and the next state.  Wrap it in an adapter, and give it a name:
             return self.output(hidden), state
 
     def make(task, generator):
-        return SequenceAdapter(Elman(), task)  # draw initial weights from the generator: same seed, same weights
+        return SequenceAdapter(Elman(generator), task)
 
     ELMAN = BenchmarkMachine("elman", make)
 

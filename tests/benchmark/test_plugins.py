@@ -2,46 +2,33 @@
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import graphmem.benchmark as package
 from graphmem.benchmark import MACHINES, find_machine, machine_names
 from graphmem.cli import main
 from graphmem.errors import UsageError
+from graphmem.tasks.paper import PAPER_TASKS
 
 from .stand_ins import few_questions
 
-# A whole package with a machine, as the docstring of graphmem.benchmark shows it.
-TOY = """
-import torch
-from torch import nn
-from graphmem.benchmark import BenchmarkMachine, SequenceAdapter
-from graphmem.encoding.paper import INPUTS, OUTPUTS
-
-
-class Elman(nn.Module):
-    def __init__(self, generator):
-        super().__init__()
-        self.cells, self.output = nn.RNN(INPUTS, 8), nn.Linear(8, OUTPUTS)
-        for parameter in self.parameters():
-            nn.init.normal_(parameter, std=0.1, generator=generator)
-
-    def zero_state(self, batch, num_slots):
-        return torch.zeros(1, batch, 8)
-
-    def forward(self, inputs, state):
-        hidden, state = self.cells(inputs, state)
-        return self.output(hidden), state
-
-
-ELMAN = BenchmarkMachine("elman", lambda task, generator: SequenceAdapter(Elman(generator), task), ("traversal",))
-OTHER = BenchmarkMachine("another name", ELMAN.make)
-DNC = BenchmarkMachine("dnc", ELMAN.make)
+OTHERS = """
+OTHER = BenchmarkMachine("another name", make)
+DNC = BenchmarkMachine("dnc", make)
 NUMBER = 3
 """
+
+
+def example() -> str:
+    """The code that the docstring of graphmem.benchmark shows: a whole package with a machine."""
+    text = package.__doc__ or ""
+    block = text[text.index("    import torch") : text.index("Register it")]
+    return textwrap.dedent(block)
 
 
 @pytest.fixture
@@ -49,7 +36,7 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder on the path for packages, with the module ``toy_machines``."""
     folder = tmp_path / "site"
     folder.mkdir()
-    (folder / "toy_machines.py").write_text(TOY)
+    (folder / "toy_machines.py").write_text(example() + OTHERS)
     (folder / "broken_machines.py").write_text("import a_module_that_is_missing\n")
     monkeypatch.syspath_prepend(str(folder))
     yield folder
@@ -57,12 +44,12 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         sys.modules.pop(name, None)
 
 
-def install(folder: Path, package: str, **machines: str) -> None:
+def install(folder: Path, name: str, **machines: str) -> None:
     """What an installer writes of a package with entry points."""
-    about = folder / f"{package.replace('-', '_')}-1.0.dist-info"
+    about = folder / f"{name.replace('-', '_')}-1.0.dist-info"
     about.mkdir()
-    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
-    lines = [f"{name.replace('_', '-')} = {value}" for name, value in machines.items()]
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    lines = [f"{machine.replace('_', '-')} = {value}" for machine, value in machines.items()]
     (about / "entry_points.txt").write_text("\n".join(["[graphmem.machines]", *lines, ""]))
 
 
@@ -78,7 +65,7 @@ def test_a_registered_machine_is_trained_and_evaluated(
     few_questions(monkeypatch)
     install(packages, "toy-package", elman="toy_machines:ELMAN")
     assert machine_names() == (*MACHINES, "elman")
-    assert find_machine("elman").tasks == ("traversal",)
+    assert find_machine("elman").tasks == tuple(PAPER_TASKS)
     out = str(tmp_path / "runs")
     assert "weights in" in benchmark("train", "elman", "traversal", "--examples", "64", "--out", out)
     rows = json.loads(benchmark("evaluate", out, "--json"))["rows"]  # found by its folder, without --machine
