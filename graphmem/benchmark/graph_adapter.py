@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from ..errors import UsageError
 from ..evaluation.outcomes import Outcome, outcomes
-from ..models.gnn import Asked, GraphMachine
+from ..models.gnn import GraphMachine, WordContext
 from ..tasks.paper import BLANK, END, PAPER_TASKS, AnswerForm, Episode, Fact, Query, goal_of, is_shortest
 from ..tasks.paper.walks import BETA, SPARE
 from ..training.trainable import StepResult
@@ -145,7 +145,7 @@ def _layout(machine: GraphMachine, episodes: Sequence[Episode]) -> Layout:
     return lay_out(queries_of(episodes), machine.mark.weight.device)
 
 
-def _plan(machine: GraphMachine, layout: Layout, queries: list[Query]) -> tuple[Asked, Tensor]:
+def _plan(machine: GraphMachine, layout: Layout, queries: list[Query]) -> tuple[WordContext, Tensor]:
     """The query's word, the label of a relation or a blank, in all rounds of planning.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The memory and its addressing; knows tensors and no graph."""
+"""Memories and their addressing, on tensors alone: the planner's here, the DNC's in dnc/, the NTM's in ntm/."""
 
 from ..common.extras import need
 

@@ -1,9 +1,9 @@
-"""Writing: the first free slot takes the token's triple.
+"""Writing: the triple of a token goes to the first free slot.
 
 Departures from the DNC of 2016 (Methods, "Dynamic memory allocation").  The word written is the encoded triple
-itself, not a write vector of the controller's, because learnt vectors blur labels that differ in one digit.  Slots
-are taken in order and never freed, so the usage of a slot is 0 or 1 and the allocation weighting, sorted by usage, is
-one-hot at the first free slot.  There is no erase vector.
+itself instead of a write vector from the controller, because learnt vectors blur labels that differ in one digit.
+Slots are used in order and never freed, so the usage of a slot is 0 or 1 and the allocation weighting is one-hot at the
+first free slot.  There is no erase vector.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from .state import MemoryState
 def write_row(state: MemoryState, labels: Tensor, minutes: Tensor, write_gate: Tensor, blank: int) -> MemoryState:
     """Write one triple into the first free slot of each memory.
 
-    A gate of 0, and a word without any label, leave the memory as it was; so does any word once all slots are taken.
+    The memory stays unchanged if the gate is 0, if the triple is blank in all fields, or if all slots are used.
 
     Args:
         state: before the step.
-        labels: (B, 3) the token's labels.
-        minutes: (B,) the token's minutes.
-        write_gate: (B,) how far the word is written.
-        blank: value of the blank label.
+        labels: (B, 3) int64 of the token.
+        minutes: (B,) of the token.
+        write_gate: (B,) in [0, 1], how far the triple is written.
+        blank: the blank label, V.
 
     Returns:
-        The state with one slot more in use, where there was a free one.
+        the state after, with one more slot in use where there was a free one.
     """
-    taken = state.presence > 0
-    first = torch.zeros_like(taken).scatter_(1, taken.logical_not().to(torch.int8).argmax(1, keepdim=True), True)
-    something = (labels != blank).any(1) & (write_gate > 0)
-    here = first & ~taken & something[:, None]
+    used = state.presence > 0
+    first = torch.zeros_like(used).scatter_(1, used.logical_not().to(torch.int8).argmax(1, keepdim=True), True)
+    writes = (labels != blank).any(1) & (write_gate > 0)
+    here = first & ~used & writes[:, None]
     return state._replace(
         labels=torch.where(here[:, None], labels[:, :, None], state.labels),
         minutes=torch.where(here, minutes[:, None], state.minutes),
@@ -41,23 +41,23 @@ def write_row(state: MemoryState, labels: Tensor, minutes: Tensor, write_gate: T
 
 
 def write_rows(state: MemoryState, labels: Tensor, minutes: Tensor, write_gate: Tensor, blank: int) -> MemoryState:
-    """Write a whole description into an empty memory at once: what ``write_row`` does with one triple after the other.
+    """Write a whole description into an empty memory at once; ``write_row`` does the same one triple at a time.
 
-    Row t goes to slot t, and while a triple is read the heads rest, so no step depends on another.
+    Row t goes to slot t.  The heads rest while the machine writes, so no step depends on another.
 
     Args:
         state: an empty memory of N slots.
-        labels: (B, 3, T) with T at most N; blank in all fields where a description is shorter.
-        minutes: (B, T).
-        write_gate: (B,) the gate at every step.
-        blank: value of the blank label.
+        labels: (B, 3, T) int64, T at most N; blank in all fields past the end of a description.
+        minutes: (B, T) of each triple.
+        write_gate: (B,) in [0, 1], the same at every step.
+        blank: the blank label, V.
     """
     length = labels.shape[2]
     written = (labels != blank).any(1) * write_gate[:, None]
-    slots = torch.nn.functional.pad
+    pad = torch.nn.functional.pad
     spare = state.presence.shape[1] - length
     return state._replace(
-        labels=slots(labels, (0, spare), value=blank),
-        minutes=slots(minutes, (0, spare)),
-        presence=slots(written, (0, spare)),
+        labels=pad(labels, (0, spare), value=blank),
+        minutes=pad(minutes, (0, spare)),
+        presence=pad(written, (0, spare)),
     )

@@ -1,7 +1,7 @@
-"""The lexicon: what each word stands for, letter by letter, as weights.
+"""The lexicon: the letters of each word, as weights.
 
-Departure from the DNC of 2016, which would keep what a relation means in the weights of its LSTM: here each word has
-rows of its own, so that what one word comes to mean disturbs no other, and rounded it is a list of letters.
+Departure from the DNC of 2016, which would store the meaning of a relation in the weights of its LSTM: here each word
+has rows of its own, so that learning one word disturbs no other; discretised, each word is a list of letters.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from .gating import Gating
 
 
 class Lexicon(nn.Module):
-    """Logits over letters and a rest, for each word and each place in it.
+    """Logits over the letters and a rest, for each word and each place in it.
 
-    A word rests at first more than it speaks, so that shorter ones are found as easily as longer ones.
+    At first a rest is likelier than any letter, so that short words are found as easily as long ones.
 
     Args:
-        num_words: W; labels of words run from 0.
-        num_letters: A; labels of letters run from 0.
-        places: P letters and rests that a word has.
-        generator: where the initial weights come from.
+        num_words: W; labels of words count from 0.
+        num_letters: A; labels of letters count from 0.
+        places: P, letters and rests in a word.
+        generator: source of the initial weights.
     """
 
     def __init__(self, num_words: int, num_letters: int, places: int, generator: torch.Generator | None = None) -> None:
@@ -36,17 +36,17 @@ class Lexicon(nn.Module):
         """The letter at one place of each word.
 
         Args:
-            words: (B,) labels; those of no word only rest.
-            place: counted from 0; past the last, every word rests.
-            gating: soft, noisy or rounded.
+            words: (B,) labels; a label that is no word has only rests.
+            place: counts from 0; past the last place, every word rests.
+            gating: soft, noisy or discretised.
 
         Returns:
-            how far it is each letter (B, A), and how far it rests (B,); they sum to 1.
+            probabilities of the letters (B, A) and of a rest (B,); together they sum to 1.
         """
         known = (words < self.num_words) & (place < self.places)
         logits = self._logits(words.clamp(max=self.num_words - 1), min(place, self.places - 1))
-        spoken = gating.choice(logits) * known[:, None]
-        return spoken[:, :-1], 1 - spoken[:, :-1].sum(1)
+        letters = gating.choice(logits) * known[:, None]
+        return letters[:, :-1], 1 - letters[:, :-1].sum(1)
 
     def _logits(self, words: Tensor, place: int) -> Tensor:
         return self.logits[words, place]

@@ -1,8 +1,8 @@
-"""Content lookup over sets: which rows have, in each field that counts, a label that is wanted.
+"""Content lookup over sets: which rows have a wanted label in each field that counts.
 
 Departure from the DNC of 2016 (Methods, "Content-based addressing"): no cosine and no softmax.  The match of a row is a
-soft AND over fields, and a field matches exactly or not at all, because a cosine takes 1234 for 1235 once labels are
-long; a key is a set of labels, so that a lookup is a join; the matches need not sum to one, so that a head can hold
+soft AND over fields.  A field matches exactly or not at all, because a cosine confuses 1234 with 1235 once labels are
+long.  A key is a set of labels, so that a lookup is a join.  The matches need not sum to one, so that a head can hold
 all rows that lead to a set of stations.
 """
 
@@ -17,15 +17,15 @@ _ALMOST_ONE = 1.0 - 1e-6
 
 
 def label_sets(held: Tensor, labels: Tensor, num_labels: int) -> Tensor:
-    """The labels that stand in the rows a head holds: 1 - prod over rows with that label of (1 - how far it is held).
+    """The labels in the rows that a head holds: 1 - prod over rows with that label of (1 - held).
 
     Args:
-        held: (B, R, N) in [0, 1].
-        labels: (B, F, N) values below ``num_labels``, or ``num_labels`` for a blank.
+        held: (B, R, N) how far each head holds each row, in [0, 1].
+        labels: (B, F, N) int64 below V, or V for a blank.
         num_labels: V.
 
     Returns:
-        (B, R, F, V + 1); what stands in the last place, the blank's, means nothing.
+        (B, R, F, V + 1) how far each label is in the set; the last entry, the blank's, is meaningless.
     """
     batch, heads, slots = held.shape
     fields = labels.shape[1]
@@ -39,11 +39,11 @@ def label_sets(held: Tensor, labels: Tensor, num_labels: int) -> Tensor:
 
 
 def field_match(key: Tensor, labels: Tensor) -> Tensor:
-    """How far each row's label is among those wanted; a blank matches nothing.
+    """How far the label of each row is in a key; a blank matches nothing.
 
     Args:
-        key: (B, R, V + 1) set of labels; what stands in the last place does not count.
-        labels: (B, N).
+        key: (B, R, V + 1) set of labels; the last entry is ignored.
+        labels: (B, N) int64 of one field.
 
     Returns:
         (B, R, N).
@@ -57,10 +57,10 @@ def match_rows(fields: Sequence[Tensor], masks: Tensor, conditions: Tensor, pres
 
     Args:
         fields: F field matches (B, R, N).
-        masks: (B, R, F) how far each field counts.
-        conditions: (B, R, 2) how far a row must be unmarked, and marked.
-        presence: (B, N) how far the slot is written.
-        marks: (B, N).
+        masks: (B, R, F) how far each field counts, in [0, 1].
+        conditions: (B, R, 2) how far a row must be unmarked, and marked, in [0, 1].
+        presence: (B, N) how far each slot is written, in [0, 1].
+        marks: (B, N) in [0, 1].
 
     Returns:
         (B, R, N).

@@ -1,4 +1,4 @@
-"""What a read head holds next: what it held, the oldest match, all matches, or the union of held and matches.
+"""What a read head holds next: the same rows, the oldest matches, all matches, or the union of held rows and matches.
 
 Departure from the DNC of 2016 (Methods, read weightings), whose modes are backward, content and forward: links between
 single writes cannot order sets that were reached together; ages can.
@@ -12,20 +12,20 @@ from torch import Tensor
 from .gating import Gating, straight_through
 
 _SHARPNESS = 3.0  # a match one step older weighs e^3 times as much
-_LEAST_MATCH = 1e-3  # below it a row is no match however old: age must not outweigh content
+_LEAST_MATCH = 1e-3  # a weaker match does not count, however old the row: age must not outweigh content
 _NOWHERE = -1e9
 
 
 def oldest_match(match: Tensor, ages: Tensor, gating: Gating) -> Tensor:
-    """The matches of the greatest age, all of them where several are equally old.
+    """The matches of the greatest age; if several are equally old, all of them.
 
     Args:
         match: (B, R, N) in [0, 1].
         ages: (B, N).
-        gating: soft or rounded.
+        gating: soft or discretised.
 
     Returns:
-        (B, R, N); it sums to the best match while soft, and is 0 or 1 when rounded.
+        (B, R, N); soft, it sums to the best match; discretised, it is 0 or 1.
     """
     scores = _SHARPNESS * ages[:, None] + torch.log(match.clamp(min=_LEAST_MATCH))
     soft = torch.softmax(scores.masked_fill(match < _LEAST_MATCH, _NOWHERE), -1) * match.amax(2, keepdim=True)
@@ -37,13 +37,16 @@ def oldest_match(match: Tensor, ages: Tensor, gating: Gating) -> Tensor:
 
 
 def read(held: Tensor, match: Tensor, oldest: Tensor, read_modes: Tensor) -> Tensor:
-    """The four modes, weighed.
+    """The set that each head holds next: the four modes, weighted.
 
     Args:
-        held: (B, R, N) before the step.
-        match: (B, R, N).
-        oldest: (B, R, N).
-        read_modes: (B, R, 4) sums to 1, in the order of ``specs.READ_MODES``.
+        held: (B, R, N) before the step, in [0, 1].
+        match: (B, R, N) all matches, in [0, 1].
+        oldest: (B, R, N) the oldest matches.
+        read_modes: (B, R, 4), sums to 1, in the order of ``specs.READ_MODES``.
+
+    Returns:
+        (B, R, N) in [0, 1].
     """
     hold, first, everything, union = read_modes[..., None].unbind(2)
     return hold * held + first * oldest + everything * match + union * (1 - (1 - held) * (1 - match))

@@ -1,4 +1,4 @@
-"""One long vector and the named parts in it."""
+"""A vector that is the concatenation of named parts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ def cut(vector: Tensor, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Tens
     """The parts of a vector, in the order of ``shapes``.
 
     Args:
-        vector: (B, I); I = the sum over parts of the product of their shape.
-        shapes: of each part, without the batch; () for one number.
+        vector: (B, I); I is the total size of all parts.
+        shapes: shape of each part without the batch; () for one number.
+
+    Returns:
+        each part, (B, *shape), by name.
     """
     pieces = torch.split(vector, [math.prod(shape) for shape in shapes.values()], dim=-1)
     return {name: piece.reshape(-1, *shape) for (name, shape), piece in zip(shapes.items(), pieces, strict=True)}

@@ -1,9 +1,9 @@
 """An encoder and a decoder with attention (Luong, Pham and Manning 2015, "Effective Approaches to Attention-based
 Neural Machine Translation": global attention, score "general").
 
-The paper's encoder ends before its decoder begins.  Here nobody says where the question ends, so both run on every
-step: the decoder stands on the encoder, and looks back at all that the encoder has been up to now.  The attentional
-vector is not fed back (the paper's "input feeding"), which leaves all steps but those of the LSTMs parallel.
+The paper's encoder ends before its decoder begins.  Here the end of the question is not marked, so both run at every
+step: the decoder reads the encoder's output, and attends to all encoder states up to now.  The attentional vector is
+not fed back (the paper's "input feeding"), so that everything but the LSTMs runs in parallel over the steps.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from .recurrent import Cells
 
 
 class AttentionState(NamedTuple):
-    """P steps have been seen."""
+    """The state after P steps, for hidden size H."""
 
     encoder: Cells
     decoder: Cells
-    encoded: Tensor  # (B, P, H) what the encoder was at each of them
+    encoded: Tensor  # (B, P, H) the encoder's hidden state at each of them
 
 
 class AttentionMachine(nn.Module):
-    """With e the encoder's and d the decoder's hidden states, at step t
+    """With e the encoder's and d the decoder's hidden states, step t computes
 
-        a_t(s) = softmax over s <= t of  d_t W_a e_s          equation 7, the score "general" in it
+        a_t(s) = softmax over s <= t of  d_t W_a e_s          equation 7 with the score "general"
         c_t = sum_s a_t(s) e_s                                section 3.1
-        y_t = W_s tanh(W_c [c_t; d_t] + b) + b                equation 5, and what equation 6 is the softmax of
+        y_t = W_s tanh(W_c [c_t; d_t] + b) + b                equation 5, and the argument of softmax in equation 6
 
-    The biases are not the paper's.
+    The paper has no biases there.
 
     Args:
         input_size: I.
         output_size: O.
-        hidden_size: H, of encoder, decoder and attentional vector.
-        generator: where the initial weights come from.
+        hidden_size: H, size of encoder, decoder and attentional vector.
+        generator: source of the initial weights.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class AttentionMachine(nn.Module):
         self.output = drawn(nn.Linear(hidden_size, output_size), generator)
 
     def zero_state(self, batch: int, num_slots: int) -> AttentionState:
-        """Before the first step."""
+        """The state before the first step."""
         del num_slots
         zeros = self.output.weight.new_zeros(1, batch, self.output.in_features)
         return AttentionState((zeros, zeros), (zeros, zeros), zeros.new_zeros(batch, 0, self.output.in_features))

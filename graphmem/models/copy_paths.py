@@ -1,7 +1,7 @@
-"""Copy paths: labels travel from sources to keys and to the answer, and never through the controller.
+"""Copy paths: labels are copied from sources to keys and to the answer, and never pass through the controller.
 
 Departure from the DNC of 2016, whose controller emits keys and output vectors itself: copied labels stay exact, and the
-weights know no alphabet.
+weights do not depend on the labels in use.
 """
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ from ..memory.interface import Interface
 
 
 def one_hot(labels: Tensor, num_labels: int) -> Tensor:
-    """The set of one label, (..., V + 1), for each of (...) labels; that of a blank, V, is its last place."""
+    """Sets of one label each.
+
+    Args:
+        labels: (...) int64 below V, or V for a blank.
+        num_labels: V.
+
+    Returns:
+        (..., V + 1), one-hot; a blank is the last entry.
+    """
     return functional.one_hot(labels, num_labels + 1).to(torch.get_default_dtype())
 
 
@@ -27,18 +35,18 @@ def gather(token: Tensor, held: Tensor, sources: Sequence[LabelSource]) -> list[
     Args:
         token: (B, 3, V + 1) labels of the token, one-hot.
         held: (B, R, 3, V + 1) labels of the rows that each head holds.
-        sources: as listed in ``specs``.
+        sources: S sources, as listed in ``specs``.
     """
     fields = [token.unbind(1), *(head.unbind(1) for head in held.unbind(1))]
     return [fields[1 + source.holder][source.field] for source in sources]
 
 
 def copy(sources: Sequence[Tensor], paths: Tensor) -> Tensor:
-    """The union of the sources whose path is open: 1 - prod over sources of (1 - gate x set).
+    """The union of the label sets whose path is open: 1 - prod over sources of (1 - gate x set).
 
     Args:
-        sources: S of (B, V + 1).
-        paths: (B, R, S) gates.
+        sources: S label sets (B, V + 1).
+        paths: (B, R, S) gates, in [0, 1].
 
     Returns:
         (B, R, V + 1).
@@ -50,7 +58,16 @@ def copy(sources: Sequence[Tensor], paths: Tensor) -> Tensor:
 
 
 def make_keys(stations: Sequence[Tensor], lines: Sequence[Tensor], interface: Interface) -> tuple[Tensor, ...]:
-    """The labels that each head wants in each of the three fields, (B, R, V + 1) each."""
+    """The labels that each head wants in each of the three fields.
+
+    Args:
+        stations: label sets (B, V + 1) of the station sources.
+        lines: label sets (B, V + 1) of the line sources.
+        interface: of this step.
+
+    Returns:
+        three keys, (B, R, V + 1) each.
+    """
     return (
         copy(stations, interface.source_paths),
         copy(lines, interface.line_paths),

@@ -1,4 +1,4 @@
-"""The deep LSTM that the DNC is compared with: its controller, without a memory (Graves et al. 2016, Methods)."""
+"""The deep LSTM that the paper compares with the DNC: the controller without a memory (Graves et al. 2016, Methods)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from .initial import drawn
 
 
 class DeepLSTMMachine(nn.Module):
-    """Every layer sees the input, y = W [h(1); ...; h(L)] reads all of them; no bias, as in the DNC.
+    """Every layer sees the input; y = W [h(1); ...; h(L)] reads all layers, without a bias, as in the DNC.
 
     Args:
         input_size: I.
         output_size: O.
         hidden_size: H.
         num_layers: L.
-        generator: where the initial weights come from.
+        generator: source of the initial weights.
     """
 
     def __init__(
@@ -33,12 +33,12 @@ class DeepLSTMMachine(nn.Module):
         self.output = drawn(nn.Linear(self.controller.output_size, output_size, bias=False), generator)
 
     def zero_state(self, batch: int, num_slots: int) -> LSTMState:
-        """Before the first step."""
+        """The state before the first step."""
         del num_slots
         return self.controller.zero_state(batch)
 
     def forward(self, inputs: Tensor, state: LSTMState) -> tuple[Tensor, LSTMState]:
-        """x (T, B, I) to y (T, B, O), and the state after the last step; the outputs are computed all at once."""
+        """x (T, B, I) to y (T, B, O), and the state after the last step; all outputs are computed at once."""
         hidden = []
         for now in inputs:
             layers, state = self.controller(now, state)

@@ -5,7 +5,7 @@
     second block reads     x     x     x     x      dilation 2
     first block reads   x  x  x  x  x  x  x  x      dilation 1
 
-The paper's skip connections are left out: what the last block leaves behind is already the sum of all blocks.
+The paper's skip connections are left out: the output of the last block is already the sum of all blocks.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from .initial import drawn
 
 
 class Block(nn.Module):
-    """z = tanh(W_f * x) sigmoid(W_g * x), and then x + W z (equation 2 and figure 4 of the paper).
+    """z = tanh(W_f * x) sigmoid(W_g * x), then x + W z (equation 2 and figure 4 of the paper).
 
     Args:
         channels: C.
-        kernel_size: k, the steps it reads.
-        dilation: d, how far they are apart.
-        generator: where the initial weights come from.
+        kernel_size: k, number of steps that it reads.
+        dilation: d, distance between these steps.
+        generator: source of the initial weights.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class DilatedConvolution(nn.Module):
         channels: C.
         kernel_size: k.
         num_blocks: L.
-        generator: where the initial weights come from.
+        generator: source of the initial weights.
     """
 
     def __init__(
@@ -72,14 +72,14 @@ class DilatedConvolution(nn.Module):
         self.output = drawn(nn.Linear(channels, output_size), generator)
 
     def zero_state(self, batch: int, num_slots: int) -> tuple[Tensor, ...]:
-        """What each block saw before the first step: zeros, (B, C, (k - 1) d)."""
+        """The inputs of each block before the first step: zeros, (B, C, (k - 1) d)."""
         del num_slots
         weight = self.embed.weight
         reaches = [(self.kernel_size - 1) * 2**number for number in range(len(self.blocks))]
         return tuple(weight.new_zeros(batch, len(weight), reach) for reach in reaches)
 
     def forward(self, inputs: Tensor, state: tuple[Tensor, ...]) -> tuple[Tensor, tuple[Tensor, ...]]:
-        """x (T, B, I) to y (T, B, O), and what each block saw last."""
+        """x (T, B, I) to y (T, B, O), and the last inputs of each block."""
         hidden, after = self.embed(inputs).permute(1, 2, 0), []
         for block, before in zip(self.blocks, state, strict=True):
             hidden, last = block(hidden, before)

@@ -81,7 +81,7 @@ class DeepLSTM(nn.Module):
         self.layers = nn.ModuleList(layers)
 
     def zero_state(self, batch: int) -> LSTMState:
-        """Before the first step."""
+        """The state before the first step."""
         zeros = next(self.parameters()).new_zeros(batch, self.output_size)
         return LSTMState(zeros, zeros)
 

@@ -1,15 +1,15 @@
-"""A graph neural network that is given the graph as structure: messages pass along its edges and against them.
+"""A graph neural network that receives the graph as structure: messages pass along its edges and against them.
 
     h_v  <-  GRU(m_v along edges + m_v against edges + word, h_v)
-    m_v  =   A (h_v + max over edges (u, v) of relu(h_u + e_uv))       GINE with a maximum for the sum, an A each way
+    m_v  =   A (h_v + max over edges (u, v) of relu(h_u + e_uv))       GINE with max for the sum; A for each direction
     e_uv =   B relu(C label_uv + word)
 
 GINE: Hu et al. 2020, "Strategies for Pre-training Graph Neural Networks"; the update by a GRU: Li et al. 2016, "Gated
-Graph Sequence Neural Networks".  The maximum says whether any message came, which is what reaching a node needs.
+Graph Sequence Neural Networks".  The maximum tells whether any message arrived, which reachability needs.
 
-A node has no label here, for where an edge leads is structure: it is told apart by its place and by the marks that a
-query puts on the nodes that it names.  An edge has a label, three decimal digits.  A query's word, the label of an edge
-or a relation, is read by its digits and by an embedding of its own, since a relation's digits tell nothing.
+Nodes have no labels here, since the ends of an edge are structure: nodes differ by their neighbours and by the marks
+that a query puts on the nodes that it names.  An edge has a label of three decimal digits.  The word of a query, the
+label of an edge or a relation, is read by its digits and by its own embedding, since a relation's digits mean nothing.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ MARKS = 2  # of the nodes that a query names: its source, its destination
 
 
 class Graphs(NamedTuple):
-    """G graphs side by side as one of N nodes and E edges, all by their numbers.
+    """G graphs side by side as one graph of N nodes and E edges.
 
     Attributes:
-        edges: (2, E) the node that each edge leaves, and the node to which it leads.
-        labels: (E,) of edges.
+        edges: (2, E) numbers of the source and the destination of each edge.
+        labels: (E,) label of each edge.
         node_graphs: (N,) the graph of each node.
         edge_graphs: (E,) the graph of each edge.
     """
@@ -43,12 +43,12 @@ class Graphs(NamedTuple):
     edge_graphs: Tensor
 
 
-class Asked(NamedTuple):
-    """What a word makes of G graphs.
+class WordContext(NamedTuple):
+    """The word of one round, embedded, for G graphs.
 
     Attributes:
         word: (G, H).
-        edges: (E, H) e, what each edge adds to a message.
+        edges: (E, H) e, the contribution of each edge to a message.
     """
 
     word: Tensor
@@ -56,12 +56,13 @@ class Asked(NamedTuple):
 
 
 class GraphMachine(nn.Module):
-    """One round of messages at each call; nothing depends on the size of a graph.  Initial weights: initial.py, and 0
-    for the embedding of words, so that at first their digits alone count.
+    """One round of messages at each call; no weight depends on the size of a graph.
+
+    Initial weights are those of initial.py, but 0 for the embedding of words, so that at first only digits count.
 
     Args:
-        hidden_size: H, of a node, an edge and a word.
-        generator: where the initial weights come from.
+        hidden_size: H, size of the vectors of nodes, edges and words.
+        generator: source of the initial weights.
     """
 
     digits: Tensor
@@ -80,7 +81,7 @@ class GraphMachine(nn.Module):
         self.word = nn.Parameter(torch.zeros(SCHEME.size + 1, size))
         self.label_digits = linear(channels, size)
         self.edge = linear(size, size)
-        # A GINEConv draws the weights of what it is given anew, from the generator that all programs share.
+        # A GINEConv draws the weights of its argument again, from torch's global generator; so they are set afterwards.
         self.along = GINEConv(nn.Linear(size, size), aggr="max")
         self.against = GINEConv(nn.Linear(size, size), aggr="max")
         for conv in (self.along, self.against):
@@ -91,41 +92,41 @@ class GraphMachine(nn.Module):
         self.node = nn.Sequential(linear(size, size), nn.ReLU(), linear(size, 1))
 
     def start(self, marks: Tensor) -> Tensor:
-        """h (N, H) before the first round; ``marks`` (N, 2) are 1 where a query names a node as source, destination."""
+        """h (N, H) before the first round; ``marks`` (N, 2) are 1 for the nodes named as source and as destination."""
         state: Tensor = self.mark(marks)
         return state
 
     def describe(self, graphs: Graphs) -> Tensor:
-        """(E, H) the labels of the edges, read once for all rounds."""
+        """(E, H) embeddings of the edge labels, computed once for all rounds."""
         read: Tensor = self.label_digits(self.digits[graphs.labels])
         return read
 
-    def ask(self, graphs: Graphs, described: Tensor, words: Tensor) -> Asked:
-        """The words (G,) of one round, labels or the blank, of graphs ``described``."""
+    def ask(self, graphs: Graphs, described: Tensor, words: Tensor) -> WordContext:
+        """Embed the words (G,) of one round, labels or the blank; ``described`` is the result of ``describe``."""
         word = self.word_digits(self.digits[words]) + self.word.index_select(0, words)
-        return Asked(word, self.edge((described + word.index_select(0, graphs.edge_graphs)).relu()))
+        return WordContext(word, self.edge((described + word.index_select(0, graphs.edge_graphs)).relu()))
 
-    def forward(self, graphs: Graphs, asked: Asked, state: Tensor) -> Tensor:
+    def forward(self, graphs: Graphs, asked: WordContext, state: Tensor) -> Tensor:
         """h (N, H) to h after one round."""
         along = self.along(state, graphs.edges, asked.edges)
         against = self.against(state, graphs.edges.flip(0), asked.edges)
-        told = along + against + asked.word.index_select(0, graphs.node_graphs)
-        after: Tensor = self.update(told[None], state[None])[0][0]
+        received = along + against + asked.word.index_select(0, graphs.node_graphs)
+        after: Tensor = self.update(received[None], state[None])[0][0]
         return after
 
-    def score_triples(self, graphs: Graphs, asked: Asked, state: Tensor) -> Tensor:
-        """(E,) how likely each triple is the answer, as logits."""
+    def score_triples(self, graphs: Graphs, asked: WordContext, state: Tensor) -> Tensor:
+        """(E,) logits of each triple being the answer."""
         source, destination = self.source(state), self.destination(state)
         ends = source.index_select(0, graphs.edges[0]) + destination.index_select(0, graphs.edges[1])
         scores: Tensor = self.triple((ends + asked.edges).relu())
         return scores[:, 0]
 
     def score_nodes(self, state: Tensor) -> Tensor:
-        """(N,) how likely each node is the answer, as logits."""
+        """(N,) logits of each node being the answer."""
         scores: Tensor = self.node(state)
         return scores[:, 0]
 
-    def score_end(self, asked: Asked) -> Tensor:
-        """(G,) how likely the answer has ended, as logits to be set beside those of triples."""
+    def score_end(self, asked: WordContext) -> Tensor:
+        """(G,) logits of the answer having ended, comparable with those of triples."""
         scores: Tensor = self.end(asked.word)
         return scores[:, 0]

@@ -1,4 +1,4 @@
-"""Initial weights that come from a generator; torch.nn draws its own from the one that all programs share."""
+"""Initial weights drawn from a given generator; torch.nn itself draws from torch's global one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from torch import nn
 M = TypeVar("M", bound=nn.Linear | nn.Conv1d)
 C = TypeVar("C", bound=nn.RNN | nn.GRU | nn.LSTM)
 
-FORGET_BIAS = 1.0  # cells forget little before they have learnt what to forget
+FORGET_BIAS = 1.0  # at first, cells forget little
 
 
 def drawn(module: M, generator: torch.Generator | None) -> M:
-    """Weights normal with variance 1 / (inputs of a unit), biases 0, as in the controllers of a DNC."""
+    """Draw the weights of a module, normal with variance 1 / (inputs of a unit); biases are 0."""
     with torch.no_grad():
         module.weight.normal_(std=1 / math.sqrt(module.weight[0].numel()), generator=generator)
         if module.bias is not None:
@@ -24,9 +24,9 @@ def drawn(module: M, generator: torch.Generator | None) -> M:
 
 
 def drawn_cells(cells: C, generator: torch.Generator | None) -> C:
-    """As ``drawn``, but what each gate and each cell sees of the step before is orthogonal.
+    """As ``drawn``, but the recurrent matrix of each gate and each cell is orthogonal.
 
-    So what is held neither grows nor fades.  The forget gates of an LSTM have bias ``FORGET_BIAS``.
+    So the hidden state neither grows nor fades at first.  The forget gates of an LSTM have bias ``FORGET_BIAS``.
     """
     size = cells.hidden_size
     with torch.no_grad():

@@ -1,16 +1,16 @@
 """A memory network with several hops of soft attention over all steps up to now (Sukhbaatar et al. 2015, "End-To-End
 Memory Networks").
 
-Of the paper's two ways of tying weights (section 2.2) it is the adjacent one: what a hop reads with is what the next
-one matches with, A^(k+1) = C^k, and questions are embedded as the first one matches, B = A^1; ages (T_A and T_C) are
-tied likewise.  Not tied is the answer: the paper has W^T = C^K in a = softmax(W u^(K+1)) (after equation 4), where an
-answer is a word and so has an embedding.  Here it is nine digits of 90 channels, inputs are 92 other ones, and so W is
-a matrix of its own, with a bias.
+Of the paper's two ways of tying weights (section 2.2) it uses the adjacent one: the output embedding of a hop is the
+input embedding of the next, A^(k+1) = C^k, and questions are embedded as in the first hop, B = A^1; ages (T_A and T_C)
+are tied likewise.  The answer is not tied: the paper has W^T = C^K in a = softmax(W u^(K+1)) (after equation 4), where
+an answer is a word and so has an embedding.  Here an answer is nine digits in 90 channels while inputs have 92 others,
+so W is a separate matrix, with a bias.
 
-The paper is given its sentences and its question apart.  Here both come as one sequence, and every step is a sentence
-and also asks.  The question at step t is the last n steps, weighted by age and place as the words of the paper's
-sentences are ("position encoding", section 4.1), with weights that start there and are learnt.  Neither the paper's
-noise on ages nor its "linear start" of training is used.
+The paper receives its sentences and its question separately.  Here both come as one sequence, and every step is a
+sentence and may be a question.  The question at step t is the last n steps, weighted by age and position as the words
+of the paper's sentences are ("position encoding", section 4.1); these weights are learnt from that start.  Neither the
+paper's noise on ages nor its "linear start" of training is used.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from torch import Tensor, nn
 from .causal import turned, visible
 from .initial import drawn
 
-_SPREAD = 0.1  # standard deviation of initial embeddings, of the paper (section 4.2)
+_SPREAD = 0.1  # standard deviation of initial embeddings, as in the paper (section 4.2)
 
 
 class MemoryNetworkState(NamedTuple):
-    """P steps have been seen."""
+    """The state after P steps."""
 
     stored: Tensor  # (B, P, (K + 1) x D) their embeddings
-    asked: Tensor  # (B, n - 1, D) the first embedding of the last of them, zeros before the first step
+    recent: Tensor  # (B, n - 1, D) first embeddings of the last steps, zeros before the first step
 
 
 class MemoryNetwork(nn.Module):
-    """K hops; with A_1 ... A_(K+1) the embeddings and H_1 ... H_(K+1) those of ages, hop k at step t does
+    """K hops.  With A_1 ... A_(K+1) the embeddings and H_1 ... H_(K+1) those of ages, hop k at step t computes
 
         p(s) = softmax over s <= t of  u_k . (A_k x_s + H_k(t - s))
         u_(k+1) = u_k + sum_s p(s) (A_(k+1) x_s + H_(k+1)(t - s))
@@ -48,8 +48,8 @@ class MemoryNetwork(nn.Module):
         width: D.
         num_hops: K.
         window: n.
-        num_ages: how many ages are told apart; all older steps are of the last.
-        generator: where the initial weights come from.
+        num_ages: number of ages with embeddings of their own; all older steps share the last.
+        generator: source of the initial weights.
     """
 
     def __init__(
@@ -76,28 +76,28 @@ class MemoryNetwork(nn.Module):
             self.ages.normal_(std=_SPREAD, generator=generator)
 
     def zero_state(self, batch: int, num_slots: int) -> MemoryNetworkState:
-        """Before the first step."""
+        """The state before the first step."""
         del num_slots
         weight = self.embeddings.weight
-        asked = weight.new_zeros(batch, self.window - 1, self.width)
-        return MemoryNetworkState(weight.new_zeros(batch, 0, len(weight)), asked)
+        recent = weight.new_zeros(batch, self.window - 1, self.width)
+        return MemoryNetworkState(weight.new_zeros(batch, 0, len(weight)), recent)
 
     def forward(self, inputs: Tensor, state: MemoryNetworkState) -> tuple[Tensor, MemoryNetworkState]:
         """x (T, B, I) to y (T, B, O), and the state after the last step."""
         new = self.embeddings(inputs).transpose(0, 1)
         stored = torch.cat([state.stored, new], 1)
-        asked = torch.cat([state.asked, new[..., : self.width]], 1)
+        recent = torch.cat([state.recent, new[..., : self.width]], 1)
         count, seen = len(inputs), stored.shape[1]
         place = torch.arange(seen, device=inputs.device).clamp(max=self.ages.shape[1] - 1)
         ages = self.ages[:, place]
         memories = stored.chunk(self.num_hops + 1, 2)
         late = ~visible(count, seen, inputs.device)
-        asks = self.question(asked.transpose(1, 2)).transpose(1, 2)
+        question = self.question(recent.transpose(1, 2)).transpose(1, 2)
         for hop in range(self.num_hops):
-            scores = asks @ memories[hop].transpose(1, 2) + turned(asks @ ages[hop].T)
+            scores = question @ memories[hop].transpose(1, 2) + turned(question @ ages[hop].T)
             shares = scores.masked_fill(late, -torch.inf).softmax(-1)
-            asks = asks + shares @ memories[hop + 1] + turned(shares) @ ages[hop + 1]
-        return self.output(asks).transpose(0, 1), MemoryNetworkState(stored, asked[:, count:])
+            question = question + shares @ memories[hop + 1] + turned(shares) @ ages[hop + 1]
+        return self.output(question).transpose(0, 1), MemoryNetworkState(stored, recent[:, count:])
 
 
 def position_encoding(number: int, width: int) -> Tensor:

@@ -1,8 +1,8 @@
 """The feed-forward controller: control bits in, interface vector out.
 
-Departures from the DNC of 2016, whose controller is an LSTM that sees the input and the read vectors.  It has no
-state of its own: a recurrent one counts steps, and fails past the longest stage.  It sees no label.  Rounded, it is
-a table with one row for each pattern of control bits.
+Departures from the DNC of 2016, whose controller is an LSTM that sees the input and the read vectors: this one has no
+state, because a recurrent controller counts steps and fails beyond the longest stage of the curriculum; and it sees no
+label.  Discretised, it is a table with one row for each control state, a pattern of control bits.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from torch import Tensor, nn
 
 from ..encoding.specs import Kind, interface_shapes, interface_size, num_control_bits
 
-_INITIAL_SCALE = 0.3  # gates start near the middle: one that starts shut or open is slow to turn
-# Kinds of token start with little in common, so that what one learns does not carry the others along; but a QUERY is
-# little more than a first PLANNING token, and shares what that learns.
+_INITIAL_SCALE = 0.3  # gates start near the middle: a gate that starts shut or open changes slowly
+# The weights of the kinds of token start far apart, so that training one kind does not change the others; but a QUERY
+# is little more than a first PLANNING token, and shares what is learnt for that.
 _KIND_SCALE, _BIT_SCALE = 3.0, 0.7
 _INITIAL_BIAS = {"mark_gates": 2.0, "write_gate": -2.0}
 
 
 class PlannerController(nn.Module):
-    """Two layers with a tanh between.
+    """Two linear layers with a tanh between them.
 
-    Marks start nearly open, since without marks there are no ages to learn from; the write gate starts nearly shut,
-    since a step that writes does not read.
+    Mark gates start nearly open, since without marks there are no ages to learn from; the write gate starts nearly
+    shut, since a step that writes does not read.
 
     Args:
         num_heads: R.
         hidden_size: H.
-        generator: where the initial weights come from.
+        generator: source of the initial weights.
     """
 
     def __init__(self, num_heads: int, hidden_size: int, generator: torch.Generator | None = None) -> None:

@@ -1,18 +1,18 @@
-"""The reasoner: a memory machine that follows words, taught by answers alone.
+"""The reasoner: a memory machine that follows relations letter by letter, trained by answers alone.
 
 One step, in order:
 
-    bits       kind of token
+    bits       the kind of token
     interface  control(bits)
-    letter     what the lexicon says next for the query's relation: a line, or a rest
-    match      rows whose source, line or destination are as wanted: where the machine stands, and the letter
-    stand      where the machine stands next: labels copied from the rows that match; where it stood, on a rest
-    answer     labels copied from the query and from where the machine stands
+    letter     the lexicon's next letter for the query's relation: a line, or a rest
+    match      rows whose source, line or destination are as required: the current stations, and the letter
+    stand      the next current stations: labels copied from the matching rows, or on a rest the same as before
+    answer     labels copied from the query and from the current stations
 
-It is of the planner's family (``planner.py``): a memory of triples, sets, a soft AND over fields, copy paths, control
-apart from data; matching.py, allocation.py and copy_paths.py are shared.  New are the lexicon (lexicon.py) and where
-the machine stands: a set of labels, as the rows that a head of the planner holds are a set.  There are no marks, no
-ages and no read modes: the word says when to go on and when to rest.
+It belongs to the planner's family (``planner.py``): a memory of triples, sets, a soft AND over fields, copy paths, and
+control separate from data; matching.py, allocation.py and copy_paths.py are shared.  New are the lexicon (lexicon.py)
+and the current stations, a set of labels as the rows that a head of the planner holds are a set.  There are no marks,
+no ages and no read modes: the word says when to move and when to rest.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ from .copy_paths import copy, one_hot
 class ReasonerState(NamedTuple):
     """Passed in and returned, never kept on a module."""
 
-    memory: MemoryState  # minutes, marks and held sets stay 0
+    memory: MemoryState  # its minutes, marks and held sets stay 0
     query: Tensor  # (B, 3) labels of the last QUERY
     place: int  # steps since the QUERY
-    stands: Tensor  # (B, 1, V + 1) set of labels
+    stands: Tensor  # (B, 1, V + 1) the current stations, a set of labels
 
 
 class Reasoner(nn.Module):
     """Holds parameters only; every state is passed in and returned.
 
     Args:
-        num_words, num_letters, places: of the lexicon.
-        generator: where the initial weights come from.
+        num_words, num_letters, places: sizes of the lexicon, see ``Lexicon``.
+        generator: source of the initial weights.
     """
 
     def __init__(
@@ -62,18 +62,24 @@ class Reasoner(nn.Module):
             self.control.bias.zero_()
 
     def empty(self, batch: int, slots: int, num_labels: int) -> ReasonerState:
-        """Nothing written, nothing asked."""
+        """The state before the first step: nothing is written, and there is no query.
+
+        Args:
+            batch: B.
+            slots: N.
+            num_labels: V.
+        """
         memory = empty_memory(batch, slots, 1, num_labels, self.control.weight.device)
         query = torch.full((batch, 3), num_labels, device=memory.labels.device)
         return ReasonerState(memory, query, 0, memory.presence.new_zeros(batch, 1, num_labels + 1))
 
     def describe(self, labels: Tensor, num_labels: int, gating: Gating = SOFT) -> ReasonerState:
-        """Take in whole descriptions at once; ``step`` does the same one triple at a time.
+        """Read whole descriptions at once; ``step`` does the same one triple at a time.
 
         Args:
             labels: (B, 3, N) int64 below V, or V in all fields past the end of a description.
             num_labels: V.
-            gating: soft, noisy or rounded.
+            gating: soft, noisy or discretised.
         """
         state = self.empty(len(labels), labels.shape[2], num_labels)
         gate = self._interface(Kind.DESCRIPTION, state, gating)["write_gate"].expand(len(labels))
@@ -89,10 +95,10 @@ class Reasoner(nn.Module):
             labels: (B, 3) of the token.
             state: before the step.
             num_labels: V.
-            gating: soft, noisy or rounded.
+            gating: soft, noisy or discretised.
 
         Returns:
-            answer (B, 3, V + 1), how far each label is answered in each field; and the state after.
+            answer (B, 3, V + 1), how strongly each label is answered in each field; and the state after.
         """
         interface = self._interface(kind, state, gating)
         if kind == Kind.DESCRIPTION:
@@ -104,7 +110,7 @@ class Reasoner(nn.Module):
             stands = copy([shown[:, SOURCE], shown[:, DESTINATION]], interface["start_paths"])
             state = state._replace(query=labels, place=0, stands=stands)
         elif kind == Kind.PLANNING:
-            state = self._go_on(state, interface, num_labels, gating)
+            state = self._follow_letter(state, interface, num_labels, gating)
         return self._answer(state, interface, num_labels), state
 
     def ask(
@@ -112,17 +118,17 @@ class Reasoner(nn.Module):
     ) -> Tensor:
         """Answer Q queries, each from the state after the description.
 
-        Departure from the DNC of 2016, as in the planner: a question leaves the state as it was.
+        Departure from the DNC of 2016, as in the planner: a question leaves the state unchanged.
 
         Args:
-            described: what ``describe`` returned.
-            query: (B, Q, 3).
-            planning_steps: P, tokens without labels after the query.
+            described: state that ``describe`` returned.
+            query: (B, Q, 3) int64.
+            planning_steps: P, the number of PLANNING tokens after the query.
             num_labels: V.
-            gating: soft, noisy or rounded.
+            gating: soft, noisy or discretised.
 
         Returns:
-            (B, Q, 3, V + 1) how far each label is answered in each field.
+            (B, Q, 3, V + 1) how strongly each label is answered in each field.
         """
         batch, questions, _ = query.shape
         state = described._replace(
@@ -137,7 +143,7 @@ class Reasoner(nn.Module):
         answer, _ = self.step(Kind.ANSWER, blank, state, num_labels, gating)
         return answer.reshape(batch, questions, 3, -1)
 
-    def _go_on(
+    def _follow_letter(
         self, state: ReasonerState, interface: dict[str, Tensor], num_labels: int, gating: Gating
     ) -> ReasonerState:
         letters, rest = self.lexicon(state.query[:, LINE], state.place, gating)
@@ -145,9 +151,9 @@ class Reasoner(nn.Module):
         memory = state.memory
         keys = (state.stands, copy(lines, interface["line_paths"]), state.stands)
         fields = [self._field_match(key, labels) for key, labels in zip(keys, memory.labels.unbind(1), strict=True)]
-        whatever = memory.presence.new_zeros(1, 1, 2)  # nothing is ever marked
-        match = gating.settle(match_rows(fields, interface["masks"], whatever, memory.presence, memory.marks))
-        # Soft, the letters sum to 1 less the rest, and so does what they match; rounded, nothing is read on a rest.
+        no_conditions = memory.presence.new_zeros(1, 1, 2)  # no row is ever marked
+        match = gating.settle(match_rows(fields, interface["masks"], no_conditions, memory.presence, memory.marks))
+        # Soft letters sum to 1 minus the rest, and so do their matches; discretised, nothing must be read on a rest.
         match = match * (1 - rest * gating.discrete)[:, None, None]
         known = self._known(match, memory.labels[:, [SOURCE, DESTINATION]], num_labels)[:, 0]
         there = gating.settle(copy(list(known.unbind(1)), interface["next_paths"]))

@@ -1,4 +1,4 @@
-"""Recurrent networks of torch, each with a linear output: plain, gated (Cho et al. 2014), long short-term memory."""
+"""The recurrent networks of torch with a linear output: plain, GRU (Cho et al. 2014) and LSTM."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Cells = tuple[Tensor, Tensor]  # h, c (L, B, H)
 
 
 class Recurrent(nn.Module):
-    """Layers one above the other; the output reads the last.  Initial weights: initial.py.
+    """A stack of layers, of which the output reads the last; initial weights are those of initial.py.
 
     Args:
         cells: nn.RNN, nn.GRU or nn.LSTM.
@@ -19,7 +19,7 @@ class Recurrent(nn.Module):
         output_size: O.
         hidden_size: H.
         num_layers: L.
-        generator: where the initial weights come from.
+        generator: source of the initial weights.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Recurrent(nn.Module):
         self.output = drawn(nn.Linear(hidden_size, output_size), generator)
 
     def zero_state(self, batch: int, num_slots: int) -> Tensor | Cells:
-        """Before the first step: h (L, B, H), of an LSTM with c."""
+        """The state before the first step: h (L, B, H); for an LSTM, h and c."""
         del num_slots
         zeros = self.output.weight.new_zeros(self.cells.num_layers, batch, self.cells.hidden_size)
         return (zeros, zeros) if isinstance(self.cells, nn.LSTM) else zeros

@@ -1,9 +1,9 @@
 """A causal Transformer that knows steps by their age (Vaswani et al. 2017; relative positions of Dai et al. 2019,
 "Transformer-XL"; normalisation before each block, Xiong et al. 2020).
 
-Positions counted from the start mean nothing where training never was; ages mean the same at any length, and an age
-beyond training is still a point of the same sine waves.  torch's own encoder layer has neither such scores nor a state
-to carry, so the attention is written out here; with ages left out it computes what torch's does.
+Positions counted from the start are unknown beyond the lengths of training; ages mean the same at any length, and an
+age beyond training is still a point on the same sine waves.  torch's own encoder layer has neither such scores nor a
+state, so the attention is written out here; without ages it computes the same as torch's.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LONGEST_WAVE = 10_000.0
 
 
 class LayerState(NamedTuple):
-    """What a layer holds of the P steps it has seen; unlike the paper's, all of them, and with gradients."""
+    """Keys and values of the P steps that a layer has seen; unlike Transformer-XL, of all steps, with gradients."""
 
     keys: Tensor  # (B, h, P, D / h)
     values: Tensor  # (B, h, P, D / h)
@@ -35,7 +35,7 @@ class RelativeAttention(nn.Module):
     Args:
         width: D.
         num_heads: h.
-        generator: where the initial weights come from.
+        generator: source of the initial weights.
     """
 
     def __init__(self, width: int, num_heads: int, generator: torch.Generator | None = None) -> None:
@@ -65,7 +65,7 @@ class RelativeAttention(nn.Module):
 
 
 class Layer(nn.Module):
-    """x + attention(norm(x)), and then x + W relu(W norm(x) + b) + b; the inner layer is F wide."""
+    """x + attention(norm(x)), then x + W relu(W norm(x) + b) + b, where the inner layer has F units."""
 
     def __init__(self, width: int, num_heads: int, inner: int, generator: torch.Generator | None = None) -> None:
         super().__init__()
@@ -82,16 +82,16 @@ class Layer(nn.Module):
 
 
 class Transformer(nn.Module):
-    """A linear map in, L layers, a last normalisation, and a linear map out.
+    """A linear embedding, L layers, a last normalisation, and a linear output.
 
     Args:
         input_size: I.
         output_size: O.
-        width: D, even, and a multiple of the heads.
+        width: D, even, and a multiple of the number of heads.
         num_heads: h.
         inner: F, four times D in the paper.
         num_layers: L.
-        generator: where the initial weights come from.
+        generator: source of the initial weights.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Transformer(nn.Module):
         self.heads = num_heads, width // num_heads
 
     def zero_state(self, batch: int, num_slots: int) -> tuple[LayerState, ...]:
-        """Before the first step: nothing seen, in any layer."""
+        """The state before the first step: no step seen by any layer."""
         del num_slots
         number, size = self.heads
         nothing = self.embed.weight.new_zeros(batch, number, 0, size)
@@ -128,7 +128,7 @@ class Transformer(nn.Module):
 
 
 def waves(number: int, like: Tensor) -> Tensor:
-    """(number, D) sines and then cosines of the ages ..., 1, 0; D, dtype and device of ``like`` (..., D)."""
+    """(number, D) sines, then cosines, of the ages ..., 1, 0; D, dtype and device are those of ``like`` (..., D)."""
     ages = torch.arange(number, device=like.device, dtype=like.dtype).flip(0)
     places = torch.arange(0, like.shape[-1], 2, device=like.device, dtype=like.dtype)
     angles = ages[:, None] * _LONGEST_WAVE ** (-places / like.shape[-1])

@@ -13,7 +13,7 @@ from torch import Tensor
 from graphmem.benchmark.graph_adapter import GraphAdapter
 from graphmem.benchmark.graph_layout import lay_out
 from graphmem.errors import UsageError
-from graphmem.models.gnn import Asked, GraphMachine, Graphs
+from graphmem.models.gnn import GraphMachine, Graphs, WordContext
 from graphmem.tasks.paper import (
     BLANK,
     END,
@@ -54,7 +54,7 @@ class Script(GraphMachine):
         super().__init__(4, torch.Generator().manual_seed(0))
         self.score = score
 
-    def score_triples(self, graphs: Graphs, asked: Asked, state: Tensor) -> Tensor:
+    def score_triples(self, graphs: Graphs, asked: WordContext, state: Tensor) -> Tensor:
         return self.score(graphs)
 
 

@@ -1,1 +1,1 @@
-"""The memory of the differentiable neural computer of 2016, to the letter."""
+"""The memory of the differentiable neural computer of 2016, exactly as in the paper."""

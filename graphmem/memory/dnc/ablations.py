@@ -1,11 +1,11 @@
-"""A step of the DNC's memory with one part of it closed, to see what the part is worth.
+"""Ablations: a step of the DNC's memory with one of its parts disabled.
 
-    without_content      every slot is as similar to a key as any other; heads still move along the links
-    without_links        no slot was written after another; heads still look up by content
-    without_allocation   what is written goes where the write key is looked up
-    without_freeing      slots are allocated, and never released
+    without_content      all slots are equally similar to every key; heads still move along the links
+    without_links        all links are 0; heads still look up by content
+    without_allocation   words are written only where the write key is found
+    without_freeing      slots are allocated and never released
 
-The shapes are those of ``access``, and so are parts of the state that still mean something; the others stay 0.
+Arguments, results and shapes are those of ``access``; parts of the state that no longer mean anything stay 0.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .access import used, where_to_write, write, write_then_read, written_alike
+from .access import usage_of, write, write_content, write_then_read, write_weighting_of
 from .addressing import content_weightings
 from .allocation import allocation_weighting, next_usage
 from .interface import Interface
@@ -21,17 +21,17 @@ from .state import AccessState
 
 
 def without_content(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
-    """``access`` where every content weighting is 1/N; see there for arguments."""
-    usage = used(state, interface)
-    alike = torch.full_like(usage, 1 / usage.shape[-1])
-    write_weighting = where_to_write(interface, allocation_weighting(usage), alike)
-    return write_then_read(state, interface, usage, write_weighting, alike[:, None].expand_as(state.read_weightings))
+    """``access`` with every content weighting 1/N."""
+    usage = usage_of(state, interface)
+    uniform = torch.full_like(usage, 1 / usage.shape[-1])
+    write_weighting = write_weighting_of(interface, allocation_weighting(usage), uniform)
+    return write_then_read(state, interface, usage, write_weighting, uniform[:, None].expand_as(state.read_weightings))
 
 
 def without_links(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
-    """``access`` where all links are 0, so that of the read modes only content reads; see there for arguments."""
-    usage = used(state, interface)
-    write_weighting = where_to_write(interface, allocation_weighting(usage), written_alike(state, interface))
+    """``access`` with all links 0, so that only the read mode for content reads anything."""
+    usage = usage_of(state, interface)
+    write_weighting = write_weighting_of(interface, allocation_weighting(usage), write_content(state, interface))
     memory = write(state.memory, write_weighting, interface.erase_vector, interface.write_vector)
     _, content_mode, _ = interface.read_modes[..., None].unbind(2)
     weightings = content_mode * content_weightings(interface.read_keys, interface.read_strengths, memory)
@@ -40,16 +40,16 @@ def without_links(state: AccessState, interface: Interface) -> tuple[Tensor, Acc
 
 
 def without_allocation(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
-    """``access`` where the allocation gate is 0; see there for arguments.
+    """``access`` with the allocation gate 0.
 
-    From a zero memory all slots are equally similar to any key, are written alike, and remain alike for ever.
+    In a zero memory all slots are equally similar to any key, so they are all written alike and never differ.
     """
-    write_weighting = interface.write_gate[:, None] * written_alike(state, interface)
+    write_weighting = interface.write_gate[:, None] * write_content(state, interface)
     return write_then_read(state, interface, state.usage, write_weighting)
 
 
 def without_freeing(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
-    """``access`` where the free gates are 0; see there for arguments."""
+    """``access`` with the free gates 0."""
     usage = next_usage(state.usage, state.write_weighting, torch.ones_like(state.usage))
-    write_weighting = where_to_write(interface, allocation_weighting(usage), written_alike(state, interface))
+    write_weighting = write_weighting_of(interface, allocation_weighting(usage), write_content(state, interface))
     return write_then_read(state, interface, usage, write_weighting)

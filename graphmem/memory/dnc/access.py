@@ -2,12 +2,12 @@
 
 Graves et al. 2016, Methods, "Memory reading and writing".  In order:
 
-    retention     free gates, and where the heads read at the step BEFORE
-    usage         what was used before, and what was written at the step BEFORE
-    write         allocation, and the write key looked up in the OLD memory
+    retention     by the free gates and the read weightings of the step BEFORE
+    usage         by the usage and the write weighting of the step BEFORE
+    weighting     allocation, and the write key looked up in the OLD memory
     memory        erase, then add
     link          with the OLD precedence; then precedence
-    read          backward and forward from where the heads read BEFORE; the read keys looked up in the NEW memory
+    read          backward and forward from the read weightings of BEFORE; the read keys looked up in the NEW memory
 """
 
 from __future__ import annotations
@@ -23,32 +23,41 @@ from .state import AccessState
 
 
 def access(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
-    """Write one word and read R.
+    """Write one word and read R words.
 
     Args:
-        state: before the step; N slots of W.
+        state: before the step; N slots of W numbers.
         interface: of this step, in the same dtype.
 
     Returns:
         read vectors r (B, R, W), and the state after.
     """
-    usage = used(state, interface)
-    write_weighting = where_to_write(interface, allocation_weighting(usage), written_alike(state, interface))
+    usage = usage_of(state, interface)
+    write_weighting = write_weighting_of(interface, allocation_weighting(usage), write_content(state, interface))
     return write_then_read(state, interface, usage, write_weighting)
 
 
-def used(state: AccessState, interface: Interface) -> Tensor:
-    """u (B, N) before this step writes, less what the free gates release."""
+def usage_of(state: AccessState, interface: Interface) -> Tensor:
+    """u (B, N) before this step writes, after the free gates have released slots."""
     return next_usage(state.usage, state.write_weighting, retention(interface.free_gates, state.read_weightings))
 
 
-def written_alike(state: AccessState, interface: Interface) -> Tensor:
-    """c^w (B, N): the write key looked up in the memory before the step."""
+def write_content(state: AccessState, interface: Interface) -> Tensor:
+    """c^w (B, N), the content weighting of the write key in the memory before the step."""
     return content_weightings(interface.write_key[:, None], interface.write_strength[:, None], state.memory)[:, 0]
 
 
-def where_to_write(interface: Interface, allocation: Tensor, content: Tensor) -> Tensor:
-    """w^w = g^w (g^a a + (1 - g^a) c^w); all (B, N)."""
+def write_weighting_of(interface: Interface, allocation: Tensor, content: Tensor) -> Tensor:
+    """w^w = g^w (g^a a + (1 - g^a) c^w).
+
+    Args:
+        interface: of this step.
+        allocation: a (B, N).
+        content: c^w (B, N).
+
+    Returns:
+        (B, N), sums to at most 1.
+    """
     allocation_gate, write_gate = interface.allocation_gate[:, None], interface.write_gate[:, None]
     return write_gate * (allocation_gate * allocation + (1 - allocation_gate) * content)
 
@@ -56,13 +65,16 @@ def where_to_write(interface: Interface, allocation: Tensor, content: Tensor) ->
 def write_then_read(
     state: AccessState, interface: Interface, usage: Tensor, write_weighting: Tensor, content: Tensor | None = None
 ) -> tuple[Tensor, AccessState]:
-    """The rest of a step, once it is clear where to write.
+    """The rest of a step, given the write weighting.
 
     Args:
-        state, interface: as of ``access``.
+        state, interface: as in ``access``.
         usage: u (B, N).
         write_weighting: w^w (B, N).
-        content: c^r (B, R, N), where it is not to be that of the read keys.
+        content: c^r (B, R, N); None for the content weightings of the read keys.
+
+    Returns:
+        as ``access``.
     """
     memory = write(state.memory, write_weighting, interface.erase_vector, interface.write_vector)
     link = next_link(state.link, state.precedence, write_weighting)

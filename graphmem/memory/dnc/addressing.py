@@ -1,4 +1,4 @@
-"""Looking a key up by what the slots contain.
+"""Content-based addressing: looking a key up in the slots.
 
 Graves et al. 2016, Methods, "Content-based addressing".
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-# The cosine of a zero row is undefined, and a zero memory is what a machine starts with.  The paper has no epsilon, and
-# one inside the root or on the product would change every similarity; so rows and keys shorter than this count as zero.
-# Their gradient, which would grow as 1 / length, is dropped with them.
+# The cosine of a zero row is undefined, and a machine starts with a zero memory.  The paper has no epsilon, and one
+# inside the root or on the product would change every similarity; so rows and keys shorter than this count as zero, and
+# their gradient, which would grow as 1 / length, is 0 too.
 _LEAST_LENGTH = 1e-6
 
 

@@ -1,4 +1,4 @@
-"""Which slots are free, and which of them is written next.
+"""Dynamic memory allocation: which slots are free, and which of them is written next.
 
 Graves et al. 2016, Methods, "Dynamic memory allocation".
 """
@@ -12,9 +12,9 @@ from torch import Tensor
 
 
 def retention(free_gates: Tensor, read_weightings: Tensor) -> Tensor:
-    """psi = prod over heads of (1 - f x w^r): how far a slot is kept, since no head frees it.
+    """psi = prod over heads of (1 - f x w^r): how far each slot is retained, since no head frees it.
 
-    The factors are multiplied one by one: the backward pass of ``prod`` asks the host about zeros at every step.
+    The factors are multiplied one by one, because the backward pass of ``prod`` synchronises with the host.
 
     Args:
         free_gates: f (B, R).
@@ -44,9 +44,9 @@ def next_usage(usage: Tensor, write_weighting: Tensor, retained: Tensor) -> Tens
 
 
 def allocation_weighting(usage: Tensor) -> Tensor:
-    """a[phi[j]] = (1 - u[phi[j]]) x prod over i < j of u[phi[i]], with phi the slots from the least used on.
+    """a[phi[j]] = (1 - u[phi[j]]) x prod over i < j of u[phi[i]], with phi the slots in ascending order of usage.
 
-    The gradient takes the order as given.  Of equally used slots the first comes first.
+    The gradient treats the order as constant.  Of equally used slots the first comes first.
 
     Args:
         usage: u of this step, (B, N).
@@ -60,11 +60,11 @@ def allocation_weighting(usage: Tensor) -> Tensor:
 
 
 class _ProductBefore(torch.autograd.Function):
-    """P[j] = prod over i < j of u[i], for u that ascends along the last dimension.
+    """P[j] = prod over i < j of u[i], for u in ascending order along the last dimension.
 
-    The derivative by u[k] is the sum over j > k of P[j] / u[k] times the gradient of P[j].  Zeros, if any, stand first:
-    they make P[k] and with it the derivative 0 for all k but the first, whose own factor is left out instead of divided
-    by.  Nothing is asked of the host, as the backward pass of ``cumprod`` does.
+    The derivative by u[k] is the sum over j > k of P[j] / u[k] times the gradient of P[j].  Zeros come first, if there
+    are any: they make P[k], and with it the derivative, 0 for all k but the first, whose own factor is left out instead
+    of divided by.  Unlike the backward pass of ``cumprod``, this never synchronises with the host.
     """
 
     @staticmethod

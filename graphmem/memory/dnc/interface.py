@@ -1,4 +1,4 @@
-"""The interface vector of a DNC: what its controller tells the memory at one step.
+"""The interface vector of a DNC: what its controller sends to the memory at one step.
 
 Graves et al. 2016, Methods, "Interface parameters".
 """
@@ -16,7 +16,7 @@ from ..vectors import cut
 
 
 class Interface(NamedTuple):
-    """In the paper's order, with its symbols."""
+    """The parts in the paper's order, with its symbols."""
 
     read_keys: Tensor  # k^r (B, R, W)
     read_strengths: Tensor  # beta^r (B, R), at least 1
@@ -48,7 +48,7 @@ def interface_shapes(word_size: int, num_heads: int) -> dict[str, tuple[int, ...
 
 
 def interface_size(word_size: int, num_heads: int) -> int:
-    """W x R + 3W + 5R + 3."""
+    """Length of the interface vector: W x R + 3W + 5R + 3."""
     return sum(math.prod(shape) for shape in interface_shapes(word_size, num_heads).values())
 
 
@@ -58,7 +58,7 @@ def oneplus(value: Tensor) -> Tensor:
 
 
 def read_interface(vector: Tensor, word_size: int, num_heads: int) -> Interface:
-    """Cut the vector into its parts and bring each into its bounds.
+    """Cut the vector into its parts and map each into its bounds.
 
     Args:
         vector: xi (B, I); I = ``interface_size(word_size, num_heads)``.

@@ -1,4 +1,4 @@
-"""The order of writing: which slot was written after which.
+"""Temporal memory linkage: which slot was written after which.
 
 Graves et al. 2016, Methods, "Temporal memory linkage".
 """
@@ -40,20 +40,20 @@ def next_precedence(precedence: Tensor, write_weighting: Tensor) -> Tensor:
 
 
 def follow_links(link: Tensor, read_weightings: Tensor) -> tuple[Tensor, Tensor]:
-    """Where the heads go when they move on in the order of writing: b = L^T w^r and f = L w^r.
+    """Move the heads one write back and one write forward: b = L^T w^r and f = L w^r.
 
     Args:
         link: L of this step, (B, N, N).
         read_weightings: w^r of the step before, (B, R, N).
 
     Returns:
-        Backward and forward weightings, (B, R, N) each.
+        backward and forward weightings, (B, R, N) each.
     """
     return torch.bmm(read_weightings, link), torch.bmm(read_weightings, link.transpose(1, 2))
 
 
 class _NextLink(torch.autograd.Function):
-    """``next_link`` with a derivative of its own, which keeps one matrix a step where autograd would keep two."""
+    """``next_link`` with its own derivative, which stores one matrix for each step where autograd would store two."""
 
     @staticmethod
     def forward(ctx: Any, link: Tensor, precedence: Tensor, write_weighting: Tensor) -> Tensor:
@@ -79,5 +79,5 @@ class _NextLink(torch.autograd.Function):
 
 
 def _kept(write_weighting: Tensor, out: Tensor | None = None) -> Tensor:
-    """(B, N, N) the share 1 - w[i] - w[j] of each link that stays; into ``out``, since new memory costs as much."""
+    """(B, N, N) the share 1 - w[i] - w[j] of each link that is kept, written into ``out`` to save an allocation."""
     return torch.sub((1 - write_weighting)[:, :, None], write_weighting[:, None], out=out)

@@ -1,4 +1,4 @@
-"""What the memory of a DNC holds between two steps."""
+"""The state of a DNC's memory between two steps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class AccessState(NamedTuple):
     usage: Tensor  # u (B, N), in [0, 1]
     write_weighting: Tensor  # w^w (B, N), sums to at most 1
     read_weightings: Tensor  # w^r (B, R, N), each sums to at most 1
-    link: Tensor  # L (B, N, N); L[i, j] how far slot i was written right after slot j
+    link: Tensor  # L (B, N, N); L[i, j] is how far slot i was written right after slot j
     precedence: Tensor  # p (B, N), how far each slot was written last; sums to at most 1
 
 
@@ -27,7 +27,7 @@ def zero_access(
     device: torch.device | None = None,
     dtype: torch.dtype | None = None,
 ) -> AccessState:
-    """The state before the first step: all of it 0."""
+    """The state before the first step, all 0: N slots of W numbers, R read heads."""
 
     def zeros(*shape: int) -> Tensor:
         return torch.zeros(batch, *shape, device=device, dtype=dtype)

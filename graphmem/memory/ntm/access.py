@@ -1,8 +1,8 @@
-"""One step of a neural Turing machine's memory: find the places, write, then read.
+"""One step of a neural Turing machine's memory: address the slots, write, then read.
 
-Graves et al. 2014, sections 3.1 and 3.2.  The paper gives no order of reading and writing.  By its indices M_t is what
-the write heads leave behind (equations 3 and 4), and it is M_t that is read (equation 2), so the write comes first
-here.  Equation 5 looks the keys up in M_t as well, which no write head can do; all heads look theirs up in M_(t-1).
+Graves et al. 2014, sections 3.1 and 3.2.  The paper gives no order of reading and writing.  By its indices M_t is the
+result of writing (equations 3 and 4), and M_t is what is read (equation 2), so writing comes first here.  Equation 5
+looks the keys up in M_t as well, which is impossible for a write head; here all heads look them up in M_(t-1).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from .state import AccessState
 
 
 def access(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
-    """Write V words and read R.
+    """Write V words and read R words.
 
     Args:
-        state: before the step; N slots of W.
+        state: before the step; N slots of W numbers.
         interface: of this step, in the same dtype.
 
     Returns:
@@ -35,7 +35,7 @@ def access(state: AccessState, interface: Interface) -> tuple[Tensor, AccessStat
 def write(memory: Tensor, weightings: Tensor, erase_vectors: Tensor, add_vectors: Tensor) -> Tensor:
     """M_t = M_(t-1) o prod over heads of (1 - w e^T) + sum over heads of w a^T (equations 3 and 4).
 
-    Several heads all erase before any adds, so that their order is none, as the paper asks.
+    All heads erase before any of them adds, so that their order does not matter, as the paper requires.
 
     Args:
         memory: M_(t-1) (B, N, W).

@@ -1,4 +1,4 @@
-"""Where a head goes: by content, or on from where it was.
+"""Addressing: by content, or by moving on from the weighting of the step before.
 
 Graves et al. 2014, section 3.3, in the order of its figure 2.
 """
@@ -13,7 +13,7 @@ from .interface import Interface
 
 
 def address(memory: Tensor, weightings: Tensor, interface: Interface) -> Tensor:
-    """Content, interpolation, shift, sharpening; all heads at once.
+    """The weightings of all heads: content, interpolation, shift, sharpening.
 
     Args:
         memory: M (B, N, W).
@@ -40,11 +40,11 @@ def interpolate(content: Tensor, weightings: Tensor, gates: Tensor) -> Tensor:
 
 
 def shift(weightings: Tensor, shifts: Tensor) -> Tensor:
-    """w'[i] = sum over j of w^g[j] s[i - j], the places counted round the ring of slots (equation 8).
+    """w'[i] = sum over j of w^g[j] s[i - j], with slot numbers modulo N (equation 8).
 
     Args:
         weightings: w^g (B, H, N).
-        shifts: s (B, H, 2S + 1); the first moves S slots back, the last S on.
+        shifts: s (B, H, 2S + 1); the first entry moves S slots back, the last S slots forward.
     """
     reach = shifts.shape[-1] // 2
     first, *others = (share * weightings.roll(by - reach, -1) for by, share in enumerate(shifts[:, :, None].unbind(-1)))
@@ -60,6 +60,6 @@ def sharpen(weightings: Tensor, sharpenings: Tensor) -> Tensor:
         weightings: w' (B, H, N).
         sharpenings: gamma (B, H), at least 1.
     """
-    # Any common factor drops out; with the largest weight at 1, no gamma, however large, loses all of the slots.
+    # A common factor cancels out; with the largest weight scaled to 1, no gamma, however large, underflows everywhere.
     powers = (weightings / weightings.detach().amax(-1, keepdim=True)) ** sharpenings[:, :, None]
     return powers / powers.sum(-1, keepdim=True)

@@ -1,7 +1,7 @@
-"""What the controller of a neural Turing machine tells its heads at one step.
+"""The interface vector of a neural Turing machine: what its controller sends to the heads at one step.
 
-Graves et al. 2014, sections 3.2 and 3.3.  The paper names the parameters and their bounds, but not the functions that
-keep them there.
+Graves et al. 2014, sections 3.2 and 3.3.  The paper gives the parameters and their bounds, but not the functions that
+map into these bounds.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..vectors import cut
 
 
 class Interface(NamedTuple):
-    """With the paper's symbols; H heads, the R read heads first, then the V write heads."""
+    """The parts with the paper's symbols; of H heads the R read heads come first, then the V write heads."""
 
     keys: Tensor  # k (B, H, W)
     strengths: Tensor  # beta (B, H), above 0
@@ -46,7 +46,7 @@ def interface_shapes(
 
 
 def interface_size(word_size: int, num_read_heads: int, num_write_heads: int, shift_range: int) -> int:
-    """(R + V) (W + 2S + 4) + 2V x W."""
+    """Length of the interface vector: (R + V) (W + 2S + 4) + 2V x W."""
     shapes = interface_shapes(word_size, num_read_heads, num_write_heads, shift_range)
     return sum(math.prod(shape) for shape in shapes.values())
 
@@ -54,7 +54,7 @@ def interface_size(word_size: int, num_read_heads: int, num_write_heads: int, sh
 def read_interface(
     vector: Tensor, word_size: int, num_read_heads: int, num_write_heads: int, shift_range: int
 ) -> Interface:
-    """Cut the vector into its parts and bring each into its bounds.
+    """Cut the vector into its parts and map each into its bounds.
 
     Args:
         vector: (B, I); I = ``interface_size`` of the other arguments.

@@ -1,4 +1,4 @@
-"""What the memory of a neural Turing machine holds between two steps."""
+"""The state of a neural Turing machine's memory between two steps."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-# The paper resets the memory to "bias values" and gives none.  Collier and Beel 2018 (arXiv 1807.08518) compared a
-# small constant, learnt contents and random ones: with the constant training converged about twice as fast as with the
+# The paper resets the memory to "bias values" without giving them.  Collier and Beel 2018 (arXiv 1807.08518) compared a
+# small constant, learnt contents and random ones: training with the constant converged about twice as fast as with the
 # next best.
 INITIAL_CONTENT = 1e-6
 
@@ -28,10 +28,10 @@ def initial_access(
     device: torch.device | None = None,
     dtype: torch.dtype | None = None,
 ) -> AccessState:
-    """The state before the first step: all slots alike, and every head on the first.
+    """The state before the first step: all slots equal, and every head on the first.
 
-    Where the heads start the paper does not say.  One place that all share lets a machine count its way from there,
-    and asks for no weights of its own, which would fix the number of slots.
+    The paper does not say where the heads start.  A common first slot lets a machine count on from there, and needs no
+    weights, which would fix the number of slots.
 
     Args:
         batch: B.
