@@ -1,10 +1,12 @@
-"""Exact search, the judge of every answer: distances by Dijkstra's algorithm (scipy), over triples.
+"""Exact search over triples: distances by Dijkstra's algorithm, which every answer of a machine is checked against.
 
-scipy is imported on use, so that completing a name in a shell need not wait for it.
+Many searches at once use scipy, which is imported on use; a single one is a loop in Python.
 """
 
 from __future__ import annotations
 
+import math
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -30,6 +32,30 @@ def distances_to(triples: Triples, destinations: Ints) -> NDArray[np.float64]:
 
     matrix = _reversed_matrix(triples)
     return cast(NDArray[np.float64], dijkstra(matrix, indices=destinations, min_only=True))
+
+
+def distances_to_one(triples: Triples, destination: int) -> NDArray[np.float64]:
+    """(stations,) minutes from every station to one destination; infinite where there is no way.
+
+    The loop gives what ``distances_to`` gives.  A single search does not repay the import of scipy, which takes longer
+    than everything else that a route needs.
+    """
+    order = np.argsort(triples.destination, kind="stable")
+    first = np.searchsorted(triples.destination[order], np.arange(triples.num_stations + 1)).tolist()
+    sources, minutes = triples.source[order].tolist(), triples.minutes[order].tolist()
+    distance = [math.inf] * triples.num_stations
+    distance[destination] = 0
+    waiting = [(0, destination)]
+    while waiting:
+        here, station = heappop(waiting)
+        if here > distance[station]:
+            continue
+        for row in range(first[station], first[station + 1]):
+            longer = here + minutes[row]
+            if longer < distance[sources[row]]:
+                distance[sources[row]] = longer
+                heappush(waiting, (longer, sources[row]))
+    return np.array(distance, np.float64)
 
 
 def all_distances(triples: Triples, destinations: Ints | None = None) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DataError
-from ..graphs import all_distances, distances_to, optimal_rows
+from ..graphs import all_distances, distances_to_one, optimal_rows
 from ..graphs.triples import Ints
 from .criteria import MOST
 from .problem import RouteProblem
@@ -53,7 +53,7 @@ class ExactRouter:
         Raises:
             DataError: if a cost is too large for floating-point numbers to hold it exactly.
         """
-        cost = self._checked(distances_to(self._triples, np.array([destination])))
+        cost = self._checked(distances_to_one(self._triples, destination))
         following = np.full(self._size, -1, np.int64)
         rows = np.flatnonzero(optimal_rows(self._triples, cost))
         following[self._triples.source[rows]] = self._triples.destination[rows]

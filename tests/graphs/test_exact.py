@@ -1,10 +1,10 @@
-"""scipy's answers against networkx on random graphs."""
+"""Distances of exact search against networkx on random graphs."""
 
 import networkx as nx
 import numpy as np
 import pytest
 
-from graphmem.graphs import Triples, all_distances, distances_to, optimal_rows
+from graphmem.graphs import Triples, all_distances, distances_to, distances_to_one, optimal_rows
 
 
 def random_triples(rng: np.random.Generator, num_stations: int, num_rows: int) -> Triples:
@@ -28,9 +28,11 @@ def test_distances_agree_with_networkx(seed: int) -> None:
     triples = random_triples(rng, 12, 25)
     graph = as_networkx(triples)
     everything = all_distances(triples)
+    assert (all_distances(triples, np.array([3, 0, 3])) == everything[:, [3, 0, 3]]).all()
     for destination in range(12):
         expected = nx.single_source_dijkstra_path_length(graph.reverse(), destination, weight="minutes")
         distances = distances_to(triples, np.array([destination]))
+        assert (distances_to_one(triples, destination) == distances).all()
         for station in range(12):
             assert distances[station] == expected.get(station, np.inf)
             assert everything[station, destination] == distances[station]
