@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import networkx
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -61,9 +62,13 @@ MODULES = modules()
 
 def imports(name: str) -> Iterator[str]:
     """The modules that a module imports anywhere, in functions and for types too."""
-    path = MODULES[name]
-    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    yield from imported(name, ast.parse(MODULES[name].read_text(encoding="utf-8")))
+
+
+def imported(name: str, tree: ast.AST) -> Iterator[str]:
+    """The modules that the tree of a module imports."""
+    package = name if MODULES[name].name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -115,6 +120,35 @@ def test_the_table_itself_runs_one_way() -> None:
         assert ready, f"a circle among {sorted(remaining)}"
         for name in ready:
             below[name] = remaining.pop(name)
+
+
+def runtime_imports(name: str) -> set[str]:
+    """Our modules that a module imports when it runs, in functions too; not for types alone."""
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+    typed = [node for node in ast.walk(tree) if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    for node in typed:
+        node.body = [ast.Pass()]
+    return {module for module in imported(name, tree) if module in MODULES and module != name}
+
+
+def circles(graph: dict[str, set[str]]) -> list[set[str]]:
+    """The sets of two or more modules that import one another (strongly connected components)."""
+    components = networkx.strongly_connected_components(networkx.DiGraph(graph))
+    return [found for found in components if len(found) > 1]
+
+
+def test_circles_are_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [{"a", "b", "c"}]
+    assert circles({"a": {"b"}, "b": set(), "c": {"a", "b"}}) == []
+    assert "graphmem.training.plan" in runtime_imports("graphmem.training.trainer")
+    assert "graphmem.training.plan" not in runtime_imports("graphmem.cli.train"), "it imports it for types alone"
+    assert "graphmem.training.plan" in ours("graphmem.cli.train")
+
+
+def test_no_files_import_one_another() -> None:
+    graph = {name: runtime_imports(name) for name in MODULES}
+    assert sum(map(len, graph.values())) > len(MODULES)
+    assert circles(graph) == []
 
 
 def test_specs_imports_nothing_of_ours() -> None:
