@@ -1,4 +1,4 @@
-"""What the build scripts share: ids, connections along a line, services from a few of their calls, and the writing."""
+"""Shared by the build scripts: ids, connections along a line, stopping patterns from a few of their calls, output."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from graphmem.networks import About, write_about, write_network
 
 
 class Runs(NamedTuple):
-    """How trains of a line run: ``calls`` are enough stations, by id, that one way alone leads through them.
+    """A stopping pattern of a line: ``calls`` are the ids of enough stations that only one way leads through them.
 
-    Two calls beside each other that are joined are ridden straight, whatever lies on another way between them.
-    ``there`` and ``back`` are what the train shows, by default the name of its last station; None as ``back``: none
-    runs back this way.
+    Two successive calls with a connection are ridden directly, even if another way between them has more stations.
+    ``there`` and ``back`` are the destinations shown, by default the last station; if ``back`` is None, no train runs
+    the way back.
     """
 
     line: str
@@ -39,9 +39,9 @@ def slug(name: str) -> str:
 
 
 def trace(graph: nx.Graph[str], start: str = "") -> list[str]:
-    """The stations of a line that does not branch, from the end that comes first by its id.
+    """The stations of a line that does not branch, from the end whose id sorts first.
 
-    ``start`` is where a ring begins and ends, by way of the neighbour that comes first.
+    ``start`` is where a ring begins and ends, in the direction of the neighbour whose id sorts first.
     """
     ends = sorted(station for station, degree in graph.degree if degree == 1)
     ring = not ends and start in graph
@@ -51,7 +51,7 @@ def trace(graph: nx.Graph[str], start: str = "") -> list[str]:
         graph.remove_node(start)
     path: list[str] = nx.shortest_path(graph, *ends) if len(ends) == 2 else []
     if len(path) != len(graph):
-        raise SystemExit(f"These stations are no path and no ring: {', '.join(sorted(graph))}.")
+        raise SystemExit(f"These stations are neither a path nor a ring: {', '.join(sorted(graph))}.")
     return [start, *path, start] if ring else path
 
 
@@ -62,7 +62,7 @@ def along(
 
     Args:
         line: its id.
-        path: station ids; the first stands again at the end of a ring.
+        path: station ids; a ring ends with its first station.
         names: of stations, by id.
         minutes: between neighbours, or None in a network without times.
     """
@@ -73,10 +73,10 @@ def along(
             yield Connection(source, destination, line, direction, time)
 
 
-def services(
+def stopping_patterns(
     runs: Iterable[Runs], connections: Iterable[Connection], names: Mapping[str, str]
 ) -> Iterator[StoppingPattern]:
-    """Every run, there and back, with all its calls."""
+    """The stopping pattern of every run, in both directions, with all its calls."""
     graphs: dict[str, nx.DiGraph[str]] = {}
     for row in connections:
         graphs.setdefault(row.line, nx.DiGraph()).add_edge(row.source, row.destination)
@@ -89,7 +89,7 @@ def services(
 
 
 def _only_way(graph: nx.DiGraph[str], calls: Sequence[str]) -> list[str]:
-    """The shortest way through the calls, if no other leads from one to the next past the stations of the rest."""
+    """The shortest way through the calls, if it is the only one that avoids the stations of the other stretches."""
     stretches = [nx.shortest_path(graph, *ends) for ends in pairwise(calls)]
     for position, stretch in enumerate(stretches):
         if len(stretch) > 2:
@@ -103,10 +103,10 @@ def _only_way(graph: nx.DiGraph[str], calls: Sequence[str]) -> list[str]:
 
 
 def publish(network: Network, about: About, out: Path) -> None:
-    """Write the folder of a network beside its README and say how large it is."""
+    """Write the folder of a network beside its README and print its size."""
     ways = Counter((row.line, row.source, row.destination) for row in network.connections)
     if repeated := [way for way, times in ways.items() if times > 1]:
-        raise SystemExit(f"These connections stand twice: {repeated}")
+        raise SystemExit(f"These connections occur twice: {repeated}")
     folder = out / network.name
     write_network(network, folder)
     write_about(about, folder)

@@ -1,7 +1,7 @@
-"""How trains run in London, from the calls that settle a service's way.
+"""Stopping patterns of trains in London, each by the calls that determine its way.
 
-These are the services that TfL runs on weekdays, those of the peaks included, as its line pages and timetables of 2025
-show them; trains that end short of a terminus run within one of these, and what runs early or late alone is left out.
+These are the services that TfL runs on weekdays, including the peaks, by its line pages and timetables of 2025.  Trains
+that end short of a terminus run within one of these; services that run only early or late are left out.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ UNDERGROUND = (
     Runs("piccadilly", "cockfosters heathrow-terminal-4 heathrow-terminals-2-3", "Heathrow Terminal 4", None),
     Runs("piccadilly", "heathrow-terminal-4 heathrow-terminals-2-3 cockfosters", "", None),
 )
-# Trains are taken to call wherever their line does and their track leads; only the DLR's from Bank to Lewisham pass a
+# Trains are assumed to call at all stations of their line on their track; only the DLR from Bank to Lewisham passes a
 # station, West India Quay.
 OTHERS = (
     Runs("dlr", "bank westferry canary-wharf lewisham", "", None),

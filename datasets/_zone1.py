@@ -11,7 +11,7 @@ from graphmem.graphs import Connection, Network, StoppingPattern
 
 
 def contract(name: str, network: Network) -> Network:
-    """The network of the interchanges alone; connections and services skip the other stations."""
+    """The network of the interchanges alone; connections and stopping patterns skip the other stations."""
     central = {station.id for station in network.stations if "1" in station.zone.split("/")}
     kept = {station for station in central if len(network.lines_at[station]) > 1}
     rows = _connections(network, central, kept)
@@ -21,7 +21,7 @@ def contract(name: str, network: Network) -> Network:
         tuple(station for station in network.stations if station.id in kept),
         tuple(line for line in network.lines if line.id in used),
         rows,
-        tuple(_services(network, central, kept)),
+        tuple(_patterns(network, central, kept)),
     )
 
 
@@ -45,15 +45,15 @@ def _connections(network: Network, central: set[str], kept: set[str]) -> tuple[C
         if source in kept:
             found = [(step, edge) for step in first_steps for edge in ahead(step)]
             for step, edge in found:
-                # Where a line divides, its direction alone would not say which way: the first station does.
+                # Where a line divides, the direction alone is ambiguous: the first station is added.
                 via = f" via {names[step.destination]}" if len(found) > 1 else ""
                 rows.append(replace(edge, direction=direction + via))
     order = {line.id: position for position, line in enumerate(network.lines)}
     return tuple(sorted(rows, key=lambda row: order[row.line]))
 
 
-def _services(network: Network, central: set[str], kept: set[str]) -> Iterator[StoppingPattern]:
-    """The parts of services that lie in the zone, under no terminus; of those that are alike there, the first."""
+def _patterns(network: Network, central: set[str], kept: set[str]) -> Iterator[StoppingPattern]:
+    """The parts of stopping patterns within the zone, without a direction; of equal parts, the first."""
     seen = set()
     for pattern in network.stopping_patterns:
         for inside, part in groupby(pattern.stations, central.__contains__):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from _building import publish, run, services
+from _building import publish, run, stopping_patterns
 from _london_services import OTHERS, UNDERGROUND
 from _rail import LINES as OTHER_LINES
 from _rail import Hubs
@@ -35,7 +35,7 @@ def build(sources: Path, out: Path) -> None:
     stations = sorted(underground_stations(sources), key=lambda station: station.id)
     rows = underground_connections(sources, stations)
     names = {station.id: station.name for station in stations}
-    trains = tuple(services(UNDERGROUND, rows, names))
+    trains = tuple(stopping_patterns(UNDERGROUND, rows, names))
     whole = Network("london_underground", tuple(stations), LINES, tuple(rows), trains)
     source = f"{API} and {SHEET}, {COLLECTION}."
     publish(whole, About("London Underground", source, LICENCE, "2025-05"), out)
@@ -53,7 +53,7 @@ def build(sources: Path, out: Path) -> None:
         tuple(stations),
         LINES + OTHER_LINES,
         (*rows, *others),
-        (*trains, *services(OTHERS, others, names)),
+        (*trains, *stopping_patterns(OTHERS, others, names)),
         tuple(hubs.walks(places)),
     )
     title = "London: Underground, DLR, Elizabeth line and Overground"

@@ -15,7 +15,7 @@ from statistics import fmean
 from typing import Any
 
 import networkx as nx
-from _building import Runs, along, publish, run, services, slug, trace
+from _building import Runs, along, publish, run, slug, stopping_patterns, trace
 
 from graphmem.graphs import Connection, Line, Network, Station
 from graphmem.networks import About
@@ -61,7 +61,7 @@ def build(sources: Path, out: Path) -> None:
             stretches[line, edge["line_name"], edge["cycle"]].add_edge(*ends)
     rows = tuple(row for (line, *_), graph in sorted(stretches.items()) for row in _stretch(slug(line), graph, names))
     lines = tuple(Line(slug(line), line, colour) for line, colour in sorted(colours.items()))
-    trains = tuple(services(RUNS, rows, names))
+    trains = tuple(stopping_patterns(RUNS, rows, names))
     publish(Network("singapore_mrt", tuple(stations), lines, rows, trains), ABOUT, out)
 
 

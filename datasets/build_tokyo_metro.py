@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from _building import Runs, along, publish, run, services, slug
+from _building import Runs, along, publish, run, slug, stopping_patterns
 
 from graphmem.graphs import Line, Network, Station, Walk
 from graphmem.networks import About
@@ -83,7 +83,7 @@ def build(sources: Path, out: Path) -> None:
         tuple(stations),
         tuple(dict.fromkeys(lines.values())),
         rows,
-        tuple(services(RUNS, rows, names)),
+        tuple(stopping_patterns(RUNS, rows, names)),
         tuple(_walks(groups, ids)),
     )
     publish(network, ABOUT, out)

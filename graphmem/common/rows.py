@@ -1,4 +1,4 @@
-"""Rows of a table of comma-separated values, each of which can say where it stands.
+"""Rows of a table of comma-separated values, each with its place for error messages.
 
 Tables are UTF-8 with a header row.  Rows are counted as a spreadsheet counts them: the header is row 1.
 """
@@ -29,7 +29,7 @@ class CsvRow:
     cells: dict[str, str]
 
     def optional(self, field: str) -> str:
-        """The cell, or "" where the column or the cell is missing."""
+        """The cell, or "" if the column or the cell is missing."""
         return self.cells.get(field, "")
 
     def text(self, field: str) -> str:
@@ -48,7 +48,7 @@ class CsvRow:
         return number
 
     def degrees(self, field: str, limit: float) -> float | None:
-        """The cell as an angle of at most ``limit`` either way, or None where it is empty."""
+        """The cell as an angle between -``limit`` and ``limit``, or None where it is empty."""
         if not self.optional(field):
             return None
         number = self.real(field)
@@ -67,19 +67,19 @@ class CsvRow:
 
 
 def read_rows(path: Path | Traversable, required: Iterable[str], allowed: Collection[str] = ()) -> list[CsvRow]:
-    """The rows of one table below its header; blank ones are passed over but counted.
+    """The rows of a table below its header; blank ones are skipped but counted.
 
     Args:
         path: the table.
-        required: columns that it must have.
-        allowed: the only columns that it may have, if any are given; such a table may be a header alone.
+        required: required columns.
+        allowed: the only columns that it may have, if given; such a table may have no rows.
 
     Raises:
         DataError: in one sentence that names file, row and field.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        # The csv module and not pandas, whose import would take longer than a whole route.
+        # The csv module, since importing pandas takes longer than planning a route.
         table = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
     except FileNotFoundError:
         raise DataError(f"There is no file {path}.") from None

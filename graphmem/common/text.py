@@ -8,7 +8,7 @@ from unicodedata import category
 
 
 def one_line(text: str) -> str:
-    """A text of anybody's without line ends and control characters, fit to be written as UTF-8.
+    """A text of any origin without line ends and control characters, valid as UTF-8.
 
     >>> one_line("a\\nb\\x1b[31m"), one_line("f\\udcff.zip")
     ('a b [31m', 'f?.zip')
@@ -18,7 +18,7 @@ def one_line(text: str) -> str:
 
 
 def count(number: int, singular: str, plural: str = "") -> str:
-    """A number with its word.
+    """A number with its noun.
 
     >>> count(1, "trip"), count(1234, "trip"), count(2, "way on foot", "ways on foot")
     ('1 trip', '1,234 trips', '2 ways on foot')
@@ -27,12 +27,12 @@ def count(number: int, singular: str, plural: str = "") -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """All of some names."""
+    """Names, separated by commas."""
     return ", ".join(names)
 
 
 def few(names: Iterable[str], limit: int = 5) -> str:
-    """The first of some names, and how many more there are.
+    """The first names, and how many more there are.
 
     >>> few("abcdefg"), few(["a", "b"])
     ('a, b, c, d, e and 2 more', 'a, b')
@@ -43,7 +43,7 @@ def few(names: Iterable[str], limit: int = 5) -> str:
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:
-    """Words as one would list them.
+    """Words as a list in a sentence.
 
     >>> joined(["a"]), joined(["a", "b", "c"])
     ('a', 'a, b and c')

@@ -1,4 +1,4 @@
-"""Where random networks come from."""
+"""Random networks: geometric, sparse and transit graphs."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What every generator returns, and the steps that they share.
+"""The result of every generator, and steps that generators share.
 
-All of it works on whole batches: the stations of all graphs stand in one table, graph g owning the stations
-``offsets[g]`` up to ``offsets[g + 1]``, and no step loops over graphs.
+All steps work on whole batches without loops over graphs: the stations of all graphs are in one table, in which graph g
+owns the stations ``offsets[g]`` up to ``offsets[g + 1]``.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class GeneratedBatch:
-    """Random graphs and where their stations lie.
+    """Random graphs and the coordinates of their stations.
 
     Attributes:
-        triples: G graphs; the rows of each stand in random order, its stations are numbered in random order.
+        triples: G graphs; the rows and the numbers of the stations of each are in random order.
         coordinates: (stations, 2) x and y in the unit square.
         num_lines: (G,) line labels of each graph; graph g uses labels 0 up to ``num_lines[g] - 1``, perhaps not all.
     """
@@ -47,7 +47,7 @@ def draw_offsets(rng: np.random.Generator, num_graphs: int, stations: tuple[int,
     """(G + 1,) first station of each graph; sizes uniform in the closed range ``stations``.
 
     Raises:
-        UsageError: if there is no graph to make, or a graph could have fewer than two stations.
+        UsageError: if no graph is wanted, or a graph could have fewer than two stations.
     """
     if num_graphs < 1:
         raise UsageError(f"A batch holds at least one graph, not {num_graphs}.")
@@ -71,9 +71,9 @@ def owners(offsets: Ints) -> Ints:
 
 
 def nearest(coordinates: Floats, owner: Ints, k: int) -> Ints:
-    """(stations, k) the nearest others of the same graph, nearest first; -1 where the graph has no more.
+    """(stations, k) the nearest other stations of the same graph, nearest first; -1 where there are no more.
 
-    The graphs are stacked as floors too far apart to be reached, so that one tree serves them all.
+    The graphs are stacked in a third dimension, far apart, so that one tree serves them all.
     """
     floors = np.column_stack([coordinates, 4.0 * owner])
     found: Ints = cKDTree(floors).query(floors, k + 1)[1][:, 1:].astype(np.int64)
@@ -96,7 +96,7 @@ def distinct_labels(rng: np.random.Generator, source: Ints, num_labels: Ints) ->
     table = np.zeros((len(degree), degree.max(initial=0)), np.int64)
     for rank in range(table.shape[1]):
         rows = by_degree[: np.count_nonzero(degree > rank)]
-        # One of the labels that are left, counted past those that are taken.
+        # One of the remaining labels, counted past those that are taken.
         label = rng.integers(num_labels[rows] - rank)
         for taken in np.sort(table[rows, :rank], axis=1).T:
             label += label >= taken
@@ -108,7 +108,7 @@ def distinct_labels(rng: np.random.Generator, source: Ints, num_labels: Ints) ->
 
 
 def pair_minutes(rng: np.random.Generator, source: Ints, destination: Ints, minutes: tuple[int, int]) -> Ints:
-    """(E,) whole minutes, uniform in the closed range ``minutes``, the same for all rows that join the same two."""
+    """(E,) whole minutes, uniform in the closed range ``minutes``, equal for all rows between the same two stations."""
     check_range("minutes", minutes, 1)
     if minutes[0] == minutes[1]:
         return np.full(len(source), minutes[0], np.int64)
@@ -120,14 +120,14 @@ def pair_minutes(rng: np.random.Generator, source: Ints, destination: Ints, minu
 def missing_arcs(offsets: Ints, coordinates: Floats, source: Ints, destination: Ints) -> tuple[Ints, Ints]:
     """Arcs to add so that in every graph each station can reach every other.
 
-    The strongly connected components of a graph are joined by a spanning tree that lets trains through both ways.  Its
-    branches are arcs that are already there, short ones first: those lack only the way back, one arc.  Only where no
-    arc leads is a branch new, and costs two: neighbours along a path that snakes through the square in strips.  So one
-    arc is added for each component but the first, and one more for each further part that hung together by no arc; the
-    fewest possible would be the larger of the number of components that cannot be entered and that cannot be left.
+    The strongly connected components of a graph are joined by a spanning tree with arcs both ways.  Its branches are
+    existing arcs, short ones first, which lack only the arc back.  Only where there is no arc is a branch new and needs
+    two arcs, between neighbours along a path that snakes through the square in strips.  So one arc is added for each
+    component but the first, and one more for each further weakly connected part.  The minimum would be the number of
+    components that cannot be entered, or that cannot be left, whichever is larger.
 
     Returns:
-        source and destination of the arcs; none of them joins two stations that an arc joined that way before.
+        source and destination of the arcs; none of them repeats an existing arc.
     """
     size, num_graphs = len(coordinates), len(offsets) - 1
     matrix = csr_array((np.ones(len(source), bool), (source, destination)), shape=(size, size))
@@ -149,7 +149,7 @@ def missing_arcs(offsets: Ints, coordinates: Floats, source: Ints, destination: 
     order = np.lexsort((length, new))
     tail, head, new = tail[order], head[order], new[order]
 
-    # Ranks for weights: exact, and they name the branch again in the tree that comes back.
+    # Ranks as weights are exact, and identify the branches of the resulting tree.
     first, second = np.sort(component[[tail, head]].astype(np.int64), axis=0)
     best = np.unique(first * count + second, return_index=True)[1]
     weights = csr_array((best + 1.0, (first[best], second[best])), shape=(count, count))

@@ -1,4 +1,4 @@
-"""Chains: runs of plain stations between two hubs or hung on one, and the trains that run over them."""
+"""Chains: sequences of plain stations between two hubs or attached to one, and the trains that run over them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def deal(rng: np.random.Generator, groups: Ints, num_groups: int, wanted: Ints) 
 def place_plain(
     rng: np.random.Generator, place: Floats, chains: Chains, held: Ints, loop: NDArray[np.bool_], num_hubs: Ints
 ) -> Floats:
-    """(P, 2) where the plain stations lie, chain by chain: along tracks, straight out along ends, round loops.
+    """(P, 2) coordinates of the plain stations, chain by chain: along tracks, straight out along ends, round loops.
 
     Args:
         rng: source of randomness.
@@ -66,7 +66,7 @@ def place_plain(
         loop[chain, None], around, np.where(chains.is_end[chain, None], straight, first + (last - first) * share)
     )
     found = found + rng.normal(0, 0.1, found.shape) * spacing
-    # What would lie outside is folded back in.
+    # Coordinates outside the unit square are reflected into it.
     folded: Floats = 1 - np.abs(1 - np.abs(found) % 2)
     return folded
 

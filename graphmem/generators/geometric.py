@@ -1,4 +1,4 @@
-"""The random graphs of the DNC paper: every station leads to its nearest neighbours."""
+"""The random graphs of the DNC paper: edges from every station to its nearest neighbours."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def geometric(
 
     Graves et al. 2016, Methods, "Random graph generation".  Edges are directed: a station need not be among the
     nearest of its neighbours.  N labels are drawn for the edges of a graph of N stations; the edges that leave one
-    station bear different ones, and labels repeat across the graph.
+    station have different labels, and labels repeat across the graph.
 
     Args:
         rng: source of randomness.

@@ -12,7 +12,7 @@ PALETTE = ("#0b6bb5", "#d7301f", "#2c8f4b", "#e08a00", "#7b3fa0", "#1aa3a3", "#b
 
 
 def to_network(batch: GeneratedBatch, index: int, name: str) -> Network:
-    """Graph ``index`` of a batch: stations S0, S1, ..., and line L<k> for each label k that some row bears.
+    """Graph ``index`` of a batch: stations S0, S1, ..., and line L<k> for each label k in use.
 
     Raises:
         UsageError: if the batch has no graph ``index``.

@@ -1,6 +1,6 @@
 """Networks that look like those of cities: lines that run through hubs, share tracks, branch and loop.
 
-A graph is made of chains, runs of plain stations between two hubs (tracks) or hung on one hub (ends):
+A graph is made of chains, runs of plain stations between two hubs (tracks) or attached to one hub (ends):
 
     hub --- s --- s --- hub --- hub --- s --- s
      |___________________|       |             a track with two plain stations, one with none, an end with two
@@ -71,7 +71,7 @@ def transit(
             per direction (see ``batch.missing_arcs``); False leaves them apart.
 
     Raises:
-        UsageError: for a range that is empty or out of bounds, or a chance that is none.
+        UsageError: for a range that is empty or out of bounds, or a probability outside 0 to 1.
     """
     check_range("hubs", hubs, 0, 1)
     check_range("calls", calls, 2)
@@ -129,7 +129,7 @@ def _walk(
     length: Ints,
     circle: NDArray[np.bool_],
 ) -> Ints:
-    """(L, longest) the hubs that each line calls at, -1 behind its last; all lines take a step at a time.
+    """(L, longest) the hubs that each line calls at, then -1; all lines advance one step at a time.
 
     Args:
         rng: source of randomness.
@@ -165,7 +165,7 @@ def _walk(
 def _lay(
     rng: np.random.Generator, place: Floats, walks: Ints, label: Ints, circle: NDArray[np.bool_], branches: float
 ) -> tuple[Chains, Uses]:
-    """The chains that the walks ask for: a track for every two hubs that some line joins, and ends for each line."""
+    """The chains of the walks: a track for every two hubs that some line joins, and ends for each line."""
     called = (walks >= 0).sum(axis=1)
     lines = np.arange(len(walks))
     first, last = walks[:, 0], walks[lines, called - 1]

@@ -26,7 +26,7 @@ def distances_to(triples: Triples, destinations: Ints) -> NDArray[np.float64]:
         destinations: (G,) one station of each graph.
 
     Returns:
-        (stations,) minutes of the quickest way; infinite where there is none.
+        (stations,) minutes of the quickest way; infinite where the destination cannot be reached.
     """
     from scipy.sparse.csgraph import dijkstra
 
@@ -73,7 +73,7 @@ def optimal_rows(triples: Triples, distances: NDArray[np.float64]) -> NDArray[np
 
 
 def _reversed_matrix(triples: Triples) -> csr_array:
-    """Arcs turned round, the quickest kept where several join the same two stations."""
+    """Reversed arcs, the quickest of those between the same two stations."""
     from scipy.sparse import csr_array
 
     size = triples.num_stations

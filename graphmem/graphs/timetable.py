@@ -1,10 +1,10 @@
-"""What a timetable is: vehicles that call at stations at given times, and transfers between them.
+"""Timetables: vehicles that call at stations at given times, and transfers between them.
 
     trip 0, red to C      A 08:00 --> B 08:05, 08:06 --> C 08:15
     trip 1, blue to D     B 08:10 --> D 08:20
 
-A vehicle's way from one call to the next is a hop; here hops 0 and 1 are of trip 0 and hop 2 is of trip 1.  A place is
-a part of a station, or all of it, from which every transfer takes the same time.
+A hop is a ride from one call to the next; here hops 0 and 1 belong to trip 0 and hop 2 to trip 1.  A place is all or
+part of a station, from which every transfer takes the same time.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from ..errors import DataError, UsageError
 from .parts import Line, Station
 from .triples import Ints
 
-OWN_TIME = -1  # of a transfer: as long as the traveller allows for a change
-NOTHING = -1  # where a trip or hop runs on as no other
+OWN_TIME = -1  # seconds of a transfer that takes the traveller's allowance for a change
+NOTHING = -1  # the number of the next trip or hop where there is none
 
 
 class Hops(NamedTuple):
-    """Hops as (H,) columns; ends are places, and ``following`` is the hop that comes next if one stays seated."""
+    """Hops as (H,) columns; ends are places, and ``following`` is the next hop for passengers who stay seated."""
 
     trip: Ints
     source: Ints
@@ -38,7 +38,7 @@ class Hops(NamedTuple):
     following: Ints
 
     def take(self, hops: Ints) -> Hops:
-        """Some of them, by number; what follows keeps its number."""
+        """Some hops, by number; ``following`` keeps the numbers of all hops."""
         trip, source, destination, departure, arrival = (column[hops] for column in self[:5])
         return Hops(
             trip,
@@ -54,25 +54,25 @@ class Hops(NamedTuple):
 
 @dataclass(frozen=True)
 class Timetable:
-    """What runs in a stretch of time.  Seconds count from ``start``; T trips make C calls at P places.
+    """All trips in a period of time.  Seconds count from ``start``; T trips make C calls at P places.
 
     Attributes:
         name: of the network.
-        start: an instant, in the time zone in which times are shown.
+        start: the beginning of the period, in the time zone in which times are shown.
         stations, lines: numbered by their places in these.
         place_station: (P,) station.
-        trip_ids, headsigns: (T,) what the operator calls a trip, and what the vehicle shows.
+        trip_ids, headsigns: (T,) the operator's id of a trip, and the destination shown on the vehicle.
         trip_line: (T,) line.
-        trip_following: (T,) trip further down as which the vehicle runs on, with those who stay seated; or ``NOTHING``.
+        trip_following: (T,) a later trip that the same vehicle makes next, or ``NOTHING``.
         first_call: (T + 1,) trip t makes the calls ``first_call[t]`` up to ``first_call[t + 1]``, at least two.
         call_place: (C,) place.
-        arrival, departure: (C,) seconds; they never fall within a trip, nor from a trip to the one it runs on as.
-        boards, alights: (C,) whether one may get on or off.
-        transfers: (X, 3) place, place and seconds from arriving at the one to departing from the other by another
-            vehicle, or ``OWN_TIME``; what does not stand here is not possible, nor are two in a row.
+        arrival, departure: (C,) seconds; they never decrease within a trip, nor from a trip to the following one.
+        boards, alights: (C,) whether passengers may board or alight.
+        transfers: (X, 3) place, place and seconds from arriving at the first to departing from the second by another
+            vehicle, or ``OWN_TIME``; no other transfers are possible, nor two in succession.
 
     Raises:
-        DataError: at construction, if columns differ in length or break what is said above.
+        DataError: at construction, if columns differ in length or violate the above.
     """
 
     name: str
@@ -99,7 +99,7 @@ class Timetable:
         if {trips} != {len(column) for column in by_trip} or {calls} != {len(column) for column in by_call}:
             self._refuse("columns differ in length")
         if self.first_call[0] != 0 or self.first_call[-1] != calls or np.diff(self.first_call).min(initial=2) < 2:
-            self._refuse("a trip makes fewer than two calls, or a call is of no trip")
+            self._refuse("a trip makes fewer than two calls, or a call belongs to no trip")
         if self.start.tzinfo is None:
             self._refuse("its start has no time zone")
         self._check_numbers()
@@ -115,14 +115,14 @@ class Timetable:
             (following, len(self.trip_ids)),
         ):
             if column.size and not 0 <= column.min() <= column.max() < limit:
-                self._refuse("a number stands for nothing")
+                self._refuse("a number is out of range")
         pairs = self.transfers[:, 0] * len(self.place_station) + self.transfers[:, 1]
         if self.transfers[:, 2].min(initial=0) < OWN_TIME or len(np.unique(pairs)) < len(pairs):
             self._refuse("a transfer takes less than no time, or occurs twice")
         if (following <= np.flatnonzero(self.trip_following != NOTHING)).any():
-            self._refuse("a trip runs on as one further up")
+            self._refuse("a trip is followed by an earlier one")
         if len(np.unique(following)) < len(following):
-            self._refuse("two trips run on as the same")
+            self._refuse("two trips are followed by the same one")
 
     def _check_times(self) -> None:
         hops = self.hops
@@ -138,7 +138,7 @@ class Timetable:
 
     @cached_property
     def hops(self) -> Hops:
-        """All hops, trip after trip."""
+        """All hops, trip by trip."""
         last = np.zeros(len(self.call_place), bool)
         last[self.first_call[1:] - 1] = True
         here = np.flatnonzero(~last)
@@ -151,8 +151,8 @@ class Timetable:
         return Hops(trip, *columns, self.boards[here], self.alights[here + 1], following)
 
     def time(self, seconds: int) -> datetime:
-        """The local time so many seconds after the start."""
-        # Aware datetimes of one zone are added as clocks on the wall, so the sum is formed in UTC.
+        """The local time a number of seconds after the start."""
+        # Arithmetic on aware datetimes of one zone ignores changes of the clock, so the sum is formed in UTC.
         return (self.start.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(self.start.tzinfo)
 
     def seconds(self, time: datetime) -> int:

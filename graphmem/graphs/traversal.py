@@ -1,4 +1,4 @@
-"""A network labelled for traversal: going where one is told, line by line."""
+"""A network labelled for traversal: following a sequence of lines from a station."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .triples import Triple, Triples
 
 
 def traversal_problem(network: Network) -> tuple[Triples, tuple[str, ...]]:
-    """The network labelled so that a station and a label have one next station, and the words of the labels.
+    """The network with labels such that a station and a label determine the next station, and the texts of the labels.
 
-    A label is the name of a line and a direction; where two trains of that name and direction part, the next station is
-    added.  Connections that then say the same are one row.
+    A label is the name of a line and a direction; where two connections of that name and direction diverge, the next
+    station is added.  Connections with the same stations and label become one row.
     """
     ways = [
         (row, " ".join(filter(None, (network.lines[row.line].name, connection.direction))))

@@ -1,4 +1,4 @@
-"""A graph as the machine meets it: rows of (source, line, destination) with the minutes each takes."""
+"""A graph as the machines read it: rows of (source, line, destination) with their minutes."""
 
 from __future__ import annotations
 

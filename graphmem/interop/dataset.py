@@ -1,4 +1,4 @@
-"""Networks and triples as a dataset of PyTorch Geometric, in a folder that holds no pickle."""
+"""Networks and triples as a dataset of PyTorch Geometric, in a folder without pickles."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
         force_reload: bool = False,
     ) -> None:
         if callable(graphs) and not source:
-            raise UsageError("A callable needs source=, a text that says what it makes.")
+            raise UsageError("A callable needs source=, a text that describes its graphs.")
         self._graphs, self._source = graphs, source
         super().__init__(str(root), transform, pre_transform, pre_filter, force_reload=force_reload)
         # A callable may be a lambda, and those cannot be sent to the processes of a DataLoader.
@@ -239,4 +239,4 @@ def _read_json(path: Path, names: Iterable[str]) -> dict[str, Any]:
         values = json.loads(_read(path))
         return {name: values[name] for name in names}
     except (LookupError, ValueError, TypeError, RecursionError) as error:
-        raise DataError(f"{path} is no list of a dataset's graphs: {error}.") from error
+        raise DataError(f"{path} is not a list of a dataset's graphs: {error}.") from error

@@ -63,8 +63,8 @@ def from_pandas(tables: Mapping[str, pd.DataFrame], name: str) -> Network:
     """The network that ``to_pandas`` made into these tables, or any other that has its columns.
 
     ``stations`` needs the column ``id``, ``connections`` needs ``source``, ``destination`` and ``line``; the other
-    columns and tables may be left out and cells may be missing (None, NaN, NA), but ``minutes`` stand in all rows or
-    in none.  Whole numbers count as text; aliases may also be one text, separated by "|", as in the files.
+    columns and tables may be left out and cells may be missing (None, NaN, NA), but ``minutes`` are given in all rows
+    or in none.  Whole numbers count as text; aliases may also be one text, separated by "|", as in the files.
 
     Raises:
         DataError: if something is missing or of the wrong type, or the network does not agree.
@@ -100,12 +100,12 @@ def triples_to_pandas(triples: Triples) -> pd.DataFrame:
 
 
 def triples_from_pandas(frame: pd.DataFrame, num_stations: Sequence[int] | Ints | None = None) -> Triples:
-    """The triples of an edge list, whose rows may stand in any order of graphs.
+    """The triples of an edge list, whose rows may be in any order of graphs.
 
     Args:
-        frame: whole numbers from 0: ``source``, ``line``, ``destination``, and if need be ``minutes`` (else 1) and
+        frame: whole numbers from 0: ``source``, ``line``, ``destination``, and optionally ``minutes`` (else 1) and
             ``graph`` (else 0).
-        num_stations: (G,) of each graph; by default no more than its rows name, which leaves out what has no row.
+        num_stations: (G,) of each graph; by default one more than the largest number in its rows.
 
     Raises:
         DataError: if a column is missing or holds anything else, or a row names a station or graph that is not there.
@@ -127,7 +127,7 @@ def triples_from_pandas(frame: pd.DataFrame, num_stations: Sequence[int] | Ints 
         raise DataError(f"The table of triples has a row of graph {graph.max()}, but there are {len(sizes)} graphs.")
     for column, end in (("source", source), ("destination", destination)):
         for row in np.flatnonzero(end >= sizes[graph])[:1]:
-            raise DataError(f"Row {row} of the table of triples: {column} {end[row]} is no station of its graph.")
+            raise DataError(f"Row {row} of the table of triples: {column} {end[row]} is not a station of its graph.")
     by_graph = np.argsort(graph, kind="stable")
     station_offsets, row_offsets = (
         np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])

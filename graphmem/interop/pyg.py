@@ -1,23 +1,23 @@
 """A network or triples as PyTorch Geometric Data and back.
 
-What a model eats are features, in torch's default float type, and transforms may rewrite them:
+Features for models are in torch's default float type, and transforms may change them:
 
     pos          (N, 2)   longitude, latitude
     edge_attr    (E, 1)   minutes
 
-Both are NaN where a network does not tell.  They are there all the same: a batch holds what its first graph holds, and
-networks with and without times stand in one dataset.
+Unknown values are NaN rather than left out: all graphs of a batch must have the same attributes, and one dataset may
+hold networks with and without times.
 
-Beside them stand the facts, exact, from which the way back is made: of triples ``edge_index``, ``edge_line``,
-``edge_minutes`` (int64); of a network, whose connections come before its walks,
+Exact values, from which networks and triples are restored: for triples ``edge_index``, ``edge_line``, ``edge_minutes``
+(int64); for a network, with its connections before its walks,
 
     station      (N,)     place in ``stations``
     edge_index, edge_line, edge_direction, the last two by place in ``lines`` and ``directions``, -1 for walks
     edge_is_walk (E,) bool;  edge_minutes (E,) float64, NaN in a network without times
     stations, lines, stopping_patterns, directions: tables as dicts of columns
 
-A column is a list with a place for each station or line there was; what PyG does to nodes and edges, as
-``data.subgraph`` does, leaves the tables whole.  Lists of their own it would take for nodes or edges by their length.
+A column is a list with an entry for each original station or line.  Columns are wrapped in dicts because PyG treats a
+list of matching length as attributes of nodes or edges, and ``data.subgraph`` would select from it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _NEEDED = (*_EDGES, "edge_direction", "edge_is_walk", "station", "directions", "
 
 
 def to_pyg(network: Network) -> Data:
-    """One Data with a node a station and an edge a connection or walk; see the module for what it holds."""
+    """A Data object with a node for each station and an edge for each connection and walk; see the module."""
     import torch
     from torch_geometric.data import Data
 
@@ -83,7 +83,7 @@ def from_pyg(data: Data) -> Network:
         DataError: if facts are missing or do not agree, or this is a batch of several networks.
     """
     if missing := [field for field in _NEEDED if field not in data]:
-        raise DataError(f"The data has no {missing[0]}, so it is no network that to_pyg made.")
+        raise DataError(f"The data has no {missing[0]}, so to_pyg did not make it.")
     if not isinstance(data.name, str):
         raise DataError("This is a batch of networks: take those of batch.to_data_list() one by one.")
     try:
@@ -139,17 +139,17 @@ def triples_to_pyg(triples: Triples) -> Data:
 
 
 def triples_from_pyg(data: Data) -> Triples:
-    """The triples of Data or of a Batch with the facts that ``triples_to_pyg`` gives; rows may stand in any order.
+    """The triples of Data or of a Batch with the attributes that ``triples_to_pyg`` sets; rows may be in any order.
 
     Raises:
-        DataError: if a fact is missing, or the facts do not agree.
+        DataError: if an attribute is missing, or attributes do not agree.
     """
     if missing := [field for field in _EDGES if field not in data]:
         raise DataError(f"The data has no {missing[0]}, which triples need.")
     if data.edge_minutes.is_floating_point():
         raise DataError("The minutes of triples are whole numbers, but those of the data are not: is it a network?")
     if "batch" in data and "ptr" not in data:
-        raise DataError("The data has a batch but no ptr, which tells how many stations each graph has.")
+        raise DataError("The data has a batch but no ptr, so the number of stations of each graph is unknown.")
     offsets = data.ptr.cpu().numpy() if "ptr" in data else np.array([0, data.num_nodes], np.int64)
     source, destination = data.edge_index.cpu().numpy()
     graph, other = (np.searchsorted(offsets, end, side="right") - 1 for end in (source, destination))
@@ -180,7 +180,7 @@ def _reals(values: Iterable[float | None]) -> Tensor:
 
 
 def _at(column: list[Any], place: int) -> Any:
-    """A place counted from the end is no place."""
+    """The value at a place, where negative places are errors."""
     if not 0 <= place < len(column):
         raise IndexError(f"there is no place {place} among {len(column)}")
     return column[place]

@@ -15,7 +15,7 @@ from torch import Tensor
 from ..common.files import replace_file
 from ..errors import DataError
 
-# The values stand in a tensor of bytes, since a safetensors header has a limit.
+# The values are stored in a tensor of bytes, since the size of a safetensors header is limited.
 _JSON = "json"
 
 
@@ -36,7 +36,7 @@ def write_values(values: Mapping[str, Any], path: Path) -> None:
 
 
 def read_values(path: Path) -> dict[str, Any]:
-    """What ``write_values`` wrote.
+    """The values that ``write_values`` wrote.
 
     Raises:
         DataError: if the file is missing, truncated or something else.
@@ -64,7 +64,7 @@ def write_bytes(content: bytes, path: Path) -> None:
 
 
 def _encode(value: object, where: str, tensors: dict[str, Tensor]) -> Any:
-    """As JSON: dicts, tuples and tensors become a dict with one key, which says what they are."""
+    """As JSON: dicts, tuples and tensors become a dict with one key, which names their type."""
     if type(value) is Tensor and value.layout is torch.strided:
         name = str(len(tensors))
         tensors[name] = value.detach().cpu().clone(memory_format=torch.contiguous_format)
@@ -92,4 +92,4 @@ def _decode(value: Any, tensors: Mapping[str, Tensor]) -> Any:
         return tuple(_decode(item, tensors) for item in content)
     if kind == "dict":
         return {key: _decode(item, tensors) for key, item in content.items()}
-    raise ValueError(f"{kind} is no kind of value")
+    raise ValueError(f"{kind} is not a type of value")

@@ -1,4 +1,4 @@
-"""What a network is and where it comes from: ``about.json`` beside its tables."""
+"""Title, source, licence and date of a network: ``about.json`` beside its tables."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ ABOUT = "about.json"
 
 @dataclass(frozen=True)
 class About:
-    """All is text for people.
+    """Where a network comes from, as text for people.
 
     Attributes:
-        title: what the network is called where it runs.
-        source: who published the facts, and where.
-        licence: under which they may be used, with the words of attribution that it asks for.
-        date: of the state that the tables show, year first ("2024-06").
+        title: the full name of the network.
+        source: who published the data, and where.
+        licence: the licence of the data, with the attribution that it requires.
+        date: when the tables were true, year first ("2024-06").
     """
 
     title: str
@@ -31,10 +31,10 @@ class About:
 
 
 def read_about(folder: Path | Traversable) -> About | None:
-    """What the file says, or None where there is none.
+    """The content of the file, or None if there is no file.
 
     Raises:
-        DataError: if it is no object of the four texts.
+        DataError: if it is not an object of the four texts.
     """
     path = folder / ABOUT
     if not path.is_file():
@@ -44,7 +44,7 @@ def read_about(folder: Path | Traversable) -> About | None:
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path} is no JSON: {error}.") from error
+        raise DataError(f"{path} is not valid JSON: {error}.") from error
     names = [field.name for field in fields(About)]
     if not isinstance(content, dict) or not all(isinstance(content.get(name), str) for name in names):
         raise DataError(f"{path} must hold one object with the texts {', '.join(names)}.")
@@ -56,10 +56,10 @@ def read_about(folder: Path | Traversable) -> About | None:
 
 
 def write_about(about: About, folder: Path) -> None:
-    """Write the file, making the folder if need be.
+    """Write the file, creating the folder if necessary.
 
     Raises:
-        DataError: if it cannot be written; one that stood there then does so still.
+        DataError: if it cannot be written; an existing file is then unchanged.
     """
     text = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
     try:

@@ -1,7 +1,7 @@
 """Files that hold a graph, as networkx reads them: GraphML and node-link JSON.
 
-networkx takes strange files as they come, so what it would pass over in silence is looked for here: edges to nodes
-that are not there, nodes that stand twice, and edges that it keeps only the last of.
+networkx accepts faulty files silently, so faults are detected here: edges to unknown nodes, repeated nodes, and
+repeated edges, of which it keeps only the last.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def read_graph(path: Path, name: str | None = None) -> tuple[Network, Notes]:
 
     Args:
         path: the file.
-        name: of the network; that of the graph, or else of the file, by default.
+        name: of the network; by default that of the graph, or else of the file.
 
     Raises:
-        DataError: if it is neither, or unfit to be a network; the sentence names node or edge, and attribute.
+        DataError: if it is neither, or not a valid network; the sentence names node or edge, and attribute.
     """
     content = _content(path)
     marked = content.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")  # UTF-16, too
@@ -76,13 +76,13 @@ def _graphml(path: Path, content: bytes) -> nx.Graph[Any]:
 
     # A document type may define entities that grow without end; a graph needs none.
     if re.search(b"<!(DOCTYPE|ENTITY)", content.replace(b"\0", b""), re.IGNORECASE):
-        raise DataError(f"{path} has a document type declaration (<!DOCTYPE), which is not read; take it out.")
+        raise DataError(f"{path} has a document type declaration (<!DOCTYPE), which is not allowed; remove it.")
     try:
         elements = list(ElementTree.fromstring(content).iter())  # noqa: S314 - no entities, see above
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about ports, which no network needs
             graph = nx.read_graphml(io.BytesIO(content), force_multigraph=True)
-    # Besides its own, networkx lets through whatever a strange file makes it stumble over.
+    # Besides its own errors, networkx raises these on malformed files.
     except (nx.NetworkXException, SyntaxError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise DataError(f"{path} is not valid GraphML: {error}.") from error
     nodes = [element.get("id", "") for element in elements if _tag(element) == "node"]
@@ -94,7 +94,7 @@ def _graphml(path: Path, content: bytes) -> nx.Graph[Any]:
                 raise DataError(f"{path}, edge {edge.get('id', '')}: {end} {edge.get(end)!r} is not a node.")
     if (len(nodes), len(edges)) != (len(graph), graph.number_of_edges()):
         raise DataError(
-            f"{path} holds {len(nodes)} nodes and {len(edges)} edges, but one graph with different edges has "
+            f"{path} holds {len(nodes)} nodes and {len(edges)} edges, but networkx reads "
             f"{len(graph)} and {graph.number_of_edges()}: it holds several graphs, or edges with the same id."
         )
     for data, default in ((graph.nodes, "node_default"), (graph.edges, "edge_default")):
@@ -165,7 +165,7 @@ def _objects(path: Path, content: dict[str, Any], key: str) -> list[dict[str, An
 
 
 def _identity(item: dict[str, Any], key: str, where: str) -> str:
-    """What tells a node apart, as text: a text, a number, or a list of them (a tuple, before it was written)."""
+    """The identity of a node as text: a text, a number, or a list of them (a tuple before it was written)."""
     value = item.get(key)
     parts = value if isinstance(value, list) else [value]
     if not all(isinstance(part, str | int | float) and not isinstance(part, bool) for part in parts):

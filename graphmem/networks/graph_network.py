@@ -1,4 +1,4 @@
-"""From a graph of networkx to a network.
+"""Networks from networkx graphs of any origin, with notes on what was assumed and dropped.
 
 A node is a station: ``name`` (else its id), ``latitude`` and ``longitude`` (or ``lat`` and ``lon``), ``zone``.
 An edge is a connection: ``line``, ``minutes``, ``direction``; or, where ``kind`` is "walk", a way on foot.  A directed
@@ -43,15 +43,15 @@ class _Edge:
 
 
 def graph_network(graph: nx.Graph[Any], where: str, name: str) -> tuple[Network, Notes]:
-    """The network of a graph, and what was done to make it.
+    """The network of a graph, and notes on how it was made.
 
     Args:
-        graph: of any of the four kinds of networkx.
-        where: names the graph in messages.
-        name: of the network, and of its line where no edge names one.
+        graph: a Graph, DiGraph, MultiGraph or MultiDiGraph.
+        where: name of the graph in messages.
+        name: of the network, and of the line of edges without one.
 
     Raises:
-        DataError: if an attribute is unfit, or no connection is left.
+        DataError: if an attribute is invalid, or no connection remains.
     """
     notes = Notes()
     stations = [_station(node, data, where) for node, data in graph.nodes(data=True)]
@@ -60,7 +60,7 @@ def graph_network(graph: nx.Graph[Any], where: str, name: str) -> tuple[Network,
     edges = _timed(_lined(_different(edges, notes), name, notes), notes)
     served = {end for edge in edges if not edge.walk for end in (edge.source, edge.target)}
     if not served:
-        raise DataError(f"{where} has no edge between two nodes that could be a connection.")
+        raise DataError(f"{where} has no edge that could be a connection.")
     walks = [edge for edge in edges if edge.walk and {edge.source, edge.target} <= served]
     if lost := sum(edge.walk for edge in edges) - len(walks):
         notes.dropped.append(f"{count(lost, 'walk')} to nodes without a connection.")
@@ -86,13 +86,13 @@ def _minutes_attribute(graph: nx.Graph[Any], where: str, notes: Notes) -> str:
 
 
 def _edges(graph: nx.Graph[Any], where: str, minutes: str, notes: Notes) -> Iterable[_Edge]:
-    """Each edge in each of its directions, but for those that lead nowhere."""
+    """Each edge in each of its directions, without self-loops."""
     loops = []
     if not graph.is_directed():
         notes.assumed.append("The graph is undirected: each edge leads both ways.")
     kinds = Counter(one_line(str(data["kind"])) for *_, data in graph.edges(data=True) if data.get("kind") is not None)
     if strange := [f"{kind} ({times})" for kind, times in kinds.items() if kind.casefold() not in ("", WALK)]:
-        notes.faults.append(f"No kind of edge but {WALK} is known; taken for connections: {listed(strange)}.")
+        notes.faults.append(f"The only known kind of edge is {WALK}; read as connections: {listed(strange)}.")
     for source, target, data in graph.edges(data=True):
         place = f"{where}, edge {source!r} to {target!r}"
         ends = _id(source, where), _id(target, where)
@@ -114,7 +114,7 @@ def _edges(graph: nx.Graph[Any], where: str, minutes: str, notes: Notes) -> Iter
 
 
 def _different(edges: Iterable[_Edge], notes: Notes) -> list[_Edge]:
-    """One edge a line between two nodes: the quickest."""
+    """The quickest edge of each line between two nodes."""
     best: dict[tuple[str, str, str, bool], _Edge] = {}
     repeated = 0
     for edge in edges:
@@ -124,13 +124,13 @@ def _different(edges: Iterable[_Edge], notes: Notes) -> list[_Edge]:
             best[edge.key] = edge
     if repeated:
         notes.merged.append(
-            f"{count(repeated, 'edge runs', 'edges run')} beside another of the line: the quickest stays."
+            f"{count(repeated, 'edge repeats', 'edges repeat')} another of the same line: the quickest is kept."
         )
     return list(best.values())
 
 
 def _lined(edges: list[_Edge], name: str, notes: Notes) -> list[_Edge]:
-    """Edges without a line are of one that is called like the network."""
+    """Edges without a line belong to one that is named after the network."""
     lost = sum(not edge.line and not edge.walk for edge in edges)
     if lost:
         notes.assumed.append(f"{count(lost, 'connection names', 'connections name')} no line; theirs is called {name}.")
@@ -171,7 +171,7 @@ def _empty(where: str) -> str:
 
 
 def _word(data: Mapping[str, Any], key: str, place: str) -> str:
-    """A text, or a number as one; "" where there is none."""
+    """A text, or a number as text; "" if it is missing."""
     value = data.get(key)
     if value is None:
         return ""
@@ -181,7 +181,7 @@ def _word(data: Mapping[str, Any], key: str, place: str) -> str:
 
 
 def _clean(text: str, what: str) -> str:
-    """On one line, and fit to be written as UTF-8."""
+    """On one line, and valid as UTF-8."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -192,7 +192,7 @@ def _clean(text: str, what: str) -> str:
 def _number(
     data: Mapping[str, Any], key: str, place: str, least: float | None = None, most: float = math.inf
 ) -> float | None:
-    """A number above ``least``, or of at most ``most`` either way; None where there is none."""
+    """A number above ``least``, or between -``most`` and ``most``; None if it is missing."""
     value = data.get(key)
     if value is None or value == "":
         return None

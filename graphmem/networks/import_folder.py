@@ -1,4 +1,4 @@
-"""An import on disk: tables, about.json, and a README that says what the source was and what became of it."""
+"""An import on disk: tables, about.json, and a README that describes the source and how it was read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .tables import REQUIRED, write_network
 
 README = "README.md"
 OURS = frozenset((*REQUIRED, ABOUT, README))
-_GRAPH = "A node is a station, and an edge a connection, or a way on foot where its kind is walk."
+_GRAPH = "A node is a station; an edge is a connection, or a walk if its kind is walk."
 _HOW = {
     GTFS: (
         "A line is a route of the feed. Minutes are the median, over the trips that run on one day at least, of the "
@@ -39,22 +39,22 @@ _SECTIONS = {
 
 
 def check_folder(folder: Path, force: bool = False) -> None:
-    """Refuse a folder that holds something which an import would take the place of.
+    """Refuse a folder whose content an import would overwrite.
 
     Args:
-        folder: where to write; it need not be there.
+        folder: where to write; it need not exist.
         force: whether tables of another network may be replaced.
 
     Raises:
-        UsageError: if it is a file, holds what is no part of an import, or tables without ``force``.
+        UsageError: if it is a file, contains anything but an import, or contains an import and ``force`` is not set.
     """
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file, and no folder to write tables to.")
+        raise UsageError(f"{folder} is a file, not a folder.")
     there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     if strange := [name for name in there if name not in OURS]:
-        raise UsageError(f"{folder} holds {strange[0]}, which is no table of a network; choose another folder.")
+        raise UsageError(f"{folder} contains {strange[0]}, which is not part of a network; choose another folder.")
     if there and not force:
-        raise UsageError(f"{folder} holds a network already; --force replaces it.")
+        raise UsageError(f"{folder} already contains a network; --force replaces it.")
 
 
 def write_import(imported: Imported, folder: Path, force: bool = False, today: date | None = None) -> None:
@@ -62,9 +62,9 @@ def write_import(imported: Imported, folder: Path, force: bool = False, today: d
 
     Args:
         imported: what to write.
-        folder: where to; it is made if need be.
+        folder: where to write; created if necessary.
         force: whether tables of another network may be replaced.
-        today: the date that the README bears.
+        today: the date of the import, for the README.
 
     Raises:
         UsageError: as ``check_folder`` does.
@@ -94,7 +94,7 @@ def write_import(imported: Imported, folder: Path, force: bool = False, today: d
 
 
 def readme(imported: Imported, today: date) -> str:
-    """What the network holds, where it comes from, and what was done to it."""
+    """The README: contents of the network, its source, and how it was made."""
     network, about = imported.network, imported.about
     stations, connections, patterns = Counter[str](), Counter[str](), Counter[str]()
     for line in network.lines:
@@ -127,7 +127,7 @@ def readme(imported: Imported, today: date) -> str:
 
 
 def summary(imported: Imported) -> str:
-    """What the network holds, in a few words."""
+    """The size of the network in a few words."""
     network = imported.network
     parts = [
         count(len(network.lines), "line"),

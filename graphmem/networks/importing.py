@@ -1,4 +1,4 @@
-"""Any network that is held elsewhere, read from its file or folder: GTFS, our tables, GraphML, node-link JSON."""
+"""Networks from files and folders of any known format: GTFS, CSV tables, GraphML and node-link JSON."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from .notes import Notes
 from .tables import holds_tables, read_network
 
 GTFS, TABLES, GRAPHML, NODE_LINK = "GTFS feed", "folder of tables", "GraphML file", "node-link JSON file"
-_HEAD = 4096  # bytes that tell one from the other
+_HEAD = 4096  # bytes from which the format is recognised
 
 
 @dataclass(frozen=True)
 class Imported:
-    """A network, and where it comes from.
+    """An imported network and its origin.
 
     Attributes:
-        network: ready to be written.
-        about: what the source says of itself, or None.
+        network: the network.
+        about: title, source, licence and date, or None if unknown.
         notes: faults of the source, and what was merged, dropped and assumed.
-        kind: what the source is.
+        kind: format of the source.
         files: name and SHA-256 of each file of the source.
     """
 
@@ -39,15 +39,15 @@ class Imported:
 
 
 def import_network(source: Path, route_types: Iterable[str] = (), name: str | None = None) -> Imported:
-    """Read a network from what it is kept in.
+    """Read a network from a file or folder of any known format.
 
     Args:
         source: a GTFS zip or folder, a folder of tables as ``write_network`` makes it, a GraphML or JSON file.
-        route_types: of a GTFS feed, those wanted, as numbers or words; all by default.
-        name: of the network; that of the source by default.
+        route_types: route types to read from a GTFS feed, as numbers or words; all by default.
+        name: of the network; by default that of the source.
 
     Raises:
-        UsageError: if route types are named that are none, or for a source that has none.
+        UsageError: for an unknown route type, or route types for a source that is not a GTFS feed.
         DataError: if the source is unusable, in one sentence that names file, row and field.
     """
     kind, chosen = _kind(source), list(route_types)

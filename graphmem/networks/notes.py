@@ -1,4 +1,4 @@
-"""What an import did to its source, in sentences for its README and the terminal."""
+"""Notes on an import, in sentences for its README and the terminal."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Notes:
-    """Sentences, in the order in which the things were met.
+    """Sentences, in the order of reading.
 
     Attributes:
-        faults: what is wrong with the source and could be read all the same.
-        merged: what the source holds apart and the network holds as one.
-        dropped: what the source holds and the network does not.
-        assumed: what the network holds and the source does not say.
-        unread: files and columns that were not looked at.
+        faults: faults of the source that were tolerated.
+        merged: things that are separate in the source and one in the network.
+        dropped: things in the source that are not in the network.
+        assumed: things in the network that are not in the source.
+        unread: files and columns that were not read.
     """
 
     faults: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Networks that come with the package, by name, and any other by its folder or file."""
+"""Networks that ship with the package, by name, and others by their folder or file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..graphs import Network
 from .about import About, read_about
 from .tables import holds_tables, read_network
 
-# Each is the folder of this name in datasets/, and so the package of this name beside this module.
+# Each is a folder of datasets/, installed as a subpackage of this package.
 SHIPPED = (
     "london_underground",
     "london_rail",
@@ -27,7 +27,7 @@ SHIPPED = (
 
 
 def shipped_networks() -> tuple[str, ...]:
-    """The names that ``load_network`` knows without a folder."""
+    """The names of the networks that ship with the package."""
     return SHIPPED
 
 

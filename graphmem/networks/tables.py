@@ -43,8 +43,8 @@ def read_network(folder: Path | Traversable, name: str | None = None) -> Network
     """Read the tables of one network.
 
     Args:
-        folder: holds the tables.
-        name: of the network; the folder's own by default.
+        folder: the folder with the tables.
+        name: of the network; by default that of the folder.
 
     Raises:
         DataError: in one sentence that names file, row and field.
@@ -79,15 +79,15 @@ def read_network(folder: Path | Traversable, name: str | None = None) -> Network
 
 
 def holds_tables(folder: Path) -> bool:
-    """Whether some of the tables that must be there are."""
+    """Whether the folder has at least one of the required tables."""
     return any((folder / file).is_file() for file in REQUIRED if file not in _OPTIONAL)
 
 
 def write_network(network: Network, folder: Path) -> None:
-    """Write the tables of one network, making the folder if need be; ``read_network`` gives an equal one back.
+    """Write the tables of a network, creating the folder if necessary; ``read_network`` returns an equal network.
 
     Raises:
-        DataError: if they cannot be written; those that stood there then do so still.
+        DataError: if they cannot be written; existing tables are then unchanged.
     """
     tables: dict[str, list[tuple[str, ...]]] = {
         STATIONS: [
@@ -131,7 +131,7 @@ def _joined(station: Station) -> str:
     for alias in station.aliases:
         if _ALIAS_SEPARATOR in alias:
             raise DataError(
-                f"Alias {alias!r} of station {station.id} cannot be written: it holds {_ALIAS_SEPARATOR!r}."
+                f"Alias {alias!r} of station {station.id} cannot be written: it contains {_ALIAS_SEPARATOR!r}."
             )
     return _ALIAS_SEPARATOR.join(station.aliases)
 
@@ -139,7 +139,7 @@ def _joined(station: Station) -> str:
 def _without_empty_columns(
     header: Sequence[str], body: Sequence[Sequence[str]], required: Iterable[str]
 ) -> list[list[str]]:
-    """The table without columns that hold nothing and need not stand."""
+    """The table without empty columns that are not required."""
     kept = [place for place, column in enumerate(header) if column in required or any(row[place] for row in body)]
     return [[row[place] for place in kept] for row in (header, *body)]
 
@@ -246,5 +246,5 @@ def _known(row: CsvRow, field: str, kind: str, known: dict[str, set[str]]) -> st
 
 
 def _cell(number: float | None) -> str:
-    """The shortest text that reads back as the same number; whole ones without a point."""
+    """The shortest text that reads back as the same number, without a trailing ".0"."""
     return "" if number is None else str(float(number)).removesuffix(".0")

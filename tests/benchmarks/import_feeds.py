@@ -1,6 +1,6 @@
-"""Imports every feed of a folder, good or broken, and prints what became of each as a table.
+"""Imports every feed of a folder, good or broken, and prints the outcomes as a table.
 
-    python tests/boards/import_feeds.py FOLDER
+    python tests/benchmarks/import_feeds.py FOLDER
 
 A feed is a file (but for notes such as SOURCE.txt and LICENSE) or a folder without zips; folders with zips are walked.
 """
@@ -23,7 +23,7 @@ NOTES = ("SOURCE", "LICENSE", "LICENCE", "README")
 
 
 def feeds(folder: Path) -> Iterator[Path]:
-    """What looks like a feed, or is to be one."""
+    """Every file or folder that may be a feed."""
     for path in sorted(folder.iterdir()):
         if path.is_dir() and any(path.rglob("*.zip")):
             yield from feeds(path)
@@ -32,7 +32,7 @@ def feeds(folder: Path) -> Iterator[Path]:
 
 
 def row(feed: Path, root: Path) -> list[str]:
-    """One row: the feed, its fate, what the tables hold, seconds, and what was said."""
+    """One row: the feed, the outcome, the size of the tables, seconds, and the output."""
     with TemporaryDirectory() as folder:
         out = Path(folder) / "network"
         begun = time.perf_counter()
@@ -41,12 +41,12 @@ def row(feed: Path, root: Path) -> list[str]:
         # Anything but an exit would be a traceback for the user.
         if result.exception and not isinstance(result.exception, SystemExit):
             return [feed.name, f"TRACEBACK {result.exception!r}", "", "", "", seconds, ""]
-        said = result.output.replace(f"{root}/", "").strip().splitlines()
+        output = result.output.replace(f"{root}/", "").strip().splitlines()
         if result.exit_code:
-            return [feed.name, f"refused, {result.exit_code}", "", "", "", seconds, " ".join(said)]
+            return [feed.name, f"refused, {result.exit_code}", "", "", "", seconds, " ".join(output)]
         network = read_network(out)
         counts = [str(len(part)) for part in (network.stations, network.lines, network.connections)]
-        return [feed.name, "imported", *counts, seconds, " ".join(line.strip() for line in said[1:-1])]
+        return [feed.name, "imported", *counts, seconds, " ".join(line.strip() for line in output[1:-1])]
 
 
 def main() -> int:
@@ -55,7 +55,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     root = parser.parse_args().folder
     rows = [row(feed, root) for feed in feeds(root)]
-    print("| feed | fate | stations | lines | connections | s | said |\n|---|---|--:|--:|--:|--:|---|")
+    print("| feed | outcome | stations | lines | connections | s | output |\n|---|---|--:|--:|--:|--:|---|")
     for cells in rows:
         print(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
     broken = sum(cells[1].startswith("TRACEBACK") for cells in rows)

@@ -54,7 +54,7 @@ def test_route_types(feed: Path, tmp_path: Path) -> None:
     code, text = run(feed, "--out", tmp_path / "none", "--route-type", "ferry")
     assert code == 5
     assert text == (
-        "graphmem: feed has no trip on a route of the chosen types; those of its trips are subway (1) and bus (3).\n"
+        "graphmem: feed has no trip on a route of the selected types; its trips are subway (1) and bus (3).\n"
     )
     assert not (tmp_path / "none").exists()
     assert run(feed, "--out", tmp_path / "none", "--route-type", "zeppelin")[0] == 2
@@ -89,7 +89,7 @@ def test_many_notes_are_cut_short(feed: Path, tmp_path: Path) -> None:
     assert code == 0
     assert text.count("  merged: ") == 11
     assert "  merged: 11 more\n" in text
-    assert (tmp_path / "town" / "README.md").read_text().count("of one name and at most 500 m apart") == 20
+    assert (tmp_path / "town" / "README.md").read_text().count("with one name and at most 500 m apart") == 20
 
 
 def test_a_file_name_that_is_no_text(feed: Path, tmp_path: Path) -> None:

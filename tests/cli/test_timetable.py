@@ -169,7 +169,7 @@ def test_faults_and_a_missing_time_zone_are_reported_beside_the_answer(route: Ro
 def test_days_outside_the_calendar(route: Route, depart: str) -> None:
     result = route("--from", "alpha", "--to", "gamma", depart=depart)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"runs from 2026-03-01 to 2026-12-31; it says nothing of {depart[:10]}." in result.stderr
+    assert f"runs from 2026-03-01 to 2026-12-31; it does not cover {depart[:10]}." in result.stderr
 
 
 def test_the_last_days_of_the_calendar_of_python(route: Route, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_trace_and_along_a_ring(building: ModuleType) -> None:
 
 @pytest.mark.parametrize("graph", [nx.star_graph(3), nx.cycle_graph(4), nx.Graph([(0, 1), (2, 3)])])
 def test_what_is_no_line(building: ModuleType, graph: nx.Graph) -> None:
-    with pytest.raises(SystemExit, match="no path and no ring"):
+    with pytest.raises(SystemExit, match="neither a path nor a ring"):
         building.trace(nx.relabel_nodes(graph, "abcdef".__getitem__))
 
 
@@ -77,7 +77,7 @@ def test_services_follow_the_only_way(building: ModuleType) -> None:
         building.Runs("x", "a d e c", "C by D", "A by D"),
         building.Runs("x", "b c", "", None),
     ]
-    assert [(s.id, s.stations, s.direction) for s in building.services(runs, rows, NAMES)] == [
+    assert [(s.id, s.stations, s.direction) for s in building.stopping_patterns(runs, rows, NAMES)] == [
         ("x-a-b-c", ("a", "b", "c"), "C"),
         ("x-c-a", ("c", "a"), "A"),
         ("x-a-d-e-c", ("a", "b", "d", "e", "c"), "C by D"),
@@ -98,13 +98,13 @@ def test_services_follow_the_only_way(building: ModuleType) -> None:
 def test_services_refuse_a_second_way(building: ModuleType, ways: str, calls: str, message: str) -> None:
     rows = [Connection(*way, "x") for way in ways.split()]
     with pytest.raises(SystemExit, match=message):
-        list(building.services([building.Runs("x", calls, "", None)], rows, NAMES))
+        list(building.stopping_patterns([building.Runs("x", calls, "", None)], rows, NAMES))
 
 
 def test_services_past_a_station_by_naming_its_neighbours(building: ModuleType) -> None:
     rows = [Connection(*way, "x") for way in ("ab", "bc", "cd", "bd", "de")]
     runs = [building.Runs("x", "a b d e", "", None), building.Runs("x", "a c e", "", None)]
-    found = [service.stations for service in building.services(runs, rows, NAMES)]
+    found = [service.stations for service in building.stopping_patterns(runs, rows, NAMES)]
     assert found == [("a", "b", "d", "e"), ("a", "b", "c", "d", "e")]
 
 
@@ -117,7 +117,7 @@ def test_publish(building: ModuleType, tmp_path: Path, capsys: pytest.CaptureFix
     assert read_about(tmp_path / "pair") == about
     assert capsys.readouterr().out == "pair: 2 stations, 1 lines, 1 connections, 0 stopping_patterns, 0 walks\n"
     twice = Network("pair", stations, network.lines, network.connections * 2)
-    with pytest.raises(SystemExit, match="stand twice"):
+    with pytest.raises(SystemExit, match="occur twice"):
         building.publish(twice, about, tmp_path)
 
 

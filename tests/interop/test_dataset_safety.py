@@ -92,10 +92,10 @@ def test_a_callable_that_fails_leaves_no_file(tmp_path: Path, town: Network) -> 
 @pytest.mark.parametrize(
     ("file", "content", "message"),
     [
-        ("raw/contents.json", b"{", "is no list of a dataset's graphs"),
+        ("raw/contents.json", b"{", "is not a list of a dataset's graphs"),
         ("raw/contents.json", b'{"source": null, "graphs": {"../../x": ""}}', "does not list the files"),
         ("raw/000000.json", b"{}", "has changed since it was written"),
-        ("processed/made_from.json", b"[]", "is no list of a dataset's graphs"),
+        ("processed/made_from.json", b"[]", "is not a list of a dataset's graphs"),
         ("processed/graphs.safetensors", b"", "holds no processed graphs"),
         (
             "processed/graphs.safetensors",

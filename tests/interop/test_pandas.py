@@ -147,7 +147,7 @@ def test_missing_columns_of_an_edge_list() -> None:
         ({"source": np.array([2**64 - 1, 0], np.uint64)}, "source must hold whole numbers from 0"),
         ({"line": pd.array([1, None], dtype="Int64")}, "line must hold whole numbers from 0"),
         ({"minutes": [0, 1]}, "less than one minute"),
-        ({"destination": [1, 9]}, "Row 1 of the table of triples: destination 9 is no station"),
+        ({"destination": [1, 9]}, "Row 1 of the table of triples: destination 9 is not a station"),
         ({"graph": [0, 1]}, "a row of graph 1, but there are 1"),
     ],
 )

@@ -37,9 +37,9 @@ def test_more_may_stand_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "is no JSON: Expecting value: line 1 column 1 (char 0)."),
-        (b"[" * 100_000, "is no JSON: "),
-        (b"\xff\xfe", "is no JSON: "),
+        (b"", "is not valid JSON: Expecting value: line 1 column 1 (char 0)."),
+        (b"[" * 100_000, "is not valid JSON: "),
+        (b"\xff\xfe", "is not valid JSON: "),
         (b"[]", f"must hold one object with {TEXTS}."),
         (b'{"title": "Trees", "source": "", "licence": ""}', f"must hold one object with {TEXTS}."),
         (b'{"title": "Trees", "source": "", "licence": "", "date": 2024}', f"must hold one object with {TEXTS}."),

@@ -106,7 +106,7 @@ def test_random_multigraphs(tmp_path: Path, edges: Edges, kind: type[nx.Graph], 
                 ways.setdefault((str(source), str(target), line or "Drawn"), set()).add(minutes)
     path = write(graph, tmp_path / "drawn")
     if not ways:
-        with pytest.raises(DataError, match="has no edge between two nodes that could be a connection"):
+        with pytest.raises(DataError, match="has no edge that could be a connection"):
             read_graph(path)
         return
     network, notes = read_graph(path, "Drawn")
@@ -140,7 +140,7 @@ def test_what_is_changed_is_named(write: Callable[..., Path], tmp_path: Path) ->
     # GraphML keeps no name of the whole graph but as data that networkx writes, so both know it.
     assert network.name == "Trees"
     assert network.connections == (Connection("a", "b", "Trees", "", 4), Connection("b", "a", "Red", "", 4))
-    assert notes.merged == ["2 edges run beside another of the line: the quickest stays."]
+    assert notes.merged == ["2 edges repeat another of the same line: the quickest is kept."]
     assert notes.assumed == [
         "1 connection names no line; theirs is called Trees.",
         "2 edges have no minutes: 4, the median of the others.",

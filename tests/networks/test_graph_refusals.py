@@ -36,7 +36,7 @@ def link(**attributes: Any) -> str:
 
 
 REFUSALS = [
-    ("g.graphml", BOMB + graphml(), "has a document type declaration (<!DOCTYPE), which is not read; take it out."),
+    ("g.graphml", BOMB + graphml(), "has a document type declaration (<!DOCTYPE), which is not allowed; remove it."),
     ("g.graphml", graphml()[:-5], "is not valid GraphML: "),
     ("g.graphml", "<kml/>", "is not valid GraphML: "),
     ("g.graphml", graphml(edges='<edge id="e" source="a" target="c"/>'), ", edge e: target 'c' is not a node."),
@@ -66,7 +66,7 @@ REFUSALS = [
     ("g.json", '{"nodes": [1], "edges": []}', ", nodes[0]: it must be an object, not 1."),
     ("g.json", '{"nodes": [{"name": "a"}], "edges": []}', ", nodes[0]: id must be text or a number, not None."),
     ("g.json", '{"nodes": [{"id": 1}, {"id": "1"}], "edges": []}', ": node '1' occurs twice."),
-    ("g.json", '{"nodes": [], "edges": []}', "has no edge between two nodes that could be a connection."),
+    ("g.json", '{"nodes": [], "edges": []}', "has no edge that could be a connection."),
     ("g.json", '{"directed": "no", "nodes": [], "edges": []}', ": directed must be true or false, not 'no'."),
     ("g.json", link(target="c"), ", links[0]: target 'c' is not a node."),
     ("g.json", link(target=None), ", links[0]: target must be text or a number, not None."),
@@ -120,7 +120,7 @@ def test_kinds_of_edges(tmp_path: Path) -> None:
     (tmp_path / "g.json").write_text(json.dumps({"directed": True, "nodes": NODES, "links": edges}))
     network, notes = read_graph(tmp_path / "g.json")
     assert network.walks == ()
-    assert notes.faults == ["No kind of edge but walk is known; taken for connections: foot (1)."]
+    assert notes.faults == ["The only known kind of edge is walk; read as connections: foot (1)."]
 
 
 @pytest.mark.parametrize("encoding", ["UTF-8", "ISO-8859-1", "UTF-16"])

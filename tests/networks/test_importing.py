@@ -125,14 +125,14 @@ def test_a_folder_in_use_is_left_alone(imported: Imported, tmp_path: Path) -> No
     out.mkdir()
     write_import(imported, out)
     (out / "about.json").write_text("{}")
-    with pytest.raises(UsageError, match="holds a network already; --force replaces it"):
+    with pytest.raises(UsageError, match="already contains a network; --force replaces it"):
         write_import(imported, out)
     assert (out / "about.json").read_text() == "{}"
     (out / "thesis.txt").write_text("dear")
     for force in (False, True):
-        with pytest.raises(UsageError, match=r"holds thesis\.txt, which is no table of a network"):
+        with pytest.raises(UsageError, match=r"contains thesis\.txt, which is not part of a network"):
             check_folder(out, force)
-    with pytest.raises(UsageError, match="is a file, and no folder"):
+    with pytest.raises(UsageError, match="is a file, not a folder"):
         check_folder(out / "thesis.txt")
 
 

@@ -155,7 +155,7 @@ def test_tables_of_another_network_do_not_stay(folder: Path, tmp_path_factory: p
 def test_an_alias_that_would_read_back_as_two(tmp_path: Path) -> None:
     stations = (Station("a", "A", aliases=("either|or",)), Station("b", "B"))
     network = Network("bars", stations, (Line("x", "X"),), (Connection("a", "b", "x"),))
-    with pytest.raises(DataError, match=r"^Alias 'either\|or' of station a cannot be written: it holds '\|'\.$"):
+    with pytest.raises(DataError, match=r"^Alias 'either\|or' of station a cannot be written: it contains '\|'\.$"):
         write_network(network, tmp_path / "new")
     assert not (tmp_path / "new").exists()
 

@@ -1,4 +1,4 @@
-"""The calls that a network is made of: those of chosen trips, each at a station."""
+"""The calls from which a network is made: those of selected trips, each at a station."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Calls:
         trip: [C] row of ``trips``.
         station: [C] place in ``station_ids``.
         arrival, departure: [C] seconds after the start of the service day.
-        trips: the chosen ones; ``departures`` says how often each runs on a day, more than once by frequencies.txt.
+        trips: the selected trips; ``departures`` is how often each runs on a day, which frequencies.txt may set.
         station_ids: of the feed.
     """
 
@@ -58,13 +58,13 @@ def calls_of(feed: Feed, stations: Stations, route_types: Collection[int], notes
     board, alight = (kept[column].to_numpy() != NOT_POSSIBLE for column in ("pickup_type", "drop_off_type"))
     if (closed := ~board & ~alight).any():
         number = count(int(closed.sum()), "call")
-        notes.dropped.append(f"{number} at which one can neither board nor alight (pickup_type, drop_off_type).")
+        notes.dropped.append(f"{number} without boarding or alighting (pickup_type, drop_off_type).")
     kept, trip, board, alight = kept[~closed], trip[~closed], board[~closed], alight[~closed]
     same = trip[1:] == trip[:-1]
     first, last = np.append(True, ~same), np.append(~same, True)
     if half := int(((~board & ~last) | (~alight & ~first)).sum()):
         number = count(half, "call")
-        notes.assumed.append(f"One can board and alight at {number} where the feed allows one of them only.")
+        notes.assumed.append(f"Boarding and alighting are assumed at {number} where the feed allows only one of them.")
     ids = {station: place for place, station in enumerate(stations.stations)}
     codes, stops = pd.factorize(kept["stop_id"])
     station = np.array([ids[stations.station_of[stop]] for stop in stops], dtype=np.int64)[codes]
@@ -91,14 +91,14 @@ def _chosen_trips(feed: Feed, route_types: Collection[int], notes: Notes) -> pd.
     fits = kind.isin(route_types) if route_types else kind >= 0
     if not fits.any():
         there = joined([in_words(number) for number in sorted(set(kind))])
-        raise DataError(f"{feed.name} has no trip on a route of the chosen types; those of its trips are {there}.")
+        raise DataError(f"{feed.name} has no trip on a route of the selected types; its trips are {there}.")
     if not fits.all():
         others = joined([in_words(number) for number in sorted(set(kind[~fits]))])
-        notes.dropped.append(f"{count(int((~fits).sum()), 'trip')} of route types that were not asked for: {others}.")
+        notes.dropped.append(f"{count(int((~fits).sum()), 'trip')} of other route types: {others}.")
     runs = feed.trips["service_id"].isin(running_services(feed))
     if (idle := fits & ~runs).any():
         services = listed(sorted(set(feed.trips["service_id"][idle])))
-        notes.dropped.append(f"{count(int(idle.sum()), 'trip')} of services that run on no day: {services}.")
+        notes.dropped.append(f"{count(int(idle.sum()), 'trip')} of services that never run: {services}.")
     trips = feed.trips[fits & runs].reset_index(drop=True)
     if trips.empty:
         raise DataError(f"{feed.name}: no trip runs on any day of the calendar.")

@@ -1,7 +1,7 @@
-"""The timetable of a feed for a stretch of time.
+"""The timetable of a feed for a period of time.
 
-Trips of one block_id that follow each other on a service day, at one station, are one vehicle, in which one may stay
-seated.  transfers.txt can say so of two trips too (transfer_type 4), or forbid it (5).
+Trips of one block_id that follow each other on a service day, at one station, are run by one vehicle, and passengers
+may stay seated.  transfers.txt can state this for two trips (transfer_type 4), or exclude it (5).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def feed_timetable(feed: Feed, network: Network, depart: datetime, hours: float) -> Timetable:
-    """What runs between a local time and so many hours later.
+    """All trips under way between a local time and a number of hours later.
 
     Args:
         feed: of which ``network`` was made; stations and lines of the timetable are those of the network.
@@ -37,7 +37,7 @@ def feed_timetable(feed: Feed, network: Network, depart: datetime, hours: float)
         hours: how long.
 
     Raises:
-        UsageError: if the calendar says nothing of that time, or it is at an end of the years 1 to 9999.
+        UsageError: if the calendar does not cover that time, or it is at an end of the years 1 to 9999.
         DataError: if agency_timezone is not a time zone.
     """
     if not FIRST_DAY <= depart.date() <= LAST_DAY:
@@ -76,7 +76,7 @@ def feed_timetable(feed: Feed, network: Network, depart: datetime, hours: float)
 
 
 def _zone(feed: Feed) -> ZoneInfo:
-    """The time zone of the first agency that tells one; where none does, clocks that are never changed."""
+    """The time zone of the first agency that has one, else UTC."""
     for name, row in zip(feed.agency["agency_timezone"], feed.agency["row"], strict=True):
         if name:
             zone = time_zone(name)
@@ -87,13 +87,13 @@ def _zone(feed: Feed) -> ZoneInfo:
 
 
 def _following(feed: Feed, trips: Trips, runs: Runs, places: Places) -> Ints:
-    """(runs,) the run as which the vehicle runs on with those who stay seated."""
+    """(runs,) the run that the same vehicle makes next, or ``NOTHING``."""
     ids, blocks = (trips.rows[column].to_numpy()[runs.trip] for column in ("trip_id", "block_id"))
     begins, ends = trips.begins[runs.trip] + runs.shift, trips.ends[runs.trip] + runs.shift
     origin = places.station[trips.place[trips.first_call[:-1]]][runs.trip]
     terminus = places.station[trips.place[trips.first_call[1:] - 1]][runs.trip]
     transfers = feed.transfers[feed.transfers["transfer_type"].isin((IN_SEAT, NOT_IN_SEAT))].to_dict("records")
-    said = {(row["from_trip_id"], row["to_trip_id"]): row["transfer_type"] for row in transfers}
+    stated = {(row["from_trip_id"], row["to_trip_id"]): row["transfer_type"] for row in transfers}
     run_of: dict[tuple[int, str], int] = {}
     vehicles: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     for run in np.flatnonzero(~runs.repeats).tolist():
@@ -102,14 +102,14 @@ def _following(feed: Feed, trips: Trips, runs: Runs, places: Places) -> Ints:
             vehicles[runs.day[run], blocks[run]].append(run)
     pairs = [
         (run_of[day, one], run_of[day, other])
-        for (one, other), kind in said.items()
+        for (one, other), kind in stated.items()
         for day in np.unique(runs.day).tolist()
         if kind == IN_SEAT and (day, one) in run_of and (day, other) in run_of
     ]
     following, preceded = np.full(len(runs.trip), NOTHING), set[int]()
     for one, other in [*pairs, *(pair for vehicle in vehicles.values() for pair in pairwise(vehicle))]:
         fits = one < other and ends[one] <= begins[other] and terminus[one] == origin[other]
-        allowed = said.get((ids[one], ids[other])) != NOT_IN_SEAT
+        allowed = stated.get((ids[one], ids[other])) != NOT_IN_SEAT
         if fits and allowed and following[one] == NOTHING and other not in preceded:
             following[one] = other
             preceded.add(other)

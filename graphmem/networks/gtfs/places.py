@@ -1,12 +1,12 @@
-"""Where one changes between vehicles: platforms with transfer times of their own, and what transfers.txt says of them.
+"""Places for changing between vehicles: platforms with transfer times of their own, by transfers.txt.
 
-    transfer_type 0     as long as the traveller allows for a change
-    transfer_type 1     no time: the vehicle that leaves waits for the one that arrives
-    transfer_type 2     min_transfer_time, where it stands
+    transfer_type 0     the traveller's allowance for a change
+    transfer_type 1     no time: the departing vehicle waits for the arriving one
+    transfer_type 2     min_transfer_time, if given
     transfer_type 3     not possible
 
-A row about two stops holds for these, one about a station for all its stops that no row is about.  Between stations one
-goes on foot as in the network, from any platform to any.  Rows that hold for some routes or trips only are passed over.
+A row about two stops applies to these; a row about a station applies to all its stops without a row of their own.
+Between stations, the walks of the network join any two platforms.  Rows for some routes or trips only are ignored.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Places(NamedTuple):
 
 
 class _Rule(NamedTuple):
-    """A row of transfers.txt within a station; the later holds, sorted, where two are about the same stops."""
+    """A row of transfers.txt within a station; of sorted rows about the same stops, the last applies."""
 
     stops_named: int
     seconds: int  # OWN_TIME, or _NEVER
@@ -55,7 +55,7 @@ _NEVER = 10**8  # longer than any min_transfer_time
 
 
 def find_places(feed: Feed, stations: Stations, network: Network) -> Places:
-    """Part the stations of a network into places."""
+    """Divide the stations of a network into places."""
     whole = set(feed.stops.loc[feed.stops["location_type"] == STATION, "stop_id"])
     rules = sorted(_rules(feed, stations, whole))
     named = {stop for rule in rules for stop in (rule.source, rule.destination)} - whole
@@ -85,7 +85,7 @@ def find_places(feed: Feed, stations: Stations, network: Network) -> Places:
 
 
 def _rules(feed: Feed, stations: Stations, whole: set[str]) -> Iterable[_Rule]:
-    """What transfers.txt says of changes within a station."""
+    """The rows of transfers.txt about changes within a station."""
     limits = [f"{end}_{what}_id" for end in ("from", "to") for what in ("route", "trip")]
     for row in feed.transfers.to_dict("records"):
         ends, kind = (row["from_stop_id"], row["to_stop_id"]), row["transfer_type"]

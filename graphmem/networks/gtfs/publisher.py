@@ -1,4 +1,4 @@
-"""Who publishes a feed, and of when it is."""
+"""Publisher and dates of a feed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .calendars import service_span
 if TYPE_CHECKING:
     from .feed import Feed
 
-LICENCE = "as its publisher sets it; a GTFS feed does not state it"
+LICENCE = "as set by its publisher; a GTFS feed does not state it"
 
 
 def feed_about(feed: Feed) -> About | None:
-    """What agency.txt and feed_info.txt say, or None where there is no agency."""
+    """Title, source and date by agency.txt and feed_info.txt, or None without an agency."""
     agencies = list(dict.fromkeys(filter(None, feed.agency["agency_name"])))
     if not agencies:
         return None
@@ -25,7 +25,7 @@ def feed_about(feed: Feed) -> About | None:
 
 
 def _date(feed: Feed) -> str:
-    """The days of the feed, as feed_info.txt has them or else the calendar."""
+    """The first and last day of the feed, by feed_info.txt or else the calendar."""
     info = feed.feed_info.iloc[0].to_dict() if len(feed.feed_info) else {}
     days = [str(info.get(f"feed_{end}_date", "")) for end in ("start", "end")]
     if not all(days):

@@ -18,18 +18,18 @@ from ..notes import Notes
 
 MOST_BLANK = 100_000  # blank rows on end
 _LONGEST = 1 << 20  # letters in a line
-_UNDECODED = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of bytes that are not UTF-8
+_UNDECODED = re.compile("[\udc80-\udcff]")  # "surrogateescape" decodes bytes that are not UTF-8 to these
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")  # the same, of the mark that UTF-16 begins with
 _ODD = {
     "blank": ("row is", "rows are", "blank ({})"),
-    "short": ("row has", "rows have", "fewer cells than the header ({}); the last are taken as empty"),
+    "short": ("row has", "rows have", "fewer cells than the header ({}); the missing ones are read as empty"),
     "long": ("row has", "rows have", "empty cells beyond the header ({})"),
 }
 
 
 @dataclass
 class Oddities:
-    """Rows of one file that are odd and can be read, by what is odd: how many, and the first."""
+    """Irregular rows of one file that can still be read: for each kind, how many and the first."""
 
     found: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -38,7 +38,7 @@ class Oddities:
         number, first = self.found.get(what, (0, row))
         self.found[what] = number + times, first
 
-    def tell(self, name: str, notes: Notes) -> None:
+    def note(self, name: str, notes: Notes) -> None:
         """Note each kind in one sentence."""
         for what, (number, first) in self.found.items():
             one, many, words = _ODD[what]
@@ -46,7 +46,7 @@ class Oddities:
 
 
 def decoded(stream: IO[bytes]) -> io.TextIOWrapper:
-    """Bytes as text, without the mark that some put before UTF-8."""
+    """Bytes as text, without the byte order mark."""
     return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
@@ -56,7 +56,7 @@ def records(name: str, text: io.TextIOWrapper, odd: Oddities) -> Iterator[tuple[
     Args:
         name: of the file, for messages.
         text: as ``decoded`` gives it.
-        odd: takes blank rows between others; those at the end are no fault.
+        odd: collects blank rows between others; blank rows at the end are not a fault.
 
     Raises:
         DataError: in one sentence that names file, row and field.

@@ -1,4 +1,4 @@
-"""Ids: each stands once, and what refers to one finds it."""
+"""Ids: each is unique, and every reference to one is valid."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ REFERENCES = (
 
 
 def without_twins(file: str, frame: pd.DataFrame, key: tuple[str, ...], notes: Notes) -> pd.DataFrame:
-    """The frame without rows that repeat another.
+    """The frame without repeated rows.
 
     Raises:
         DataError: if two rows have the same key but differ.
@@ -49,7 +49,7 @@ def without_twins(file: str, frame: pd.DataFrame, key: tuple[str, ...], notes: N
 
 
 def check_references(frames: dict[str, pd.DataFrame], notes: Notes) -> None:
-    """Refuse ids that lead nowhere; note those of agencies, which name nothing in the network.
+    """Refuse references to unknown ids; note those to agencies, which do not matter to the network.
 
     Raises:
         DataError: at the first.
@@ -67,12 +67,12 @@ def check_references(frames: dict[str, pd.DataFrame], notes: Notes) -> None:
     if agencies and (strange := sorted(set(frames["routes"]["agency_id"]) - agencies - {""})):
         notes.faults.append(f"routes.txt: agency_id {listed(map(repr, strange))} is not in agency.txt.")
     if len(agencies) > 1 and "" in agencies:
-        notes.faults.append("agency.txt: an agency has no agency_id, though there are several.")
+        notes.faults.append("agency.txt: an agency has no agency_id, although there are several.")
     _check_zones(frames["agency"], notes)
 
 
 def _check_zones(agencies: pd.DataFrame, notes: Notes) -> None:
-    """Only a timetable needs the zone of its times, so a network is read all the same."""
+    """Only a timetable needs a time zone, so faults are tolerated."""
     zones = list(dict.fromkeys(filter(None, agencies["agency_timezone"])))
     if strange := [zone for zone in zones if time_zone(zone) is None]:
         notes.faults.append(f"agency.txt: agency_timezone {listed(map(repr, strange))} is not a time zone.")
@@ -81,18 +81,18 @@ def _check_zones(agencies: pd.DataFrame, notes: Notes) -> None:
 
 
 def _check_parents(stops: pd.DataFrame, notes: Notes) -> None:
-    """Platforms belong to stations; another platform will do, an entrance will not."""
+    """The parent of a platform is a station, or another platform, but not an entrance."""
     kinds = dict(zip(stops["stop_id"], stops["location_type"], strict=True))
     children = stops[(stops["parent_station"] != "") & (stops["location_type"] < ENTRANCE)]
     kind = children["parent_station"].map(kinds)
     if (kind >= ENTRANCE).any():
         first = children[kind >= ENTRANCE].iloc[0]
         raise DataError(
-            f"stops.txt, row {first[ROW]}: parent_station {first['parent_station']!r} is an entrance or a node of a "
-            "way and no station (location_type)."
+            f"stops.txt, row {first[ROW]}: parent_station {first['parent_station']!r} is an entrance or a node of "
+            "a pathway, not a station (location_type)."
         )
     if strange := sorted(set(children["parent_station"][kind != STATION])):
-        notes.faults.append(f"stops.txt: {listed(strange)} is a parent_station, but no station by its location_type.")
+        notes.faults.append(f"stops.txt: parent_station {listed(strange)} is not a station by its location_type.")
 
 
 def _check_services(frames: dict[str, pd.DataFrame]) -> None:
@@ -105,16 +105,16 @@ def _check_services(frames: dict[str, pd.DataFrame]) -> None:
 
 
 def _check_called(frames: dict[str, pd.DataFrame], notes: Notes) -> None:
-    """Trips call at platforms; a station will do, an entrance will not."""
+    """Trips call at platforms, or stations, but not at entrances."""
     kinds = dict(zip(frames["stops"]["stop_id"], frames["stops"]["location_type"], strict=True))
     called = frames["stop_times"].drop_duplicates("stop_id")
     kind = np.array([kinds[stop] for stop in called["stop_id"]], dtype=int)
     if (kind >= ENTRANCE).any():
         first = called[kind >= ENTRANCE].iloc[0]
         raise DataError(
-            f"stop_times.txt, row {first[ROW]}: stop_id {first['stop_id']!r} is an entrance or a node of a way and "
-            "no platform (location_type in stops.txt)."
+            f"stop_times.txt, row {first[ROW]}: stop_id {first['stop_id']!r} is an entrance or a node of a pathway, "
+            "not a platform (location_type in stops.txt)."
         )
     if (kind == STATION).any():
         stops = listed(called.loc[kind == STATION, "stop_id"])
-        notes.faults.append(f"stop_times.txt: trips call at stations as if they were platforms: {stops}.")
+        notes.faults.append(f"stop_times.txt: trips call at stations instead of platforms: {stops}.")

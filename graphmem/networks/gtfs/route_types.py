@@ -1,4 +1,4 @@
-"""GTFS route types: the basic numbers and Google's extended ones, by the words that people use for them."""
+"""GTFS route types: the basic numbers and Google's extended ones, by common words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SYNONYMS = {"metro": "subway", "underground": "subway", "train": "rail", "coach"
 
 
 def route_types(chosen: Iterable[str]) -> frozenset[int]:
-    """The numbers that are meant: a word stands for all of its kind, a number for itself.
+    """The numbers of route types: a word stands for all its numbers, a number for itself.
 
     Raises:
         UsageError: if one is neither.
@@ -35,7 +35,8 @@ def route_types(chosen: Iterable[str]) -> frozenset[int]:
         elif text.isdecimal():
             meant.add(int(text))
         else:
-            raise UsageError(f"{text!r} is no route type: give a GTFS number or one of {', '.join([*WORDS, 'metro'])}.")
+            words = ", ".join([*WORDS, "metro"])
+            raise UsageError(f"{text!r} is not a route type: give a GTFS number or one of {words}.")
     return frozenset(meant)
 
 

@@ -1,8 +1,8 @@
 """Every run of every trip in a stretch of time, day by day.
 
-A service day begins 12 hours before its noon, which is midnight but on days when clocks change; times past 24:00:00
-belong to the day on which the trip began.  A trip of frequencies.txt runs at start_time and then each headway, whatever
-exact_times says.
+A service day begins 12 hours before its noon, which is midnight except on days when clocks change; times past 24:00:00
+belong to the day on which the trip began.  A trip of frequencies.txt runs at start_time and every headway after it,
+regardless of exact_times.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from .feed import Feed
 
-FIRST_DAY, LAST_DAY = date(2, 1, 1), date(9999, 12, 30)  # whose times datetime can tell in any zone
+FIRST_DAY, LAST_DAY = date(2, 1, 1), date(9999, 12, 30)  # datetime can represent all times of these days in any zone
 _NOWHERE = -1
 _DAY = 86_400
 
@@ -75,17 +75,17 @@ def service_day(day: date, zone: ZoneInfo) -> datetime:
 
 
 def check_calendar(feed: Feed, today: date, first: date, last: date) -> None:
-    """Refuse a departure ``today`` where the calendar says nothing of the service days from ``first`` to ``last``.
+    """Refuse a departure ``today`` if the calendar does not cover the service days from ``first`` to ``last``.
 
     Raises:
-        UsageError: that names the days of the calendar.
+        UsageError: with the days of the calendar.
     """
     span = service_span(feed)
     if span is None or last < span[0] or first > span[1]:
         written = "is empty" if span is None else f"runs from {span[0]} to {span[1]}"
-        raise UsageError(f"The calendar of {feed.name} {written}; it says nothing of {today}.")
+        raise UsageError(f"The calendar of {feed.name} {written}; it does not cover {today}.")
     if not FIRST_DAY <= today <= LAST_DAY:
-        raise UsageError(f"A departure lies between {FIRST_DAY} and {LAST_DAY}, not on {today}.")
+        raise UsageError(f"A departure must be between {FIRST_DAY} and {LAST_DAY}, not on {today}.")
 
 
 def find_trips(feed: Feed, network: Network, places: Places) -> Trips:
@@ -116,7 +116,7 @@ def find_runs(feed: Feed, trips: Trips, today: date, zone: ZoneInfo, leave: int,
     """Every run under way at some time from ``leave`` to ``until``, seconds after the beginning of today's service day.
 
     Raises:
-        UsageError: if the calendar says nothing of that time.
+        UsageError: if the calendar does not cover that time.
     """
     trip, offset, repeats = _timed(feed, trips)
     services = trips.rows["service_id"].to_numpy()[trip]

@@ -14,7 +14,7 @@ from datetime import date
 # location_type; above an entrance are nodes of ways, and places to board
 PLATFORM, STATION, ENTRANCE = 0, 1, 2
 NOT_POSSIBLE = 1  # pickup_type and drop_off_type
-# transfer_type; 0 tells nothing of the time
+# transfer_type; 0 does not specify a time
 TIMED, TAKES_TIME, IMPOSSIBLE, IN_SEAT, NOT_IN_SEAT = 1, 2, 3, 4, 5
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -73,10 +73,10 @@ class Table:
     """One file of a feed.
 
     Attributes:
-        columns: those that are read.
-        needed: columns that must be there.
+        columns: the columns that are read.
+        needed: columns that must be present.
         filled: columns whose cells must not be empty.
-        key: columns that tell its rows apart.
+        key: columns that identify a row.
         unread: other columns that GTFS knows.
     """
 

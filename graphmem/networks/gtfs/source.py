@@ -1,4 +1,4 @@
-"""Where a feed lies: the one folder, in a zip or on disk, that holds its tables."""
+"""The location of a feed: the one folder, in a zip or on disk, with its tables."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ENCRYPTED = 0x1
 
 @dataclass(frozen=True)
 class Source:
-    """The tables of one feed by their names in ``schema.TABLES``, each with a way to open its bytes."""
+    """The tables of one feed by their names in ``schema.TABLES``, each with a function that opens it."""
 
     path: Path
     tables: dict[str, Callable[[], IO[bytes]]]
@@ -31,10 +31,10 @@ class Source:
 
 @contextmanager
 def open_source(path: Path, notes: Notes) -> Iterator[Source]:
-    """Find the feed in a zip or folder; what lies beside its tables is noted.
+    """Find the feed in a zip or folder; other files are noted.
 
     Raises:
-        DataError: if there is none or more than one, the zip is damaged, encrypted, or holds only another zip.
+        DataError: if there is no feed or more than one, or the zip is damaged, encrypted, or contains only another zip.
     """
     if path.is_dir():
         files = [*_files(path), *(file for folder in sorted(path.iterdir()) for file in _files(folder))]
@@ -56,7 +56,7 @@ def open_source(path: Path, notes: Notes) -> Iterator[Source]:
             raise DataError(f"{path} is encrypted; unpack it first.")
         name, times = Counter(entry.filename for entry in entries).most_common(1)[0] if entries else ("", 0)
         if times > 1:
-            raise DataError(f"{path} holds {name} {times} times.")
+            raise DataError(f"{path} contains {name} {times} times.")
         packed_members = {PurePosixPath(entry.filename): entry for entry in entries}
         sizes = {member: entry.file_size for member, entry in packed_members.items() if member.stem in TABLES}
         openers: dict[PurePosixPath, Callable[[], IO[bytes]]] = {
@@ -76,7 +76,7 @@ def _files(folder: Path) -> Iterable[Path]:
 def _feed(
     path: Path, members: dict[PurePosixPath, Callable[[], IO[bytes]]], sizes: dict[PurePosixPath, int], notes: Notes
 ) -> Source:
-    """The tables of the only folder that holds some that every feed has."""
+    """The tables of the only folder with required tables."""
     members = {member: opener for member, opener in members.items() if not _hidden(member)}
     folders: dict[PurePosixPath, dict[str, PurePosixPath]] = defaultdict(dict)
     for member in members:
@@ -84,11 +84,11 @@ def _feed(
             folders[member.parent][member.stem] = member
     feeds = sorted(folder for folder, tables in folders.items() if tables.keys() & {*NEEDED, *EITHER})
     if len(feeds) > 1:
-        raise DataError(f"{path} holds several feeds ({few(map(str, feeds))}); name one.")
+        raise DataError(f"{path} contains several feeds ({few(map(str, feeds))}); choose one.")
     if not feeds:
         if inner := sorted(str(member) for member in members if member.suffix.lower() == ".zip"):
-            raise DataError(f"{path} holds no feed but another zip, {inner[0]}; unpack it first.")
-        raise DataError(f"{path} holds no GTFS feed: {few(f'{table}.txt' for table in NEEDED)} are missing.")
+            raise DataError(f"{path} contains another zip, {inner[0]}, and no feed; unpack it first.")
+        raise DataError(f"{path} contains no GTFS feed: {few(f'{table}.txt' for table in NEEDED)} are missing.")
     (folder,) = feeds
     for table in folders[folder].values():
         if sizes[table] > MAX_TABLE_BYTES:
@@ -98,7 +98,7 @@ def _feed(
     if (size := sum(sizes[table] for table in folders[folder].values())) > MAX_BYTES:
         raise DataError(f"{path} holds tables of {size >> 30} GiB, more than the {MAX_BYTES >> 30} GiB that are read.")
     if str(folder) != ".":
-        notes.faults.append(f"The feed lies in the folder {folder} of {path.name}.")
+        notes.faults.append(f"The feed is in the folder {folder} of {path.name}.")
     tables = folders[folder]
     others = sorted(members.keys() - set(tables.values()))
     unknown = [str(member) for member in others if member.suffix == ".txt" and member.stem not in UNREAD_FILES]
@@ -110,5 +110,5 @@ def _feed(
 
 
 def _hidden(member: PurePosixPath) -> bool:
-    """Whether macOS or an editor left it there."""
+    """Whether it is a hidden file, or metadata of macOS."""
     return any(part.startswith((".", "__MACOSX")) for part in member.parts)

@@ -1,7 +1,7 @@
-"""Which platforms make one station.
+"""Which platforms form one station.
 
-A platform belongs to its parent station.  Platforms without one, of the same name and not far apart, make a station
-among themselves, or belong to the parent station of that name near them.  Entrances and the like are no stations.
+A platform belongs to its parent station.  Platforms without one that share a name and are not far apart form a station,
+or belong to the parent station of that name near them.  Entrances and the like are not stations.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from .table import ROW
 if TYPE_CHECKING:
     from .feed import Feed
 
-NEAR = 500.0  # metres between platforms of one name that make one station
-CLOSE = 2.0  # metres between stations that may be one by mistake
+NEAR = 500.0  # greatest distance in metres between platforms of one name that form one station
+CLOSE = 2.0  # distance in metres below which stations may be one station entered twice
 _EARTH = 6_371_008.8  # mean radius in metres
 
 
@@ -44,7 +44,7 @@ class _Stop:
 
 @dataclass(frozen=True)
 class Stations:
-    """All stations of a feed, whether a train calls there or not.
+    """All stations of a feed, whether or not a train calls there.
 
     Attributes:
         stations: in the order of stops.txt, without change_minutes; the id is that of the parent station, or of the
@@ -70,7 +70,7 @@ def stations_of(feed: Feed) -> Stations:
     """Merge the stops of a feed into stations; the same feed always gives the same ones.
 
     Raises:
-        DataError: if stops are each other's parents.
+        DataError: if parent stations form a circle.
     """
     stops = {
         row["stop_id"]: _Stop(
@@ -105,19 +105,19 @@ def _coordinates(latitude: float, longitude: float) -> tuple[float | None, float
 
 
 def _root(stop: _Stop, stops: dict[str, _Stop]) -> str:
-    """The topmost parent: a boarding area has a platform, and that a station."""
+    """The topmost parent: that of a boarding area is a platform, whose parent is a station."""
     seen = {stop.id}
     top = stop
     while top.parent:
         top = stops[top.parent]
         if top.id in seen:
-            raise DataError(f"stops.txt, row {stop.row}: parent_station of {stop.id!r} leads round to {top.id!r}.")
+            raise DataError(f"stops.txt, row {stop.row}: parent_station of {stop.id!r} leads back to {top.id!r}.")
         seen.add(top.id)
     return top.id
 
 
 def _anchors(places: list[_Stop]) -> dict[str, str]:
-    """For each place the one whose station it belongs to; parent stations are asked first, and never merged."""
+    """For each place, the place whose station it belongs to; parent stations come first, and are never merged."""
     anchor: dict[str, str] = {}
     named: dict[str, list[_Stop]] = defaultdict(list)
     for place in sorted(places, key=lambda place: place.kind != STATION):
@@ -132,15 +132,15 @@ def _anchors(places: list[_Stop]) -> dict[str, str]:
 
 
 def _station(place: _Stop, members: list[_Stop], merged: list[_Stop], notes: Notes) -> Station:
-    """One station; its platforms that have no parent are ``merged``, ``place`` among them."""
+    """One station; ``merged`` are its platforms without a parent, including ``place``."""
     platforms = [stop for stop in members if stop.kind == PLATFORM] or members
     zones = {stop.zone for stop in platforms}
     name = place.name or next((stop.name for stop in platforms if stop.name), "")
     if not name:
-        notes.assumed.append(f"Stop {place.id} has no name; its id stands for it.")
+        notes.assumed.append(f"Stop {place.id} has no name; its id is used.")
     if len(merged) > 1:
         ids = listed(stop.id for stop in merged)
-        notes.merged.append(f"{name}: stops {ids}, of one name and at most {NEAR:g} m apart.")
+        notes.merged.append(f"{name}: stops {ids}, with one name and at most {NEAR:g} m apart.")
     located = [stop for stop in merged if stop.latitude is not None] if place.kind != STATION else [place]
     if place.latitude is None:
         located = [stop for stop in platforms if stop.latitude is not None]

@@ -90,7 +90,7 @@ def read_table(name: str, table: Table, opener: Callable[[], IO[bytes]], notes: 
             numbers = _read(name, _aligned(name, rows, len(header), odd), columns)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise DataError(f"{name} cannot be unpacked: {error}.") from error
-    odd.tell(name, notes)
+    odd.note(name, notes)
     return _frame(table, columns, numbers)
 
 

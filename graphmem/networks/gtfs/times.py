@@ -1,4 +1,4 @@
-"""When trips call: seconds after the start of the service day, none missing, none running backwards."""
+"""Times of calls: seconds after the start of the service day, complete and in order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MISSING = -1
 
 
 def time_zone(name: str) -> ZoneInfo | None:
-    """The zone of this name, or None if there is none.
+    """The time zone of this name, or None if it is unknown.
 
     Raises:
         MissingExtra: if neither the operating system nor tzdata has a database of time zones.
@@ -35,7 +35,7 @@ def time_zone(name: str) -> ZoneInfo | None:
 
 
 def seconds(times: pd.Series[str]) -> NDArray[np.int64]:
-    """What H:MM:SS reads as; hours may pass 24.  Empty cells are ``MISSING``."""
+    """Seconds of texts such as H:MM:SS, where hours may pass 24.  Empty cells are ``MISSING``."""
     import pandas as pd
 
     codes, written = pd.factorize(times)
@@ -53,11 +53,11 @@ def _seconds(time: str) -> int:
 def timed_calls(stop_times: pd.DataFrame, trips: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     """The calls in the order of trips and stop_sequence, with ``arrival_s`` and ``departure_s``.
 
-    Where one of the two is missing it is taken to be the other.  Where both are, the call is placed evenly between
-    its neighbours that have times; the first and the last call of a trip must have theirs.
+    If one of the two is missing, it equals the other.  If both are, the call is placed evenly between its neighbours
+    that have times; the first and the last call of a trip must have theirs.
 
     Raises:
-        DataError: if an end of a trip has no time, or a trip goes back in time.
+        DataError: if the first or last call of a trip has no time, or a trip goes back in time.
     """
     import pandas as pd
 
@@ -122,7 +122,7 @@ def _note(calls: pd.DataFrame, half: NDArray[np.bool_], untimed: NDArray[np.bool
         row = calls[ROW][int(half.argmax())]
         number = count(int(half.sum()), "call has", "calls have")
         notes.faults.append(
-            f"stop_times.txt: {number} only one of arrival_time and departure_time (row {row}), taken for both."
+            f"stop_times.txt: {number} only one of arrival_time and departure_time (row {row}), used for both."
         )
     if untimed.any():
         row = calls[ROW][int(untimed.argmax())]
@@ -131,7 +131,7 @@ def _note(calls: pd.DataFrame, half: NDArray[np.bool_], untimed: NDArray[np.bool
     if (negative := calls["stop_sequence"] < 0).any():
         row = calls[ROW][int(negative.to_numpy().argmax())]
         number = count(int(negative.sum()), "stop_sequence is", "stop_sequences are")
-        notes.faults.append(f"stop_times.txt: {number} below 0 (row {row}); the order is taken all the same.")
+        notes.faults.append(f"stop_times.txt: {number} below 0 (row {row}); their order is used.")
 
 
 def timed_frequencies(frequencies: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""transfers.txt as ways on foot between stations, and times to change within one."""
+"""transfers.txt as walks between stations, and times to change within one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .feed import Feed
     from .stations import Stations
 
-WALKING = 80.0  # metres a minute, as the crow flies
+WALKING = 80.0  # metres a minute, in a straight line
 
 
 def transfers_of(
@@ -23,11 +23,10 @@ def transfers_of(
 ) -> tuple[tuple[Walk, ...], dict[str, float]]:
     """Walks between served stations, and minutes to change by station id.
 
-    Where several rows join the same two stations, or tell of one, the longest time holds.  A walk of which no time is
-    told is as long as the straight way at ``WALKING`` metres a minute, and at least one minute; 0 seconds are taken
-    for 1.
+    If several rows are about the same two stations, or about one, the longest time holds.  A walk without a time takes
+    the straight line at ``WALKING`` metres a minute, and at least one minute; 0 seconds are read as 1.
     """
-    told: dict[tuple[str, str], list[int]] = defaultdict(list)
+    given: dict[tuple[str, str], list[int]] = defaultdict(list)
     barred, limited, seated, elsewhere = [], 0, 0, 0
     timed: list[str] = []
     for row in feed.transfers.to_dict("records"):
@@ -41,20 +40,20 @@ def transfers_of(
         elif row["transfer_type"] == IMPOSSIBLE:
             barred.append(ends)
         else:
-            told[ends[0], ends[1]].append(row["min_transfer_time"])
+            given[ends[0], ends[1]].append(row["min_transfer_time"])
             if row["transfer_type"] == TIMED and row["min_transfer_time"] < 0 and ends[0] == ends[1]:
                 timed.append(served[ends[0]].name)
     if timed:
         places = listed(timed)
         notes.dropped.append(f"Trains wait for each other at {places}; changing takes its time there all the same.")
-    if none := sum(max(times) == 0 for times in told.values()):
+    if none := sum(max(times) == 0 for times in given.values()):
         notes.assumed.append(f"{count(none, 'time')} of 0 seconds in transfers.txt: 1 second.")
     _note(barred, limited, seated, elsewhere, served, notes)
-    change = {one: max(*times, 1) / 60 for (one, other), times in told.items() if one == other and max(times) >= 0}
+    change = {one: max(*times, 1) / 60 for (one, other), times in given.items() if one == other and max(times) >= 0}
     walks: list[Walk] = []
     assumed: list[str] = []
     unknown: list[str] = []
-    for (one, other), times in told.items():
+    for (one, other), times in given.items():
         if one == other or (one, other) in barred:
             continue
         pair = f"{served[one].name} to {served[other].name}"
@@ -67,7 +66,7 @@ def transfers_of(
             walks.append(Walk(one, other, round(minutes, 4)))
     if assumed:
         notes.assumed.append(
-            f"transfers.txt gives no time for {count(len(assumed), 'walk')}: the straight way at {WALKING:g} m a "
+            f"transfers.txt gives no time for {count(len(assumed), 'walk')}: the straight line at {WALKING:g} m a "
             f"minute, at least 1 minute: {listed(assumed)}."
         )
     if unknown:
@@ -93,13 +92,13 @@ def _note(
 ) -> None:
     within = [served[one].name for one, other in barred if one == other]
     if within:
-        notes.dropped.append(f"transfers.txt bars a change within {listed(within)}: not heeded.")
+        notes.dropped.append(f"transfers.txt forbids a change within {listed(within)}: ignored.")
     if between := len(barred) - len(within):
-        notes.dropped.append(f"transfers.txt bars {count(between, 'change')} between two stations: no walk is made.")
+        notes.dropped.append(f"transfers.txt forbids {count(between, 'change')} between two stations: no walk is made.")
     for number, why in (
-        (limited, "that hold for some routes or trips only"),
+        (limited, "for some routes or trips only"),
         (seated, "about staying seated"),
-        (elsewhere, "at stops that the network has not"),
+        (elsewhere, "at stops that are not in the network"),
     ):
         if number:
             notes.dropped.append(f"{count(number, 'row')} of transfers.txt {why}.")

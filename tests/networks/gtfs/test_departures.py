@@ -222,7 +222,7 @@ def test_platforms_have_the_times_that_rows_give_them(tmp_path: Path) -> None:
 
 
 def test_a_time_of_which_the_calendar_says_nothing(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="runs from 2026-03-01 to 2026-12-31; it says nothing of 2027-01-03"):
+    with pytest.raises(UsageError, match="runs from 2026-03-01 to 2026-12-31; it does not cover 2027-01-03"):
         make(tmp_path, "2027-01-03 08:00")
     with pytest.raises(UsageError, match="2026-02-01"):
         make(tmp_path, "2026-02-01 08:00")

@@ -40,7 +40,7 @@ def test_folder_zip_and_zip_with_a_folder_hold_the_same(write_feed: Write) -> No
         for name in ("stops", "routes", "trips", "stop_times", "calendar", "frequencies"):
             assert getattr(feed, name).equals(getattr(plain, name)), name
     assert not packed.notes.faults
-    assert inner.notes.faults == ["The feed lies in the folder feed of town.zip."]
+    assert inner.notes.faults == ["The feed is in the folder feed of town.zip."]
 
 
 def test_calls_come_in_order_whatever_the_rows(write_feed: Write, town: Town) -> None:
@@ -137,12 +137,12 @@ FAULTS = [
         "l1,00:00:00,00:00:00,C2,-1",
         "stop_times.txt: 1 stop_sequence is below",
     ),
-    ("stop_times.txt", "A,1\nr1", "C,1\nr1", "stop_times.txt: trips call at stations as if they were platforms: C."),
+    ("stop_times.txt", "A,1\nr1", "C,1\nr1", "stop_times.txt: trips call at stations instead of platforms: C."),
     (
         "stops.txt",
         "Cedar,51.52,-0.1,,1",
         "Cedar,51.52,-0.1,,0",
-        "stops.txt: C is a parent_station, but no station by its",
+        "stops.txt: parent_station C is not a station by its",
     ),
     ("frecuencias.txt", None, "a\n1\n", "GTFS has no file frecuencias.txt; ignored."),
 ]

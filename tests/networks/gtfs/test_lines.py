@@ -38,18 +38,18 @@ def lines(write_feed: Write, town: Town, routes: str, agencies: str = "") -> tup
     [
         ("a,T,1,One,3,00FF00\nb,T,,Two,3,\n", ["1 #00ff00", "Two #808080"], []),
         ("a,T,1,East,3,\nb,T,1,West,3,\nc,T,2,West,3,\n", ["1 East #808080", "1 West #808080", "2 #808080"], []),
-        ("a,T,,,3,\n", ["a #808080"], ["Routes without a name are called by their ids: a."]),
+        ("a,T,,,3,\n", ["a #808080"], ["Routes without a name are named by their ids: a."]),
         ("a,T,9,,3,\nb,U,9,,3,\n", ["9 (Town Trains) #808080", "9 (Ulm) #808080"], []),
         ("a,T,9,,3,\nb,T,9,,3,\n", None, None),
-        ("a,T,City,City,3,\n", ["City #808080"], ["routes.txt: the short name is the long one, too, of a."]),
-        ("a,T,1,,3,red\n", ["1 #808080"], ["routes.txt, row 2: route_color 'red' is no colour; it is passed over."]),
+        ("a,T,City,City,3,\n", ["City #808080"], ["routes.txt: short and long name are equal for a."]),
+        ("a,T,1,,3,red\n", ["1 #808080"], ["routes.txt, row 2: route_color 'red' is not a colour; ignored."]),
     ],
 )
 def test_names(write_feed: Write, town: Town, routes: str, names: list[str] | None, said: list[str] | None) -> None:
     found, notes = lines(write_feed, town, routes, "U,Ulm,,UTC\n")
     if names is None:  # of one agency: the ids have to tell them apart
         assert list(found.values()) == ["9 (Town Trains) (a) #808080", "9 (Town Trains) (b) #808080"]
-        assert notes == ["Routes of one name are told apart by their ids: 9 (Town Trains)."]
+        assert notes == ["Routes of one name are distinguished by their ids: 9 (Town Trains)."]
     else:
         assert list(found.values()) == names
         assert notes == said
@@ -64,7 +64,7 @@ def test_words_and_numbers() -> None:
     words = ["tram", "subway", "rail", "bus", "ferry", "cable", "gondola", "funicular", "trolleybus", "monorail"]
     for number, word in zip([0, 1, 2, 3, 4, 5, 6, 7, 11, 12], words, strict=True):
         assert [other for other in words if number in route_types([other])] == [word]
-    with pytest.raises(UsageError, match="'zeppelin' is no route type: give a GTFS number or one of tram, subway"):
+    with pytest.raises(UsageError, match="'zeppelin' is not a route type: give a GTFS number or one of tram, subway"):
         route_types(["zeppelin"])
 
 

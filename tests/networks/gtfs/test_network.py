@@ -64,11 +64,13 @@ def test_chosen_route_types(write_feed: Write) -> None:
     assert [line.id for line in network.lines] == ["L"]
     assert [station.id for station in network.stations] == ["C", "E", "F"]
     assert notes.dropped == [
-        "3 trips of route types that were not asked for: subway (1).",
+        "3 trips of other route types: subway (1).",
         "3 stations where no trip of the network calls: Ash, Birch, Date.",
         "1 route without a trip in the network: Red.",
     ]
-    with pytest.raises(DataError, match=r"no trip on a route of the chosen types; those .* are subway \(1\) and bus"):
+    with pytest.raises(
+        DataError, match=r"no trip on a route of the selected types; its trips are subway \(1\) and bus"
+    ):
         imported(write_feed(), 2)
 
 
@@ -106,8 +108,8 @@ def test_calls_without_boarding_and_trains_that_wait(write_feed: Write, town: To
     network, notes = imported(write_feed({"stop_times.txt": calls, "trips.txt": trips, "frequencies.txt": None}))
     assert network.connections == (Connection("A", "C", "R", "", 5), Connection("C", "D", "R", "", 3))
     assert network.stopping_patterns == (StoppingPattern("R-1", "R", ("A", "C", "D"), "Date"),)
-    assert notes.dropped[0] == "1 call at which one can neither board nor alight (pickup_type, drop_off_type)."
-    assert notes.assumed == ["One can board and alight at 1 call where the feed allows one of them only."]
+    assert notes.dropped[0] == "1 call without boarding or alighting (pickup_type, drop_off_type)."
+    assert notes.assumed == ["Boarding and alighting are assumed at 1 call where the feed allows only one of them."]
     assert notes.merged[0] == (
         "1 call follows another of its trip at the same station: one call, from arrival to departure."
     )
@@ -124,7 +126,7 @@ def test_trips_that_make_no_connection(write_feed: Write, town: Town) -> None:
     network, notes = imported(path)
     assert network == imported(write_feed())[0]
     assert notes.dropped == [
-        "1 trip of services that run on no day: N.",
+        "1 trip of services that never run: N.",
         "3 trips with fewer than two calls at stations: one, stays, none.",
     ]
     with pytest.raises(DataError, match=r"^town: no trip runs on any day of the calendar\.$"):

@@ -36,7 +36,7 @@ REFUSALS = [
         "stops.txt",
         "2,0,C\n",
         "2,0,CX\n",
-        "stops.txt, row 5: parent_station 'CX' is an entrance or a node of a way and no",
+        "stops.txt, row 5: parent_station 'CX' is an entrance or a node of a pathway, not a station",
     ),
     (
         "stops.txt",
@@ -123,7 +123,12 @@ REFUSALS = [
         "stop_times.txt, row 4: trip_id 'r1' with stop_sequence '2' already occurs in row 3",
     ),
     ("stop_times.txt", "C1,3", "C1,third", "stop_times.txt, row 4: stop_sequence must be a whole number, not 'third'."),
-    ("stop_times.txt", "C1,3", "CX,3", "stop_times.txt, row 4: stop_id 'CX' is an entrance or a node of a way and no"),
+    (
+        "stop_times.txt",
+        "C1,3",
+        "CX,3",
+        "stop_times.txt, row 4: stop_id 'CX' is an entrance or a node of a pathway, not a platform",
+    ),
     ("stop_times.txt", "C1,3", "Z,3", "stop_times.txt, row 4: stop_id 'Z' is not in stops.txt."),
     ("stop_times.txt", "r3,09:00:00", "r9,09:00:00", "stop_times.txt, row 10: trip_id 'r9' is not in trips.txt."),
     ("frequencies.txt", "l1", "l2", "frequencies.txt, row 2: trip_id 'l2' is not in trips.txt."),
@@ -182,7 +187,7 @@ def test_one_endless_line(write_feed: Write) -> None:
 def test_parents_in_a_circle(write_feed: Write, town: Town) -> None:
     stops = town["stops.txt"].replace("C,Cedar,51.52,-0.1,,1,", "C,Cedar,51.52,-0.1,,1,C1")
     feed = read_feed(write_feed({"stops.txt": stops}))
-    with pytest.raises(DataError, match=r"^stops\.txt, row \d: parent_station of 'C1?' leads round to"):
+    with pytest.raises(DataError, match=r"^stops\.txt, row \d: parent_station of 'C1?' leads back to"):
         stations_of(feed)
 
 
@@ -196,7 +201,7 @@ def test_a_zip_in_a_zip(write_feed: Write, tmp_path: Path) -> None:
     inner = write_feed(zipped=True)
     with zipfile.ZipFile(tmp_path / "outer.zip", "w") as packed:
         packed.write(inner, "google_transit.zip")
-    with pytest.raises(DataError, match=r"holds no feed but another zip, google_transit\.zip; unpack it first\.$"):
+    with pytest.raises(DataError, match=r"contains another zip, google_transit\.zip, and no feed; unpack it first\.$"):
         read_feed(tmp_path / "outer.zip")
 
 
@@ -206,7 +211,7 @@ def test_several_feeds(write_feed: Write, zipped: bool) -> None:
     if not zipped:
         (path / "old").mkdir()
         (path / "old" / "stops.txt").write_text("stop_id\n")
-    with pytest.raises(DataError, match=r"holds several feeds \(\., old\); name one\.$"):
+    with pytest.raises(DataError, match=r"contains several feeds \(\., old\); choose one\.$"):
         read_feed(path)
 
 
@@ -214,7 +219,7 @@ def test_no_feed_at_all(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "photos.zip", "w") as packed:
         packed.writestr("sea.jpg", b"1")
     with pytest.raises(
-        DataError, match=r"holds no GTFS feed: stops\.txt, routes\.txt, trips\.txt, stop_times\.txt are"
+        DataError, match=r"contains no GTFS feed: stops\.txt, routes\.txt, trips\.txt, stop_times\.txt are"
     ):
         read_feed(tmp_path / "photos.zip")
 
@@ -223,7 +228,7 @@ def test_a_table_twice(write_feed: Write) -> None:
     path = write_feed(zipped=True)
     with zipfile.ZipFile(path, "a") as packed, pytest.warns(UserWarning, match="Duplicate name"):
         packed.writestr("stops.txt", "stop_id\nA\n")
-    with pytest.raises(DataError, match=r"holds stops\.txt 2 times\.$"):
+    with pytest.raises(DataError, match=r"contains stops\.txt 2 times\.$"):
         read_feed(path)
 
 

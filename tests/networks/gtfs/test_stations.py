@@ -37,7 +37,7 @@ def test_platforms_of_one_name_within_500_m(write_feed: Write, town: Town, share
     assert (found.station_of["Q"] == "P") is merged
     if merged:
         assert found.stations["P"] == Station("P", "Park", round(40 + share * NORTH / 2, 6), 10.0, "")
-        assert found.notes["P"].merged == ["Park: stops P, Q, of one name and at most 500 m apart."]
+        assert found.notes["P"].merged == ["Park: stops P, Q, with one name and at most 500 m apart."]
     else:
         assert found.stations["Q"].zone == "8"
 
@@ -67,7 +67,7 @@ def test_what_is_missing_is_assumed_and_named(write_feed: Write, town: Town) -> 
     assert found.stations["S"] == Station("S", "Quay 1", 40.001, 10.001)
     assert found.notes["S"].assumed == ["Quay 1 has no coordinates: the middle of 2 platforms."]
     assert found.stations["N"] == Station("N", "N")
-    assert found.notes["N"].assumed == ["Stop N has no name; its id stands for it.", "N has no coordinates: unknown."]
+    assert found.notes["N"].assumed == ["Stop N has no name; its id is used.", "N has no coordinates: unknown."]
 
 
 def test_a_boarding_area_is_of_the_station_above_its_platform(write_feed: Write, town: Town) -> None:

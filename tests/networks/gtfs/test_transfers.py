@@ -35,13 +35,13 @@ def test_walks_and_changes(write_feed: Write) -> None:
     assert 11 < network.walks[1].minutes < 12
     assert notes.assumed == [
         "1 time of 0 seconds in transfers.txt: 1 second.",
-        "transfers.txt gives no time for 1 walk: the straight way at 80 m a minute, at least 1 minute: Elm to Cedar.",
+        "transfers.txt gives no time for 1 walk: the straight line at 80 m a minute, at least 1 minute: Elm to Cedar.",
     ]
     assert notes.dropped == [
         "Trains wait for each other at Cedar; changing takes its time there all the same.",
-        "transfers.txt bars a change within Date: not heeded.",
-        "transfers.txt bars 1 change between two stations: no walk is made.",
-        "2 rows of transfers.txt that hold for some routes or trips only.",
+        "transfers.txt forbids a change within Date: ignored.",
+        "transfers.txt forbids 1 change between two stations: no walk is made.",
+        "2 rows of transfers.txt for some routes or trips only.",
         "2 rows of transfers.txt about staying seated.",
     ]
 
@@ -59,4 +59,4 @@ def test_stations_that_are_not_in_the_network(write_feed: Write) -> None:
     feed = read_feed(write_feed({"transfers.txt": HEADER + "A,E,2,60,,\n"}))
     network, notes = feed_network(feed, [3])
     assert network.walks == ()
-    assert "1 row of transfers.txt at stops that the network has not." in notes.dropped
+    assert "1 row of transfers.txt at stops that are not in the network." in notes.dropped
