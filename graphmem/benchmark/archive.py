@@ -36,24 +36,24 @@ class Entry(Protocol):
 
     @property
     def weights_of(self) -> str:
-        """The machine whose weights it has: itself where it is trained, "" where there are none."""
+        """The machine whose weights it uses: itself if it is trained, "" if there are none."""
 
     @property
-    def counted(self) -> int:
-        """Episodes that it has seen where it is not trained."""
+    def examples_seen(self) -> int:
+        """Episodes that it has seen, if it is not trained."""
 
     @property
     def tasks(self) -> tuple[str, ...]:
-        """The tasks that it takes part in."""
+        """Tasks that it takes part in."""
 
-    def learner(self, task: str, generator: torch.Generator, /) -> Evaluable:
-        """With initial weights from the generator; an ``EvaluableModule`` where there is anything to train."""
+    def build(self, task: str, generator: torch.Generator, /) -> Evaluable:
+        """The machine with initial weights from the generator; an ``EvaluableModule`` if there is anything to train."""
 
     def settings(self, task: str, seed: int, /) -> BenchmarkSettings:
-        """How it is trained."""
+        """The settings of its training."""
 
     def plan(self, settings: BenchmarkSettings, device: torch.device, /) -> TrainingPlan[Any]:
-        """How it is trained, from nothing."""
+        """Its training from nothing."""
 
 
 @dataclass(frozen=True)
@@ -89,16 +89,16 @@ class Kept(NamedTuple):
     digest: str
 
 
-def untaught(entry: Entry, task: str, seed: int) -> Evaluable:
-    """What a seed begins with."""
-    return entry.learner(task, torch.Generator().manual_seed(integer_seed(seed, "board", task, "weights")))
+def initial_machine(entry: Entry, task: str, seed: int) -> Evaluable:
+    """A machine with the initial weights of a seed."""
+    return entry.build(task, torch.Generator().manual_seed(integer_seed(seed, "board", task, "weights")))
 
 
-def new_learner(entry: Entry, task: str, seed: int, device: torch.device) -> EvaluableModule:
-    """What is to be taught, with the initial weights of a seed."""
-    learner = cast(EvaluableModule, untaught(entry, task, seed))
-    learner.module.to(device)
-    return learner
+def new_machine(entry: Entry, task: str, seed: int, device: torch.device) -> EvaluableModule:
+    """A machine with parameters, with the initial weights of a seed, on a device."""
+    machine = cast(EvaluableModule, initial_machine(entry, task, seed))
+    machine.module.to(device)
+    return machine
 
 
 def weights_path(folder: Path, machine: str, task: str, seed: int) -> Path:
@@ -155,25 +155,25 @@ def read_weights(path: Path) -> Kept:
     return Kept(settings, progress, parameters, tensors, digest(path))
 
 
-def load_learner(entry: Entry, path: Path, kept: Kept, device: torch.device) -> EvaluableModule:
-    """A learner with the weights of a file, to be examined.
+def trained_machine(entry: Entry, path: Path, kept: Kept, device: torch.device) -> EvaluableModule:
+    """A machine with the weights of a file, ready for evaluation.
 
     Raises:
         CheckpointError: if they are those of another machine, or of other sizes.
     """
     settings = kept.settings
-    learner = new_learner(entry, settings.task, settings.seed, device)
+    machine = new_machine(entry, settings.task, settings.seed, device)
     try:
-        learner.module.load_state_dict(kept.tensors)
+        machine.module.load_state_dict(kept.tensors)
     except RuntimeError as error:
         reason = " ".join(str(error).split())
         raise CheckpointError(f"{path} does not fit the machine {settings.machine}: {reason}") from error
-    learner.module.eval()
-    return learner
+    machine.module.eval()
+    return machine
 
 
 def num_parameters(module: nn.Module) -> int:
-    """How many numbers are learnt."""
+    """Number of parameters."""
     return sum(parameter.numel() for parameter in module.parameters())
 
 

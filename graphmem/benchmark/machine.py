@@ -13,7 +13,7 @@ from ..evaluation.outcomes import Evaluable
 from ..tasks.paper import PAPER_TASKS
 from ..training.plan import TrainingPlan
 from .adapter import EpisodeTrainable
-from .archive import new_learner
+from .archive import new_machine
 from .plan import paper_plan
 from .settings import BenchmarkSettings
 
@@ -32,46 +32,48 @@ class BenchmarkMachine:
             an ``EpisodeTrainable`` if it is trained.  The adapters turn sequence machines and graph networks into one.
         tasks: tasks that it takes part in.
         trained: whether there is anything to train.
-        borrowed: name of the machine whose weights it uses, if it is not trained itself.
-        counted: episodes that it has seen, if it is not trained.
-        changes: changes to the settings that all machines share; by task, or for all tasks under "".
-        own: training plans of its own, by task; otherwise it is trained by the paper's curriculum.
+        weights_from: name of the machine whose weights it uses, if it is not trained itself.
+        examples_seen: episodes that it has seen, if it is not trained.
+        settings_changes: changes to the settings that all machines share; by task, or for all tasks under "".
+        plans: training plans of its own, by task; otherwise it is trained by the paper's curriculum.
     """
 
     name: str
     make: Callable[[str, Generator], Evaluable]
     tasks: tuple[str, ...] = tuple(PAPER_TASKS)
     trained: bool = True
-    borrowed: str = ""
-    counted: int = 0
-    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    own: Mapping[str, Callable[[BenchmarkSettings, device], TrainingPlan[Any]]] = field(default_factory=dict)
+    weights_from: str = ""
+    examples_seen: int = 0
+    settings_changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    plans: Mapping[str, Callable[[BenchmarkSettings, device], TrainingPlan[Any]]] = field(default_factory=dict)
 
     @property
     def weights_of(self) -> str:
         """The machine whose weights it uses: itself if it is trained, "" if there are none."""
-        return self.name if self.trained else self.borrowed
+        return self.name if self.trained else self.weights_from
 
-    def learner(self, task: str, generator: Generator) -> Evaluable:
+    def build(self, task: str, generator: Generator) -> Evaluable:
         """The machine with initial weights from the generator."""
         return self.make(task, generator)
 
     def settings(self, task: str, seed: int) -> BenchmarkSettings:
         """The settings of its training."""
-        layers = (changes.get(key, {}) for changes in (_COMMON, self.changes) for key in ("", task))
+        layers = (changes.get(key, {}) for changes in (_COMMON, self.settings_changes) for key in ("", task))
         return BenchmarkSettings(
             self.name, task, seed, **{name: value for layer in layers for name, value in layer.items()}
         )
 
     def plan(self, settings: BenchmarkSettings, place: device) -> TrainingPlan[Any]:
-        """How it is trained, from nothing.
+        """Its training from nothing.
 
         Raises:
             UsageError: if there is nothing to train.
         """
         if not self.trained:
-            others = f"it uses the weights of {self.borrowed}: train that" if self.borrowed else "it has no weights"
+            others = (
+                f"it uses the weights of {self.weights_from}: train that" if self.weights_from else "it has no weights"
+            )
             raise UsageError(f"{self.name} is not trained; {others}.")
-        if settings.task in self.own:
-            return self.own[settings.task](settings, place)
-        return paper_plan(settings, cast(EpisodeTrainable, new_learner(self, settings.task, settings.seed, place)))
+        if settings.task in self.plans:
+            return self.plans[settings.task](settings, place)
+        return paper_plan(settings, cast(EpisodeTrainable, new_machine(self, settings.task, settings.seed, place)))

@@ -118,7 +118,7 @@ MACHINES: dict[str, BenchmarkMachine] = {
     "dnc-paper": BenchmarkMachine(
         "dnc-paper",
         _dnc_of_the_paper,
-        changes={
+        settings_changes={
             "": {
                 "optimizer": "rmsprop",
                 "learning_rate": 1e-5,
@@ -138,7 +138,7 @@ MACHINES: dict[str, BenchmarkMachine] = {
     "dnc-today": BenchmarkMachine(
         "dnc-today",
         _dnc_of_today,
-        changes={
+        settings_changes={
             "": {"stage_decay": 0.85},
             "traversal": {"rates": ((536_960, 3e-4), (587_648, 1e-3), (621_184, 2e-4), (646_272, 5e-5))},
             "shortest_path": {"rates": ((180_864, 3e-4),)},
@@ -163,7 +163,7 @@ MACHINES: dict[str, BenchmarkMachine] = {
     "planner": BenchmarkMachine(
         "planner",
         lambda task, g: _PLANNER[task](task, g),
-        changes={
+        settings_changes={
             "": {
                 "learning_rate": 3e-3,
                 "stage_decay": 1.0,
@@ -174,11 +174,11 @@ MACHINES: dict[str, BenchmarkMachine] = {
             },
             "inference": SETTINGS,
         },
-        own={"inference": benchmark_reasoner_plan},
+        plans={"inference": benchmark_reasoner_plan},
     ),
     "planner-ten-steps": BenchmarkMachine(
-        "planner-ten-steps", _planner_in_ten_steps, ("shortest_path",), trained=False, borrowed="planner"
+        "planner-ten-steps", _planner_in_ten_steps, ("shortest_path",), trained=False, weights_from="planner"
     ),
-    "most-frequent": BenchmarkMachine("most-frequent", _most_frequent, trained=False, counted=_COUNTED),
+    "most-frequent": BenchmarkMachine("most-frequent", _most_frequent, trained=False, examples_seen=_COUNTED),
     "random-edge": BenchmarkMachine("random-edge", lambda task, g: RandomEdge(task), trained=False),
 }

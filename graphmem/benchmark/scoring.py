@@ -13,7 +13,7 @@ from ..evaluation.paper_sets import breakdown, count, counted, evaluate_on
 from ..results.benchmark import EVERYTHING, BenchmarkFigures, BreakdownResult, SeedResult, Selection
 from ..results.benchmark_tables import RESULTS, read_benchmark, write_benchmark
 from ..tasks.paper import PAPER_TASKS
-from .archive import Entry, digest, kept_seeds, load_learner, read_weights, untaught, weights_path
+from .archive import Entry, digest, initial_machine, kept_seeds, read_weights, trained_machine, weights_path
 
 SEEDS = (0, 1, 2)  # of machines without weights
 
@@ -36,15 +36,15 @@ def evaluate_seed(
     Raises:
         CheckpointError: if its weights cannot be used.
     """
-    weights, examples, parameters, seconds = "", entry.counted, 0, 0.0
+    weights, examples, parameters, seconds = "", entry.examples_seen, 0, 0.0
     if entry.weights_of:
         path = weights_path(folder, entry.weights_of, task, seed)
         kept = read_weights(path)
-        evaluable: Evaluable = load_learner(entry, path, kept, device)
+        evaluable: Evaluable = trained_machine(entry, path, kept, device)
         weights, examples, parameters = kept.digest, kept.progress.examples, kept.parameters
         seconds = round(kept.progress.seconds, 1)
     else:
-        evaluable = untaught(entry, task, seed)
+        evaluable = initial_machine(entry, task, seed)
     outcomes = evaluate_on(evaluable, task, test, seed, report)
     whole = count(counted(task, test, outcomes))
     return BenchmarkFigures(

@@ -22,7 +22,7 @@ from ..memory.dnc.access import access
 from ..models.dnc import DNC, Access
 from ..results.experiments import ExperimentRow
 from ..seeding import generator, integer_seed
-from ..tasks.paper import PAPER_TASKS, Episode, draw_stage_episodes
+from ..tasks.paper import PAPER_TASKS, AnswerForm, Episode, draw_stage_episodes
 from ..training.progress import Budget
 from ..training.trainer import Trainer
 from .copying import TEST_SEED, CopySettings, parameters_of, score_copies, train_copier
@@ -132,7 +132,7 @@ def guess_row(task: str, tested: int = DNCAblationSettings.tested) -> Experiment
     graphs of three nodes than the end of a random walk.
     """
     episodes, rng = _test(task, tested)
-    if task == "inference":
+    if PAPER_TASKS[task].answer_form is AnswerForm.NODE:
         asked = [query for episode in episodes for query in episode.queries]
         correct = [query.answer[0].destination == query.steps[0].source for query in asked]
     else:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
-from ..benchmark.archive import kept_seeds, load_learner, read_weights, weights_path
+from ..benchmark.archive import kept_seeds, read_weights, trained_machine, weights_path
 from ..benchmark.machines import MACHINES
 from ..benchmark.sequence_adapter import SequenceAdapter
 from ..results.experiments import ExperimentRow
@@ -49,7 +49,7 @@ def resize_traversal_rows(slots: Sequence[int] = SLOTS, tested: int = TESTED) ->
         for seed in kept_seeds(folder, MACHINE, TASK):
             path = weights_path(folder, MACHINE, TASK, seed)
             kept = read_weights(path)
-            module = load_learner(MACHINES[MACHINE], path, kept, torch.device("cpu")).module
+            module = trained_machine(MACHINES[MACHINE], path, kept, torch.device("cpu")).module
             for number in slots:
                 outcomes = Resized(module, TASK, number).evaluate(episodes, rng)
                 yield ExperimentRow(

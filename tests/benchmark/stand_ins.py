@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from graphmem.benchmark.archive import Entry, new_learner
+from graphmem.benchmark.archive import Entry, new_machine
 from graphmem.benchmark.baselines import RandomEdge
 from graphmem.benchmark.plan import paper_plan
 from graphmem.benchmark.sequence_adapter import SequenceAdapter
@@ -51,20 +51,20 @@ class Gru:
     trained: bool = True
     tasks: tuple[str, ...] = TASKS
     batch: int = 2
-    counted: int = 0
+    examples_seen: int = 0
 
     @property
     def weights_of(self) -> str:
         return self.name
 
-    def learner(self, task: str, generator: torch.Generator) -> SequenceAdapter:
+    def build(self, task: str, generator: torch.Generator) -> SequenceAdapter:
         return SequenceAdapter(Recurrent(nn.GRU, INPUTS, OUTPUTS, self.hidden_size, 1, generator), task)
 
     def settings(self, task: str, seed: int) -> BenchmarkSettings:
         return BenchmarkSettings(self.name, task, seed, batch=self.batch, check_every=3)
 
     def plan(self, settings: BenchmarkSettings, device: torch.device) -> TrainingPlan[Any]:
-        trainable: Any = new_learner(self, settings.task, settings.seed, device)
+        trainable: Any = new_machine(self, settings.task, settings.seed, device)
         return paper_plan(settings, trainable)
 
 
@@ -74,10 +74,10 @@ class Chance:
 
     trained: bool = False
     weights_of: str = ""
-    counted: int = 0
+    examples_seen: int = 0
     tasks: tuple[str, ...] = ("traversal",)
 
-    def learner(self, task: str, generator: torch.Generator) -> Any:
+    def build(self, task: str, generator: torch.Generator) -> Any:
         return RandomEdge(task)
 
     def settings(self, task: str, seed: int) -> BenchmarkSettings:

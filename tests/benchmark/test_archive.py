@@ -9,10 +9,10 @@ import torch
 from graphmem.benchmark.archive import (
     digest,
     kept_seeds,
-    load_learner,
     num_parameters,
     read_weights,
     summary,
+    trained_machine,
     weights_path,
     write_weights,
 )
@@ -50,9 +50,9 @@ def test_there_and_back(path: Path) -> None:
     assert (kept.settings, kept.progress) == (run.plan.settings, summary(run))
     # A layer of six units with three gates: inputs, hidden, two biases; and an output.
     assert kept.parameters == num_parameters(run.module) == 3 * 6 * (92 + 6 + 2) + 90 * 7
-    learner = load_learner(Gru(), path, kept, CPU)
-    assert not learner.module.training
-    for name, value in learner.module.state_dict().items():
+    machine = trained_machine(Gru(), path, kept, CPU)
+    assert not machine.module.training
+    for name, value in machine.module.state_dict().items():
         true = run.module.state_dict()[name]
         assert kept.tensors[name].dtype == torch.float16
         assert value.dtype == torch.float32
@@ -133,7 +133,7 @@ def test_a_damaged_file(path: Path) -> None:
 def test_weights_of_something_else(path: Path, tmp_path: Path) -> None:
     kept = read_weights(path)
     with pytest.raises(CheckpointError, match="does not fit the machine gru"):
-        load_learner(Gru(hidden_size=7), path, kept, CPU)
+        trained_machine(Gru(hidden_size=7), path, kept, CPU)
     other = weights_path(tmp_path, "gru", "traversal", 1)
     path.rename(other)
     with pytest.raises(CheckpointError, match="holds the weights of gru on traversal, seed 0"):

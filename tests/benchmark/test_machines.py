@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from graphmem.benchmark import MACHINES, BenchmarkMachine, machines
-from graphmem.benchmark.archive import load_learner, new_learner, read_weights, untaught, weights_path
+from graphmem.benchmark.archive import initial_machine, new_machine, read_weights, trained_machine, weights_path
 from graphmem.benchmark.settings import BenchmarkSettings
 from graphmem.encoding.paper import INPUTS
 from graphmem.errors import CheckpointError, UsageError
@@ -43,7 +43,7 @@ def test_every_kind_of_machine_takes_part() -> None:
 def test_machines_have_similar_sizes_and_depend_on_the_seed(name: str) -> None:
     entry = MACHINES[name]
     for task in entry.tasks[:1]:
-        one, same, other = (new_learner(entry, task, seed, torch.device("cpu")).module for seed in (0, 0, 1))
+        one, same, other = (new_machine(entry, task, seed, torch.device("cpu")).module for seed in (0, 0, 1))
         size = sum(parameter.numel() for parameter in one.parameters())
         assert name in OTHER_SIZES or 100_000 <= size <= 300_000
         pairs = list(zip(one.parameters(), same.parameters(), strict=True))
@@ -55,7 +55,7 @@ def test_machines_have_similar_sizes_and_depend_on_the_seed(name: str) -> None:
 def test_every_machine_answers(name: str, task: str) -> None:
     rng = np.random.default_rng(0)
     asked = draw_stage_episodes(rng, PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[0], 2)
-    outcomes = untaught(MACHINES[name], task, 0).evaluate(asked, rng)
+    outcomes = initial_machine(MACHINES[name], task, 0).evaluate(asked, rng)
     assert len(outcomes) == sum(len(episode.queries) for episode in asked)
 
 
@@ -65,7 +65,7 @@ def test_the_sizes_of_the_paper() -> None:
     batches = {"traversal": 2, "shortest_path": 1, "inference": 32}
     rates = {"traversal": 1e-5, "shortest_path": 3e-6, "inference": 1e-5}
     for task in PAPER_TASKS:
-        learner = MACHINES["dnc-paper"].learner(task, torch.Generator())
+        learner = MACHINES["dnc-paper"].build(task, torch.Generator())
         machine, settings = learner.module, MACHINES["dnc-paper"].settings(task, 0)  # type: ignore[attr-defined]
         assert learner.num_slots == slots[task]  # type: ignore[attr-defined]
         assert (machine.word_size, machine.num_read_heads) == (50, 5)
@@ -136,7 +136,7 @@ def test_the_planner_in_ten_steps() -> None:
     with benchmark_folder() as folder:
         for entry, reached in ((own, lengths), (ten, lengths[:4])):
             path = weights_path(folder, entry.weights_of, "shortest_path", 0)
-            learner = load_learner(entry, path, read_weights(path), torch.device("cpu"))
+            learner = trained_machine(entry, path, read_weights(path), torch.device("cpu"))
             right = [outcome.length for outcome in learner.evaluate(asked, rng) if outcome.valid]
             assert right == reached
 
@@ -156,7 +156,7 @@ def test_machines_that_are_not_trained_have_no_training(name: str, sentence: str
 
 def test_the_convolution_does_not_see_the_whole_underground() -> None:
     """It sees 256 steps: the output at the end of an episode depends on no step before them."""
-    machine = MACHINES["convolution"].learner("traversal", torch.Generator().manual_seed(0)).module  # type: ignore[attr-defined]
+    machine = MACHINES["convolution"].build("traversal", torch.Generator().manual_seed(0)).module  # type: ignore[attr-defined]
     inputs = torch.randn(300, 1, INPUTS, generator=torch.Generator().manual_seed(1)).requires_grad_()
     machine(inputs, machine.zero_state(1, 0))[0][-1].sum().backward()
     assert inputs.grad is not None
@@ -179,5 +179,5 @@ def test_the_episodes_of_the_most_frequent_answer(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(machines, "draw_stage_episodes", draw)
     entry = MACHINES["most-frequent"]
     for task in entry.tasks:
-        untaught(entry, task, 0)
-    assert seen == [entry.counted] * 3 == [1000] * 3
+        initial_machine(entry, task, 0)
+    assert seen == [entry.examples_seen] * 3 == [1000] * 3

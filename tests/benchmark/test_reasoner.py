@@ -12,7 +12,14 @@ import pytest
 import torch
 from safetensors.torch import load
 
-from graphmem.benchmark.archive import load_learner, num_parameters, read_weights, summary, weights_path, write_weights
+from graphmem.benchmark.archive import (
+    num_parameters,
+    read_weights,
+    summary,
+    trained_machine,
+    weights_path,
+    write_weights,
+)
 from graphmem.benchmark.machines import MACHINES
 from graphmem.benchmark.reasoner import (
     EvaluableReasoner,
@@ -212,7 +219,7 @@ def test_half_precision_changes_no_letter_and_no_gate(tmp_path: Path) -> None:
     trainer.best = shipped().state_dict()
     write_weights(tmp_path, SMALL, trainer)
     path = weights_path(tmp_path, "planner", "inference", 3)
-    evaluable = load_learner(ENTRY, path, read_weights(path), CPU)
+    evaluable = trained_machine(ENTRY, path, read_weights(path), CPU)
     found, wanted = DiscreteReasoner.from_tensors(as_arrays(evaluable.module)), load_reasoner()
     assert found.control == wanted.control
     assert np.array_equal(found.lexicon, wanted.lexicon)
@@ -228,6 +235,6 @@ def test_it_learns_all_relations(tmp_path: Path, seed: int) -> None:
     run = train_machine(tmp_path, ENTRY, settings, Budget(examples=100_000), device=CPU, report=reports.append)
     assert run.finished
     path = weights_path(tmp_path, "planner", "inference", seed)
-    evaluable = load_learner(ENTRY, path, read_weights(path), CPU)
+    evaluable = trained_machine(ENTRY, path, read_weights(path), CPU)
     asked = [*drawn(50), *family_questions(np.random.default_rng(0), 4)]
     assert all(outcome.free and outcome.valid for outcome in evaluable.evaluate(asked, np.random.default_rng(0)))

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from graphmem.benchmark import scoring
-from graphmem.benchmark.archive import Entry, load_learner, read_weights, weights_path
+from graphmem.benchmark.archive import Entry, read_weights, trained_machine, weights_path
 from graphmem.benchmark.scoring import SEEDS, evaluate_folder, evaluate_seed, reproduce
 from graphmem.benchmark.session import train_machine
 from graphmem.errors import CheckpointError, UsageError
@@ -82,7 +82,7 @@ def test_a_folder(folder: Path) -> None:
 def test_figures_are_those_of_the_weights_in_the_file(folder: Path) -> None:
     """Counted differently: the loaded machine answers one episode after the other."""
     path = weights_path(folder, "gru", "inference", 0)
-    learner = load_learner(Gru(), path, read_weights(path), CPU)
+    learner = trained_machine(Gru(), path, read_weights(path), CPU)
     marks = [
         learner.evaluate([episode], generator(0, "x"))[0]
         for episode in PAPER_TASKS["inference"]
@@ -153,7 +153,7 @@ class Borrower(Gru):
 
 
 def test_episodes_that_are_counted_are_examples(tmp_path: Path) -> None:
-    entry = replace(Chance(), counted=7)
+    entry = replace(Chance(), examples_seen=7)
     (score,) = evaluate_seed(tmp_path, entry, "chance", "traversal", 0, "zone1", device=CPU).results
     assert (score.examples, score.weights, score.parameters, score.seconds) == (7, "", 0, 0.0)
 

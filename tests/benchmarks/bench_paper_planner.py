@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from safetensors.torch import load
 
-from graphmem.benchmark.archive import kept_seeds, load_learner, read_weights, weights_path
+from graphmem.benchmark.archive import kept_seeds, read_weights, trained_machine, weights_path
 from graphmem.benchmark.machines import MACHINES
 from graphmem.benchmark.planner import TrainablePlanner, discretise_planner
 from graphmem.graphs import traversal_problem
@@ -87,7 +87,7 @@ def benchmark_weights(task: str) -> Iterator[tuple[str, Planner]]:
         for seed in kept_seeds(folder, "planner", task):
             path = weights_path(folder, "planner", task, seed)
             kept = read_weights(path)
-            learner = load_learner(MACHINES["planner"], path, kept, torch.device("cpu"))
+            learner = trained_machine(MACHINES["planner"], path, kept, torch.device("cpu"))
             spent = f"{kept.progress.examples} episodes, {kept.progress.seconds:.0f} s"
             yield f"seed {seed}, {spent}", cast(Planner, learner.module)
 
