@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _PALE = 0.4  # the share of a line's colour where routes are drawn on top
-_SPREAD = 0.4
+# Maps as files:
+_SPREAD = 0.4  # see ``even_out``
 _ALL_NAMED, _ROUTE_NAMED = 34.0, 20.0  # points between neighbours at the first size tried
 _GROWTH, _MAX_SIZES = 1.15, 9  # factor from one size to the next, and the number of sizes tried
 _MANY = 1500  # a network with more stations is drawn at the largest size only, since placing its names is slow
