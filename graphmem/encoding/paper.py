@@ -17,6 +17,10 @@ from ..graphs.triples import Ints
 from .labels import LabelScheme
 
 SCHEME = LabelScheme(base=10, digits=3)
+BLANK = SCHEME.size  # the label of an unspecified field, written as all zeros
+# "A specially reserved termination pattern", which the paper does not show.  No edge leads from a node to itself, so
+# nine zeros cannot be an edge, and no label has to be reserved for them.
+END_LABELS = (0, 0, 0)
 NUM_DIGITS = 9
 OUTPUTS = NUM_DIGITS * SCHEME.base
 PHASE_CHANGE, ANSWER_REQUIRED = OUTPUTS, OUTPUTS + 1

@@ -1,4 +1,4 @@
-"""The rounded machine and the torch machine with everything rounded are the same machine, whatever the weights."""
+"""The discretised planner and the torch planner with discretised gates are the same machine, whatever the weights."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Twin:
             _, state = self.machine.step(token, state, self.size, DISCRETE)
         return state
 
-    def think(self, state: MemoryState, destination: int, origin: int | None) -> Iterator[MemoryState]:
+    def plan(self, state: MemoryState, destination: int, origin: int | None) -> Iterator[MemoryState]:
         token = Token(Kind.QUERY, self.token(origin, None, destination))
         while True:
             _, state = self.machine.step(token, state, self.size, DISCRETE)
@@ -116,7 +116,7 @@ def check_equality(rng: np.random.Generator, machine: Planner, triples: Triples,
     asked = destination, None if rng.random() < 0.5 else origin
     start = twin.describe()
     compared = 0
-    for snapshot, after in zip(described.trace(*asked), twin.think(start, *asked), strict=False):
+    for snapshot, after in zip(described.trace(*asked), twin.plan(start, *asked), strict=False):
         compared += 1
         size = len(snapshot.marks)
         held, marks = after.held[0].numpy(), after.marks[0].numpy()
@@ -164,7 +164,7 @@ def test_every_state_and_answer(heads: int, scale: float, trials: int) -> None:
 
 @pytest.mark.parametrize("heads", [2, 3])
 @pytest.mark.parametrize("trials", [40, pytest.param(3000, marks=pytest.mark.slow)])
-def test_heads_that_go_on_doing_the_same(heads: int, trials: int) -> None:
+def test_heads_with_the_same_control_row_step_after_step(heads: int, trials: int) -> None:
     rng = np.random.default_rng([heads, trials])
     compared = 0
     for _ in range(trials):

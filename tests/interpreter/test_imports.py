@@ -1,4 +1,4 @@
-"""The rounded machine and all that routes with it start without torch."""
+"""The discretised planner, and all that routes with it, start without torch."""
 
 import subprocess
 import sys

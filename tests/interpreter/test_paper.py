@@ -11,8 +11,8 @@ from graphmem.encoding.paper import ANSWER_REQUIRED, OUTPUTS, read_channels, tri
 from graphmem.encoding.specs import ALL, SOURCE, TOKEN, Kind, LabelSource
 from graphmem.graphs import Triples
 from graphmem.interpreter import ControlRow, ControlState, DiscretePlanner, HeadRow, load_planner
-from graphmem.interpreter.channels.paper_planner import BLANK, BLANK_TOKEN, PaperPlanner
-from graphmem.interpreter.channels.planner import END, PlannerReading
+from graphmem.interpreter.channels.paper_planner import PaperPlanner
+from graphmem.interpreter.channels.planner import PlannerReading
 from graphmem.tasks import paper
 from graphmem.tasks.paper import (
     Episode,
@@ -52,7 +52,7 @@ ASTRAY = WAVE._replace(keys=((), (), (TO, HERE)))  # waves from origin and desti
 
 
 def say(reading: PlannerReading, episodes: Sequence[Episode]) -> np.ndarray:
-    """(T, B, 3) the labels of the outputs, BLANK where they are zeros."""
+    """(T, B, 3) the labels of the outputs, paper.BLANK where they are zeros."""
     return read_channels(reading.read(encode(episodes).observations))
 
 
@@ -77,19 +77,13 @@ def chain(edges: int) -> LabelledGraph:
     return LabelledGraph(tuple(range(100, 101 + edges)), tuple(Fact(100 + k, k, 101 + k) for k in range(edges)))
 
 
-def test_reserved_words_are_those_of_the_tasks() -> None:
-    assert END == paper.END
-    assert Fact(*BLANK_TOKEN) == Fact()
-    assert BLANK == paper.BLANK
-
-
 def test_a_traversal_step_by_step() -> None:
     graph = LabelledGraph((5, 8, 1), (Fact(5, 3, 8), Fact(8, 1, 5), Fact(5, 1, 1), Fact(1, 3, 8)))
     query = Query((Fact(5, 3), Fact(edge=1)), 0, (Fact(5, 3, 8), Fact(8, 1, 5), paper.END))
-    nothing = (BLANK,) * 3
-    said = say(PlannerReading(machine(), 1), [Episode(graph, (query, query))])[:, 0].tolist()
+    nothing = (paper.BLANK,) * 3
+    answered = say(PlannerReading(machine(), 1), [Episode(graph, (query, query))])[:, 0].tolist()
     answers = [[5, 3, 8], [8, 1, 5], [0, 0, 0]]
-    assert said == [*[list(nothing)] * 6, *answers, *[list(nothing)] * 2, *answers]
+    assert answered == [*[list(nothing)] * 6, *answers, *[list(nothing)] * 2, *answers]
 
 
 def test_a_hop_that_leads_nowhere_ends_the_answer() -> None:
@@ -102,12 +96,12 @@ def test_a_hop_that_leads_nowhere_ends_the_answer() -> None:
 def test_traversals_of_stages(stage: int) -> None:
     episodes = draw_batch(np.random.default_rng(stage), paper.PAPER_TASKS["traversal"], stage, 12)
     batch = encode(episodes)
-    said = say(PlannerReading(PaperPlanner(load_planner()), 12), episodes)
+    answered = say(PlannerReading(PaperPlanner(load_planner()), 12), episodes)
     for span in batch.spans:
-        assert list(map(tuple, said[span.start : span.stop, span.episode].tolist())) == [
+        assert list(map(tuple, answered[span.start : span.stop, span.episode].tolist())) == [
             *map(tuple, episodes[span.episode].queries[0].answer)
         ]
-    assert (said[batch.mask == 0] == BLANK).all()
+    assert (answered[batch.mask == 0] == paper.BLANK).all()
 
 
 @pytest.mark.parametrize("stage", [0, 8, 14])
@@ -118,7 +112,7 @@ def test_paths_of_stages(stage: int) -> None:
             assert is_shortest(goal_of(episode), episode.queries[0].steps[0].source, walked)
 
 
-def test_of_parallel_edges_the_lowest() -> None:
+def test_of_parallel_edges_the_lowest_label_is_answered() -> None:
     graph = LabelledGraph((1, 2, 3), (Fact(1, 9, 2), Fact(1, 4, 2), Fact(1, 7, 2), Fact(2, 8, 3), Fact(1, 2, 2)))
     episode = ask_path(np.random.default_rng(0), plan(graph, 3), 1)
     assert walk(PlannerReading(machine(), 1), episode, 5) == (Fact(1, 2, 2), Fact(2, 8, 3))
@@ -143,7 +137,7 @@ def test_no_route_is_the_reserved_pattern() -> None:
 
 @pytest.mark.parametrize("cuts", [(1,), (4, 5, 6), (30, 31), tuple(range(1, 200))])
 @pytest.mark.parametrize("task", ["traversal", "shortest_path"])
-def test_pieces_are_the_whole(task: str, cuts: tuple[int, ...]) -> None:
+def test_episodes_read_in_pieces_give_the_same_outputs(task: str, cuts: tuple[int, ...]) -> None:
     observations = encode(draw_batch(np.random.default_rng(2), paper.PAPER_TASKS[task], 3, 5)).observations
     places = [cut for cut in cuts if cut < len(observations)]
     for patient in (True, False):
@@ -164,7 +158,7 @@ def test_pieces_are_the_whole(task: str, cuts: tuple[int, ...]) -> None:
         (with_query(ASTRAY, IDLE), True, False),
     ],
 )
-def test_all_pairs_are_as_pair_by_pair(program: Program, reads: bool, right: bool) -> None:
+def test_all_pairs_at_once_equal_pair_by_pair(program: Program, reads: bool, right: bool) -> None:
     described = machine(program)
     assert described.reads_origin is reads
     rows = np.array([(0, 0, 1), (1, 0, 2), (2, 0, 3), (3, 0, 0), (3, 1, 2), (1, 1, 0), (2, 1, 1)])
@@ -184,7 +178,7 @@ def test_all_pairs_are_as_pair_by_pair(program: Program, reads: bool, right: boo
 
 
 @pytest.mark.parametrize("patient", [True, False])
-def test_what_is_shown_is_where_it_goes_on(patient: bool) -> None:
+def test_an_answer_starts_where_the_shown_triple_ends(patient: bool) -> None:
     """Another triple than its own is shown: the walk goes on from there."""
     graph = LabelledGraph((1, 2, 3, 4), (Fact(1, 1, 2), Fact(1, 2, 3), Fact(2, 1, 4), Fact(3, 5, 2)))
     episode = ask_path(np.random.default_rng(0), plan(graph, 4), 1)
@@ -192,8 +186,8 @@ def test_what_is_shown_is_where_it_goes_on(patient: bool) -> None:
     observations, start = batch.observations.copy(), batch.spans[0].start
     observations[start:, 0, ANSWER_REQUIRED] = 1
     observations[start + 1, 0, :OUTPUTS] = triple_channels(np.array(Fact(1, 2, 3)))
-    said = read_channels(PlannerReading(machine(), 1, patient).read(observations))
-    assert said[start:, 0].tolist() == [[1, 1, 2], [3, 5, 2]]
+    answered = read_channels(PlannerReading(machine(), 1, patient).read(observations))
+    assert answered[start:, 0].tolist() == [[1, 1, 2], [3, 5, 2]]
 
 
 def test_an_answer_that_no_held_row_ends_in_is_none() -> None:

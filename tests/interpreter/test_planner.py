@@ -26,7 +26,7 @@ def random_graph(rng: np.random.Generator, stations: int, rows: int, longest: in
 
 
 @pytest.mark.parametrize("heads", [2, 3])
-def test_weights_round_to_the_program_they_were_made_from(heads: int) -> None:
+def test_weights_discretise_to_the_program_they_were_made_from(heads: int) -> None:
     program = dijkstra_program(heads)
     table = ControlTable(weigh(program, heads), heads)
     assert {state: table[state] for state in control_states(heads)} == program

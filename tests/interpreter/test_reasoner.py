@@ -20,7 +20,7 @@ from graphmem.memory.gating import DISCRETE
 from graphmem.models.reasoner import Reasoner
 from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query, encode
 
-FOLLOWER = {  # a program by hand: begin at the source, follow the letter from starts to ends, say where that leads
+FOLLOWER = {  # a program by hand: start at the source, follow each letter from sources to destinations, answer the end
     Kind.DESCRIPTION: ControlGates((), (), (), (False, False, False), ((), (), ()), True),
     Kind.QUERY: ControlGates((0,), (), (), (False, False, False), ((), (), ()), False),
     Kind.PLANNING: ControlGates((), (1,), (1,), (True, True, False), ((), (), ()), False),
@@ -50,7 +50,7 @@ def draw_machine(seed: int) -> Reasoner:
 
 def test_the_same_answers_as_in_torch(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
-    said = 0
+    answered = 0
     for seed in range(60):
         machine = draw_machine(seed)
         discretised = load_reasoner(write(tmp_path, machine))
@@ -62,8 +62,8 @@ def test_the_same_answers_as_in_torch(tmp_path: Path) -> None:
             answer = machine.ask(described, torch.as_tensor(query[None, None]), 6, 10, DISCRETE)[0, 0, :, :-1]
         mine = discretised.answer(rows, query, 6, 10)
         assert mine == tuple(frozenset(np.flatnonzero(field > 0.5).tolist()) for field in answer.numpy())
-        said += len(mine[2]) > 0
-    assert said > 20
+        answered += len(mine[2]) > 0
+    assert answered > 20
 
 
 def test_a_description_read_step_by_step() -> None:
@@ -100,21 +100,21 @@ def test_the_encoding_of_the_paper() -> None:
 
     long = Episode(graph, (query(7, 3, 9), query(8, 1, 9), query(7, 0, 8)))
     batch = encode([long, Episode(graph, (query(8, 0, 7),))])
-    said = ReasonerReading(reasoner, batch.observations.shape[1]).read(batch.observations)
-    assert said.shape == (*batch.observations.shape[:2], 90)
-    digits = said.reshape(*said.shape[:2], 9, 10)
+    answered = ReasonerReading(reasoner, batch.observations.shape[1]).read(batch.observations)
+    assert answered.shape == (*batch.observations.shape[:2], 90)
+    digits = answered.reshape(*answered.shape[:2], 9, 10)
     asked = batch.mask == 1
     assert np.array_equal(digits.argmax(-1)[asked], batch.targets[asked])
     assert digits[asked].sum() == 9 * asked.sum()
-    assert not said[~asked].any()
+    assert not answered[~asked].any()
 
 
 def test_where_nothing_or_several_labels_are_emitted_the_answer_is_blank() -> None:
     reasoner = DiscreteReasoner(FOLLOWER, LEXICON, REST)
     graph = LabelledGraph((7, 8), (Fact(7, 0, 8),))
     batch = encode([Episode(graph, (Query((Fact(7, 2),), 3, (Fact(7, 2, 8),)),))])
-    said = ReasonerReading(reasoner, batch.observations.shape[1]).read(batch.observations)
-    assert read_channels(said[batch.mask == 1]).tolist() == [[7, 2, 1000]]
+    answered = ReasonerReading(reasoner, batch.observations.shape[1]).read(batch.observations)
+    assert read_channels(answered[batch.mask == 1]).tolist() == [[7, 2, 1000]]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Gates: soft, noisy, rounded."""
+"""Gates: soft, noisy, discretised."""
 
 import pytest
 import torch
@@ -19,7 +19,7 @@ def test_hard_forward_soft_back() -> None:
     assert torch.autograd.grad(result.sum(), value)[0].tolist() == pytest.approx([0.2, 1.0, 1.2])
 
 
-def test_rounded() -> None:
+def test_discretised() -> None:
     value = torch.tensor([0.0, 0.2, 0.5, 0.5001, 1.0], requires_grad=True)
     result = discretised(value)
     assert result.tolist() == [0, 0, 0, 1, 1]
@@ -66,7 +66,7 @@ def test_noise_is_repeatable_and_as_large_as_asked() -> None:
     assert torch.logit(first).mean().item() == pytest.approx(0, abs=0.02)
 
 
-def test_noise_on_modes_is_apart_from_noise_on_gates() -> None:
+def test_noise_on_modes_is_separate_from_noise_on_gates() -> None:
     logits = torch.zeros(3, 4)
     gates, modes = Gating(noise=1.0, generator=seeded()), Gating(mode_noise=1.0, generator=seeded())
     assert torch.equal(gates.choice(logits), torch.softmax(logits, -1))
@@ -76,7 +76,7 @@ def test_noise_on_modes_is_apart_from_noise_on_gates() -> None:
     torch.testing.assert_close(disturbed.sum(-1), torch.ones(3))
 
 
-def test_nothing_global_is_drawn_from() -> None:
+def test_noise_leaves_the_global_generator_alone() -> None:
     before = torch.random.get_rng_state()
     gating = Gating(noise=1.0, mode_noise=1.0, generator=seeded())
     gating.gate(LOGITS)
@@ -84,7 +84,7 @@ def test_nothing_global_is_drawn_from() -> None:
     assert torch.equal(torch.random.get_rng_state(), before)
 
 
-def test_rounded_gates_are_never_noisy() -> None:
+def test_discretised_gates_are_never_noisy() -> None:
     gating, generator = Gating(discrete=True, noise=100.0, mode_noise=100.0, generator=seeded()), seeded()
     assert gating.gate(LOGITS).tolist() == [0, 0, 0, 1, 1]
     assert gating.choice(LOGITS).tolist() == [0, 0, 0, 0, 1]

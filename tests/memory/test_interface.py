@@ -64,7 +64,7 @@ def test_saturated_modes_still_learn() -> None:
     assert modes[0].item() == pytest.approx(1 / (1 + 3 * math.exp(6)), rel=1e-4)
 
 
-def test_rounded() -> None:
+def test_discretised() -> None:
     vector = random_vector(2, 1.0)
     soft, hard = (read_interface(vector, 2, Gating(discrete=rounding)) for rounding in (False, True))
     for name in interface_shapes(2):

@@ -17,7 +17,7 @@ def lexicon() -> Lexicon:
     return made
 
 
-def test_rounded_letters() -> None:
+def test_discretised_letters() -> None:
     words = torch.tensor([0, 1, 2])  # 2 is no word
     letters, rest = lexicon()(words, 0, Gating(discrete=True))
     assert letters.tolist() == [[0, 0, 1], [1, 0, 0], [0, 0, 0]]
@@ -42,7 +42,7 @@ def test_soft_letters_and_rest_share_one() -> None:
 
 
 @torch.no_grad()
-def test_a_fresh_word_rests_half_the_time_and_depends_on_the_seed() -> None:
+def test_a_new_word_rests_half_the_time_and_depends_on_the_seed() -> None:
     made, again, other = (Lexicon(4, 10, 3, torch.Generator().manual_seed(seed)) for seed in (1, 1, 2))
     _, rest = made(torch.tensor([3]), 1, Gating())
     assert float(rest) == pytest.approx(0.5, abs=0.02)
@@ -50,7 +50,7 @@ def test_a_fresh_word_rests_half_the_time_and_depends_on_the_seed() -> None:
     assert not torch.equal(made.logits, other.logits)
 
 
-def test_only_the_words_that_are_asked_learn() -> None:
+def test_only_the_words_of_queries_get_gradients() -> None:
     made = lexicon()
     letters, _ = made(torch.tensor([1]), 1, Gating())
     letters[0, 1].backward()

@@ -121,7 +121,7 @@ def test_gradients() -> None:
     assert torch.autograd.gradcheck(lambda *all_: match_rows(all_[:3], *all_[3:]), parts)
 
 
-def test_a_row_that_is_wholly_held_can_be_let_go() -> None:
+def test_a_row_that_is_wholly_held_passes_gradients() -> None:
     held = torch.tensor([[[1.0, 0.0, 1.0]]], requires_grad=True)
     sets = label_sets(held, torch.tensor([[[0, 1, 2]]]), 3)
     (gradient,) = torch.autograd.grad(sets[0, 0, 0, :3].sum(), held)

@@ -22,21 +22,21 @@ def ages(*values: float) -> Tensor:
     return torch.tensor([values], dtype=torch.float64)
 
 
-def test_the_oldest_match_has_nearly_all() -> None:
+def test_the_oldest_match_gets_nearly_all() -> None:
     soft = oldest_match(rows(1, 1, 0, 1), ages(2, 5, 9, 3), SOFT)[0, 0].tolist()
     weights = [math.exp(3 * age) for age in (2, 5, 3)]
     assert soft == pytest.approx([weights[0] / sum(weights), weights[1] / sum(weights), 0, weights[2] / sum(weights)])
     assert soft[1] > 0.99
 
 
-def test_as_old_rows_share() -> None:
+def test_equally_old_rows_share() -> None:
     assert oldest_match(rows(1, 1, 0, 1), ages(4, 4, 4, -30), SOFT)[0, 0].tolist() == pytest.approx([0.5, 0.5, 0, 0])
     assert oldest_match(rows(1, 1, 0, 1), ages(4, 4, 4, -30), DISCRETE)[0, 0].tolist() == [1, 1, 0, 0]
 
 
 @pytest.mark.parametrize("gating", [SOFT, DISCRETE])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-def test_no_match_is_old_enough_to_be_read(gating: Gating, dtype: torch.dtype) -> None:
+def test_rows_that_do_not_match_are_never_read_however_old(gating: Gating, dtype: torch.dtype) -> None:
     match, old = rows(0, 1, 0, 0).to(dtype), ages(1000, -5, 3, 1e5).to(dtype)
     assert oldest_match(match, old, gating)[0, 0].tolist() == [0, 1, 0, 0]
     assert oldest_match(0 * match, old, gating)[0, 0].tolist() == [0, 0, 0, 0]
@@ -55,7 +55,7 @@ def test_faint_matches_are_not_shared_with_others() -> None:
     assert oldest[1:] == [0, 0]
 
 
-def test_rounded_against_a_search() -> None:
+def test_discretised_against_a_search() -> None:
     generator = torch.Generator().manual_seed(0)
     match = torch.randint(2, (20, 2, 7), generator=generator).double()
     match[0] = 0
@@ -69,7 +69,7 @@ def test_rounded_against_a_search() -> None:
             assert oldest[batch, head].tolist() == expected
 
 
-def test_heads_and_memories_are_apart() -> None:
+def test_heads_and_memories_are_independent() -> None:
     match = torch.rand(3, 2, 5, generator=torch.Generator().manual_seed(0))
     old = torch.tensor([[1.0, 2, 3, 4, 5], [5, 4, 3, 2, 1], [0, 0, 0, 0, 0]])
     together = oldest_match(match, old, SOFT)
@@ -99,7 +99,7 @@ def test_each_mode_by_hand(mode: int, expected: list[float]) -> None:
     assert read(held, match, oldest, modes)[0, 0].tolist() == expected
 
 
-def test_modes_are_weighed() -> None:
+def test_modes_are_weighted() -> None:
     modes = torch.tensor([[[0.1, 0.2, 0.3, 0.4]]], dtype=torch.float64)
     result = read(rows(0.5), rows(0.8), rows(0.6), modes)
     assert result.item() == pytest.approx(0.1 * 0.5 + 0.2 * 0.6 + 0.3 * 0.8 + 0.4 * (1 - 0.5 * 0.2))

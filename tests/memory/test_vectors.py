@@ -16,6 +16,6 @@ def test_cut_by_hand() -> None:
 
 
 @pytest.mark.parametrize("length", [6, 8])
-def test_nothing_may_be_left_or_lack(length: int) -> None:
+def test_a_vector_that_is_too_long_or_too_short_is_refused(length: int) -> None:
     with pytest.raises(RuntimeError):
         cut(torch.zeros(2, length), {"table": (2, 2), "number": (), "row": (2,)})

@@ -1,4 +1,4 @@
-"""Papers to sit, and a program written by hand into the machine's gates: a search from the destination.
+"""Questions on graphs, and a program written by hand into the machine's gates: a search from the destination.
 
     DESCRIPTION   write
     QUERY         head 0 holds all rows that lead to the destination, and marks them
@@ -48,7 +48,7 @@ from graphmem.tasks import label_questions, shortest_path, traversal
 OPEN = 20.0
 
 
-class Paper(NamedTuple):
+class Questions(NamedTuple):
     """Graphs and questions as tensors; V labels."""
 
     rows: Tensor  # (G, 3, N)
@@ -70,9 +70,9 @@ def make_graphs(name: str = "sparse", seed: int = 0, graphs: int = 6) -> Triples
     return GENERATORS[name](rng, graphs, stations=(3, 12), minutes=(1, 4), **options).triples
 
 
-def make_paper(
+def draw_questions(
     triples: Triples, scheme: LabelScheme | None = None, labelling: Labelling | None = None, planning_steps: int = 8
-) -> Paper:
+) -> Questions:
     """The questions depend on the graphs alone; their words on the labels."""
     rng = np.random.default_rng(1)
     questions = shortest_path(rng, triples, 6, horizon=planning_steps + 1), traversal(rng, triples, 6)
@@ -80,7 +80,7 @@ def make_paper(
     description = describe(triples, labelling)
     ways, hops = (label_questions(some, labelling) for some in questions)
     assert ways.destination is not None
-    return Paper(
+    return Questions(
         torch.as_tensor(description.labels),
         torch.as_tensor(description.minutes),
         (torch.as_tensor(ways.labels[:, 0, 0]), torch.as_tensor(ways.destination)),
@@ -90,13 +90,13 @@ def make_paper(
     )
 
 
-def sit_paper(machine: Planner, paper: Paper, gating: Gating) -> tuple[Tensor, Tensor]:
+def answer_questions(machine: Planner, problem: Questions, gating: Gating) -> tuple[Tensor, Tensor]:
     """Answers to the questions for ways, and for hops."""
-    described = machine.describe(paper.rows, paper.minutes, paper.num_labels, gating)
-    planned = machine.ask(described, paper.query, paper.planning_steps, paper.num_labels, gating)
+    described = machine.describe(problem.rows, problem.minutes, problem.num_labels, gating)
+    planned = machine.ask(described, problem.query, problem.planning_steps, problem.num_labels, gating)
     return (
-        machine.answer(planned, Kind.ANSWER, paper.ways[0], paper.num_labels, gating),
-        machine.answer(described, Kind.TRAVERSAL, paper.hops[0], paper.num_labels, gating),
+        machine.answer(planned, Kind.ANSWER, problem.ways[0], problem.num_labels, gating),
+        machine.answer(described, Kind.TRAVERSAL, problem.hops[0], problem.num_labels, gating),
     )
 
 
@@ -179,7 +179,7 @@ def program() -> Callable[..., Planner]:
 
 
 @pytest.fixture
-def untaught() -> Callable[..., Planner]:
+def untrained() -> Callable[..., Planner]:
     return random_machine
 
 
@@ -189,10 +189,10 @@ def graphs() -> Callable[..., Triples]:
 
 
 @pytest.fixture
-def paper() -> Callable[..., Paper]:
-    return make_paper
+def pose() -> Callable[..., Questions]:
+    return draw_questions
 
 
 @pytest.fixture
-def sit() -> Callable[..., tuple[Tensor, Tensor]]:
-    return sit_paper
+def run() -> Callable[..., tuple[Tensor, Tensor]]:
+    return answer_questions

@@ -28,7 +28,7 @@ def made_of(controller: Controller, generator: torch.Generator) -> DNC:
 
 
 def machine(make: Make = BOTH["lstm"], seed: int = 0, scale: float = 2.0) -> DNC:
-    """Untaught, in float64; weights larger than at the start of training, so that gates leave the middle."""
+    """Untrained, in float64; weights larger than at the start of training, so that gates leave the middle."""
     generator = torch.Generator().manual_seed(seed)
     made = made_of(make(generator), generator).double()
     with torch.no_grad():
@@ -113,7 +113,7 @@ def test_a_sequence_is_its_steps(make: Make) -> None:
 
 
 @both
-def test_what_was_read_reaches_the_next_step(make: Make) -> None:
+def test_read_vectors_reach_the_next_step(make: Make) -> None:
     made, inputs = machine(make), sequence(steps=1)[0]
     start = made.zero_state(BATCH, SLOTS)
     seen: list[Tensor] = []
@@ -126,7 +126,7 @@ def test_what_was_read_reaches_the_next_step(make: Make) -> None:
 
 
 @both
-def test_members_of_a_batch_do_not_meet(make: Make) -> None:
+def test_members_of_a_batch_are_independent(make: Make) -> None:
     made, inputs = machine(make), sequence()
     together, _ = made(inputs, made.zero_state(BATCH, SLOTS))
     for member in range(BATCH):
@@ -135,7 +135,7 @@ def test_members_of_a_batch_do_not_meet(make: Make) -> None:
 
 
 @both
-def test_nothing_is_kept(make: Make) -> None:
+def test_no_state_is_kept_on_the_machine(make: Make) -> None:
     made, inputs = machine(make), sequence()
     _, state = made(inputs, made.zero_state(BATCH, SLOTS))
     parts = (*state.controller, *state.access, state.reads)
@@ -174,7 +174,7 @@ def test_numbers_of_parameters_by_hand() -> None:
 
 
 @both
-def test_every_layer_sees_the_input_and_is_given_out(make: Make) -> None:
+def test_every_layer_sees_the_input_and_is_part_of_the_output(make: Make) -> None:
     """With all but one layer's weights at zero, the input still moves that layer's part of the output, and no other."""
     for kept in range(2):
         made = machine(make).controller
@@ -216,7 +216,7 @@ def test_the_memory_stays_in_single_precision_under_autocast() -> None:
 
 
 @both
-def test_it_learns_to_give_back_what_it_was_told(make: Make) -> None:
+def test_it_learns_to_copy_two_words(make: Make) -> None:
     """Two words, then a signal, then the two words: a few hundred updates lower the loss of chance to a tenth."""
     generator = torch.Generator().manual_seed(0)
     made = made_of(make(generator), generator)
@@ -224,9 +224,9 @@ def test_it_learns_to_give_back_what_it_was_told(make: Make) -> None:
     losses = []
     for _ in range(300):
         words = torch.randint(2, (2, 16, OUTPUTS), generator=generator).float()
-        told = torch.cat([words, torch.zeros(2, 16, 1)], 2)
+        shown = torch.cat([words, torch.zeros(2, 16, 1)], 2)
         asked = torch.cat([torch.zeros(2, 16, OUTPUTS), torch.ones(2, 16, 1)], 2)
-        outputs, _ = made(torch.cat([told, asked]), made.zero_state(16, SLOTS))
+        outputs, _ = made(torch.cat([shown, asked]), made.zero_state(16, SLOTS))
         loss = nn.functional.binary_cross_entropy_with_logits(outputs[2:], words)
         optimizer.zero_grad()
         loss.backward()

@@ -38,7 +38,7 @@ def made_of(controller: Controller, generator: torch.Generator, writers: int = W
 
 
 def machine(make: Make = BOTH["lstm"], seed: int = 0, scale: float = 2.0) -> NTM:
-    """Untaught, in float64; weights larger than at the start of training, so that gates leave the middle."""
+    """Untrained, in float64; weights larger than at the start of training, so that gates leave the middle."""
     generator = torch.Generator().manual_seed(seed)
     made = made_of(make(generator), generator).double()
     with torch.no_grad():
@@ -128,7 +128,7 @@ def test_no_output_depends_on_a_later_input(make: Make) -> None:
 
 
 @both
-def test_what_was_read_reaches_the_next_step(make: Make) -> None:
+def test_read_vectors_reach_the_next_step(make: Make) -> None:
     made, inputs = machine(make), sequence(steps=1)[0]
     start = made.zero_state(BATCH, SLOTS)
     seen: list[Tensor] = []
@@ -141,7 +141,7 @@ def test_what_was_read_reaches_the_next_step(make: Make) -> None:
 
 
 @both
-def test_members_of_a_batch_do_not_meet(make: Make) -> None:
+def test_members_of_a_batch_are_independent(make: Make) -> None:
     made, inputs = machine(make), sequence()
     together, _ = made(inputs, made.zero_state(BATCH, SLOTS))
     for member in range(BATCH):
@@ -150,7 +150,7 @@ def test_members_of_a_batch_do_not_meet(make: Make) -> None:
 
 
 @both
-def test_nothing_is_kept(make: Make) -> None:
+def test_no_state_is_kept_on_the_machine(make: Make) -> None:
     made, inputs = machine(make), sequence()
     _, state = made(inputs, made.zero_state(BATCH, SLOTS))
     copies = [part.clone() for part in parts(state)]
@@ -199,7 +199,7 @@ def test_the_memory_stays_in_single_precision_under_autocast() -> None:
 
 
 @both
-def test_it_learns_to_give_back_what_it_was_told(make: Make) -> None:
+def test_it_learns_to_copy_two_words(make: Make) -> None:
     """Two words, then a signal, then the two words: 200 updates lower the loss of chance to a fifth."""
     generator = torch.Generator().manual_seed(0)
     made = made_of(make(generator), generator, writers=1)

@@ -18,7 +18,7 @@ from graphmem.memory.state import MemoryState, empty_memory
 from graphmem.models.planner import Planner, Token
 
 Make = Callable[..., Any]
-both = pytest.mark.parametrize("gating", [SOFT, DISCRETE], ids=["soft", "rounded"])
+both = pytest.mark.parametrize("gating", [SOFT, DISCRETE], ids=["soft", "discretised"])
 
 
 def close(first: Tensor, second: Tensor, gating: Gating) -> bool:
@@ -28,9 +28,9 @@ def close(first: Tensor, second: Tensor, gating: Gating) -> bool:
     return torch.allclose(first, second, rtol=1e-4, atol=1e-6)
 
 
-def plan(machine: Planner, paper: Any, gating: Gating) -> MemoryState:
-    described = machine.describe(paper.rows, paper.minutes, paper.num_labels, gating)
-    return machine.ask(described, paper.query, paper.planning_steps, paper.num_labels, gating)
+def plan(machine: Planner, problem: Any, gating: Gating) -> MemoryState:
+    described = machine.describe(problem.rows, problem.minutes, problem.num_labels, gating)
+    return machine.ask(described, problem.query, problem.planning_steps, problem.num_labels, gating)
 
 
 def test_same_generator_same_weights() -> None:
@@ -41,12 +41,12 @@ def test_same_generator_same_weights() -> None:
 
 
 @both
-def test_nothing_is_kept(gating: Gating, untaught: Make, graphs: Make, paper: Make, sit: Make) -> None:
-    machine, problem = untaught(), paper(graphs())
+def test_no_state_is_kept_on_the_machine(gating: Gating, untrained: Make, graphs: Make, pose: Make, run: Make) -> None:
+    machine, problem = untrained(), pose(graphs())
     described = machine.describe(problem.rows, problem.minutes, problem.num_labels, gating)
     copies = MemoryState(*(part.clone() for part in described))
     before = dict(vars(machine))
-    first, again = (sit(machine, problem, gating) for _ in range(2))
+    first, again = (run(machine, problem, gating) for _ in range(2))
     assert all(torch.equal(one, two) for one, two in zip(first, again, strict=True))
     machine.ask(described, problem.query, 4, problem.num_labels, gating)
     machine.answer(described, Kind.TRAVERSAL, problem.hops[0], problem.num_labels, gating)
@@ -56,9 +56,9 @@ def test_nothing_is_kept(gating: Gating, untaught: Make, graphs: Make, paper: Ma
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_rounded_answers_are_yes_or_no(seed: int, untaught: Make, graphs: Make, paper: Make, sit: Make) -> None:
-    problem, machine = paper(graphs()), untaught(seed)
-    for answers in sit(machine, problem, DISCRETE):
+def test_discretised_answers_are_yes_or_no(seed: int, untrained: Make, graphs: Make, pose: Make, run: Make) -> None:
+    problem, machine = pose(graphs()), untrained(seed)
+    for answers in run(machine, problem, DISCRETE):
         stations = answers[..., :-1]
         torch.testing.assert_close(stations, stations.round(), atol=1e-5, rtol=0)
         assert set(stations.round().flatten().tolist()) <= {0.0, 1.0}
@@ -70,24 +70,28 @@ def test_rounded_answers_are_yes_or_no(seed: int, untaught: Make, graphs: Make, 
 @both
 @pytest.mark.parametrize("seed", [None, 0, 1, 2])
 def test_other_names_give_other_answers_and_nothing_else(
-    seed: int | None, gating: Gating, program: Make, untaught: Make, graphs: Make, paper: Make, sit: Make
+    seed: int | None,
+    gating: Gating,
+    program: Make,
+    untrained: Make,
+    graphs: Make,
+    pose: Make,
+    run: Make,
 ) -> None:
     """Stations and lines are renamed, each in their own way; the controller sees no difference."""
-    triples, machine = graphs(), program() if seed is None else untaught(seed)
+    triples, machine = graphs(), program() if seed is None else untrained(seed)
     seen: list[Tensor] = []
     machine.controller.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
-    problem = paper(triples)
+    problem = pose(triples)
     old: Labelling = problem.labelling
     rng = np.random.default_rng(0)
     stations, lines = rng.permutation(old.scheme.size), rng.permutation(old.scheme.size)
-    renamed = paper(
-        triples, labelling=dataclasses.replace(old, stations=stations[old.stations], lines=lines[old.lines])
-    )
+    renamed = pose(triples, labelling=dataclasses.replace(old, stations=stations[old.stations], lines=lines[old.lines]))
     assert not torch.equal(problem.rows, renamed.rows)
-    answers = sit(machine, problem, gating)
+    answers = run(machine, problem, gating)
     first = [bits.clone() for bits in seen]
     seen.clear()
-    others = sit(machine, renamed, gating)
+    others = run(machine, renamed, gating)
     blank_stays = torch.tensor([*stations, old.scheme.size])
     for one, other in zip(answers, others, strict=True):
         assert torch.equal(one, other[..., blank_stays])
@@ -100,11 +104,11 @@ def test_other_names_give_other_answers_and_nothing_else(
 
 
 @both
-def test_other_ways_to_write_labels(gating: Gating, untaught: Make, graphs: Make, paper: Make, sit: Make) -> None:
-    triples, machine = graphs(), untaught()
-    papers = [paper(triples, scheme) for scheme in (LabelScheme(2, 7), LabelScheme(12, 2))]
-    stations = [torch.as_tensor(problem.labelling.stations) for problem in papers]
-    for one, other in zip(*(sit(machine, problem, gating) for problem in papers), strict=True):
+def test_other_ways_to_write_labels(gating: Gating, untrained: Make, graphs: Make, pose: Make, run: Make) -> None:
+    triples, machine = graphs(), untrained()
+    problems = [pose(triples, scheme) for scheme in (LabelScheme(2, 7), LabelScheme(12, 2))]
+    stations = [torch.as_tensor(problem.labelling.stations) for problem in problems]
+    for one, other in zip(*(run(machine, problem, gating) for problem in problems), strict=True):
         for graph, (first, last) in enumerate(zip(triples.station_offsets, triples.station_offsets[1:], strict=False)):
             names = [labels[first:last] for labels in stations]
             assert close(one[graph, :, names[0]], other[graph, :, names[1]], gating)
@@ -113,12 +117,12 @@ def test_other_ways_to_write_labels(gating: Gating, untaught: Make, graphs: Make
 
 @both
 @pytest.mark.parametrize("seed", range(3))
-def test_members_of_a_batch_are_apart(
-    seed: int, gating: Gating, untaught: Make, graphs: Make, paper: Make, sit: Make
+def test_members_of_a_batch_are_independent(
+    seed: int, gating: Gating, untrained: Make, graphs: Make, pose: Make, run: Make
 ) -> None:
-    triples, machine = graphs(seed=seed), untaught(seed)
-    problem = paper(triples)
-    together = sit(machine, problem, gating)
+    triples, machine = graphs(seed=seed), untrained(seed)
+    problem = pose(triples)
+    together = run(machine, problem, gating)
     lengths = np.diff(triples.row_offsets)
     assert len(set(lengths)) > 1
     for graph, length in enumerate(lengths):
@@ -130,28 +134,28 @@ def test_members_of_a_batch_are_apart(
             ways=tuple(part[one] for part in problem.ways),
             hops=tuple(part[one] for part in problem.hops),
         )
-        for whole, part in zip(together, sit(machine, alone, gating), strict=True):
+        for whole, part in zip(together, run(machine, alone, gating), strict=True):
             assert close(whole[one], part, gating)
 
 
 @both
 @pytest.mark.parametrize("seed", range(3))
-def test_the_order_of_rows_means_nothing(
-    seed: int, gating: Gating, untaught: Make, graphs: Make, paper: Make, sit: Make
+def test_the_order_of_rows_does_not_matter(
+    seed: int, gating: Gating, untrained: Make, graphs: Make, pose: Make, run: Make
 ) -> None:
-    machine, problem = untaught(seed), paper(graphs(seed=seed))
+    machine, problem = untrained(seed), pose(graphs(seed=seed))
     order = torch.as_tensor(np.random.default_rng(seed).permutation(problem.rows.shape[2]))
     shuffled = problem._replace(rows=problem.rows[:, :, order], minutes=problem.minutes[:, order])
     for part, other in zip(plan(machine, problem, gating), plan(machine, shuffled, gating), strict=True):
         assert close(part[..., order], other, gating)
-    for one, other in zip(sit(machine, problem, gating), sit(machine, shuffled, gating), strict=True):
+    for one, other in zip(run(machine, problem, gating), run(machine, shuffled, gating), strict=True):
         assert torch.allclose(one, other, atol=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_one_triple_a_step(seed: int, untaught: Make, program: Make, graphs: Make, paper: Make) -> None:
-    problem = paper(graphs(seed=seed, graphs=1))
-    for machine in (untaught(seed), program(), Planner(2, 8, torch.Generator().manual_seed(seed))):
+def test_one_triple_a_step(seed: int, untrained: Make, program: Make, graphs: Make, pose: Make) -> None:
+    problem = pose(graphs(seed=seed, graphs=1))
+    for machine in (untrained(seed), program(), Planner(2, 8, torch.Generator().manual_seed(seed))):
         state = empty_memory(1, problem.rows.shape[2], 2, problem.num_labels)
         for row, minutes in zip(problem.rows.unbind(2), problem.minutes.unbind(1), strict=True):
             token = Token(Kind.DESCRIPTION, row, minutes)
@@ -164,10 +168,10 @@ def test_one_triple_a_step(seed: int, untaught: Make, program: Make, graphs: Mak
             assert torch.equal(getattr(together, name), getattr(state, name))
 
 
-def test_one_triple_a_step_while_soft(untaught: Make, graphs: Make, paper: Make) -> None:
+def test_one_triple_a_step_while_soft(untrained: Make, graphs: Make, pose: Make) -> None:
     """The streaming machine is the differentiable one: same state, and a gradient to the write gate."""
-    problem = paper(graphs(graphs=1))
-    machine = untaught()
+    problem = pose(graphs(graphs=1))
+    machine = untrained()
     state = empty_memory(1, problem.rows.shape[2], 2, problem.num_labels)
     for row, minutes in zip(problem.rows.unbind(2), problem.minutes.unbind(1), strict=True):
         _, state = machine.step(Token(Kind.DESCRIPTION, row, minutes), state, problem.num_labels, SOFT)
@@ -178,21 +182,21 @@ def test_one_triple_a_step_while_soft(untaught: Make, graphs: Make, paper: Make)
     assert state.presence.min().item() > 0.5
 
 
-def test_rounded_answers_say_no_route_where_nothing_is_emitted(
-    untaught: Make, graphs: Make, paper: Make, sit: Make
+def test_discretised_answers_say_no_route_where_nothing_is_emitted(
+    untrained: Make, graphs: Make, pose: Make, run: Make
 ) -> None:
-    problem = paper(graphs())
+    problem = pose(graphs())
     for seed in range(5):
-        for answers in sit(untaught(seed), problem, DISCRETE):
+        for answers in run(untrained(seed), problem, DISCRETE):
             nothing = ~(answers[..., :-1] > 0.5).any(-1)
             assert torch.equal(answers.argmax(-1) == problem.num_labels, nothing)
 
 
 @both
-def test_gradients_reach_every_weight(gating: Gating, graphs: Make, paper: Make, untaught: Make, sit: Make) -> None:
-    machine: Planner = untaught() if gating.discrete else Planner(2, 16, torch.Generator().manual_seed(0))
-    problem = paper(graphs())
-    answers = sit(machine, problem, gating)
+def test_gradients_reach_every_weight(gating: Gating, graphs: Make, pose: Make, untrained: Make, run: Make) -> None:
+    machine: Planner = untrained() if gating.discrete else Planner(2, 16, torch.Generator().manual_seed(0))
+    problem = pose(graphs())
+    answers = run(machine, problem, gating)
     for answer, (_, right, weight) in zip(answers, (problem.ways, problem.hops), strict=True):
         share = ((answer + 1e-4) * right).sum(-1) / (answer + 1e-4).sum(-1)
         (-torch.log(share.clamp(min=1e-8)) * weight).sum().backward(retain_graph=True)
@@ -208,9 +212,9 @@ def test_gradients_reach_every_weight(gating: Gating, graphs: Make, paper: Make,
 
 
 @both
-def test_all_tensors_are_made_where_the_weights_are(gating: Gating, graphs: Make, paper: Make) -> None:
+def test_all_tensors_are_made_where_the_weights_are(gating: Gating, graphs: Make, pose: Make) -> None:
     """A machine of shapes alone: a tensor made on another device would not mix with them."""
-    problem, nowhere = paper(graphs()), torch.device("meta")
+    problem, nowhere = pose(graphs()), torch.device("meta")
     machine = Planner(2, 8).to(nowhere)
     state = empty_memory(6, 20, 2, problem.num_labels, nowhere)
     query = tuple(label.to(nowhere) for label in problem.query)

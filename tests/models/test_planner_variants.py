@@ -61,17 +61,17 @@ def made(kind: type[Kept], seed: int = 0) -> Kept:
     return machine
 
 
-def plan(machine: Planner, paper: Any, gating: Gating = SOFT) -> MemoryState:
-    described = machine.describe(paper.rows, paper.minutes, paper.num_labels, gating)
-    return machine.ask(described, paper.query, paper.planning_steps, paper.num_labels, gating)
+def plan(machine: Planner, problem: Any, gating: Gating = SOFT) -> MemoryState:
+    described = machine.describe(problem.rows, problem.minutes, problem.num_labels, gating)
+    return machine.ask(described, problem.query, problem.planning_steps, problem.num_labels, gating)
 
 
 @each
 def test_a_variant_answers_otherwise_and_can_be_taught(
-    kind: type[Planner], graphs: Make, paper: Make, sit: Make
+    kind: type[Planner], graphs: Make, pose: Make, run: Make
 ) -> None:
-    problem, machine = paper(graphs()), made(kind)
-    answers, plain = sit(machine, problem, SOFT), sit(made(Planner), problem, SOFT)
+    problem, machine = pose(graphs()), made(kind)
+    answers, plain = run(machine, problem, SOFT), run(made(Planner), problem, SOFT)
     assert any(not torch.allclose(one, other) for one, other in zip(answers, plain, strict=True))
     sum(part.sum() for part in answers).backward()
     unused = {"controller.hidden.weight", "controller.hidden.bias"} if kind is RecurrentPlanner else set()
@@ -91,8 +91,8 @@ def test_same_generator_same_weights(kind: type[Planner]) -> None:
     assert any(not torch.equal(one, three) for one, _, three in pairs)
 
 
-def test_shared_reads_sum_to_one_at_most(graphs: Make, paper: Make) -> None:
-    problem = paper(graphs())
+def test_shared_reads_sum_to_one_at_most(graphs: Make, pose: Make) -> None:
+    problem = pose(graphs())
     shared, plain = (plan(made(kind), problem).held.sum(-1) for kind in (SharedReads, Planner))
     assert shared.max() <= 1 + 1e-5
     assert plain.max() > 1.5
@@ -118,11 +118,11 @@ def test_labels_match_by_the_share_of_their_digits(digits: int) -> None:
         torch.testing.assert_close(found, field_match(key, labels))
 
 
-def test_words_learnt_by_heart_are_the_encoder_s(graphs: Make, paper: Make, sit: Make) -> None:
-    problem, machine = paper(graphs()), made(LearntWords)
+def test_words_learnt_by_heart_are_the_encoder_s(graphs: Make, pose: Make, run: Make) -> None:
+    problem, machine = pose(graphs()), made(LearntWords)
     with torch.no_grad():
         machine.written.copy_(100 * torch.eye(10))
-    for one, other in zip(sit(machine, problem, SOFT), sit(made(Planner), problem, SOFT), strict=True):
+    for one, other in zip(run(machine, problem, SOFT), run(made(Planner), problem, SOFT), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
 
 
@@ -155,16 +155,16 @@ def test_ageless_holds_all_matches_alike() -> None:
     assert made(Planner)._read(state, match, oldest, DISCRETE).tolist() == [[[1.0, 0.0, 0.0]] * 2]
 
 
-def test_unmarked_and_impatient(graphs: Make, paper: Make) -> None:
-    problem = paper(graphs())
+def test_unmarked_and_impatient(graphs: Make, pose: Make) -> None:
+    problem = pose(graphs())
     assert not plan(made(Unmarked), problem).marks.any()
     state = plan(made(Impatient), problem)
     assert state.marks.any()
     assert torch.equal(made(Impatient)._readable(state, SOFT), torch.ones_like(state.marks))
 
 
-def test_one_path_shares_one_and_modes_may_saturate(graphs: Make, paper: Make) -> None:
-    state = plan(made(Planner), paper(graphs()))
+def test_one_path_shares_one_and_modes_may_saturate(graphs: Make, pose: Make) -> None:
+    state = plan(made(Planner), pose(graphs()))
     paths = made(OnePath)._interface(Kind.ANSWER, state, SOFT)
     for part in (paths.source_paths, paths.line_paths, paths.destination_paths, paths.answer_paths):
         torch.testing.assert_close(part.sum(-1), torch.ones_like(part[..., 0]))
@@ -176,8 +176,8 @@ def test_one_path_shares_one_and_modes_may_saturate(graphs: Make, paper: Make) -
     assert bounded < 0.9999 < free
 
 
-def test_soft_bits_are_not_rounded(graphs: Make, paper: Make) -> None:
-    state = plan(made(Planner), paper(graphs()))
+def test_soft_bits_are_not_rounded(graphs: Make, pose: Make) -> None:
+    state = plan(made(Planner), pose(graphs()))
     for kind, soft in ((Planner, False), (SoftBits, True)):
         machine, seen = made(kind), list[Tensor]()
         machine.controller.register_forward_pre_hook(lambda _, inputs, seen=seen: seen.append(inputs[0]))
@@ -185,9 +185,9 @@ def test_soft_bits_are_not_rounded(graphs: Make, paper: Make) -> None:
         assert bool(((seen[0] > 0.01) & (seen[0] < 0.99)).any()) == soft
 
 
-def test_a_recurrent_controller_remembers(graphs: Make, paper: Make) -> None:
+def test_a_recurrent_controller_remembers(graphs: Make, pose: Make) -> None:
     """Its steps by hand: one a triple, then query and planning; and what it remembers moves its gates."""
-    problem, machine = paper(graphs()), made(RecurrentPlanner)
+    problem, machine = pose(graphs()), made(RecurrentPlanner)
     described: Any = machine.describe(problem.rows, problem.minutes, problem.num_labels)
     empty = described._replace(held=torch.zeros_like(described.held), marks=torch.zeros_like(described.marks))
     hidden = torch.zeros_like(described.hidden)

@@ -14,47 +14,48 @@ from graphmem.memory.gating import DISCRETE
 Make = Callable[..., Any]
 
 
-def assert_right(answers: tuple[torch.Tensor, torch.Tensor], paper: Any) -> None:
+def assert_right(answers: tuple[torch.Tensor, torch.Tensor], problem: Any) -> None:
     """What is answered is every right station and nothing else; nothing where there is no route."""
-    for answer, (_, right, weight) in zip(answers, (paper.ways, paper.hops), strict=True):
+    for answer, (_, right, weight) in zip(answers, (problem.ways, problem.hops), strict=True):
         said = answer[..., :-1][weight > 0]
         torch.testing.assert_close(said, right[..., :-1][weight > 0], atol=1e-5, rtol=0)
-    assert paper.ways[2].sum() > 0
+    assert problem.ways[2].sum() > 0
 
 
 @pytest.mark.parametrize("heads", [1, 2, 3])
 @pytest.mark.parametrize("name", ["sparse", "geometric", "transit"])
-def test_every_answer_is_right(name: str, heads: int, program: Make, graphs: Make, paper: Make, sit: Make) -> None:
-    problem = paper(graphs(name, seed=heads, graphs=10))
+def test_every_answer_is_right(name: str, heads: int, program: Make, graphs: Make, pose: Make, run: Make) -> None:
+    problem = pose(graphs(name, seed=heads, graphs=10))
     assert problem.ways[1][..., -1].any() == (name == "sparse")
-    assert_right(sit(program(heads), problem, DISCRETE), problem)
+    assert_right(run(program(heads), problem, DISCRETE), problem)
 
 
 @pytest.mark.parametrize("steps", [0, 1, 3, 30])
-def test_ways_are_known_one_minute_further_a_step(
-    steps: int, program: Make, graphs: Make, paper: Make, sit: Make
-) -> None:
+def test_each_step_plans_one_minute_further(steps: int, program: Make, graphs: Make, pose: Make, run: Make) -> None:
     """The query is a step too; steps to spare do no harm."""
-    problem = paper(graphs(graphs=12), planning_steps=steps)
-    assert_right(sit(program(), problem, DISCRETE), problem)
+    problem = pose(graphs(graphs=12), planning_steps=steps)
+    assert_right(run(program(), problem, DISCRETE), problem)
 
 
-def test_ways_further_than_the_plan_are_not_known(program: Make, graphs: Make, paper: Make, sit: Make) -> None:
+def test_stations_beyond_the_plan_have_no_route(program: Make, graphs: Make, pose: Make, run: Make) -> None:
     triples: Triples = graphs("transit", seed=3, graphs=12)
     far = all_distances(triples)
-    near, full = paper(triples, planning_steps=1), paper(triples, planning_steps=int(far[np.isfinite(far)].max()))
+    near, full = (
+        pose(triples, planning_steps=1),
+        pose(triples, planning_steps=int(far[np.isfinite(far)].max())),
+    )
     short = full._replace(planning_steps=1, query=near.query)
     with pytest.raises(AssertionError, match="not close"):
-        assert_right(sit(program(), short, DISCRETE), full)
-    assert_right(sit(program(), full, DISCRETE), full)
+        assert_right(run(program(), short, DISCRETE), full)
+    assert_right(run(program(), full, DISCRETE), full)
 
 
 @pytest.mark.parametrize(
     "scheme", [LabelScheme(2, 7), LabelScheme(3, 3), LabelScheme(10, 3), LabelScheme(16, 1)], ids=str
 )
 def test_the_same_weights_know_any_labels(
-    scheme: LabelScheme, program: Make, graphs: Make, paper: Make, sit: Make
+    scheme: LabelScheme, program: Make, graphs: Make, pose: Make, run: Make
 ) -> None:
-    problem = paper(graphs(), scheme)
+    problem = pose(graphs(), scheme)
     assert problem.num_labels == scheme.size
-    assert_right(sit(program(), problem, DISCRETE), problem)
+    assert_right(run(program(), problem, DISCRETE), problem)

@@ -19,8 +19,8 @@ def reasoner() -> DiscreteReasoner:
 def wrong(reasoner: DiscreteReasoner, episodes: list[Episode]) -> int:
     """Queries that are answered wrongly in the paper's encoding."""
     batch = encode(episodes)
-    said = ReasonerReading(reasoner, batch.observations.shape[1]).read(batch.observations)
-    digits = said.reshape(*said.shape[:2], 9, 10)
+    answered = ReasonerReading(reasoner, batch.observations.shape[1]).read(batch.observations)
+    digits = answered.reshape(*answered.shape[:2], 9, 10)
     answered = (digits.sum(-1) == 1).all(-1)
     asked = batch.mask == 1
     hit = answered & (read_digits(digits.argmax(-1)) == read_digits(batch.targets)).all(-1)
@@ -46,7 +46,7 @@ def test_graphs_like_those_of_the_last_stage(reasoner: DiscreteReasoner) -> None
     assert wrong(reasoner, draw_batch(generator(1, "test"), PAPER_TASKS["inference"], 16, 64)) == 0
 
 
-def test_words_begin_as_the_query_says(reasoner: DiscreteReasoner) -> None:
+def test_chains_start_at_the_source_of_the_query(reasoner: DiscreteReasoner) -> None:
     """On a ring of ten edges a node, where each edge leads on by its own number, every relation is a sum."""
     nodes, edges = 101, 10
     rows = np.array([(node, edge, (node + edge + 1) % nodes) for node in range(nodes) for edge in range(edges)])

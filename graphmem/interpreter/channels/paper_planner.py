@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...encoding.paper import SCHEME
+from ...encoding.paper import BLANK
 from ...encoding.specs import DESTINATION, HOLD, LINE, SOURCE, TOKEN, Kind, LabelSource
 from ...graphs.triples import Ints
 from ..planner.answers import CURRENT, emitted_labels
@@ -26,7 +26,6 @@ from ..planner.state import PlanState
 from ..planner.steps import advance, plan_steps
 
 LabelTriple = tuple[int, int, int]
-BLANK = SCHEME.size
 BLANK_TOKEN = Token(BLANK, BLANK, BLANK)
 _IN_A_QUERY = (CURRENT, LabelSource(TOKEN, DESTINATION))
 

@@ -6,7 +6,7 @@ The token at each step follows from the two flags, and from which labels of a qu
     description   (a, 7, b)      DESCRIPTION                            -
     query         (a, 7, _)      TRAVERSAL from a along 7               -
                   (_, 3, _)      TRAVERSAL from the node reached        -
-    answer        -              -                                      the triples of the hops, in turn, then END
+    answer        -              -                                      the triples of the hops, in turn, then the end
     query         (a, _, c)      QUERY                                  -
     planning      -              PLANNING                               -
     answer        -              ANSWER at a                            (a, 7, b)
@@ -25,14 +25,13 @@ from collections import deque
 
 import numpy as np
 
+from ...encoding.paper import BLANK, END_LABELS
 from ...encoding.specs import DESTINATION, FIELDS, Kind
 from ...graphs.triples import Ints
 from ..planner.rows import Token
 from ..planner.state import PlanState
 from .episode import ChannelEpisode, ChannelReading
-from .paper_planner import BLANK, BLANK_TOKEN, LabelTriple, PaperPlanner
-
-END: LabelTriple = (0, 0, 0)  # the reserved pattern of ``tasks.paper``
+from .paper_planner import BLANK_TOKEN, LabelTriple, PaperPlanner
 
 
 class PlannerReading(ChannelReading):
@@ -81,9 +80,9 @@ class _Episode(ChannelEpisode):
             self._machine.plan_once(self._state)
 
     def answer(self, shown: Ints) -> LabelTriple:
-        """The next triple, or END."""
+        """The next triple, or ``END_LABELS``."""
         if self._state is None:
-            return (self._hops.popleft() if self._hops else None) or END
+            return (self._hops.popleft() if self._hops else None) or END_LABELS
         if shown[DESTINATION] != BLANK:
             self._here = int(shown[DESTINATION])
-        return self._machine.answer(self._state, Kind.ANSWER, BLANK_TOKEN._replace(source=self._here)) or END
+        return self._machine.answer(self._state, Kind.ANSWER, BLANK_TOKEN._replace(source=self._here)) or END_LABELS

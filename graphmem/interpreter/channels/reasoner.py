@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...encoding.paper import SCHEME
+from ...encoding.paper import BLANK
 from ...encoding.specs import FIELDS
 from ...graphs.triples import Ints
 from ..reasoner.machine import DiscreteReasoner, Question
@@ -41,7 +41,7 @@ class _Episode(ChannelEpisode):
 
     def ask(self, shown: Ints, begins: bool) -> None:
         del begins  # a query is one step; of several the last counts
-        self._question, self._place = Question(self._reasoner, shown, SCHEME.size), 0
+        self._question, self._place = Question(self._reasoner, shown, BLANK), 0
 
     def plan(self) -> None:
         if self._question:
@@ -53,4 +53,4 @@ class _Episode(ChannelEpisode):
         del shown
         if self._question is None:
             return None
-        return [next(iter(field)) if len(field) == 1 else SCHEME.size for field in self._question.answer()]
+        return [next(iter(field)) if len(field) == 1 else BLANK for field in self._question.answer()]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...encoding.paper import SCHEME
+from ...encoding.paper import BLANK
 from ...encoding.specs import DESTINATION, LINE, SOURCE, Kind
 from ...encoding.words import MACHINE
 from ...graphs.triples import Ints
@@ -59,7 +59,7 @@ class DiscreteReasoner:
         """The rows of a description (N, 3) that are in the memory after it: all or none."""
         return rows if self.control[Kind.DESCRIPTION].writes else rows[:0]
 
-    def answer(self, rows: Ints, query: Ints, planning: int, blank: int = SCHEME.size) -> tuple[Labels, Labels, Labels]:
+    def answer(self, rows: Ints, query: Ints, planning: int, blank: int = BLANK) -> tuple[Labels, Labels, Labels]:
         """Read a description and a query, plan, and answer.
 
         Args:

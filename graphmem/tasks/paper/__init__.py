@@ -4,10 +4,11 @@
 own names; everything here runs without it.
 """
 
+from ...encoding.paper import BLANK
 from .batches import PaperBatch, Span, encode, encode_questions
 from .curricula import PaperCurriculum, PaperStage
 from .episodes import Episode, Query
-from .graphs import BLANK, END, Fact, LabelledGraph
+from .graphs import END, Fact, LabelledGraph
 from .held_out import family_questions, map_paths, map_traversals
 from .inference import paper_relations
 from .registry import PAPER_TASKS

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from ...encoding.paper import (
     ANSWER_REQUIRED,
+    BLANK,
     INPUTS,
     NUM_DIGITS,
     OUTPUTS,
@@ -35,7 +36,7 @@ from ...encoding.paper import (
 from ...errors import UsageError
 from ...graphs.triples import Ints
 from .episodes import Episode, Query
-from .graphs import BLANK, Fact
+from .graphs import Fact
 
 
 class Span(NamedTuple):

@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...encoding.paper import BLANK, END_LABELS, SCHEME
 from ...errors import DataError, UsageError
 from ...generators import geometric
 from ...generators.batch import distinct_labels
 from ...graphs import Triples
 from ...graphs.triples import Ints
 
-NUM_LABELS = 1000
-BLANK = NUM_LABELS  # stands for "unspecified", and is written as all zeros
+NUM_LABELS = SCHEME.size
 NUM_RELATION_EDGES = 10  # graphs of the task "inference" have the edge labels 0 to 9 only
 
 
@@ -34,9 +34,7 @@ class Fact(NamedTuple):
     destination: int = BLANK
 
 
-# "A specially reserved termination pattern", which the paper does not show.  No edge leads from a node to itself, so
-# nine zeros cannot stand for an edge, and no label has to be reserved for them.
-END = Fact(0, 0, 0)
+END = Fact(*END_LABELS)
 
 
 @dataclass(frozen=True)

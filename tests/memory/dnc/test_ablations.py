@@ -41,7 +41,7 @@ IDLE: dict[Step, set[str]] = {without_links: {"link", "precedence"}, without_all
 
 @each
 @pytest.mark.parametrize("seed", range(3))
-def test_as_the_paper_where_the_part_is_silent(closed: Step, seed: int) -> None:
+def test_equal_to_the_paper_where_the_part_does_nothing(closed: Step, seed: int) -> None:
     state = other = zero_access(BATCH, SLOTS, WORD, HEADS, dtype=torch.float64)
     for vector in vectors(6, seed, 3.0):
         reads, state = closed(state, interface(vector))
@@ -79,7 +79,7 @@ def test_the_order_of_writing_does_not_matter_without_links() -> None:
     assert torch.equal(after.link, state.link)
 
 
-def test_without_allocation_slots_remain_alike() -> None:
+def test_without_allocation_slots_stay_equal() -> None:
     state = zero_access(BATCH, SLOTS, WORD, HEADS, dtype=torch.float64)
     for vector in vectors(5):
         _, state = without_allocation(state, interface(vector))
@@ -106,7 +106,7 @@ def test_without_freeing_usage_never_falls() -> None:
 
 
 @each
-def test_gradients_reach_what_is_open(closed: Step) -> None:
+def test_gradients_reach_the_parts_in_use(closed: Step) -> None:
     state, vector = late_state(), vectors(1, 5)[0].requires_grad_()
     reads, after = closed(state, interface(vector))
     (reads.square().sum() + after.memory.square().sum()).backward()  # type: ignore[no-untyped-call]  # torch's backward is

@@ -56,7 +56,7 @@ def test_allocation_by_hand() -> None:
     assert allocation_weighting(usage).tolist() == [[0, 0.125, 0.75], [0, 1, 0], [0, 0, 0]]
 
 
-def test_what_is_allocated_is_what_is_left_of_the_product() -> None:
+def test_allocation_sums_to_1_minus_the_product_of_usages() -> None:
     """Summed over slots, the weighting is 1 - prod of all usages."""
     usage = random(8, 30).sqrt().sqrt()
     expected = 1 - torch.tensor([math.prod(row) for row in usage.tolist()], dtype=torch.float64)
@@ -93,7 +93,7 @@ def test_the_gradient_does_not_overflow() -> None:
     assert gradient.isfinite().all()
 
 
-def test_of_several_zeros_the_second_is_felt_through_the_first_alone() -> None:
+def test_with_several_zeros_only_the_first_passes_gradients_on() -> None:
     """a = (1 - u0, (1 - u1) u0, (1 - u2) u0 u1) at u = (0, 0, 1/2), derived by hand."""
     usage = torch.tensor([[0.0, 0.0, 0.5]], dtype=torch.float64, requires_grad=True)
     rows = [torch.autograd.grad(allocation_weighting(usage)[0, slot], usage)[0][0].tolist() for slot in range(3)]

@@ -72,7 +72,7 @@ def test_sharpening_by_hand() -> None:
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("gamma", [1.0, 1.0001, 3.0, 80.0, 1e4, 1e30])
 @pytest.mark.parametrize("slots", [1, 6, 4096])
-def test_no_power_leaves_the_numbers(gamma: float, dtype: torch.dtype, slots: int) -> None:
+def test_sharpening_never_overflows(gamma: float, dtype: torch.dtype, slots: int) -> None:
     """Weights of zero and tiny ones, even weightings of many slots: finite values and gradients, sums of 1."""
     even = torch.full((slots,), 1 / slots, dtype=dtype)
     single = torch.eye(slots, dtype=dtype)[0]
