@@ -13,7 +13,7 @@ from ..routing.wording import amount, leg_lines, measures
 
 if TYPE_CHECKING:
     from ..graphs import Line
-    from ..routing import Route, RouteAnswer, RouteProblem, StationNames
+    from ..routing import Itinerary, RouteAnswer, RouteProblem, StationNames
 
 WALK = "··"
 
@@ -64,7 +64,7 @@ def alternatives_text(
     return lines
 
 
-def route_text(problem: RouteProblem, names: StationNames, route: Route) -> list[str]:
+def route_text(problem: RouteProblem, names: StationNames, route: Itinerary) -> list[str]:
     """The legs, one a line, and then the sums."""
     return [*leg_lines(problem, names, route, mark), f"   {measures(route)}"]
 

@@ -6,9 +6,9 @@ from .ask import RouteAnswer, RoutingSession, ask
 from .closures import Closures
 from .constraints import Constraints, describe_constraints, find_constraints
 from .criteria import By, default_by
+from .itinerary import Itinerary, Leg, build_itinerary
 from .names import LineNames, StationNames
 from .problem import CHANGE_MINUTES, RouteProblem, route_problem
-from .route import Leg, Route, build_route
 from .solver import Described, Plan, Planner
 
 __all__ = [
@@ -17,17 +17,17 @@ __all__ = [
     "Closures",
     "Constraints",
     "Described",
+    "Itinerary",
     "Leg",
     "LineNames",
     "Plan",
     "Planner",
-    "Route",
     "RouteAnswer",
     "RouteProblem",
     "RoutingSession",
     "StationNames",
     "ask",
-    "build_route",
+    "build_itinerary",
     "default_by",
     "describe_constraints",
     "find_alternatives",

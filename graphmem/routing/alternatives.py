@@ -22,7 +22,7 @@ from .ask import RouteAnswer, RoutingSession
 from .closures import Closures
 from .constraints import Constraints
 from .criteria import By, order
-from .route import Leg, Route
+from .itinerary import Itinerary, Leg
 from .solver import Planner
 
 Hop = tuple[int, int, None]  # a connection between neighbours, on every line and on foot, as ``Closures`` takes it
@@ -96,7 +96,7 @@ def find_alternatives(
     return found
 
 
-def differ(one: Route, other: Route) -> bool:
+def differ(one: Itinerary, other: Itinerary) -> bool:
     """Whether the shorter route shares at most ``MOST_SHARED`` of its hops, on whatever line, with the other."""
     hops, others = (set(pairwise(station.id for station in route.stations)) for route in (one, other))
     return len(hops & others) <= MOST_SHARED * min(len(hops), len(others))

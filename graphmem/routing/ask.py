@@ -16,9 +16,9 @@ from ..graphs.triples import Ints
 from .constraints import describe_constraints
 from .criteria import By
 from .exact_router import ExactPaths, ExactRouter
+from .itinerary import Itinerary, build_itinerary
 from .names import StationNames
 from .problem import RouteProblem, route_problem
-from .route import Route, build_route
 from .solver import Follows, Planner
 
 BYTES_PER_STATE = 24  # of a plan and of the exact paths beside it
@@ -48,9 +48,9 @@ class RouteAnswer:
     answered_no_route: bool
     valid: bool
     optimal: bool
-    machine_route: Route | None
-    exact_route: Route
-    route: Route
+    machine_route: Itinerary | None
+    exact_route: Itinerary
+    route: Itinerary
     planning_steps: int
     seconds: float
 
@@ -108,9 +108,9 @@ class RoutingSession:
         if not np.isfinite(exact.cost[start]):
             raise NoRoute(self._no_route(origin, destination, answered_no_route))
         cost = self._exact_router.cost(walk) if walk[-1] == goal else None
-        machine_route = None if cost is None else build_route(problem, walk)
+        machine_route = None if cost is None else build_itinerary(problem, walk)
         optimal = machine_route is not None and bool(cost == exact.cost[start])
-        exact_route = build_route(problem, exact.route(start))
+        exact_route = build_itinerary(problem, exact.route(start))
         passed = [problem.station(state) for state in walk]
         return RouteAnswer(
             by=problem.by,

@@ -8,9 +8,9 @@ from typing import Any
 from ..graphs import Line
 from .ask import RouteAnswer
 from .constraints import describe_constraints
+from .itinerary import Itinerary
 from .names import StationNames
 from .problem import RouteProblem
-from .route import Route
 
 
 def amount(number: float, plural: str) -> str:
@@ -23,7 +23,7 @@ def amount(number: float, plural: str) -> str:
     return f"{shown} {plural.removesuffix('s') if shown == '1' else plural}"
 
 
-def measures(route: Route) -> str:
+def measures(route: Itinerary) -> str:
     """Stops, minutes and changes: "12 stops, 30 minutes, 1 change"; no minutes in a network without times."""
     return ", ".join([amount(route.stops, "stops"), *_minutes(route.minutes), amount(route.changes, "changes")])
 
@@ -37,7 +37,7 @@ def answer_title(problem: RouteProblem, names: StationNames, answer: RouteAnswer
 
 
 def leg_lines(
-    problem: RouteProblem, names: StationNames, route: Route, mark: Callable[[Line | None], str] | None = None
+    problem: RouteProblem, names: StationNames, route: Itinerary, mark: Callable[[Line | None], str] | None = None
 ) -> list[str]:
     """The legs and changes, one a line.
 
@@ -103,7 +103,7 @@ def answer_report(problem: RouteProblem, names: StationNames, answer: RouteAnswe
     }
 
 
-def _labels(problem: RouteProblem, names: StationNames, route: Route, places: tuple[int, ...]) -> list[str]:
+def _labels(problem: RouteProblem, names: StationNames, route: Itinerary, places: tuple[int, ...]) -> list[str]:
     number = problem.network.station_index
     return [names.label(number[route.stations[place].id]) for place in places]
 

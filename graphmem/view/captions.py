@@ -10,7 +10,7 @@ import numpy as np
 
 from ..graphs import Network
 from ..networks import About
-from ..routing import Route
+from ..routing import Itinerary
 from .canvas import INK, POINTS_PER_INCH, Floats
 from .drawing import DOTTED, EDGE, WALK_COLOUR, is_light
 from .fonts import Fonts
@@ -56,7 +56,7 @@ class Paragraph:
 
 
 def heading(
-    network: Network, routes: Sequence[Route], title: str | None, about: About | None, fonts: Fonts, width: float
+    network: Network, routes: Sequence[Itinerary], title: str | None, about: About | None, fonts: Fonts, width: float
 ) -> list[Paragraph]:
     """A title and a subtitle, in larger type on a wider map."""
     larger = max(1.0, (width / 600) ** 0.5)
@@ -94,7 +94,7 @@ def caption(surveyed: bool, about: About | None, omitted: int, fonts: Fonts) -> 
 
 
 def draw_legend(
-    axes: Axes, network: Network, routes: Sequence[Route], corner: Floats, width: float, fonts: Fonts
+    axes: Axes, network: Network, routes: Sequence[Itinerary], corner: Floats, width: float, fonts: Fonts
 ) -> tuple[float, float]:
     """Draw a legend of lines, walks and numbered routes below its upper left corner; returns its width and height.
 
@@ -157,7 +157,7 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _MAX_LETTERS else f"{text[: _MAX_LETTERS - 1].rstrip()}…"
 
 
-def route_summary(route: Route) -> str:
+def route_summary(route: Itinerary) -> str:
     """The length of a route, such as "35 minutes, 1 change", or its stops if the network has no times."""
     length = with_unit(route.stops, "stops") if route.minutes is None else with_unit(route.minutes, "minutes")
     return f"{length}, {with_unit(route.changes, 'changes')}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..graphs import Station
-from ..routing import Route
+from ..routing import Itinerary
 from .candidates import AXES, DESCENT, PADDING, Candidates, Label, covered_weight
 from .canvas import INK, Floats, Ints
 from .drawing import Drawing
@@ -78,7 +78,7 @@ class PlacedLabel:
 def station_labels(
     drawing: Drawing,
     fonts: Fonts,
-    routes: Sequence[Route] = (),
+    routes: Sequence[Itinerary] = (),
     *,
     stops: bool = False,
     every: bool = False,
@@ -115,7 +115,7 @@ def display_name(fonts: Fonts, station: Station, number: int) -> str:
     return fonts.first_writable((station.name, *station.aliases, station.id), f"no. {number + 1}")
 
 
-def map_obstacles(drawing: Drawing, routes: Sequence[Route] = ()) -> Obstacles:
+def map_obstacles(drawing: Drawing, routes: Sequence[Itinerary] = ()) -> Obstacles:
     """The stations, tracks, routes and route numbers of a map; routes weigh most."""
     points = points_along((track.ends for track in drawing.tracks.values()), _STEP)
     on_route = points_along((leg_path(drawing, leg)[0] for route in routes for leg in route.legs), _STEP)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..graphs import Network
 from ..networks import About
-from ..routing import Route
+from ..routing import Itinerary
 from .candidates import Candidates, Label, label_candidates
 from .canvas import (
     POINTS_PER_INCH,
@@ -49,7 +49,7 @@ _MARGIN, _GAP = 16.0, 10.0  # points around everything, and between map, title a
 def draw_network(
     network: Network,
     *,
-    route: Route | None = None,
+    route: Itinerary | None = None,
     axes: Axes | None = None,
     spread: float = 1.0,
     names: bool = False,
@@ -102,7 +102,7 @@ def fit_stations(network: Network, axes: Axes, spread: float = 1.0, margin: floa
     return shape._replace(positions=size / 2 + (shape.positions - (low + high) / 2) * scale)
 
 
-def draw_map(axes: Axes, drawing: Drawing, routes: Sequence[Route] = ()) -> None:
+def draw_map(axes: Axes, drawing: Drawing, routes: Sequence[Itinerary] = ()) -> None:
     """Draw lines and stations, paler if there are routes, and the routes: the first on top, the others numbered."""
     share = _PALE if routes else 1.0
     draw_lines(axes, drawing, share)
@@ -115,8 +115,8 @@ def draw_map(axes: Axes, drawing: Drawing, routes: Sequence[Route] = ()) -> None
 def write_map(
     network: Network,
     path: Path,
-    route: Route | None = None,
-    also: Sequence[Route] = (),
+    route: Itinerary | None = None,
+    also: Sequence[Itinerary] = (),
     *,
     title: str | None = None,
     about: About | None = None,
@@ -148,7 +148,7 @@ def write_map(
 
 
 def draw_sheet(
-    network: Network, routes: Sequence[Route], title: str | None, about: About | None, every: bool
+    network: Network, routes: Sequence[Itinerary], title: str | None, about: About | None, every: bool
 ) -> Figure:
     """The figure that ``write_map`` writes; the first route is the best one."""
     texts = [*filter(None, [title]), *([about.title, about.source, about.licence, about.date] if about else [])]
@@ -178,7 +178,7 @@ def draw_sheet(
 
 
 def _smallest_with_room(
-    network: Network, routes: Sequence[Route], fonts: Fonts, every: bool
+    network: Network, routes: Sequence[Itinerary], fonts: Fonts, every: bool
 ) -> tuple[Drawing, list[PlacedLabel | None]]:
     """The smallest map that has room for the most names, or a slightly larger one on which they hide fewer tracks."""
     shape, size = station_shape(network, _SPREAD), enlargement(network)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..graphs import Network
-from ..routing import Leg, Route
+from ..routing import Itinerary, Leg
 from .canvas import INK, Floats
 from .drawing import DOTTED, Drawing
 from .fonts import clean
@@ -42,7 +42,7 @@ class _Hop(NamedTuple):
     destination: int
 
 
-def draw_route(axes: Axes, drawing: Drawing, route: Route, best: bool = True) -> None:
+def draw_route(axes: Axes, drawing: Drawing, route: Itinerary, best: bool = True) -> None:
     """Draw a route on top of the lines; one that is not the best is thinner and lies below it."""
     width = (_WIDER if best else _OTHER_WIDER) * drawing.width
     edge, order, prefix = (INK, 5.0, "route") if best else (_OTHER_INK, 3.5, "other-route")
@@ -81,7 +81,7 @@ def leg_path(drawing: Drawing, leg: Leg) -> tuple[Floats, Floats]:
     return np.concatenate(hops), np.array([hops[0][0], *between, hops[-1][-1]])
 
 
-def ends_and_changes(network: Network, routes: Iterable[Route]) -> list[int]:
+def ends_and_changes(network: Network, routes: Iterable[Itinerary]) -> list[int]:
     """The numbers of the stations at which routes begin, end or change lines, each once."""
     stations = [
         station
@@ -91,7 +91,7 @@ def ends_and_changes(network: Network, routes: Iterable[Route]) -> list[int]:
     return list(dict.fromkeys(network.station_index[station.id] for station in stations))
 
 
-def with_route_marks(drawing: Drawing, routes: Sequence[Route]) -> Drawing:
+def with_route_marks(drawing: Drawing, routes: Sequence[Itinerary]) -> Drawing:
     """The drawing with the radii of stations raised to the marks that routes, the best one first, draw over them."""
     radii = drawing.radii.copy()
     passed = [drawing.network.station_index[station.id] for route in routes[:1] for station in route.stations]
@@ -104,7 +104,7 @@ def with_route_marks(drawing: Drawing, routes: Sequence[Route]) -> Drawing:
     return replace(drawing, radii=radii)
 
 
-def route_numbers(drawing: Drawing, routes: Sequence[Route]) -> list[RouteNumber]:
+def route_numbers(drawing: Drawing, routes: Sequence[Itinerary]) -> list[RouteNumber]:
     """The numbers of all routes but the first, from 2, on each stretch that the first route does not share.
 
     Where several routes share a stretch, their numbers stand side by side.
@@ -132,7 +132,7 @@ def draw_numbers(axes: Axes, numbers: Sequence[RouteNumber]) -> None:
         axes.text(x, y - 0.36 * _NUMBER_SIZE, text, size=_NUMBER_SIZE, weight="bold", color=INK, ha="center", zorder=10)
 
 
-def _hops(drawing: Drawing, route: Route) -> Iterator[_Hop]:
+def _hops(drawing: Drawing, route: Itinerary) -> Iterator[_Hop]:
     network = drawing.network
     for leg in route.legs:
         line = None if leg.line is None else network.line_index[leg.line.id]

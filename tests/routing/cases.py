@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern, Walk
-from graphmem.routing import By, Route, build_route
+from graphmem.routing import By, Itinerary, build_itinerary
 from graphmem.routing.constraints import Constraints
 from graphmem.routing.exact_router import ExactRouter
 
@@ -48,10 +48,10 @@ def best(
     problem = (constraints or Constraints()).problem(network, by, change_minutes)
     origin, destination = (network.station_index[end] for end in ends)
     exact = ExactRouter(problem).search(problem.destination_state(destination))
-    return told(build_route(problem, exact.route(problem.origin_state(origin))))
+    return told(build_itinerary(problem, exact.route(problem.origin_state(origin))))
 
 
-def told(route: Route) -> Told:
+def told(route: Itinerary) -> Told:
     """The legs, such as "Red ABC" and "walk CD", and minutes, changes and stops."""
     legs = [
         " ".join([leg.line.name if leg.line else "walk", "".join(station.id for station in leg.stations)])

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from graphmem.graphs import Network
-from graphmem.routing import By, Closures, Route
+from graphmem.routing import By, Closures, Itinerary
 
 MINUTES, CHANGES, STOPS = range(3)
 ORDER: dict[tuple[By, bool], tuple[int, ...]] = {
@@ -138,7 +138,7 @@ class Oracle:
             passed += passed < len(self._via) and self._via[passed] == call
         return passed
 
-    def recount(self, route: Route) -> Taken:
+    def recount(self, route: Itinerary) -> Taken:
         """What a route takes, every leg of it looked up; an assertion fails where it is none, or breaks a wish."""
         assert _is_subsequence(self._via, [station.id for station in route.stations[1:]])
         for leg, following in pairwise(route.legs):

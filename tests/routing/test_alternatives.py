@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graphmem.errors import NoRoute
 from graphmem.graphs import Network
 from graphmem.interpreter import load_planner
-from graphmem.routing import By, Closures, Constraints, RouteAnswer, build_route, find_alternatives, route_problem
+from graphmem.routing import By, Closures, Constraints, RouteAnswer, build_itinerary, find_alternatives, route_problem
 from graphmem.routing.alternatives import differ
 
 from .cases import make, told
@@ -113,7 +113,7 @@ def test_three_quarters_of_the_shorter_route_may_be_shared(first: str, last: str
     for middle in ("X", "YZ"):
         rides = [f"red {a}-{b}" for a, b in itertools.pairwise(first + middle + last)]
         ends = f"platform {last[-1]}", f"leave {last[-1]}"
-        routes.append(build_route(problem, states(problem, f"enter {first[0]}", *rides, *ends)))
+        routes.append(build_itinerary(problem, states(problem, f"enter {first[0]}", *rides, *ends)))
     assert differ(*routes) is differ(*reversed(routes)) is really
 
 

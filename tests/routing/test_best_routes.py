@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graphmem.errors import NoRoute
 from graphmem.graphs import Network
 from graphmem.interpreter import load_planner
-from graphmem.routing import By, RouteProblem, RoutingSession, build_route
+from graphmem.routing import By, RouteProblem, RoutingSession, build_itinerary
 from graphmem.routing.constraints import Constraints
 from graphmem.routing.exact_router import ExactRouter
 
@@ -56,7 +56,7 @@ def test_exact_search_finds_what_the_oracle_finds(question: tuple[Network, Const
                     continue
                 assert np.isfinite(cost) == (end.id in best)
                 if end.id in best:
-                    route = build_route(problem, exact[destination].route(state))
+                    route = build_itinerary(problem, exact[destination].route(state))
                     assert counted(problem, cost) == oracle.recount(route) == best[end.id]
                     assert (route.changes, route.stops) == best[end.id][1:]
                     assert route.minutes is None or abs(route.minutes - best[end.id][0]) < 1e-9

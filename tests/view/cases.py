@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from graphmem.graphs import Connection, Line, Network, Station, Walk
 from graphmem.networks import About
-from graphmem.routing import Leg, Route
+from graphmem.routing import Itinerary, Leg
 from graphmem.view.canvas import plain_settings
 from graphmem.view.maps import draw_sheet
 
@@ -39,7 +39,7 @@ def make(
     return Network("town", stations, tuple(used.values()), tuple(dict.fromkeys(rows)), walks=ways)
 
 
-def route(network: Network, *legs: str) -> Route:
+def route(network: Network, *legs: str) -> Itinerary:
     """A route of legs: "red abc" is a ride, "- ab" a walk, "red one,two" has longer ids; 2 minutes a stop."""
     stations = {station.id: station for station in network.stations}
     found = []
@@ -49,7 +49,7 @@ def route(network: Network, *legs: str) -> Route:
         ridden = None if line == "-" else network.lines[network.line_index[line]]
         found.append(Leg(ridden, "", tuple(stations[one] for one in calls), 2.0 * (len(calls) - 1)))
     minutes = sum(leg.minutes or 0 for leg in found)
-    return Route(tuple(found), minutes if network.timed else None)
+    return Itinerary(tuple(found), minutes if network.timed else None)
 
 
 def part(axes: Axes, gid: str) -> Collection:
@@ -85,7 +85,7 @@ def overlap(one: np.ndarray, other: np.ndarray) -> bool:
     return True
 
 
-def drawn(network: Network, *routes: Route, every: bool | None = None, about: About | None = None) -> Axes:
+def drawn(network: Network, *routes: Itinerary, every: bool | None = None, about: About | None = None) -> Axes:
     """The map that ``write_map`` would write, ready to be measured."""
     with plain_settings():
         figure = draw_sheet(network, routes, None, about, not routes if every is None else every)

@@ -7,7 +7,7 @@ from matplotlib.collections import Collection
 
 from graphmem.interpreter import load_planner
 from graphmem.networks import load_network
-from graphmem.routing import By, RouteProblem, StationNames, build_route, route_problem
+from graphmem.routing import By, RouteProblem, StationNames, build_itinerary, route_problem
 from graphmem.routing.exact_router import ExactRouter
 from graphmem.seeding import generator
 from graphmem.view import arrivals, draw_film, draw_wave
@@ -30,7 +30,7 @@ def test_the_wave_reaches_each_station_at_its_distance(by: By) -> None:
     problem, destination, arrived = wave(by)
     exact = ExactRouter(problem).search(problem.destination_state(destination))
     for origin in set(range(len(problem.network.stations))) - {destination}:
-        route = build_route(problem, exact.route(problem.origin_state(origin)))
+        route = build_itinerary(problem, exact.route(problem.origin_state(origin)))
         assert arrived[origin] == pytest.approx({"stops": route.stops, "changes": route.changes}.get(by, route.minutes))
     assert arrived[destination] == 0
 

@@ -1,4 +1,4 @@
-"""Routes as a traveller reads them: legs, changes, stops and minutes."""
+"""Itineraries, the routes that a traveller reads: legs, changes, stops and minutes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Leg:
 
 
 @dataclass(frozen=True)
-class Route:
+class Itinerary:
     """Legs in order.
 
     Attributes:
@@ -69,8 +69,8 @@ class Route:
         return max(0, len(self.rides) - 1)
 
 
-def build_route(problem: RouteProblem, states: Sequence[int]) -> Route:
-    """The route of a walk over states, which leads from an entrance to an exit along rows of the problem."""
+def build_itinerary(problem: RouteProblem, states: Sequence[int]) -> Itinerary:
+    """The itinerary of a walk over states, which leads from an entrance to an exit along rows of the problem."""
     network = problem.network
     rides: list[list[int]] = []  # states of each leg; those of a walk begin with a state off trains
     for state, following in pairwise(states):
@@ -99,7 +99,7 @@ def build_route(problem: RouteProblem, states: Sequence[int]) -> Route:
         ticks += change + taken
         stations = tuple(network.stations[number] for number in passed)
         legs.append(Leg(line, direction, stations, problem.minutes(taken), problem.minutes(change)))
-    return Route(tuple(legs), problem.minutes(ticks))
+    return Itinerary(tuple(legs), problem.minutes(ticks))
 
 
 def _directions(network: Network, line: Line, passed: Sequence[int]) -> Iterable[str]:

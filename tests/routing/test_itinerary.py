@@ -3,7 +3,7 @@
 import pytest
 
 from graphmem.graphs import Network, StoppingPattern
-from graphmem.routing import By, build_route, route_problem
+from graphmem.routing import By, build_itinerary, route_problem
 
 from .cases import best, make, told
 from .states import states
@@ -145,7 +145,7 @@ def test_fractions_of_a_minute_are_added_exactly() -> None:
 def test_a_leg_tells_its_train_its_stations_and_its_minutes(network: Network) -> None:
     problem = route_problem(network, "minutes")
     names = ("enter Delta", "red Delta-Gamma", "red Gamma-Beta", "red Beta-Alpha", "red Alpha-Omega")
-    route = build_route(problem, states(problem, *names, "platform Omega", "leave Omega"))
+    route = build_itinerary(problem, states(problem, *names, "platform Omega", "leave Omega"))
     (leg,) = route.legs
     assert leg.line == network.lines[0]
     assert leg.direction == "Westbound"  # what the train shows where one boards; it goes on as Southbound
@@ -161,7 +161,7 @@ def test_legs_on_a_service_show_where_it_goes() -> None:
     network = Network("shown", plain.stations, plain.lines, plain.connections, services, plain.walks)
     problem = route_problem(network, "minutes")
     names = ("enter D", "enter A", "red A-B", "red B-C", "platform C", "blue C-D", "platform D", "leave D")
-    route = build_route(problem, states(problem, *names))
+    route = build_itinerary(problem, states(problem, *names))
     assert [(leg.line and leg.line.name, leg.direction, leg.minutes) for leg in route.legs] == [
         (None, "", 2),
         ("Red", "Cedar", 2),
@@ -175,4 +175,4 @@ def test_a_change_to_the_train_one_has_left_is_a_change(network: Network) -> Non
     """No best route has it, but a machine that errs may."""
     problem = route_problem(network, "minutes")
     names = ("enter Alpha", "red Alpha-Beta", "platform Beta", "red Beta-Gamma", "platform Gamma", "leave Gamma")
-    assert told(build_route(problem, states(problem, *names))) == (["Red ab", "Red bg"], 9, 1, 2)
+    assert told(build_itinerary(problem, states(problem, *names))) == (["Red ab", "Red bg"], 9, 1, 2)
