@@ -158,15 +158,15 @@ def _reproduce(
     need_torch("Reproducing figures")
     import torch
 
-    from ..experiments.catalogue import EXPERIMENTS, retest_experiment
+    from ..experiments.catalogue import EXPERIMENTS, reproduce_experiment
     from ..results.experiment_tables import differences, in_order
     from ..results.folders import check_weights, experiments_folder
 
     torch.set_num_threads(threads)
     with experiments_folder(folder) as place:
-        if EXPERIMENTS[name].retest:
+        if EXPERIMENTS[name].reproduce:
             check_weights(place, shipped=folder is None)
-        found = in_order(retest_experiment(name, place, machines, tasks))
+        found = in_order(reproduce_experiment(name, place, machines, tasks))
         return found, differences(_read(folder, name), found, whole=not (machines or tasks))
 
 

@@ -57,13 +57,13 @@ class Experiment:
     Attributes:
         machines: names of the machines that take part.
         run: trains and measures them; yields a row as soon as it is known.
-        retest: the same rows from weights in a folder, of machines and tasks; None where no weights are saved.
+        reproduce: the same rows from weights in a folder, of machines and tasks; None where no weights are saved.
         tasks: names of the tasks that can be chosen from.
     """
 
     machines: tuple[str, ...]
     run: Callable[[ExperimentRequest], Rows]
-    retest: Callable[[Path, Sequence[str], Sequence[str]], Rows] | None = None
+    reproduce: Callable[[Path, Sequence[str], Sequence[str]], Rows] | None = None
     tasks: tuple[str, ...] = ()
 
 
@@ -82,7 +82,7 @@ def run_experiment(name: str, request: ExperimentRequest) -> Rows:
     )
 
 
-def retest_experiment(
+def reproduce_experiment(
     name: str, folder: Path, machines: Sequence[str] = (), tasks: Sequence[str] = ()
 ) -> list[ExperimentRow]:
     """Measure again, from weights, all seeds in a folder.
@@ -98,9 +98,9 @@ def retest_experiment(
     """
     experiment = EXPERIMENTS[name]
     _check(experiment, machines, tasks)
-    if experiment.retest is None:
+    if experiment.reproduce is None:
         raise UsageError(f"The experiment {name!r} saves no weights; run it.")
-    rows = list(experiment.retest(folder, machines or experiment.machines, tasks or experiment.tasks))
+    rows = list(experiment.reproduce(folder, machines or experiment.machines, tasks or experiment.tasks))
     if not rows:
         raise CheckpointError(f"{folder} holds no such weights of the experiment {name!r}.")
     return rows
@@ -122,7 +122,7 @@ def _run_reuse(request: ExperimentRequest) -> Rows:
         yield from reuse.reuse_rows(machine, _train_copier(machine, request))
 
 
-def _retest_reuse(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -> Rows:
+def _reproduce_reuse(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -> Rows:
     for machine in machines:
         for copier in _saved_copiers(folder, machine):
             yield from reuse.reuse_rows(machine, copier)
@@ -136,13 +136,14 @@ def _run_resize(request: ExperimentRequest) -> Rows:
             yield from resize_traversal_rows()
 
 
-def _retest_resize(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -> Rows:
+def _reproduce_resize(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -> Rows:
     for machine in machines:
         if machine in _COPIERS:
             for copier in _saved_copiers(folder, machine):
                 yield from resize.resize_rows(copier)
         else:
-            yield from resize_traversal_rows()
+            beside = folder.parent / "benchmark"  # of a checkout, if these are its experiments
+            yield from resize_traversal_rows(weights=beside if (beside / machine).is_dir() else None)
 
 
 def _train_copier(machine: str, request: ExperimentRequest) -> Copier:
@@ -191,7 +192,7 @@ def _run_length(folder: Path, machine: str, task: str, request: ExperimentReques
     yield from lengths.trained_rows(lengths.weights_path(folder, machine, task, request.seed), machine)
 
 
-def _retest_lengths(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -> Rows:
+def _reproduce_lengths(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -> Rows:
     for task in tasks:
         for machine in machines:
             if machine in lengths.MACHINES:
@@ -230,9 +231,9 @@ def _run_planner_ablations(request: ExperimentRequest) -> Rows:
 
 
 EXPERIMENTS: dict[str, Experiment] = {
-    "lengths": Experiment(lengths.ALL, _run_lengths, _retest_lengths, tuple(ALGORITHMIC_TASKS)),
-    "reuse": Experiment(tuple(_COPIERS), _run_reuse, _retest_reuse),
-    "resize": Experiment((reuse.FREE, RESIZED), _run_resize, _retest_resize),
+    "lengths": Experiment(lengths.ALL, _run_lengths, _reproduce_lengths, tuple(ALGORITHMIC_TASKS)),
+    "reuse": Experiment(tuple(_COPIERS), _run_reuse, _reproduce_reuse),
+    "resize": Experiment((reuse.FREE, RESIZED), _run_resize, _reproduce_resize),
     dnc.NAME: Experiment((*dnc.ABLATIONS, dnc.GUESS), _run_dnc_ablations, tasks=dnc.TASKS),
     planner.NAME: Experiment(
         tuple(planner.PLANNER_ABLATIONS | reasoner.REASONER_ABLATIONS),

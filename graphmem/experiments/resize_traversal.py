@@ -8,6 +8,7 @@ with more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import torch
 
@@ -35,17 +36,24 @@ class Resized(SequenceAdapter):
         return self._machine.zero_state(len(episodes), self.num_slots)
 
 
-def resize_traversal_rows(slots: Sequence[int] = SLOTS, tested: int = TESTED) -> Iterator[ExperimentRow]:
+def resize_traversal_rows(
+    slots: Sequence[int] = SLOTS, tested: int = TESTED, *, weights: Path | None = None
+) -> Iterator[ExperimentRow]:
     """Share of walks of up to three edges that are correct in every triple, freely decoded, against slots.
 
+    Args:
+        slots: numbers of slots.
+        tested: number of walks.
+        weights: folder of the benchmark's weights; None for those of graphmem.
+
     Raises:
-        CheckpointError: if the shipped weights cannot be used.
+        CheckpointError: if the weights cannot be used.
     """
     stage = PaperStage((NODES, NODES), (OUT_DEGREE, OUT_DEGREE), (1, HOPS))
     rng = generator(0, "resize", TASK)
     episodes = draw_stage_episodes(rng, PAPER_TASKS[TASK], stage, tested)
-    with benchmark_folder() as folder:
-        check_weights(folder, shipped=True)
+    with benchmark_folder(weights) as folder:
+        check_weights(folder, shipped=weights is None)
         for seed in kept_seeds(folder, MACHINE, TASK):
             path = weights_path(folder, MACHINE, TASK, seed)
             kept = read_weights(path)

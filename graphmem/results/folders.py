@@ -40,8 +40,8 @@ def check_weights(folder: Path, shipped: bool) -> None:
     if not shipped:
         raise CheckpointError(f"There are no weights in {folder}.")
     raise CheckpointError(
-        f"The weights of the {folder.name} are not part of the installed package; pass --folder with "
-        f"graphmem/weights/{folder.name} of a checkout of graphmem's repository."
+        f"The weights of the {folder.name} are not part of the installed package: work in a checkout of graphmem's "
+        f"repository, or pass its graphmem/weights/{folder.name} by --folder."
     )
 
 

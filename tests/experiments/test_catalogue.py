@@ -9,7 +9,7 @@ import pytest
 
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.experiments import lengths, planner_ablations, reasoner_ablations
-from graphmem.experiments.catalogue import ExperimentRequest, retest_experiment, run_experiment
+from graphmem.experiments.catalogue import ExperimentRequest, reproduce_experiment, run_experiment
 from graphmem.experiments.planner_ablations import PlannerAblationSettings
 from graphmem.experiments.reasoner_ablations import ReasonerAblationSettings
 from graphmem.experiments.resize_traversal import resize_traversal_rows
@@ -19,7 +19,7 @@ from graphmem.results.experiments import ExperimentRow
 @pytest.mark.parametrize(("name", "machines"), [("reuse", ("dnc", "dnc, no free gates")), ("resize", ("dnc",))])
 def test_saved_weights_are_measured_again_to_the_digit(name: str, machines: tuple[str, ...], tmp_path: Path) -> None:
     rows = list(run_experiment(name, ExperimentRequest(seed=4, updates=1, machines=machines, folder=tmp_path)))
-    assert retest_experiment(name, tmp_path, machines) == rows
+    assert reproduce_experiment(name, tmp_path, machines) == rows
     assert {row.experiment for row in rows} == {name}
     assert {row.seed for row in rows} == {4}
     assert len(list(tmp_path.glob("*.safetensors"))) == len(machines)
@@ -27,7 +27,7 @@ def test_saved_weights_are_measured_again_to_the_digit(name: str, machines: tupl
 
 def test_the_machine_of_the_benchmark_is_resized_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resize_traversal_rows, "__defaults__", ((8, 40), 60))
-    rows = retest_experiment("resize", Path(), ("dnc-today",))
+    rows = reproduce_experiment("resize", Path(), ("dnc-today",))
     assert {row.machine for row in rows} == {"dnc-today"}
     assert [row.slots for row in rows[:2]] == [8, 40]
     assert list(run_experiment("resize", ExperimentRequest(machines=("dnc-today",)))) == rows
@@ -46,16 +46,16 @@ def test_only_the_machines_that_are_named(tmp_path: Path) -> None:
     ]
     rows = [row for request in requests for row in run_experiment("reuse", request)]
     assert {row.machine for row in rows} == {"dnc, no free gates"}
-    assert retest_experiment("reuse", tmp_path) == rows
+    assert reproduce_experiment("reuse", tmp_path) == rows
     for name in ("reuse", "resize"):  # only weights of the other machine exist
         with pytest.raises(CheckpointError, match=f"no such weights of the experiment '{name}'"):
-            retest_experiment(name, tmp_path, ("dnc",))
+            reproduce_experiment(name, tmp_path, ("dnc",))
     with pytest.raises(UsageError, match="does not take part"):
         run_experiment("reuse", ExperimentRequest(machines=("planner",)))
     with pytest.raises(UsageError, match="'copy' does not take part; there are none to choose from"):
         run_experiment("reuse", ExperimentRequest(tasks=("copy",)))
     with pytest.raises(UsageError, match="saves no weights"):
-        retest_experiment("dnc-ablations", tmp_path)
+        reproduce_experiment("dnc-ablations", tmp_path)
 
 
 def test_lengths_by_task_and_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,8 +84,8 @@ def test_lengths_by_task_and_machine(tmp_path: Path, monkeypatch: pytest.MonkeyP
         "lstm-associative_recall-3.safetensors",
         "lstm-ngrams-3.safetensors",
     }
-    assert retest_experiment("lengths", tmp_path, request.machines, request.tasks) == rows
-    assert retest_experiment("lengths", tmp_path, ("lstm",), ("ngrams",)) == [
+    assert reproduce_experiment("lengths", tmp_path, request.machines, request.tasks) == rows
+    assert reproduce_experiment("lengths", tmp_path, ("lstm",), ("ngrams",)) == [
         row for row in rows if (row.machine, row.task) == ("lstm", "ngrams")
     ]
 

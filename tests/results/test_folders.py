@@ -1,5 +1,6 @@
 """The figures of graphmem are part of the package, the weights behind them are not."""
 
+import json
 import shutil
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 from graphmem.cli import main
 from graphmem.errors import CheckpointError
+from graphmem.experiments.resize_traversal import resize_traversal_rows
 from graphmem.results import folders
 from graphmem.results.folders import benchmark_folder, check_weights, experiments_folder
 
@@ -58,8 +60,8 @@ def test_what_needs_weights_says_where_they_are(command: str, folder: str, insta
     done = CliRunner().invoke(main, command.split())
     assert (done.exit_code, done.stdout) == (6, "")
     assert done.stderr == (
-        f"graphmem: The weights of the {folder} are not part of the installed package; pass --folder with "
-        f"graphmem/weights/{folder} of a checkout of graphmem's repository.\n"
+        f"graphmem: The weights of the {folder} are not part of the installed package: work in a checkout of "
+        f"graphmem's repository, or pass its graphmem/weights/{folder} by --folder.\n"
     )
 
 
@@ -69,3 +71,19 @@ def test_what_needs_weights_says_where_they_are(command: str, folder: str, insta
 def test_what_needs_no_weights(command: str, installed: Path) -> None:
     done = CliRunner().invoke(main, command.split())
     assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_experiments_of_a_checkout_find_the_benchmark_beside_them(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With --folder, "dnc-today" of the experiment resize is read from the same checkout."""
+    monkeypatch.undo()
+    with experiments_folder() as experiments, benchmark_folder() as benchmark:
+        checkout = tmp_path / "checkout"
+        shutil.copytree(experiments, checkout / "experiments")
+        shutil.copytree(benchmark / "dnc-today", checkout / "benchmark" / "dnc-today")
+    monkeypatch.setattr(folders, "_folder", lambda path, name: nullcontext(path or installed / name))
+    monkeypatch.setattr(resize_traversal_rows, "__defaults__", ((30,), 40))
+    words = ["experiment", "reproduce", "resize", "--machine", "dnc-today", "--folder", str(checkout / "experiments")]
+    done = CliRunner().invoke(main, [*words, "--json"])
+    assert [row["slots"] for row in json.loads(done.stdout)["rows"]] == [30]
