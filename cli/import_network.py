@@ -34,6 +34,7 @@ def command(source: Path, out: Path, route_types: tuple[str, ...], force: bool) 
 
     Exit codes: 2 usage, 5 unusable source.
     """
+    from ..common.tables import terminal_width, wrapped
     from ..common.text import one_line
     from ..networks.import_folder import README, check_folder, summary, write_import
     from ..networks.importing import import_network
@@ -47,7 +48,8 @@ def command(source: Path, out: Path, route_types: tuple[str, ...], force: bool) 
     for kind in ("faults", "merged", "dropped", "assumed"):
         sentences = getattr(imported.notes, kind)
         for sentence in sentences[:MOST]:
-            click.echo(f"  {kind}: {shorten(one_line(sentence), WIDTH, placeholder=' ...')}")
+            note = f"  {kind}: {shorten(one_line(sentence), WIDTH, placeholder=' ...')}"
+            click.echo("\n".join(wrapped(note, terminal_width(), indent="    ")))
         if len(sentences) > MOST:
             click.echo(f"  {kind}: {len(sentences) - MOST:,} more")
     click.echo(f"Written to {one_line(str(out))}; {README} there has all notes.")

@@ -31,39 +31,49 @@ def shipped_networks() -> tuple[str, ...]:
     return SHIPPED
 
 
-def load_network(name_or_path: str) -> Network:
-    """A shipped network by its name, or whatever ``import_network`` reads from a folder or file.
+def load_network(name_or_path: str | Path) -> Network:
+    """Load a network that ships with the package, or one from a file or folder.
 
-    What tables say of their source is not looked at.
+    >>> network = load_network("berlin_ubahn")
+    >>> len(network.stations), [line.name for line in network.lines[:3]]
+    (169, ['U1', 'U2', 'U3'])
+
+    Args:
+        name_or_path: a name of ``shipped_networks``; or the path of a folder of CSV tables, a GTFS feed (a zip or a
+            folder), a GraphML file, or a file of node-link JSON.
 
     Raises:
-        DataError: if it is neither, or unusable.
+        DataError: if there is no such network, or the file or folder is unusable; the sentence names the fault.
     """
-    if name_or_path not in SHIPPED and holds_tables(path := _existing(name_or_path)):
+    if (path := _path(name_or_path)) and holds_tables(path):
         return read_network(path)
     return load_described(name_or_path)[0]
 
 
-def load_described(name_or_path: str) -> tuple[Network, About | None]:
-    """The same, and what is known of its source; every shipped network has that."""
-    if name_or_path in SHIPPED:
-        folder = files(f"{__package__}.{name_or_path}")
-        return read_network(folder, name_or_path), read_about(folder)
-    path = _existing(name_or_path)
+def load_described(name_or_path: str | Path) -> tuple[Network, About | None]:
+    """The same, and the source of the network, or None if it is unknown."""
+    path = _path(name_or_path)
+    if path is None:
+        name = str(name_or_path)
+        folder = files(f"{__package__}.{name}")
+        return read_network(folder, name), read_about(folder)
     from .importing import import_network
 
     imported = import_network(path)
     return imported.network, imported.about
 
 
-def _existing(name_or_path: str) -> Path:
-    if not name_or_path.strip():
+def _path(name_or_path: str | Path) -> Path | None:
+    """The existing path, or None for the name of a shipped network."""
+    if name_or_path in SHIPPED:
+        return None
+    if not str(name_or_path).strip():
         raise DataError("A network needs a name or a path.")
     path = Path(name_or_path)
     if path.exists():
         return path
-    from difflib import get_close_matches  # only a mistake pays for the import
+    from difflib import get_close_matches  # imported only after a mistake
 
-    near = get_close_matches(name_or_path.lower(), SHIPPED)
+    near = get_close_matches(str(name_or_path).lower(), SHIPPED)
     known = f"; did you mean {' or '.join(near)}?" if near else f" ({', '.join(SHIPPED)})."
-    raise DataError(f"{name_or_path!r} is neither a file or folder nor a shipped network{known}")
+    raise DataError(f"{str(name_or_path)!r} is neither a file or folder nor a shipped network{known}")

@@ -1,12 +1,13 @@
 """about.json: four texts, or one sentence that says why not."""
 
+import doctest
 import json
 from pathlib import Path
 
 import pytest
 
 from graphmem.errors import DataError
-from graphmem.networks import About, load_described, read_about, write_about
+from graphmem.networks import About, load_described, load_network, read_about, shipped, write_about
 
 ABOUT = About("Bäume", "A gardener, at planté.example", "CC0", "2024-06")
 TEXTS = "the texts title, source, licence, date"
@@ -21,6 +22,14 @@ def test_round_trip_in_a_new_folder(tmp_path: Path) -> None:
 def test_no_file_is_no_fault(folder: Path) -> None:
     assert read_about(folder) is None
     assert load_described(str(folder))[1] is None
+
+
+def test_a_path_is_as_good_as_its_text(folder: Path) -> None:
+    assert load_network(folder) == load_network(str(folder))
+    assert load_described(folder) == load_described(str(folder))
+    assert doctest.testmod(shipped).failed == 0
+    with pytest.raises(DataError, match=r"^'berlin_uban' is neither a file .* network; did you mean berlin_ubahn"):
+        load_network(Path("berlin_uban"))
 
 
 def test_it_comes_with_the_network(folder: Path) -> None:
