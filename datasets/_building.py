@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from graphmem.common.text import count
 from graphmem.graphs import Connection, Network, StoppingPattern
 from graphmem.networks import About, write_about, write_network
 
@@ -111,7 +112,9 @@ def publish(network: Network, about: About, out: Path) -> None:
     write_network(network, folder)
     write_about(about, folder)
     parts = ("stations", "lines", "connections", "stopping_patterns", "walks")
-    print(f"{network.name}:", ", ".join(f"{len(getattr(network, part))} {part}" for part in parts))
+    print(
+        f"{network.name}:", ", ".join(count(len(getattr(network, part)), part[:-1].replace("_", " ")) for part in parts)
+    )
 
 
 def run(build: Callable[[Path, Path], None]) -> None:

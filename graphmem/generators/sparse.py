@@ -29,12 +29,11 @@ def sparse(
     minutes: tuple[int, int] = (1, 1),
     connected: bool = True,
 ) -> GeneratedBatch:
-    """A tree that mostly grows at its newest tip, with a few edges more; unless asked otherwise, every edge leads
-    both ways.
+    """Trees that mostly grow at their newest leaf, with a few extra edges; by default every edge leads both ways.
 
-    Station i hangs on station i - gap, the gap geometric with chance ``recency`` (1 makes one long path), so that a
-    tree of n stations is about ``n * recency`` deep where a tree grown evenly is only log n deep.  Extra edges join
-    stations of about the same age, so that they close loops but cut no path short by much.  Labels are those of
+    Station i is joined to station i - gap, where the gap is geometric with probability ``recency`` (1 gives one long
+    path), so a tree of n stations is about ``n * recency`` deep, while a tree that grows evenly is only log n deep.
+    Extra edges join stations of about the same age: they close loops but hardly shorten paths.  Labels are those of
     ``geometric``: as many as stations, different on the edges that leave one station.
 
     Args:
@@ -43,8 +42,8 @@ def sparse(
         stations: closed range of the number of stations.
         recency: closed range, above 0 up to 1, uniform per graph.
         extra: closed range of the mean number of extra edges per station, uniform per graph (Poisson per station);
-            edges that are there already are not doubled, those that would reach behind the first station left out.
-        one_way: chance that an edge leads one way only, either way.
+            edges that exist already, or would reach before the first station, are left out.
+        one_way: probability that an edge leads one way only, in either direction.
         minutes: closed range of whole minutes, uniform per pair of neighbours.
         connected: add ways back until every station can reach every other; without effect where no edge is one-way.
 

@@ -1,14 +1,13 @@
-"""Networks that look like those of cities: lines that run through hubs, share tracks, branch and loop.
+"""Networks like those of cities: lines that run through hubs, share tracks, branch and loop.
 
-A graph is made of chains, runs of plain stations between two hubs (tracks) or attached to one hub (ends):
+A graph is made of chains, sequences of plain stations between two hubs (tracks) or attached to one hub (ends):
 
     hub --- s --- s --- hub --- hub --- s --- s
      |___________________|       |             a track with two plain stations, one with none, an end with two
            a chain apiece        `-> s -> s -. a loop: an end that comes back to its hub, one way, as Heathrow's
                                  ^___________|
-Lines walk from hub to hub; each uses the tracks between, which others may use as well, and the ends that are its own.
-Everything is one table per kind of thing over all graphs, so that a million stations are made like sixty; what
-becomes of the chains stands in ``chains``.
+A line walks from hub to hub.  It uses the tracks between them, which it may share with other lines, and has ends of its
+own.  All graphs of a batch share one table for each kind of object, so there are no loops over stations or graphs.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ from .batch import (
 )
 from .chains import Chains, Uses, deal, place_plain, run
 
-HUB_NEIGHBOURS = 6  # how many nearby hubs a line chooses the next one from
+HUB_NEIGHBOURS = 6  # nearby hubs among which a line chooses the next
 VISITS = 2.5  # lines that call at a hub, on average
 
 
@@ -52,8 +51,8 @@ def transit(
 ) -> GeneratedBatch:
     """Lines through hubs, with branches, circles and one-way loops.
 
-    A line walks from a random hub to hubs nearby, as straight on as it can and never to the same one twice.  Its label
-    is 2 l outward and 2 l + 1 inward, so that label and station tell the next station, except where a line branches:
+    A line walks from a random hub to hubs nearby, as straight as possible and never to the same one twice.  Its label
+    is 2 l outward and 2 l + 1 inward, so that label and station determine the next station, except where a line branches:
     there the outward label leads both along the line and into the branch.  A row always states the station that it
     leads to.  Where several lines walk between the same two hubs they call at the same stations.
 
@@ -62,10 +61,10 @@ def transit(
         num_graphs: G.
         stations: closed range of the number of stations.
         hubs: closed range of the share of stations that are hubs, uniform per graph; at least two are.
-        calls: closed range of the hubs that a line calls at, uniform per line; fewer where its walk gets stuck.
-        circles: chance that a line bends round and runs from its last hub straight to its first.
-        branches: chance that a line branches at a hub in its middle.
-        loops: chance that an end or branch of two stations or more is a one-way loop.
+        calls: closed range of the hubs that a line calls at, uniform per line; fewer if its walk reaches a dead end.
+        circles: probability that a line curves round and runs from its last hub straight to its first.
+        branches: probability that a line branches at a hub in its middle.
+        loops: probability that an end or branch of two stations or more is a one-way loop.
         minutes: closed range of whole minutes, uniform per pair of neighbours.
         connected: join the parts that no line joins by shuttles between nearby stations, each with a label of its own
             per direction (see ``batch.missing_arcs``); False leaves them apart.

@@ -69,7 +69,7 @@ def test_refusals_leave_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["feed.zip"]
 
 
-def test_a_folder_in_use_is_asked_for_first(feed: Path, tmp_path: Path) -> None:
+def test_a_folder_in_use_is_refused_first(feed: Path, tmp_path: Path) -> None:
     assert run(feed, "--out", tmp_path / "town")[0] == 0
     code, text = run(tmp_path / "absent", "--out", tmp_path / "town")
     assert code == 2
@@ -92,7 +92,7 @@ def test_many_notes_are_cut_short(feed: Path, tmp_path: Path) -> None:
     assert (tmp_path / "town" / "README.md").read_text().count("with one name and at most 500 m apart") == 20
 
 
-def test_a_file_name_that_is_no_text(feed: Path, tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_utf8(feed: Path, tmp_path: Path) -> None:
     odd = feed.rename(tmp_path / "f\udcff\n.zip")
     assert run(odd, "--out", tmp_path / "town")[0] == 0
     assert "- `f? .zip`, SHA-256" in (tmp_path / "town" / "README.md").read_text(encoding="utf-8")

@@ -97,7 +97,7 @@ def test_show_as_json(folder: Path) -> None:
     assert report["line_table"][1] == blue
 
 
-def test_a_folder_that_says_nothing_of_its_source(folder: Path) -> None:
+def test_a_folder_without_a_source(folder: Path) -> None:
     (folder / "about.json").unlink()
     first, *lines = networks("show", str(folder)).stdout.splitlines()
     assert first == "trees (trees)"

@@ -62,12 +62,12 @@ def test_trace_and_along_a_ring(building: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("graph", [nx.star_graph(3), nx.cycle_graph(4), nx.Graph([(0, 1), (2, 3)])])
-def test_what_is_no_line(building: ModuleType, graph: nx.Graph) -> None:
+def test_stations_that_are_not_a_line(building: ModuleType, graph: nx.Graph) -> None:
     with pytest.raises(SystemExit, match="neither a path nor a ring"):
         building.trace(nx.relabel_nodes(graph, "abcdef".__getitem__))
 
 
-def test_services_follow_the_only_way(building: ModuleType) -> None:
+def test_stopping_patterns_follow_the_only_way(building: ModuleType) -> None:
     """a - b - c with a loop b - d - e - c that is longer, and one way from c straight to a."""
     ways = ["ab", "ba", "bc", "cb", "bd", "db", "de", "ed", "ec", "ce", "ca"]
     rows = [Connection(source, destination, "x") for source, destination in ways]
@@ -95,13 +95,13 @@ def test_services_follow_the_only_way(building: ModuleType) -> None:
         ("ab bc cd bd de", "a b e", "Name more calls of b - e: another way is b - c - d - e"),
     ],
 )
-def test_services_refuse_a_second_way(building: ModuleType, ways: str, calls: str, message: str) -> None:
+def test_stopping_patterns_refuse_a_second_way(building: ModuleType, ways: str, calls: str, message: str) -> None:
     rows = [Connection(*way, "x") for way in ways.split()]
     with pytest.raises(SystemExit, match=message):
         list(building.stopping_patterns([building.Runs("x", calls, "", None)], rows, NAMES))
 
 
-def test_services_past_a_station_by_naming_its_neighbours(building: ModuleType) -> None:
+def test_a_stopping_pattern_passes_a_station(building: ModuleType) -> None:
     rows = [Connection(*way, "x") for way in ("ab", "bc", "cd", "bd", "de")]
     runs = [building.Runs("x", "a b d e", "", None), building.Runs("x", "a c e", "", None)]
     found = [service.stations for service in building.stopping_patterns(runs, rows, NAMES)]
@@ -115,7 +115,7 @@ def test_publish(building: ModuleType, tmp_path: Path, capsys: pytest.CaptureFix
     building.publish(network, about, tmp_path)
     assert read_network(tmp_path / "pair") == network
     assert read_about(tmp_path / "pair") == about
-    assert capsys.readouterr().out == "pair: 2 stations, 1 lines, 1 connections, 0 stopping_patterns, 0 walks\n"
+    assert capsys.readouterr().out == "pair: 2 stations, 1 line, 1 connection, 0 stopping patterns, 0 walks\n"
     twice = Network("pair", stations, network.lines, network.connections * 2)
     with pytest.raises(SystemExit, match="occur twice"):
         building.publish(twice, about, tmp_path)

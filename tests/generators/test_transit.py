@@ -83,7 +83,7 @@ def test_lines_share_tracks() -> None:
     assert shared > 20
 
 
-def test_shuttles_are_few_and_bear_labels_of_their_own() -> None:
+def test_shuttles_are_few_and_have_labels_of_their_own() -> None:
     options = {"stations": (40, 60), "calls": (2, 3)}
     apart = transit(np.random.default_rng(5), 50, connected=False, **options)
     joined = transit(np.random.default_rng(5), 50, connected=True, **options)

@@ -50,7 +50,7 @@ def test_columns_of_other_names() -> None:
     assert city.connections == (Connection("Ash", "Birch", "7", "North", 1.5), Connection("Birch", "Ash", "7", "", 1.5))
 
 
-def test_the_least_table() -> None:
+def test_a_table_of_two_columns() -> None:
     city = Network.from_edges(frame(("Ash", 4), columns="source destination"), name="Woods")
     assert city.lines == (Line("Woods", "Woods"),)
     assert [(row.source, row.destination) for row in city.connections] == [("Ash", "4"), ("4", "Ash")]

@@ -28,13 +28,13 @@ def without_times(network: Network) -> Network:
     return replace(network, connections=connections, walks=tuple(replace(walk, minutes=None) for walk in network.walks))
 
 
-def test_what_it_says() -> None:
+def test_properties() -> None:
     assert FORK.station_index == {"a": 0, "b": 1, "c": 2, "d": 3}
     assert FORK.lines_at == {"a": ("red", "blue"), "b": ("red",), "c": ("red",), "d": ("red", "blue")}
     assert (FORK.timed, without_times(FORK).timed) == (True, False)
 
 
-def test_a_service_may_call_twice() -> None:
+def test_a_stopping_pattern_may_call_twice() -> None:
     ring = (Connection("a", "b", "red"), Connection("b", "a", "red"))
     stations, lines = FORK.stations[:2], FORK.lines[:1]
     network = Network("ring", stations, lines, ring, (StoppingPattern("round", "red", ("a", "b", "a", "b")),))

@@ -145,7 +145,7 @@ def test_transforms(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["pre_transform", "pre_filter"])
-def test_another_transform_is_said_and_force_reload_takes_it(tmp_path: Path, name: str) -> None:
+def test_another_transform_warns_and_force_reload_applies_it(tmp_path: Path, name: str) -> None:
     triples = generated(20)
     one, other = {name: {"pre_transform": no_blue, "pre_filter": only_large}[name]}, {name: None}
     before = len(GraphDataset(tmp_path, triples, **one))

@@ -52,7 +52,7 @@ def test_shipped_networks_come_back(name: str) -> None:
     assert from_pyg(to_pyg(network)) == network
 
 
-def test_features_and_facts(town: Network) -> None:
+def test_features_and_exact_values(town: Network) -> None:
     data = to_pyg(town)
     assert (data.num_nodes, data.num_edges, data.num_edge_features) == (3, 6, 1)
     assert data.edge_index.tolist() == [[2, 0, 1, 2, 1, 1], [0, 1, 2, 1, 0, 2]]
@@ -87,7 +87,7 @@ def test_what_is_unknown_is_nan(town: Network) -> None:
     assert [from_pyg(part) for part in batch.to_data_list()] == [untimed, town]
 
 
-def test_node_and_edge_facts_are_told_apart(town: Network) -> None:
+def test_node_and_edge_attributes_are_distinguished(town: Network) -> None:
     """PyG goes by sizes and names; here are as many stations as edges."""
     ring = Network("ring", town.stations, town.lines, tuple(Connection(*ends, "red") for ends in ("ab", "bc", "ca")))
     data = to_pyg(ring)

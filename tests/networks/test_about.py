@@ -24,7 +24,7 @@ def test_no_file_is_no_fault(folder: Path) -> None:
     assert load_described(str(folder))[1] is None
 
 
-def test_a_path_is_as_good_as_its_text(folder: Path) -> None:
+def test_paths_as_objects_and_as_text(folder: Path) -> None:
     assert load_network(folder) == load_network(str(folder))
     assert load_described(folder) == load_described(str(folder))
     assert doctest.testmod(shipped).failed == 0
@@ -38,7 +38,7 @@ def test_it_comes_with_the_network(folder: Path) -> None:
     assert (network.name, about) == (folder.name, ABOUT)
 
 
-def test_more_may_stand_there(tmp_path: Path) -> None:
+def test_additional_keys_are_allowed(tmp_path: Path) -> None:
     (tmp_path / "about.json").write_text(json.dumps(vars(ABOUT) | {"checked": True}), encoding="utf-8")
     assert read_about(tmp_path) == ABOUT
 
@@ -71,7 +71,7 @@ def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path, stand_in: st
     assert read_about(tmp_path) == ABOUT
 
 
-def test_half_a_character(tmp_path: Path) -> None:
+def test_a_lone_surrogate(tmp_path: Path) -> None:
     (tmp_path / "about.json").write_text(json.dumps(vars(ABOUT) | {"title": "a\ud800"}), encoding="utf-8")
     with pytest.raises(DataError, match=r"contains a lone surrogate, which is not valid text\.$"):
         read_about(tmp_path)

@@ -105,7 +105,7 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         read_graph(tmp_path / "g.graphml")
 
 
-def test_half_a_character_in_the_name_of_a_graph(tmp_path: Path) -> None:
+def test_a_lone_surrogate_in_the_name_of_a_graph(tmp_path: Path) -> None:
     (tmp_path / "g.json").write_text(link()[:-1] + ', "graph": {"name": "\\ud800x"}}')
     with pytest.raises(DataError, match=r"g\.json contains a lone surrogate, which is not valid text\.$"):
         read_graph(tmp_path / "g.json")

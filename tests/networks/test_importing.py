@@ -42,7 +42,7 @@ def imported(tables: Path) -> Imported:
     return import_network(tables)
 
 
-def test_our_tables(tables: Path, imported: Imported) -> None:
+def test_a_folder_of_tables(tables: Path, imported: Imported) -> None:
     assert (imported.network, imported.about, imported.notes) == (TOWN, ABOUT, Notes())
     assert imported.kind == "folder of tables"
     assert [name for name, _ in imported.files] == [f"town/{path.name}" for path in sorted(tables.glob("*.csv"))]
@@ -77,7 +77,7 @@ def test_graph_files_by_their_name_or_their_text(tmp_path: Path) -> None:
         ("cells.csv", "id,name\n", "is not a folder, zip, GraphML or JSON file"),
     ],
 )
-def test_what_is_no_network(tmp_path: Path, name: str, text: str, sentence: str) -> None:
+def test_sources_that_are_not_networks(tmp_path: Path, name: str, text: str, sentence: str) -> None:
     (tmp_path / name).write_text(text)
     with pytest.raises(DataError, match=sentence):
         import_network(tmp_path / name)
@@ -97,7 +97,7 @@ def test_what_is_written_reads_back(imported: Imported, tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["place"], "nothing is left beside it"
 
 
-def test_the_readme_tells_all(imported: Imported, tmp_path: Path) -> None:
+def test_contents_of_the_readme(imported: Imported, tmp_path: Path) -> None:
     notes = Notes(["f1"], ["m1", "m2"], [], ["a1"], ["u1\nu2"])
     told = Imported(imported.network, ABOUT, notes, imported.kind, (("town.zip", "abc123"),))
     write_import(told, tmp_path / "out", today=date(2025, 3, 4))
@@ -145,7 +145,7 @@ def test_force_replaces_all_of_the_other_network(imported: Imported, tmp_path: P
     assert read_network(out, "plain") == plain
 
 
-def test_source_and_place_may_be_one(tables: Path) -> None:
+def test_a_folder_may_replace_itself(tables: Path) -> None:
     write_import(import_network(tables), tables, force=True)
     assert read_network(tables) == TOWN
 

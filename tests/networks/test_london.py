@@ -169,7 +169,7 @@ def test_values_are_in_range(name: str) -> None:
         assert connection.direction
 
 
-def test_no_two_stations_stand_in_one_place(london: Network) -> None:
+def test_stations_have_different_coordinates(london: Network) -> None:
     assert len({(station.latitude, station.longitude) for station in london.stations}) == 272
 
 

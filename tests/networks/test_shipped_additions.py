@@ -43,7 +43,7 @@ def test_interchanges_of_london_along_a_street(one: str, other: str) -> None:
     assert " \N{EN DASH} ".join(names) in " ".join(text.split())
 
 
-def test_berlins_u1_has_a_true_part_of_its_way() -> None:
+def test_stations_of_berlins_u1() -> None:
     berlin, about = load_described("berlin_ubahn")
     u1 = nx.Graph((c.source, c.destination) for c in berlin.connections if c.line == "u1")
     ends = sorted(station for station, degree in u1.degree if degree == 1)

@@ -142,7 +142,7 @@ def test_every_pair_has_a_route(network: Network) -> None:
     assert nx.is_strongly_connected(nx.DiGraph((c.source, c.destination) for c in network.connections))
 
 
-def test_no_connection_or_walk_stands_twice(network: Network) -> None:
+def test_connections_and_walks_are_unique(network: Network) -> None:
     rides = [(c.line, c.source, c.destination) for c in network.connections]
     walks = [(walk.source, walk.destination) for walk in network.walks]
     assert len(set(rides)) == len(rides)

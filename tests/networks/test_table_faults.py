@@ -123,7 +123,7 @@ def test_times_in_some_rows_only(
     )
 
 
-def test_a_connection_that_no_service_takes(folder: Path) -> None:
+def test_a_connection_in_no_stopping_pattern(folder: Path) -> None:
     (folder / "services.csv").write_text("service,line,station\nup,red,a\nup,red,b\n", encoding="utf-8")
     with pytest.raises(
         DataError,
@@ -171,12 +171,12 @@ def test_unknown_name_offers_what_is_like_it(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize("load", [load_network, load_described])
 @pytest.mark.parametrize("nothing", ["", "  "])
-def test_nothing_is_no_folder(load: Callable[[str], object], nothing: str) -> None:
+def test_an_empty_name(load: Callable[[str], object], nothing: str) -> None:
     with pytest.raises(DataError, match=r"^A network needs a name or a path\.$"):
         load(nothing)
 
 
-def test_a_network_is_read_whatever_is_said_of_it(folder: Path) -> None:
+def test_a_network_is_read_without_its_about_file(folder: Path) -> None:
     (folder / "about.json").write_text("[]", encoding="utf-8")
     assert load_network(str(folder)) == read_network(folder)
     with pytest.raises(DataError, match=r"about\.json must hold one object"):

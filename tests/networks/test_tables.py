@@ -65,7 +65,7 @@ def test_bare_columns_suffice(bare: Path) -> None:
     assert (network.timed, network.stopping_patterns, network.walks) == (False, (), ())
 
 
-def test_a_column_of_empty_cells_says_nothing(bare: Path) -> None:
+def test_an_empty_column_is_like_a_missing_one(bare: Path) -> None:
     known = read_network(bare)
     table = "line,source,destination,direction,minutes\nred,a,b,,\nblue,b,c,,\n"
     (bare / "connections.csv").write_text(table, encoding="utf-8")
@@ -145,14 +145,14 @@ def test_round_trip(network: Network) -> None:
         }
 
 
-def test_tables_of_another_network_do_not_stay(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_tables_of_a_replaced_network_are_removed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = Network("bare", (Station("a", "A"), Station("b", "B")), (Line("x", "X"),), (Connection("a", "b", "x"),))
     write_network(other, folder)
     assert set(contents(folder)) == {"stations.csv", "lines.csv", "connections.csv"}
     assert read_network(folder, "bare") == other
 
 
-def test_an_alias_that_would_read_back_as_two(tmp_path: Path) -> None:
+def test_an_alias_with_the_separator_is_refused(tmp_path: Path) -> None:
     stations = (Station("a", "A", aliases=("either|or",)), Station("b", "B"))
     network = Network("bars", stations, (Line("x", "X"),), (Connection("a", "b", "x"),))
     with pytest.raises(DataError, match=r"^Alias 'either\|or' of station a cannot be written: it contains '\|'\.$"):

@@ -156,7 +156,7 @@ def test_a_block_is_one_vehicle(
     assert following(make(tmp_path, "2026-11-23 07:00", **tables)) == expected
 
 
-def test_transfers_tell_of_two_trips_whether_one_stays_seated(tmp_path: Path) -> None:
+def test_transfers_state_whether_passengers_stay_seated(tmp_path: Path) -> None:
     tables = {"stop_times": SHUTTLE.format("08:15", "08:15", "b2", "c")}
     there = make(tmp_path, "2026-11-23 07:00", trips=BLOCK.format("w"), transfers=TRANSFERS.format(4), **tables)
     assert following(there) == [("one", "two")]
@@ -164,7 +164,7 @@ def test_transfers_tell_of_two_trips_whether_one_stays_seated(tmp_path: Path) ->
     assert following(apart) == [("two", "three")]
 
 
-def test_a_trip_carries_on_one_vehicle_only(tmp_path: Path) -> None:
+def test_a_trip_is_followed_by_one_trip(tmp_path: Path) -> None:
     """Two ends where three begins, and so does one."""
     calls = SHUTTLE.format("08:15", "08:15", "c", "b1").replace("08:30:00,c", "08:30:00,b1")
     tables = {"trips": BLOCK.format("v"), "stop_times": calls}
@@ -179,7 +179,7 @@ def test_a_trip_that_repeats_does_not_run_on(tmp_path: Path) -> None:
     assert following(make(tmp_path, "2026-11-23 07:00", frequencies=rows, **tables)) == [("two", "three")]
 
 
-def test_calls_where_nobody_boards_or_alights(tmp_path: Path) -> None:
+def test_calls_without_boarding_or_alighting(tmp_path: Path) -> None:
     calls = "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type\n"
     calls += "w1,08:00:00,08:00:00,a,1,0,1\nw1,08:10:00,08:10:00,b1,2,1,1\nw1,08:15:00,08:15:00,b2,3,2,3\n"
     calls += "w1,08:20:00,08:20:00,c,4,1,0\n"
@@ -221,7 +221,7 @@ def test_platforms_have_the_times_that_rows_give_them(tmp_path: Path) -> None:
     assert OWN_TIME in seconds(make(tmp_path, "2026-11-23 07:00", transfers=limited)).values()
 
 
-def test_a_time_of_which_the_calendar_says_nothing(tmp_path: Path) -> None:
+def test_a_time_outside_the_calendar(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="runs from 2026-03-01 to 2026-12-31; it does not cover 2027-01-03"):
         make(tmp_path, "2027-01-03 08:00")
     with pytest.raises(UsageError, match="2026-02-01"):

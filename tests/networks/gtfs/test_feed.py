@@ -52,7 +52,7 @@ def test_calls_come_in_order_whatever_the_rows(write_feed: Write, town: Town) ->
 
 
 @pytest.mark.parametrize("name", ["NA", "None", "null", "nan", "N/A"])
-def test_words_that_pandas_takes_for_nothing_are_names(write_feed: Write, town: Town, name: str) -> None:
+def test_names_that_pandas_reads_as_missing(write_feed: Write, town: Town, name: str) -> None:
     stops = town["stops.txt"].replace("E,Elm", f"{name},{name}")
     calls = town["stop_times.txt"].replace(",E,", f",{name},")
     feed = read_feed(write_feed({"stops.txt": stops, "stop_times.txt": calls}))

@@ -191,7 +191,7 @@ def test_parents_in_a_circle(write_feed: Write, town: Town) -> None:
         stations_of(feed)
 
 
-def test_what_is_no_zip(tmp_path: Path) -> None:
+def test_files_that_are_not_zips(tmp_path: Path) -> None:
     (tmp_path / "feed.zip").write_text("not a zip")
     with pytest.raises(DataError, match=r"feed\.zip is not a zip\.$"):
         read_feed(tmp_path / "feed.zip")

@@ -9,7 +9,7 @@ LETTERS = st.text("0123456789+-._eE \uff15\u0665", min_size=1, max_size=8)
 
 
 @given(cell=LETTERS)
-def test_what_is_taken_for_a_place_is_a_number(cell: str) -> None:
+def test_accepted_coordinates_are_numbers(cell: str) -> None:
     for kind, limit in ((LATITUDE, 90), (LONGITUDE, 180)):
         if kind.holds(cell):
             assert kind.value(cell) == float(cell)

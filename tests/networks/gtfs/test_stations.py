@@ -55,7 +55,7 @@ def test_unknown_places_and_names_do_not_merge(write_feed: Write, town: Town) ->
     assert (found["P"], found["Q"], found["X"], found["Y"]) == ("P", "Q", "X", "Y")
 
 
-def test_a_chain_of_equal_names_is_no_one_station(write_feed: Write, town: Town) -> None:
+def test_a_chain_of_equal_names_is_not_one_station(write_feed: Write, town: Town) -> None:
     rows = "".join(f"M{step},Main Street,{40 + 0.8 * step * NORTH},10,,,\n" for step in range(6))
     found = stops(write_feed, town, rows)
     assert [found[f"M{step}"] for step in range(6)] == ["M0", "M0", "M2", "M2", "M4", "M4"]
@@ -70,7 +70,7 @@ def test_what_is_missing_is_assumed_and_named(write_feed: Write, town: Town) -> 
     assert found.notes["N"].assumed == ["Stop N has no name; its id is used.", "N has no coordinates: unknown."]
 
 
-def test_a_boarding_area_is_of_the_station_above_its_platform(write_feed: Write, town: Town) -> None:
+def test_a_boarding_area_belongs_to_the_station_of_its_platform(write_feed: Write, town: Town) -> None:
     found = stops(write_feed, town, "BA,Front,51.52,-0.1,,4,C1\nLONE,Door,51.5,-0.1,,2,\n")
     assert found["BA"] == "C"
     assert "LONE" not in found

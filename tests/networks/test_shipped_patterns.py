@@ -42,7 +42,7 @@ STRAIGHT = {
 
 
 @pytest.mark.parametrize("name", shipped_networks())
-def test_lines_without_services_do_not_branch(name: str) -> None:
+def test_lines_without_stopping_patterns_do_not_branch(name: str) -> None:
     network = load_network(name)
     served = {service.line for service in network.stopping_patterns}
     for line in network.lines:
@@ -51,7 +51,7 @@ def test_lines_without_services_do_not_branch(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", shipped_networks())
-def test_services_run_there_and_back(name: str) -> None:
+def test_stopping_patterns_run_in_both_directions(name: str) -> None:
     services = load_network(name).stopping_patterns
     rides = {(service.line, service.stations) for service in services}
     assert len(rides) == len(services)
@@ -132,7 +132,7 @@ def test_one_seat_rides(name: str, line: str, origin: str, destination: str) -> 
         ("tokyo_metro", "oedo-line", "shinjuku-nishiguchi tochomae nishi-shinjuku-gochome"),
     ],
 )
-def test_no_train_turns_a_corner(name: str, line: str, corner: str) -> None:
+def test_stopping_patterns_exclude_impossible_rides(name: str, line: str, corner: str) -> None:
     network = load_network(name)
     one, junction, other = corner.split()
     ways = {(c.source, c.destination) for c in network.connections if c.line == line}
