@@ -1,4 +1,4 @@
-"""Services of the shipped networks: what can be ridden in one seat, and what no train does."""
+"""Stopping patterns of the shipped networks: which rides need no change, and which are impossible."""
 
 import re
 
@@ -8,7 +8,7 @@ import pytest
 from graphmem.graphs import Network
 from graphmem.networks import load_network, shipped_networks
 
-# Trains round Heathrow by Terminal 4, past West India Quay one way, and with another sign on the way home.
+# Trains round Heathrow by Terminal 4, trains that pass West India Quay one way, and loops with a sign for each half.
 ONE_WAY = {
     "piccadilly-cockfosters-heathrow-terminal-4-heathrow-terminals-2-3",
     "piccadilly-heathrow-terminal-4-heathrow-terminals-2-3-cockfosters",
@@ -19,8 +19,8 @@ ONE_WAY = {
     "bukit-panjang-lrt-senja-fajar-petir-choa-chu-kang",
     "bukit-panjang-lrt-petir-fajar-senja-choa-chu-kang",
 }
-# Where trains run straight on tracks of their own while others of the line call on the way: by Bank, not by Mornington
-# Crescent; from Terminal 5, not by Terminal 4; at Stratford and Poplar by one side of a triangle.
+# Direct connections on tracks of their own, while other trains of the line call on the way: by Bank instead of Mornington
+# Crescent; from Terminal 5 instead of Terminal 4; one side of a triangle at Stratford and Poplar.
 STRAIGHT = {
     "northern": {("camden-town", "euston"), ("euston", "camden-town")},
     "piccadilly": {("hatton-cross", "heathrow-terminals-2-3")},
