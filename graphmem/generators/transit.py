@@ -52,7 +52,7 @@ def transit(
     """Lines through hubs, with branches, circles and one-way loops.
 
     A line walks from a random hub to hubs nearby, as straight as possible and never to the same one twice.  Line l has
-    the labels 2 l outward and 2 l + 1 inward: label and station determine the next station, except where a line branches,
+    labels 2 l outward and 2 l + 1 inward: label and station determine the next station, except where a line branches,
     as the outward label leads both along the line and into the branch.  A row always states the station that it
     leads to.  Where several lines walk between the same two hubs they call at the same stations.
 

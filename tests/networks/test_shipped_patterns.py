@@ -19,8 +19,8 @@ ONE_WAY = {
     "bukit-panjang-lrt-senja-fajar-petir-choa-chu-kang",
     "bukit-panjang-lrt-petir-fajar-senja-choa-chu-kang",
 }
-# Direct connections on tracks of their own, while other trains of the line call on the way: by Bank instead of Mornington
-# Crescent; from Terminal 5 instead of Terminal 4; one side of a triangle at Stratford and Poplar.
+# Direct connections on tracks of their own, while other trains of the line call on the way: Bank instead of Mornington
+# Crescent; Terminal 5 instead of Terminal 4; one side of a triangle at Stratford and Poplar.
 STRAIGHT = {
     "northern": {("camden-town", "euston"), ("euston", "camden-town")},
     "piccadilly": {("hatton-cross", "heathrow-terminals-2-3")},
