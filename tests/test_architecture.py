@@ -35,7 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "interpreter": {"graphs", "encoding", "weights"},
     "results": {"weights", "tasks"},
     "machines": {"encoding", "interpreter", "models"},
-    "routing": {"graphs", "networks", "tasks", "encoding", "interpreter"},
+    "routing": {"graphs", "networks", "encoding", "interpreter"},
     "evaluation": GROUND | {"routing"},
     "training": GROUND | {"evaluation"},
     "benchmark": GROUND | {"evaluation", "training", "results"},

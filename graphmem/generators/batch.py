@@ -10,9 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
-from scipy.spatial import cKDTree
 
 from ..errors import UsageError
 from ..graphs.triples import Ints, Triples
@@ -75,6 +72,8 @@ def nearest(coordinates: Floats, owner: Ints, k: int) -> Ints:
 
     The graphs are stacked in a third dimension, far apart, so that one tree serves them all.
     """
+    from scipy.spatial import cKDTree  # imported on use: tables of figures know the tasks, but draw no graphs
+
     floors = np.column_stack([coordinates, 4.0 * owner])
     found: Ints = cKDTree(floors).query(floors, k + 1)[1][:, 1:].astype(np.int64)
     missing = found == len(owner)
@@ -129,6 +128,9 @@ def missing_arcs(offsets: Ints, coordinates: Floats, source: Ints, destination: 
     Returns:
         source and destination of the arcs; none of them repeats an existing arc.
     """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
+
     size, num_graphs = len(coordinates), len(offsets) - 1
     matrix = csr_array((np.ones(len(source), bool), (source, destination)), shape=(size, size))
     count, component = connected_components(matrix, connection="strong")
