@@ -18,6 +18,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import torch
@@ -31,15 +32,15 @@ from ..graphs import traversal_problem
 from ..memory.gating import DISCRETE, SOFT, Gating
 from ..models.planner import Planner
 from ..models.planner_variants import (
-    Ageless,
-    Impatient,
-    LearntWords,
-    OnePath,
-    SharedReads,
-    SimilarLabels,
-    SoftBits,
-    UnboundedModes,
-    Unmarked,
+    ageless_read,
+    learnt_words,
+    no_marks,
+    one_path,
+    readable_at_once,
+    shared_reads,
+    similar_labels,
+    soft_bits,
+    unbounded_modes,
 )
 from ..models.recurrent_planner import RecurrentPlanner
 from ..networks import load_network
@@ -75,15 +76,15 @@ class PlannerAblation:
 PLANNER_ABLATIONS: dict[str, PlannerAblation] = {
     "planner": PlannerAblation(),
     "planner, recurrent controller": PlannerAblation(RecurrentPlanner),
-    "planner, reads sum to one": PlannerAblation(SharedReads, gating=SOFT),
-    "planner, cosine of digits": PlannerAblation(SimilarLabels, gating=SOFT),
-    "planner, learnt words": PlannerAblation(LearntWords, gating=SOFT),
-    "planner, no ages": PlannerAblation(Ageless),
-    "planner, no marks": PlannerAblation(Unmarked),
-    "planner, no waiting": PlannerAblation(Impatient),
-    "planner, softmax over paths": PlannerAblation(OnePath),
-    "planner, unbounded modes": PlannerAblation(UnboundedModes),
-    "planner, soft bits": PlannerAblation(SoftBits),
+    "planner, reads sum to one": PlannerAblation(partial(Planner, read=shared_reads), gating=SOFT),
+    "planner, cosine of digits": PlannerAblation(partial(Planner, match_field=similar_labels), gating=SOFT),
+    "planner, learnt words": PlannerAblation(learnt_words, gating=SOFT),
+    "planner, no ages": PlannerAblation(partial(Planner, read=ageless_read)),
+    "planner, no marks": PlannerAblation(partial(Planner, mark=no_marks)),
+    "planner, no waiting": PlannerAblation(partial(Planner, readable=readable_at_once)),
+    "planner, softmax over paths": PlannerAblation(partial(Planner, interface=one_path)),
+    "planner, unbounded modes": PlannerAblation(partial(Planner, interface=unbounded_modes)),
+    "planner, soft bits": PlannerAblation(partial(Planner, interface=soft_bits)),
     "planner, never discretised in training": PlannerAblation(settings={"discrete_share": 0.0}),
     "planner, no noise": PlannerAblation(settings={"match_noise": 0.0, "mode_noise": 0.0}),
     "planner, four heads": PlannerAblation(settings={"num_heads": 4}),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import torch
@@ -20,7 +21,14 @@ from torch import Tensor
 from ..evaluation.reasoner_set import Problem, is_right, make_problem, reasoner_evaluation_set, run
 from ..memory.gating import DISCRETE, SOFT, Gating
 from ..models.reasoner import Reasoner
-from ..models.reasoner_variants import BlurredWords, OneNetwork, OneWay, RecurrentReasoner, SharedPlaces, SimilarWords
+from ..models.reasoner_variants import (
+    RecurrentReasoner,
+    blurred_words,
+    one_network,
+    one_way,
+    shared_places,
+    similar_words,
+)
 from ..results.experiments import ExperimentRow
 from ..seeding import generator
 from ..tasks.paper import family_questions
@@ -51,11 +59,11 @@ class ReasonerAblation:
 REASONER_ABLATIONS: dict[str, ReasonerAblation] = {
     "planner": ReasonerAblation(),
     "planner, recurrent controller": ReasonerAblation(RecurrentReasoner, {"control_rate": 0.003}),
-    "planner, reads sum to one": ReasonerAblation(SharedPlaces),
-    "planner, cosine of digits": ReasonerAblation(SimilarWords, gating=SOFT),
-    "planner, learnt words": ReasonerAblation(BlurredWords, gating=SOFT),
-    "planner, softmax over paths": ReasonerAblation(OneWay),
-    "planner, meanings in one network": ReasonerAblation(OneNetwork, {"lexicon_rate": 0.003, "word_patience": _NEVER}),
+    "planner, reads sum to one": ReasonerAblation(shared_places),
+    "planner, cosine of digits": ReasonerAblation(partial(Reasoner, match_field=similar_words), gating=SOFT),
+    "planner, learnt words": ReasonerAblation(blurred_words, gating=SOFT),
+    "planner, softmax over paths": ReasonerAblation(partial(Reasoner, gates=one_way)),
+    "planner, meanings in one network": ReasonerAblation(one_network, {"lexicon_rate": 0.003, "word_patience": _NEVER}),
     "planner, words not restarted": ReasonerAblation(settings={"word_patience": _NEVER}),
     "planner, words learn no faster": ReasonerAblation(settings={"lexicon_rate": 0.05}),
 }

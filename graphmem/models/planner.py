@@ -18,6 +18,7 @@ writes reads nothing, so the heads are empty while the description is read, and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
@@ -43,6 +44,44 @@ class Token(NamedTuple):
     minutes: Tensor | None = None  # (B,) in a DESCRIPTION; None in other tokens, which carry no triple to write
 
 
+def control_interface(controller: PlannerController, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
+    """The interface of a step: the controller's output for the control bits.
+
+    Args:
+        controller: of the machine.
+        kind: of the token.
+        state: before the step.
+        gating: soft, noisy or discretised.
+    """
+    holds = state.held.amax(2)
+    marked = (state.held * state.marks[:, None]).amax(2)
+    # Always discretised: in training the controller sees only control states that the discretised machine can meet.
+    bits = discretised(torch.cat([holds, marked], 1))
+    kinds = bits.new_tensor(kind_bits(kind)).expand(len(bits), -1)
+    return read_interface(controller(torch.cat([kinds, bits], 1)), state.held.shape[1], gating)
+
+
+def readable_rows(state: MemoryState, gating: Gating) -> Tensor:
+    """(B, N) how far each row can be read as part of a key."""
+    return readable(state.marks, state.ages, gating)
+
+
+def read_rows(state: MemoryState, match: Tensor, interface: Interface, gating: Gating) -> Tensor:
+    """(B, R, N) the set of rows that each head holds after a read.
+
+    Args:
+        state: before the step.
+        match: (B, R, N) how far each row matches what each head looks for.
+        interface: of the step.
+        gating: soft, noisy or discretised.
+    """
+    return read(state.held, match, oldest_match(match, state.ages, gating), interface.read_modes)
+
+
+InterfacePiece = Callable[[PlannerController, Kind, MemoryState, Gating], Interface]
+ReadPiece = Callable[[MemoryState, Tensor, Interface, Gating], Tensor]
+
+
 class Planner(nn.Module):
     """A memory of triples and R heads that hold sets of them.  It keeps no state: states are passed in and returned.
 
@@ -65,10 +104,26 @@ class Planner(nn.Module):
         num_heads: R; as few as the tasks need, since a spare head only adds terms to the program.
         hidden_size: H, units of the controller.
         generator: source of the initial weights; None for torch's own, which ``torch.manual_seed`` seeds.
+        interface, readable, known, match_field, read, mark: the pieces of a step, which ablations replace
+            (planner_variants.py); see their defaults for arguments.
     """
 
-    def __init__(self, num_heads: int = 2, hidden_size: int = 64, generator: torch.Generator | None = None) -> None:
+    def __init__(
+        self,
+        num_heads: int = 2,
+        hidden_size: int = 64,
+        generator: torch.Generator | None = None,
+        *,
+        interface: InterfacePiece = control_interface,
+        readable: Callable[[MemoryState, Gating], Tensor] = readable_rows,
+        known: Callable[[Tensor, Tensor, int], Tensor] = label_sets,
+        match_field: Callable[[Tensor, Tensor], Tensor] = field_match,
+        read: ReadPiece = read_rows,
+        mark: Callable[[Tensor, Tensor, Tensor], Tensor] = set_marks,
+    ) -> None:
         super().__init__()
+        self.interface, self.readable, self.known = interface, readable, known
+        self.match_field, self.read, self.mark = match_field, read, mark
         self.num_heads = num_heads
         self.hidden_size = hidden_size
         self.station_sources = station_sources(num_heads)
@@ -88,7 +143,7 @@ class Planner(nn.Module):
         """
         batch, _, slots = labels.shape
         empty = empty_memory(batch, slots, self.num_heads, num_labels, labels.device)
-        interface = self._interface(Kind.DESCRIPTION, empty, gating)
+        interface = self.interface(self.controller, Kind.DESCRIPTION, empty, gating)
         return write_rows(empty, labels, minutes, interface.write_gate, num_labels)
 
     def step(
@@ -106,7 +161,7 @@ class Planner(nn.Module):
             answer (B, V + 1), how strongly each label is answered and, last, "no route"; and the state after.
         """
         state, interface = self._advance(token, state, num_labels, gating)
-        known = gating.settle(self._known(state.held, state.labels, num_labels))
+        known = gating.settle(self.known(state.held, state.labels, num_labels))
         stations = gather(one_hot(token.labels, num_labels), known, self.station_sources)
         emitted = copy(stations, interface.answer_paths[:, None])[:, 0, :-1]
         return torch.cat([emitted, interface.no_route[:, None]], 1), state
@@ -168,43 +223,20 @@ class Planner(nn.Module):
     def _advance(
         self, token: Token, state: MemoryState, num_labels: int, gating: Gating
     ) -> tuple[MemoryState, Interface]:
-        """A step without its answer; variants replace the methods below."""
-        interface = self._interface(token.kind, state, gating)
-        seen = self._readable(state, gating)
-        known = gating.settle(self._known(state.held * seen[:, None], state.labels, num_labels))
+        """A step without its answer."""
+        interface = self.interface(self.controller, token.kind, state, gating)
+        seen = self.readable(state, gating)
+        known = gating.settle(self.known(state.held * seen[:, None], state.labels, num_labels))
         shown = one_hot(token.labels, num_labels)
         stations, lines = (gather(shown, known, sources) for sources in (self.station_sources, self.line_sources))
         keys = make_keys(stations, lines, interface)
-        fields = [self._field_match(key, labels) for key, labels in zip(keys, state.labels.unbind(1), strict=True)]
+        fields = [self.match_field(key, labels) for key, labels in zip(keys, state.labels.unbind(1), strict=True)]
         match = match_rows(fields, interface.masks, interface.conditions, state.presence, state.marks)
-        held = self._read(state, gating.weaken(match), interface, gating)
+        held = self.read(state, gating.weaken(match), interface, gating)
         # Always discretised: a half-open write gate would be an easy way to forget that is gone once it is discretised.
         held = held * (1 - discretised(interface.write_gate))[:, None, None]
-        marks = self._mark(state.marks, held, interface.mark_gates)
+        marks = self.mark(state.marks, held, interface.mark_gates)
         state = state._replace(marks=marks, elapsed=state.elapsed + marks, held=held)
         if token.minutes is not None:
             state = write_row(state, token.labels, token.minutes, interface.write_gate, num_labels)
         return state, interface
-
-    def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
-        holds = state.held.amax(2)
-        marked = (state.held * state.marks[:, None]).amax(2)
-        # Always discretised: in training the controller sees only control states that the discretised machine can meet.
-        bits = discretised(torch.cat([holds, marked], 1))
-        kinds = bits.new_tensor(kind_bits(kind)).expand(len(bits), -1)
-        return read_interface(self.controller(torch.cat([kinds, bits], 1)), self.num_heads, gating)
-
-    def _readable(self, state: MemoryState, gating: Gating) -> Tensor:
-        return readable(state.marks, state.ages, gating)
-
-    def _known(self, held: Tensor, labels: Tensor, num_labels: int) -> Tensor:
-        return label_sets(held, labels, num_labels)
-
-    def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
-        return field_match(key, labels)
-
-    def _read(self, state: MemoryState, match: Tensor, interface: Interface, gating: Gating) -> Tensor:
-        return read(state.held, match, oldest_match(match, state.ages, gating), interface.read_modes)
-
-    def _mark(self, marks: Tensor, held: Tensor, mark_gates: Tensor) -> Tensor:
-        return set_marks(marks, held, mark_gates)

@@ -17,6 +17,7 @@ no ages and no read modes: the word says when to move and when to rest.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
@@ -43,18 +44,46 @@ class ReasonerState(NamedTuple):
     stands: Tensor  # (B, 1, V + 1) the current stations, a set of labels
 
 
+def sigmoid_gates(logits: dict[str, Tensor], gating: Gating) -> dict[str, Tensor]:
+    """The gates of each part of the interface."""
+    return {name: gating.gate(part) for name, part in logits.items()}
+
+
+def stand_next(stood: Tensor, rest: Tensor, there: Tensor) -> Tensor:
+    """Where the machine stands after a step: where the rows lead, and on a rest where it stood.
+
+    Args:
+        stood: (B, 1, V + 1) set of labels before the step.
+        rest: (B,) how far the word rests.
+        there: (B, 1, V + 1) set of labels that the matching rows lead to.
+    """
+    return 1 - (1 - rest[:, None, None] * stood) * (1 - there)
+
+
 class Reasoner(nn.Module):
     """Holds parameters only; every state is passed in and returned.
 
     Args:
         num_words, num_letters, places: sizes of the lexicon, see ``Lexicon``.
         generator: source of the initial weights.
+        gates, known, match_field, stand: the pieces of a step, which ablations replace (reasoner_variants.py); see
+            their defaults for arguments.
     """
 
     def __init__(
-        self, num_words: int = 410, num_letters: int = 10, places: int = 8, generator: torch.Generator | None = None
+        self,
+        num_words: int = 410,
+        num_letters: int = 10,
+        places: int = 8,
+        generator: torch.Generator | None = None,
+        *,
+        gates: Callable[[dict[str, Tensor], Gating], dict[str, Tensor]] = sigmoid_gates,
+        known: Callable[[Tensor, Tensor, int], Tensor] = label_sets,
+        match_field: Callable[[Tensor, Tensor], Tensor] = field_match,
+        stand: Callable[[Tensor, Tensor, Tensor], Tensor] = stand_next,
     ) -> None:
         super().__init__()
+        self.gates, self.known, self.match_field, self.stand = gates, known, match_field, stand
         self.lexicon = Lexicon(num_words, num_letters, places, generator)
         self.control = nn.Linear(len(control_bits(Kind.QUERY)), interface_size())
         with torch.no_grad():
@@ -88,7 +117,7 @@ class Reasoner(nn.Module):
     def step(
         self, kind: Kind, labels: Tensor, state: ReasonerState, num_labels: int, gating: Gating = SOFT
     ) -> tuple[Tensor, ReasonerState]:
-        """One step; variants replace the methods below.
+        """One step.
 
         Args:
             kind: of the token, one for the whole batch.
@@ -150,14 +179,14 @@ class Reasoner(nn.Module):
         lines = [one_hot(state.query[:, LINE], num_labels), _padded(letters, num_labels)]
         memory = state.memory
         keys = (state.stands, copy(lines, interface["line_paths"]), state.stands)
-        fields = [self._field_match(key, labels) for key, labels in zip(keys, memory.labels.unbind(1), strict=True)]
+        fields = [self.match_field(key, labels) for key, labels in zip(keys, memory.labels.unbind(1), strict=True)]
         no_conditions = memory.presence.new_zeros(1, 1, 2)  # no row is ever marked
         match = gating.settle(match_rows(fields, interface["masks"], no_conditions, memory.presence, memory.marks))
         # Soft letters sum to 1 minus the rest, and so do their matches; discretised, nothing must be read on a rest.
         match = match * (1 - rest * gating.discrete)[:, None, None]
-        known = self._known(match, memory.labels[:, [SOURCE, DESTINATION]], num_labels)[:, 0]
+        known = self.known(match, memory.labels[:, [SOURCE, DESTINATION]], num_labels)[:, 0]
         there = gating.settle(copy(list(known.unbind(1)), interface["next_paths"]))
-        return state._replace(stands=self._stand(state.stands, rest, there), place=state.place + 1)
+        return state._replace(stands=self.stand(state.stands, rest, there), place=state.place + 1)
 
     def _answer(self, state: ReasonerState, interface: dict[str, Tensor], num_labels: int) -> Tensor:
         shown = one_hot(state.query, num_labels)
@@ -173,21 +202,12 @@ class Reasoner(nn.Module):
         )
 
     def _interface(self, kind: Kind, state: ReasonerState, gating: Gating) -> dict[str, Tensor]:
-        return {name: gating.gate(logits) for name, logits in self._logits(kind, state).items()}
+        return self.gates(self._logits(kind, state), gating)
 
     def _logits(self, kind: Kind, state: ReasonerState) -> dict[str, Tensor]:
         del state  # the control sees the kind of token and nothing else
         bits = self.control.weight.new_tensor(control_bits(kind))
         return cut(self.control(bits)[None], interface_shapes())
-
-    def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
-        return field_match(key, labels)
-
-    def _known(self, match: Tensor, labels: Tensor, num_labels: int) -> Tensor:
-        return label_sets(match, labels, num_labels)
-
-    def _stand(self, stood: Tensor, rest: Tensor, there: Tensor) -> Tensor:
-        return 1 - (1 - rest[:, None, None] * stood) * (1 - there)
 
 
 def _padded(letters: Tensor, num_labels: int) -> Tensor:

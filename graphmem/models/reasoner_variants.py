@@ -1,11 +1,11 @@
-"""The reasoner with one departure from the DNC of 2016 taken back at a time: what each is worth (training/experiments).
+"""Pieces of the reasoner with one departure from the DNC of 2016 undone; for its ablations.
 
-SharedPlaces         what it reads and where it stands sum to at most 1, as weightings do   (matching.py)
-SimilarWords         a field matches as far as its digits do, as a cosine would             (matching.py)
-BlurredWords         what is written is a learnt image of the token's word                  (allocation.py)
-OneWay               the paths that end in one place share 1, by a softmax                  (copy_paths.py)
-OneNetwork           what words mean is in the weights of one network                       (lexicon.py)
-RecurrentReasoner    the control has a state of its own                                     (reasoner.py)
+shared_places       what it reads and where it stands sum to at most 1, as in a weighting     (matching.py)
+similar_words       a field matches as far as its digits do, like a cosine                    (matching.py)
+blurred_words       a learnt image of the label is written                                    (allocation.py)
+one_way             the paths that end in one place share 1, by a softmax                     (copy_paths.py)
+one_network         the meanings of all words are in the weights of one network               (lexicon.py)
+RecurrentReasoner   the control has a state of its own                                        (reasoner.py)
 """
 
 from __future__ import annotations
@@ -22,80 +22,87 @@ from ..encoding.specs import Kind
 from ..encoding.words import control_bits, interface_shapes, interface_size
 from ..memory.gating import SOFT, Gating
 from ..memory.lexicon import Lexicon
+from ..memory.matching import field_match, label_sets
 from ..memory.state import MemoryState
 from ..memory.vectors import cut
 from .digit_sets import alike, spread
 from .initial import drawn, drawn_cells
-from .reasoner import Reasoner, ReasonerState
+from .reasoner import Reasoner, ReasonerState, sigmoid_gates, stand_next
 
 BASE = 10  # in which labels are written, as in the paper
 _PATHS = ("start_paths", "line_paths", "next_paths", "answer_source", "answer_destination")
 
 
-class SharedPlaces(Reasoner):
-    """Rows that match, and stations where it stands, are divided by their sum where that is above 1."""
+def shared_places(num_words: int, num_letters: int, places: int, generator: torch.Generator | None = None) -> Reasoner:
+    """A reasoner whose matching rows, and the nodes where it stands, are divided by their sum where that is above 1.
 
-    def _known(self, match: Tensor, labels: Tensor, num_labels: int) -> Tensor:
-        return super()._known(match / match.sum(-1, keepdim=True).clamp(min=1), labels, num_labels)
-
-    def _stand(self, stood: Tensor, rest: Tensor, there: Tensor) -> Tensor:
-        stands = super()._stand(stood, rest, there)
-        return stands / stands[..., :-1].sum(-1, keepdim=True).clamp(min=1)
-
-
-class SimilarWords(Reasoner):
-    """A field matches by the cosine of the digits of the wanted label that is most like the row's (digit_sets.py)."""
-
-    def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
-        return super()._field_match(alike(key, BASE), labels)
-
-
-class BlurredWords(Reasoner):
-    """Digits are written as a learnt matrix, one for all places, makes them, and are read as softmaxes.
-
-    Arguments as of the reasoner.
+    Args:
+        num_words, num_letters, places, generator: as for the reasoner.
     """
-
-    def __init__(
-        self, num_words: int = 410, num_letters: int = 10, places: int = 8, generator: torch.Generator | None = None
-    ) -> None:
-        super().__init__(num_words, num_letters, places, generator)
-        self.written = nn.Parameter(torch.empty(BASE, BASE).normal_(generator=generator))
-
-    def _known(self, match: Tensor, labels: Tensor, num_labels: int) -> Tensor:
-        return spread(super()._known(match, labels, num_labels), torch.softmax(self.written, 1))
-
-    def _field_match(self, key: Tensor, labels: Tensor) -> Tensor:
-        return super()._field_match(spread(key, torch.softmax(self.written, 1).T), labels)
+    return Reasoner(num_words, num_letters, places, generator, known=shared_labels, stand=shared_stand)
 
 
-class OneWay(Reasoner):
-    """Of the paths that lead to the line that is wanted, to where it stands, or to a field of the answer, a softmax
-    chooses; a path that is the only one keeps its gate."""
-
-    def _interface(self, kind: Kind, state: ReasonerState, gating: Gating) -> dict[str, Tensor]:
-        logits = self._logits(kind, state)
-        return super()._interface(kind, state, gating) | {name: gating.choice(logits[name]) for name in _PATHS}
+def shared_labels(match: Tensor, labels: Tensor, num_labels: int) -> Tensor:
+    """The labels of the rows that match, which share 1."""
+    return label_sets(match / match.sum(-1, keepdim=True).clamp(min=1), labels, num_labels)
 
 
-class OneNetwork(Reasoner):
-    """All words share the weights of a network that sees their digits.
+def shared_stand(stood: Tensor, rest: Tensor, there: Tensor) -> Tensor:
+    """Where the machine stands; all nodes share 1, and the blank does not count."""
+    stands = stand_next(stood, rest, there)
+    return stands / stands[..., :-1].sum(-1, keepdim=True).clamp(min=1)
 
-    Arguments as of the reasoner.
+
+def similar_words(key: Tensor, labels: Tensor) -> Tensor:
+    """Match a field by the cosine of the digits of the wanted label that is most like the row's (digit_sets.py)."""
+    return field_match(alike(key, BASE), labels)
+
+
+def blurred_words(num_words: int, num_letters: int, places: int, generator: torch.Generator | None = None) -> Reasoner:
+    """A reasoner that writes digits as a learnt matrix maps them, one for all places, and reads them as softmaxes.
+
+    Args:
+        num_words, num_letters, places, generator: as for the reasoner.
     """
+    written = nn.Parameter(torch.empty(BASE, BASE))
 
-    def __init__(
-        self, num_words: int = 410, num_letters: int = 10, places: int = 8, generator: torch.Generator | None = None
-    ) -> None:
-        super().__init__(num_words, num_letters, places, generator)
-        self.lexicon = WordNetwork(num_words, num_letters, places, generator)
+    def known(match: Tensor, labels: Tensor, num_labels: int) -> Tensor:
+        return spread(label_sets(match, labels, num_labels), torch.softmax(written, 1))
+
+    def match_field(key: Tensor, labels: Tensor) -> Tensor:
+        return field_match(spread(key, torch.softmax(written, 1).T), labels)
+
+    machine = Reasoner(num_words, num_letters, places, generator, known=known, match_field=match_field)
+    with torch.no_grad():
+        written.normal_(generator=generator)
+    machine.register_parameter("written", written)
+    return machine
+
+
+def one_way(logits: dict[str, Tensor], gating: Gating) -> dict[str, Tensor]:
+    """Of the paths that lead to the wanted line, to where it stands, or to a field of the answer, a softmax chooses.
+
+    A path that is the only one keeps its gate.
+    """
+    return sigmoid_gates(logits, gating) | {name: gating.choice(logits[name]) for name in _PATHS}
+
+
+def one_network(num_words: int, num_letters: int, places: int, generator: torch.Generator | None = None) -> Reasoner:
+    """A reasoner in which all words share the weights of a network that sees their digits.
+
+    Args:
+        num_words, num_letters, places, generator: as for the reasoner.
+    """
+    machine = Reasoner(num_words, num_letters, places, generator)
+    machine.lexicon = WordNetwork(num_words, num_letters, places, generator)
+    return machine
 
 
 class WordNetwork(Lexicon):
-    """A layer of tanh between the digits of a word and its letters; it too rests at first more than it speaks.
+    """A layer of tanh between the digits of a word and its letters; at first rests are likelier than letters.
 
     Args:
-        num_words, num_letters, places, generator: as of the lexicon.
+        num_words, num_letters, places, generator: as for the lexicon.
         hidden_size: about as many weights as a lexicon has for the words of the paper.
     """
 
@@ -125,7 +132,7 @@ class WordNetwork(Lexicon):
 
 
 class RecurrentState(NamedTuple):
-    """A ``ReasonerState``, part by part, and what the control remembers, the same for the whole batch."""
+    """A ``ReasonerState``, part by part, with the state of the control, the same for the whole batch."""
 
     memory: MemoryState
     query: Tensor
@@ -138,7 +145,7 @@ class RecurrentReasoner(Reasoner):
     """A GRU before the reasoner's own output layer; it sees the same bits.
 
     Args:
-        num_words, num_letters, places, generator: as of the reasoner.
+        num_words, num_letters, places, generator: as for the reasoner.
         hidden_size: H.
     """
 
@@ -163,8 +170,8 @@ class RecurrentReasoner(Reasoner):
     def describe(self, labels: Tensor, num_labels: int, gating: Gating = SOFT) -> ReasonerState:
         """See ``Reasoner.describe``.
 
-        The control takes a step for every triple, and as many for every member of the batch; the write gate is that
-        of the first, so that all triples are written alike.
+        The control takes a step for every triple, equally many in the whole batch; the write gate is that of the
+        first step, so that all triples are written alike.
         """
         state = super().describe(labels, num_labels, gating)
         return self._remember(state, Kind.DESCRIPTION, state, labels.shape[2])

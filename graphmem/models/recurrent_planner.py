@@ -1,4 +1,4 @@
-"""The planner with a controller that has a state of its own, as that of the DNC of 2016 has."""
+"""The planner with a controller that has a state of its own, as in the DNC of 2016; for its ablations."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from ..memory.gating import SOFT, Gating, discretised
 from ..memory.interface import Interface, read_interface
 from ..memory.state import MemoryState, empty_memory
 from .planner import Planner, Token
+from .planner_controller import PlannerController
 from .planner_variants import control_bits
 
 
 class RecurrentState(NamedTuple):
-    """A ``MemoryState``, part by part, and what the controller remembers."""
+    """A ``MemoryState``, part by part, with the state of the controller."""
 
     labels: Tensor
     minutes: Tensor
@@ -37,15 +38,21 @@ class RecurrentState(NamedTuple):
         return cast(MemoryState, RecurrentState(*(part.repeat_interleave(times, dim=0) for part in self)))
 
 
+def remembered_interface(controller: PlannerController, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
+    """The interface that the controller's own state gives, after it has taken its step."""
+    del kind
+    return read_interface(controller.output(cast(RecurrentState, state).hidden), state.held.shape[1], gating)
+
+
 class RecurrentPlanner(Planner):
     """A GRU cell before the planner's own output layer; it sees the same bits.
 
     Args:
-        num_heads, hidden_size, generator: as of the planner.
+        num_heads, hidden_size, generator: as for the planner.
     """
 
     def __init__(self, num_heads: int = 2, hidden_size: int = 64, generator: torch.Generator | None = None) -> None:
-        super().__init__(num_heads, hidden_size, generator)
+        super().__init__(num_heads, hidden_size, generator, interface=remembered_interface)
         self.cell = nn.GRUCell(num_control_bits(num_heads), hidden_size)
         with torch.no_grad():
             for name, parameter in self.cell.named_parameters():
@@ -57,8 +64,8 @@ class RecurrentPlanner(Planner):
     def describe(self, labels: Tensor, minutes: Tensor, num_labels: int, gating: Gating = SOFT) -> MemoryState:
         """See ``Planner.describe``.
 
-        The controller takes a step for every triple, and as many for every member of the batch; the write gate is that
-        of the first, so that all triples are written alike.
+        The controller takes a step for every triple, equally many in the whole batch; the write gate is that of the
+        first step, so that all triples are written alike.
         """
         batch, _, slots = labels.shape
         empty = empty_memory(batch, slots, self.num_heads, num_labels, labels.device)
@@ -75,7 +82,3 @@ class RecurrentPlanner(Planner):
         hidden = self.cell(discretised(control_bits(token.kind, state)), cast(RecurrentState, state).hidden)
         moved = cast(RecurrentState, state)._replace(hidden=hidden)
         return super()._advance(token, cast(MemoryState, moved), num_labels, gating)
-
-    def _interface(self, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
-        """What the controller says after the step that ``_advance`` has let it take."""
-        return read_interface(self.controller.output(cast(RecurrentState, state).hidden), self.num_heads, gating)

@@ -1,7 +1,8 @@
-"""Variants of the reasoner: the same machine but for one thing."""
+"""Variants of the reasoner: the same machine with one piece replaced."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,41 +12,47 @@ from torch import Tensor
 from graphmem.encoding.specs import LINE, SOURCE, Kind
 from graphmem.encoding.words import control_bits, interface_shapes
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
+from graphmem.memory.matching import label_sets
 from graphmem.models.reasoner import Reasoner
 from graphmem.models.reasoner_variants import (
-    BlurredWords,
-    OneNetwork,
-    OneWay,
     RecurrentReasoner,
-    SharedPlaces,
-    SimilarWords,
     WordNetwork,
+    blurred_words,
+    one_network,
+    one_way,
+    shared_labels,
+    shared_places,
+    shared_stand,
+    similar_words,
 )
 
-VARIANTS: tuple[type[Reasoner], ...] = (
-    BlurredWords,
-    OneNetwork,
-    OneWay,
-    RecurrentReasoner,
-    SharedPlaces,
-    SimilarWords,
-)
-each = pytest.mark.parametrize("kind", VARIANTS, ids=lambda kind: kind.__name__)
+Make = Callable[..., Any]
+SIMILAR = partial(Reasoner, match_field=similar_words)
+ONE_WAY = partial(Reasoner, gates=one_way)
+VARIANTS: dict[str, Make] = {
+    "blurred_words": blurred_words,
+    "one_network": one_network,
+    "one_way": ONE_WAY,
+    "recurrent": RecurrentReasoner,
+    "shared_places": shared_places,
+    "similar_words": SIMILAR,
+}
+each = pytest.mark.parametrize("name", VARIANTS)
 LABELS = 410
 ROWS = torch.tensor([[[0, 0, 0, 12], [3, 3, 3, 4], [12, 13, 345, 0]]])
 QUERY = torch.tensor([[[0, 20, LABELS], [12, 21, LABELS]]])
 
 
-def made(kind: type[Reasoner], seed: int = 0) -> Any:
+def made(make: Make, seed: int = 0) -> Any:
     """Weights of the control so large that gates differ from one half; it nearly always writes."""
-    machine = kind(LABELS, 10, 3, torch.Generator().manual_seed(seed))
+    machine = make(LABELS, 10, 3, torch.Generator().manual_seed(seed))
     with torch.no_grad():
         machine.control.weight *= 10
         machine.control.bias[-1] = 5.0
     return machine
 
 
-def follower(kind: type[Reasoner], letters: Sequence[int] = (3, 4)) -> Any:
+def follower(make: Make, letters: Sequence[int] = (3, 4)) -> Any:
     """By hand: stand at the source, follow the letter, say where that leads; words 20 and 21 are spelt by letters."""
     opened = {
         "start_paths": [0],
@@ -57,7 +64,7 @@ def follower(kind: type[Reasoner], letters: Sequence[int] = (3, 4)) -> Any:
         "answer_destination": [2],
         "write_gate": [0],
     }
-    machine, at = made(kind), 0
+    machine, at = made(make), 0
     with torch.no_grad():
         machine.control.weight.zero_()
         machine.control.bias.fill_(-20.0)
@@ -81,20 +88,20 @@ def said(answers: Tensor) -> dict[int, float]:
 
 
 @each
-def test_a_variant_answers_otherwise_and_can_be_taught(kind: type[Reasoner]) -> None:
-    machine = made(kind)
+def test_a_variant_answers_differently_and_can_be_trained(name: str) -> None:
+    machine = made(VARIANTS[name])
     answers = ask(machine)
     assert not torch.allclose(answers, ask(made(Reasoner)))
     answers.sum().backward()  # type: ignore[no-untyped-call]  # torch's backward is
-    for name, parameter in machine.named_parameters():
-        assert parameter.grad is not None, name
+    for part, parameter in machine.named_parameters():
+        assert parameter.grad is not None, part
         assert parameter.grad.isfinite().all()
-        assert parameter.grad.any(), name
+        assert parameter.grad.any(), part
 
 
 @each
-def test_same_generator_same_weights(kind: type[Reasoner]) -> None:
-    first, again, other = (kind(9, 3, 2, torch.Generator().manual_seed(seed)) for seed in (0, 0, 1))
+def test_same_generator_same_weights(name: str) -> None:
+    first, again, other = (VARIANTS[name](9, 3, 2, torch.Generator().manual_seed(seed)) for seed in (0, 0, 1))
     pairs = list(zip(first.parameters(), again.parameters(), other.parameters(), strict=True))
     assert all(torch.equal(one, two) for one, two, _ in pairs)
     assert any(not torch.equal(one, three) for one, _, three in pairs)
@@ -104,44 +111,44 @@ def test_same_generator_same_weights(kind: type[Reasoner]) -> None:
 def test_three_rows_share_one() -> None:
     """One letter leads to 12, 13 and 345: all of them, or a third of each."""
     assert said(ask(follower(Reasoner, [3]))) == {12: 1, 13: 1, 345: 1}
-    assert said(ask(follower(SharedPlaces, [3]))) == {12: 0.333, 13: 0.333, 345: 0.333}
+    assert said(ask(follower(shared_places, [3]))) == {12: 0.333, 13: 0.333, 345: 0.333}
     labels = torch.tensor([[[7, 7, 8]]])
-    known = SharedPlaces()._known(torch.tensor([[[1.0, 1.0, 0.5]]]), labels, 9)[0, 0, 0]
+    known = shared_labels(torch.tensor([[[1.0, 1.0, 0.5]]]), labels, 9)[0, 0, 0]
     assert known[7:9].tolist() == pytest.approx([1 - 0.6**2, 0.2], abs=1e-5)
     few = torch.tensor([[[0.1, 0.2, 0.3]]])
-    torch.testing.assert_close(SharedPlaces()._known(few, labels, 9), Reasoner()._known(few, labels, 9))
+    torch.testing.assert_close(shared_labels(few, labels, 9), label_sets(few, labels, 9))
 
 
 @torch.no_grad()
 def test_stations_share_one_and_the_blank_none() -> None:
     stood, there, rest = torch.tensor([[[0.5, 0.0, 1.0]]]), torch.tensor([[[0.5, 1.0, 1.0]]]), torch.tensor([1.0])
-    assert SharedPlaces()._stand(stood, rest, there)[0, 0, :2].tolist() == pytest.approx([0.75 / 1.75, 1 / 1.75])
-    assert SharedPlaces()._stand(stood, rest, 0 * there)[0, 0, :2].tolist() == [0.5, 0]
+    assert shared_stand(stood, rest, there)[0, 0, :2].tolist() == pytest.approx([0.75 / 1.75, 1 / 1.75])
+    assert shared_stand(stood, rest, 0 * there)[0, 0, :2].tolist() == [0.5, 0]
 
 
 @torch.no_grad()
 def test_words_match_by_the_share_of_their_digits() -> None:
     key, labels = torch.zeros(1, 1, LABELS + 1), torch.tensor([[12, 13, 345, 2, LABELS]])
     key[0, 0, 12], key[0, 0, LABELS] = 1, 1
-    assert SimilarWords()._field_match(key, labels)[0, 0].tolist() == pytest.approx([1, 2 / 3, 0, 2 / 3, 0])
+    assert similar_words(key, labels)[0, 0].tolist() == pytest.approx([1, 2 / 3, 0, 2 / 3, 0])
     # 012 by 004 leads to 0; and 000 by 003, which is like them by 1/3 and by 2/3, leads elsewhere.
     assert said(ask(follower(Reasoner, [4]), query=QUERY[:, 1:])) == {0: 1}
-    found = said(ask(follower(SimilarWords, [4]), query=QUERY[:, 1:]))
+    found = said(ask(follower(SIMILAR, [4]), query=QUERY[:, 1:]))
     assert found == pytest.approx({0: 1, 12: 2 / 9, 13: 2 / 9, 345: 2 / 9}, abs=2e-3)
 
 
 @torch.no_grad()
 def test_a_blurred_word_is_the_product_of_its_digits() -> None:
-    machine = BlurredWords(generator=torch.Generator().manual_seed(0))
+    machine = blurred_words(LABELS, 10, 8, torch.Generator().manual_seed(0))
     image = torch.softmax(machine.written.detach(), 1)
     held, labels = torch.ones(1, 1, 1), torch.tensor([[[12]]])
-    known = machine._known(held, labels, LABELS)[0, 0, 0]
+    known = machine.known(held, labels, LABELS)[0, 0, 0]
     assert float(known[345]) == pytest.approx(float(image[0, 3] * image[1, 4] * image[2, 5]), rel=1e-4)
     key = torch.zeros(1, 1, LABELS + 1)
     key[0, 0, 345] = 1
-    match = machine._field_match(key, torch.tensor([[12]]))
+    match = machine.match_field(key, torch.tensor([[12]]))
     assert float(match[0, 0, 0]) == pytest.approx(float(image[0, 3] * image[1, 4] * image[2, 5]), rel=1e-4)
-    machine = made(BlurredWords)
+    machine = made(blurred_words)
     machine.written.copy_(100 * torch.eye(10))
     torch.testing.assert_close(ask(machine), ask(made(Reasoner)), rtol=1e-4, atol=1e-5)
 
@@ -149,7 +156,7 @@ def test_a_blurred_word_is_the_product_of_its_digits() -> None:
 @torch.no_grad()
 def test_of_the_ways_to_one_place_one_is_chosen() -> None:
     paths = ("start_paths", "line_paths", "next_paths", "answer_source", "answer_destination")
-    machine, plain = made(OneWay), made(Reasoner)
+    machine, plain = made(ONE_WAY), made(Reasoner)
     state = plain.empty(1, 4, LABELS)
     for kind in (Kind.QUERY, Kind.PLANNING, Kind.ANSWER):
         chosen, gates = (one._interface(kind, state, SOFT) for one in (machine, plain))
@@ -181,7 +188,7 @@ def test_one_network_spells_all_words() -> None:
     assert (letters[2].any(), float(rest[2])) == (False, 1.0)  # 410 is no word
     assert float(network(words, 3, SOFT)[1].min()) == 1  # past its last place
     torch.testing.assert_close(network.output.bias.view(3, 11)[:, -1], torch.full((3,), math.log(10)))
-    sizes = [sum(part.numel() for part in kind().lexicon.parameters()) for kind in (OneNetwork, Reasoner)]
+    sizes = [sum(part.numel() for part in make(410, 10, 8).lexicon.parameters()) for make in (one_network, Reasoner)]
     assert sizes[0] == pytest.approx(sizes[1], rel=0.2)
 
 
