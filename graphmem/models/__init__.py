@@ -1,4 +1,4 @@
-"""Controllers and whole machines, in torch.  They know no task."""
+"""Machines and their controllers, as PyTorch modules; none of them depends on a task."""
 
 from ..common.extras import need
 
@@ -7,5 +7,6 @@ need("A trainable machine", "torch")
 from .dnc import DNC  # noqa: E402
 from .ntm import NTM  # noqa: E402
 from .planner import Planner  # noqa: E402
+from .reasoner import Reasoner  # noqa: E402
 
-__all__ = ["DNC", "NTM", "Planner"]
+__all__ = ["DNC", "NTM", "Planner", "Reasoner"]

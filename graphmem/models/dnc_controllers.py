@@ -168,7 +168,7 @@ def make_controller(
     """The controller of that name, or the module given.
 
     Raises:
-        UsageError: if there is none of that name.
+        UsageError: if no controller has that name.
     """
     if controller == "lstm":
         return DeepLSTM(input_size, hidden_size, num_layers, gradient_bound, generator)

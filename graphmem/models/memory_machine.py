@@ -34,19 +34,19 @@ class _HasMemory(_Parts, Protocol):
         """(B, N, W) the slots."""
 
 
-A = TypeVar("A", bound=_HasMemory)
-I = TypeVar("I", bound=_Parts)  # noqa: E741  # the interface
+AccessT = TypeVar("AccessT", bound=_HasMemory)  # state of the memory
+InterfaceT = TypeVar("InterfaceT", bound=_Parts)
 
 
-class MachineState(NamedTuple, Generic[A]):
+class MachineState(NamedTuple, Generic[AccessT]):
     """What such a machine carries from step to step."""
 
-    controller: Any  # state of the controller: LSTMState, or () where it has none
-    access: A
+    controller: Any  # the controller's own state: an LSTMState, or () for a feed-forward controller
+    access: AccessT
     reads: Tensor  # r (B, R, W), what the controller sees at the next step
 
 
-class MemoryMachine(nn.Module, ABC, Generic[A, I]):
+class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
     """Holds parameters only.  The number of slots belongs to the state, so that one set of weights works with any.
 
     Initial weights are normal with variance 1 / (number of inputs), as in the controllers; biases are 0.
@@ -95,7 +95,7 @@ class MemoryMachine(nn.Module, ABC, Generic[A, I]):
         self._advance = torch.compile(self._advance, dynamic=True)  # type: ignore[method-assign]
 
     @abstractmethod
-    def zero_state(self, batch: int, num_slots: int | None = None) -> MachineState[A]:
+    def zero_state(self, batch: int, num_slots: int | None = None) -> MachineState[AccessT]:
         """The state before the first step, in the dtype and on the device of the weights.
 
         Args:
@@ -103,12 +103,14 @@ class MemoryMachine(nn.Module, ABC, Generic[A, I]):
             num_slots: N; None for that of the constructor.
         """
 
-    def step(self, inputs: Tensor, state: MachineState[A]) -> tuple[Tensor, MachineState[A]]:
+    def step(self, inputs: Tensor, state: MachineState[AccessT]) -> tuple[Tensor, MachineState[AccessT]]:
         """One step: x (B, I) to y (B, O), and the state after."""
         hidden, state = self._advance(inputs, state)
         return self._answer(hidden, state.reads), state
 
-    def forward(self, inputs: Tensor, state: MachineState[A] | None = None) -> tuple[Tensor, MachineState[A]]:
+    def forward(
+        self, inputs: Tensor, state: MachineState[AccessT] | None = None
+    ) -> tuple[Tensor, MachineState[AccessT]]:
         """Read a sequence, step by step.
 
         The outputs are computed from all steps at once, since no later step sees them.
@@ -140,15 +142,15 @@ class MemoryMachine(nn.Module, ABC, Generic[A, I]):
         save_machine(self, self.kind, self.arguments, Path(folder))
 
     @abstractmethod
-    def _read_interface(self, vector: Tensor) -> I:
+    def _read_interface(self, vector: Tensor) -> InterfaceT:
         """The interface from its vector (B, interface_size)."""
 
     @abstractmethod
-    def _access(self, interface: I, state: A) -> tuple[Tensor, A]:
+    def _access(self, interface: InterfaceT, state: AccessT) -> tuple[Tensor, AccessT]:
         """One step of the memory: to read vectors (B, R, W) and the state after."""
 
     @torch.no_grad()
-    def _record(self, inputs: Tensor, state: MachineState[A] | None) -> dict[str, Floats]:
+    def _record(self, inputs: Tensor, state: MachineState[AccessT] | None) -> dict[str, Floats]:
         """What happens at each step of ``forward``, time first, by the names of the recording's fields."""
         state = self.zero_state(inputs.shape[1]) if state is None else state
         steps: list[dict[str, Tensor]] = []
@@ -159,7 +161,7 @@ class MemoryMachine(nn.Module, ABC, Generic[A, I]):
             steps.append({**own, **state.access._asdict(), **interface._asdict()})
         return {name: np.stack([step[name].cpu().numpy() for step in steps]) for name in steps[0]}
 
-    def _control(self, inputs: Tensor, state: MachineState[A]) -> tuple[Tensor, Any, I]:
+    def _control(self, inputs: Tensor, state: MachineState[AccessT]) -> tuple[Tensor, Any, InterfaceT]:
         """The controller's step: [h(1); ...; h(L)] (B, L x H), its state after, and the interface."""
         seen = torch.cat([inputs, state.reads.flatten(1)], 1)
         hidden, controller = self.controller(seen, state.controller)
@@ -168,12 +170,12 @@ class MemoryMachine(nn.Module, ABC, Generic[A, I]):
         with torch.autocast(vector.device.type, enabled=False):
             return hidden, controller, self._read_interface(vector.to(state.access.memory.dtype))
 
-    def _advance(self, inputs: Tensor, state: MachineState[A]) -> tuple[Tensor, MachineState[A]]:
+    def _advance(self, inputs: Tensor, state: MachineState[AccessT]) -> tuple[Tensor, MachineState[AccessT]]:
         """A step without its output; returns [h(1); ...; h(L)] (B, L x H) in its place."""
         hidden, controller, interface = self._control(inputs, state)
         return hidden, self._remember(controller, interface, state.access)
 
-    def _remember(self, controller: Any, interface: I, before: A) -> MachineState[A]:
+    def _remember(self, controller: Any, interface: InterfaceT, before: AccessT) -> MachineState[AccessT]:
         """The memory's step, and the state after it."""
         with torch.autocast(before.memory.device.type, enabled=False):
             reads, access = self._access(interface, before)

@@ -138,16 +138,16 @@ def check_equality(rng: np.random.Generator, machine: Planner, triples: Triples,
         assert bits.marked == tuple(((after.held[0] * after.marks).amax(1) > 0).tolist())
         at_once = plan.next_stations()
         tokens = [twin.token(station) for station in range(triples.num_stations)]
-        for station, said in enumerate(twin.answers(after, Kind.ANSWER, tokens)):
-            assert plan.answers(station) == said
-            lowest = min(said, key=lambda number: described.stations[number], default=None)
+        for station, answered in enumerate(twin.answers(after, Kind.ANSWER, tokens)):
+            assert plan.answers(station) == answered
+            lowest = min(answered, key=lambda number: described.stations[number], default=None)
             assert plan.next_station(station) == lowest
             assert at_once[station] == (-1 if lowest is None else lowest)
     places = list(product(range(triples.num_stations), range(len(described.lines))))
-    for place, said in zip(
+    for place, answered in zip(
         places, twin.answers(start, Kind.TRAVERSAL, [twin.token(*place) for place in places]), strict=True
     ):
-        assert described.hop(*place) == min(said, key=lambda number: described.stations[number], default=None)
+        assert described.hop(*place) == min(answered, key=lambda number: described.stations[number], default=None)
     return compared
 
 

@@ -27,7 +27,7 @@ def draw_gates(rng: np.random.Generator) -> ControlGates:
 
 def test_no_answer_about_a_relation_changes() -> None:
     rng = np.random.default_rng(0)
-    said = shorter = others = 0
+    answered = shorter = others = 0
     for _ in range(600):
         control = {kind: draw_gates(rng) for kind in Kind}
         less = {kind: pruned(gates) for kind, gates in control.items()}
@@ -37,12 +37,12 @@ def test_no_answer_about_a_relation_changes() -> None:
         asked = np.array([node, relation, BLANK])
         answer = whole.answer(rows, asked, 3, BLANK)
         assert short.answer(rows, asked, 3, BLANK) == answer
-        said += any(answer)
+        answered += any(answer)
         shorter += less != control
         # Where an edge were asked about, or a destination were named, it would be otherwise.
         for other in (np.array([node, edge, BLANK]), np.array([node, relation, (node + 1) % 6])):
             others += short.answer(rows, other, 3, BLANK) != whole.answer(rows, other, 3, BLANK)
-    assert min(said, shorter, others) > 100
+    assert min(answered, shorter, others) > 100
 
 
 def test_what_is_left_out() -> None:

@@ -40,7 +40,7 @@ def test_it_finds_the_step_it_asks_for() -> None:
     """The third cell rose at step 2 alone; a decoder that always asks for that cell is given that step."""
     made = machine()
     state = made.zero_state(1, 0)
-    told = torch.eye(HIDDEN, dtype=torch.float64)[None]
+    encoded = torch.eye(HIDDEN, dtype=torch.float64)[None]
     with torch.no_grad():
         for parameter in made.parameters():
             parameter.zero_()
@@ -48,6 +48,6 @@ def test_it_finds_the_step_it_asks_for() -> None:
         made.score.weight[2] = 100
         made.attend.weight[:, :HIDDEN] = torch.eye(HIDDEN)
         made.output.weight[:] = torch.eye(HIDDEN)[2:]
-        outputs, after = made(torch.zeros(1, 1, INPUTS).double(), state._replace(encoded=told))
+        outputs, after = made(torch.zeros(1, 1, INPUTS).double(), state._replace(encoded=encoded))
     torch.testing.assert_close(outputs[0, 0], torch.tensor([1, 0]).double().tanh())
     assert after.encoded.shape == (1, HIDDEN + 1, HIDDEN)

@@ -20,7 +20,7 @@ def store(seed: int = 0, *, destinations_asked: bool = False) -> DNC:
     return start_as_store(machine, generator, destinations_asked=destinations_asked)
 
 
-def told(triples: np.ndarray, query: np.ndarray) -> torch.Tensor:
+def channels_of(triples: np.ndarray, query: np.ndarray) -> torch.Tensor:
     """(T, B, 92) the triples of each member one after the other, then its query."""
     labels = np.concatenate([triples, query[None]])
     return torch.as_tensor(np.concatenate([triple_channels(labels), np.zeros((*labels.shape[:2], 2))], 2)).float()
@@ -41,7 +41,7 @@ def test_a_triple_is_found_by_its_source_and_edge(drawn: tuple[np.ndarray, np.nd
     machine = store()
     state, slots = machine.zero_state(64, 24), []
     with torch.no_grad():
-        for now in told(triples, query):
+        for now in channels_of(triples, query):
             _, state = machine.step(now, state)
             slots.append(state.access.write_weighting.argmax(-1).numpy())
     key = machine.interface(state.controller.hidden)[:, :WORD]  # of head 1; the interface begins with it
@@ -56,8 +56,8 @@ def test_triples_are_written_and_queries_hardly(drawn: tuple[np.ndarray, np.ndar
     query[:, 2] = BLANK
     machine = store()
     with torch.no_grad():
-        _, before = machine(told(triples, query)[:-1], machine.zero_state(64, 24))
-        _, after = machine(told(triples, query)[-1:], before)
+        _, before = machine(channels_of(triples, query)[:-1], machine.zero_state(64, 24))
+        _, after = machine(channels_of(triples, query)[-1:], before)
     assert before.access.write_weighting.sum(1).min() > 0.7
     assert after.access.write_weighting.sum(1).max() < 0.3
 
@@ -70,8 +70,8 @@ def test_for_shortest_paths_neither_queries_nor_walked_triples_are_written(
     query = walked.copy()
     query[:, 1] = BLANK
     machine = store(destinations_asked=True)
-    inputs = told(triples, query)
-    answering = torch.cat([inputs, told(walked[None], walked)[:1]])
+    inputs = channels_of(triples, query)
+    answering = torch.cat([inputs, channels_of(walked[None], walked)[:1]])
     answering[-1, :, ANSWER_REQUIRED] = 1
     with torch.no_grad():
         _, before = machine(answering[:-2], machine.zero_state(64, 24))
@@ -91,7 +91,7 @@ def test_a_word_is_near_the_code_of_its_triple(drawn: tuple[np.ndarray, np.ndarr
     words = []
     with torch.no_grad():
         for labels in (triples[0], alike, triples[1]):
-            _, state = machine(told(labels[None], labels)[:1], machine.zero_state(64, 4))
+            _, state = machine(channels_of(labels[None], labels)[:1], machine.zero_state(64, 4))
             words.append(state.access.memory[:, 0])
     near, far = (functional.cosine_similarity(words[0], other, dim=1) for other in words[1:])
     assert (near > far).float().mean() > 0.95

@@ -55,7 +55,7 @@ def test_a_round_is_that_of_the_docstring() -> None:
     for _ in range(2):
         after = []
         for node, graph in enumerate(GRAPHS.node_graphs.tolist()):
-            told = words[graph]
+            received = words[graph]
             for conv, near, far in ((machine.along, 0, 1), (machine.against, 1, 0)):
                 heard = [
                     (state[ends[near]] + edge).relu()
@@ -63,8 +63,8 @@ def test_a_round_is_that_of_the_docstring() -> None:
                     if ends[far] == node
                 ]
                 most = torch.stack(heard).amax(0) if heard else torch.zeros(H).double()
-                told = told + conv.nn(state[node] + most)
-            seen, held = machine.update.weight_ih_l0 @ told, machine.update.weight_hh_l0 @ state[node]
+                received = received + conv.nn(state[node] + most)
+            seen, held = machine.update.weight_ih_l0 @ received, machine.update.weight_hh_l0 @ state[node]
             reset = torch.sigmoid(seen[:H] + held[:H])
             keep = torch.sigmoid(seen[H : 2 * H] + held[H : 2 * H])
             new = torch.tanh(seen[2 * H :] + reset * held[2 * H :])

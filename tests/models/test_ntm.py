@@ -207,9 +207,9 @@ def test_it_learns_to_copy_two_words(make: Make) -> None:
     losses = []
     for _ in range(200):
         words = torch.randint(2, (2, 8, OUTPUTS), generator=generator).float()
-        told = torch.cat([words, torch.zeros(2, 8, 1)], 2)
+        shown = torch.cat([words, torch.zeros(2, 8, 1)], 2)
         asked = torch.cat([torch.zeros(2, 8, OUTPUTS), torch.ones(2, 8, 1)], 2)
-        outputs, _ = made(torch.cat([told, asked]), made.zero_state(8, SLOTS))
+        outputs, _ = made(torch.cat([shown, asked]), made.zero_state(8, SLOTS))
         loss = nn.functional.binary_cross_entropy_with_logits(outputs[2:], words)
         optimizer.zero_grad()
         loss.backward()

@@ -17,8 +17,8 @@ Make = Callable[..., Any]
 def assert_right(answers: tuple[torch.Tensor, torch.Tensor], problem: Any) -> None:
     """What is answered is every right station and nothing else; nothing where there is no route."""
     for answer, (_, right, weight) in zip(answers, (problem.ways, problem.hops), strict=True):
-        said = answer[..., :-1][weight > 0]
-        torch.testing.assert_close(said, right[..., :-1][weight > 0], atol=1e-5, rtol=0)
+        answered = answer[..., :-1][weight > 0]
+        torch.testing.assert_close(answered, right[..., :-1][weight > 0], atol=1e-5, rtol=0)
     assert problem.ways[2].sum() > 0
 
 

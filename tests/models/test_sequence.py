@@ -71,11 +71,11 @@ def test_shapes(machine: SequenceMachine) -> None:
 
 @pytest.mark.parametrize("lengths", [[1] * STEPS, [4, 5, 2], [1, 10]], ids=["steps", "pieces", "rest"])
 def test_pieces_are_answered_as_the_whole(machine: SequenceMachine, lengths: list[int]) -> None:
-    state, said = machine.zero_state(BATCH, SLOTS), []
+    state, pieces = machine.zero_state(BATCH, SLOTS), []
     for piece in sequence().split(lengths):
         outputs, state = machine(piece, state)
-        said.append(outputs)
-    torch.testing.assert_close(torch.cat(said), whole(machine, sequence()))
+        pieces.append(outputs)
+    torch.testing.assert_close(torch.cat(pieces), whole(machine, sequence()))
 
 
 def test_the_state_is_passed_in_and_not_changed(machine: SequenceMachine) -> None:

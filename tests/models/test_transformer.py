@@ -88,7 +88,7 @@ def test_the_newest_age_is_last() -> None:
 
 @pytest.mark.parametrize("start", [0, 500])
 def test_what_matters_is_age_and_not_time(start: int) -> None:
-    """A head that asks for the step 3 ago finds it, whatever went before; ages are told by the waves alone."""
+    """A head that asks for the step 3 ago finds it, whatever came before; only the waves carry ages."""
     attention = RelativeAttention(WIDTH, 1).double()
     with torch.no_grad():
         for parameter in attention.parameters():

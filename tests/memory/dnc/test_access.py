@@ -109,19 +109,19 @@ def test_what_is_freed_is_written_next() -> None:
         read_weightings=read,
     )
     wide_open = torch.ones(1, dtype=torch.float64)
-    told = interface(vectors(1)[0, :1])._replace(
+    chosen = interface(vectors(1)[0, :1])._replace(
         free_gates=wide_open.expand(1, HEADS),
         allocation_gate=wide_open,
         write_gate=wide_open,
         erase_vector=wide_open.expand(1, WORD),
     )
-    _, after = access(before, told)
+    _, after = access(before, chosen)
     assert after.usage.tolist() == [[1, 1, 0, 1, 1]]
     assert after.write_weighting.tolist() == [[0, 0, 1, 0, 0]]
     expected = before.memory.clone()
-    expected[0, 2] = told.write_vector[0]
+    expected[0, 2] = chosen.write_vector[0]
     torch.testing.assert_close(after.memory, expected)
-    _, later = access(after, told._replace(free_gates=torch.zeros(1, HEADS, dtype=torch.float64)))
+    _, later = access(after, chosen._replace(free_gates=torch.zeros(1, HEADS, dtype=torch.float64)))
     assert later.usage.tolist() == [[1, 1, 1, 1, 1]]
     assert not later.write_weighting.any()
 
@@ -130,7 +130,7 @@ def test_written_and_read_at_one_step() -> None:
     """The read key is looked up in the memory after the write, the write key in the one before."""
     key = torch.tensor([[1.0, 0.0, 0.0, 0.0]], dtype=torch.float64)
     one, zero, strong = (torch.tensor([value], dtype=torch.float64) for value in (1.0, 0.0, 200.0))
-    told = interface(vectors(1)[0, :1])._replace(
+    chosen = interface(vectors(1)[0, :1])._replace(
         read_keys=key[:, None].expand(1, HEADS, WORD),
         read_strengths=strong.expand(1, HEADS),
         allocation_gate=one,
@@ -139,9 +139,9 @@ def test_written_and_read_at_one_step() -> None:
         read_modes=torch.tensor([0.0, 1.0, 0.0], dtype=torch.float64).expand(1, HEADS, 3),
     )
     start = zero_access(1, SLOTS, WORD, HEADS, dtype=torch.float64)
-    reads, after = access(start, told)
+    reads, after = access(start, chosen)
     torch.testing.assert_close(reads, key[:, None].expand(1, HEADS, WORD))
-    _, evenly = access(start, told._replace(allocation_gate=zero, write_key=key, write_strength=strong))
+    _, evenly = access(start, chosen._replace(allocation_gate=zero, write_key=key, write_strength=strong))
     torch.testing.assert_close(evenly.write_weighting, torch.full((1, SLOTS), 1 / SLOTS, dtype=torch.float64))
     assert after.write_weighting.tolist() == [[1, 0, 0, 0, 0]]
 
