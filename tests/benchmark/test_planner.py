@@ -1,4 +1,4 @@
-"""The planner on the paper's episodes: what it reads, against tables by hand; what it is taught, against loops."""
+"""The planner on the paper's episodes: its inputs against tables by hand, its loss against loops."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def fresh(seed: int = 0) -> Planner:
 
 
 def shipped() -> Planner:
-    """Weights that are exact, taught something else."""
+    """Weights that are exact, trained on other tasks."""
     machine = Planner(2, 64)
     folder = resources.files("graphmem.weights") / "planner"
     machine.load_state_dict(load((folder / "model.safetensors").read_bytes()))

@@ -33,21 +33,21 @@ def shipped() -> Planner:
     return machine
 
 
-@pytest.mark.parametrize(("gating", "least"), [(SOFT, 0.8), (DISCRETE, 1.0)], ids=["soft", "rounded"])
-def test_the_shipped_planner_finds_its_way(gating: Gating, least: float, zone1: Triples, shipped: Planner) -> None:
-    """Every way when rounded; soft, a long way fades."""
+@pytest.mark.parametrize(("gating", "least"), [(SOFT, 0.8), (DISCRETE, 1.0)], ids=["soft", "discretised"])
+def test_the_shipped_planner_is_right(gating: Gating, least: float, zone1: Triples, shipped: Planner) -> None:
+    """Every route when discretised; with soft gates, long routes fade."""
     assert score_paths(shipped, zone1, SCHEME, gating, np.random.default_rng(0), 5) >= least
     assert score_hops(shipped, zone1, SCHEME, gating, np.random.default_rng(0), 9) >= least
 
 
-def test_untaught_weights_do_not(zone1: Triples) -> None:
+def test_untrained_weights_do_not(zone1: Triples) -> None:
     machine = Planner(generator=torch.Generator().manual_seed(0))
     assert score_paths(machine, zone1, SCHEME, DISCRETE, np.random.default_rng(0), 2) < 0.2
     assert score_hops(machine, zone1, SCHEME, DISCRETE, np.random.default_rng(0), 4) < 0.2
 
 
-class Dumb(Planner):
-    """Says "no route" where the station's label is not below a bound."""
+class Silent(Planner):
+    """Answers "no route" if the label of the station is not below a bound."""
 
     bound = 500
 
@@ -57,14 +57,14 @@ class Dumb(Planner):
         return answers
 
 
-def test_a_way_is_wrong_if_any_station_on_it_is(shipped: Planner) -> None:
-    """A ring one way, where stations of high labels are dumb: who must pass one does not arrive."""
+def test_a_route_is_wrong_if_any_station_on_it_is(shipped: Planner) -> None:
+    """A one-way ring where stations with high labels do not answer: a route through one of them fails."""
     size, ring = 6, np.arange(6)
     graph = Triples.single(ring, np.zeros(size, np.int64), (ring + 1) % size, np.ones(size, np.int64), size)
-    machine, shares = Dumb(), set()
+    machine, shares = Silent(), set()
     machine.load_state_dict(shipped.state_dict())
     for seed in range(5):
-        rng = np.random.default_rng(seed)  # draws again what the score draws: labels of stations and lines, a goal
+        rng = np.random.default_rng(seed)  # draws as the score does: labels of stations and lines, a destination
         labels = SCHEME.draw(rng, size)[0]
         SCHEME.draw(rng, 1)
         goal = int(rng.integers([0], [size])[0])

@@ -6,8 +6,8 @@
     chosen              the target, with probability beta; else the edge that the machine finds likeliest
 
 The output of the machine is a distribution over the edges that leave the current node, renormalised; the loss is -log
-of the probability of the target (J^beta of the paper).  All those edges have the same source, so the loss says nothing
-about its digits, and a machine that is trained by it has no reason to write them.
+of the probability of the target (J^beta of the paper).  All those edges have the same source, so the loss does
+not depend on its digits, and a machine that is trained by it has no reason to write them.
 
 The paper leaves the following open.  Where several targets are right, one is drawn anew at every step.  A walk ends
 where it arrives, where no path leads on to its destination, or when it is ``spare`` edges longer than the shortest

@@ -68,7 +68,7 @@ def test_distributions() -> None:
     assert (distributions < 0.25).mean() == pytest.approx(1 / 3, abs=0.01)
 
 
-def foretold(estimate: Estimate) -> Iterator[tuple[Bits, float]]:
+def predictions(estimate: Estimate) -> Iterator[tuple[Bits, float]]:
     """All bits up to a step, and the estimate of the next."""
     episodes = draw_ngrams(np.random.default_rng(1), 3, 60)
     estimates = estimate(episodes)
@@ -82,7 +82,7 @@ def foretold(estimate: Estimate) -> Iterator[tuple[Bits, float]]:
 def test_bayes_is_the_posterior_mean() -> None:
     """With theta = sin^2(x), Beta(1/2, 1/2) is uniform in x, and the mean after n ones and m zeros a plain integral."""
     counts = set()
-    for seen, estimate in foretold(bayes_estimate):
+    for seen, estimate in predictions(bayes_estimate):
         after = followers(seen, 5)
         ones, zeros = sum(after), len(after) - sum(after)
         x = (np.arange(1000) + 0.5) * math.pi / 2000
@@ -94,7 +94,7 @@ def test_bayes_is_the_posterior_mean() -> None:
 
 def test_the_counter_backs_off() -> None:
     orders = set()
-    for seen, estimate in foretold(counter_estimate):
+    for seen, estimate in predictions(counter_estimate):
         assert estimate == pytest.approx(backed_off(seen))
         orders.add(max((order for order in range(6) if followers(seen, order)), default=None))
     assert orders >= {None, 2, 3, 4, 5}

@@ -26,9 +26,9 @@ def test_vectors_are_repeated_and_ended(length: int, repeats: int) -> None:
 
 
 def test_repeats_are_normalised_over_the_training_range() -> None:
-    taught = [normalised(repeats) for repeats in range(1, 11)]
-    assert statistics.fmean(taught) == pytest.approx(0)
-    assert statistics.pvariance(taught) == pytest.approx(1)
+    trained = [normalised(repeats) for repeats in range(1, 11)]
+    assert statistics.fmean(trained) == pytest.approx(0)
+    assert statistics.pvariance(trained) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("size", [(0, 1), (1, 0)])

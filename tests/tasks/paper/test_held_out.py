@@ -22,10 +22,10 @@ def zone1() -> Network:
 
 def test_map_by_words(zone1: Network) -> None:
     triples, words = traversal_problem(zone1)
-    told = {(zone1.stations[row.source].id, words[row.line], zone1.stations[row.destination].id) for row in triples}
+    edges = {(zone1.stations[row.source].id, words[row.line], zone1.stations[row.destination].id) for row in triples}
     assert len(triples) == 214
-    assert ("victoria", "Victoria Northbound", "green-park") in told
-    assert told == {
+    assert ("victoria", "Victoria Northbound", "green-park") in edges
+    assert edges == {
         (way.source, f"{zone1.lines[zone1.line_index[way.line]].name} {way.direction}", way.destination)
         for way in zone1.connections
     }
@@ -104,9 +104,9 @@ def test_the_family() -> None:
     triples, names = family_tree()
     people = kinship()
     assert set(names) == set(people)
-    told = {(names[row.source], EDGE_WORDS[row.line], names[row.destination]) for row in triples}
-    assert told == {(person, word, other) for person, known in people.items() for word, other in known.items()}
-    assert len(triples) == len(told) <= 128  # slots of the paper's memory
+    edges = {(names[row.source], EDGE_WORDS[row.line], names[row.destination]) for row in triples}
+    assert edges == {(person, word, other) for person, known in people.items() for word, other in known.items()}
+    assert len(triples) == len(edges) <= 128  # slots of the paper's memory
     assert nx.is_strongly_connected(nx.DiGraph([(row.source, row.destination) for row in triples]))
 
 

@@ -135,7 +135,7 @@ def test_relations() -> None:
     assert {edge for chain in relations.chains if len(chain) == 5 for edge in chain} == set(range(10))
     assert set(kin_chains().values()) <= set(relations.chains)
     assert relations.labels[relations.chains[5]] == FIRST_RELATION + 5 == 15
-    assert 20 < sum(len(chain) == 2 for chain in relations.chains[:200]) < 80  # a label says nothing of the length
+    assert 20 < sum(len(chain) == 2 for chain in relations.chains[:200]) < 80  # a label does not reveal the length
     first, again, other = (draw_relations(np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert first == again != other
     for wrong in ((1,), (1, 10), (0,) * 6):

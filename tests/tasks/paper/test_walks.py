@@ -91,9 +91,9 @@ def test_inputs() -> None:
     walk(script, script.start(), [question(GRAPH, 1, 3)], np.random.default_rng(0), beta=0, spare=5)
     inputs = torch.cat(script.shown)[:, 0].numpy()
     assert len(inputs) == 8 + 1 + 10 + 3
-    told = [Fact(*row) for row in read_channels(inputs).tolist()]
-    assert told[:8] == list(GRAPH.facts)
-    assert told[8:] == [Fact(1, destination=3), *[Fact()] * 11, Fact(1, 1, 6), Fact(6, 1, 2)]
+    inputs_read = [Fact(*row) for row in read_channels(inputs).tolist()]
+    assert inputs_read[:8] == list(GRAPH.facts)
+    assert inputs_read[8:] == [Fact(1, destination=3), *[Fact()] * 11, Fact(1, 1, 6), Fact(6, 1, 2)]
     assert np.flatnonzero(inputs[:, PHASE_CHANGE]).tolist() == [8, 9, 19]
     assert np.flatnonzero(inputs[:, ANSWER_REQUIRED]).tolist() == [19, 20, 21]
 
