@@ -1,4 +1,4 @@
-"""The command line: parse, call, print.  Nothing in graphmem imports it."""
+"""The command line: parse, call, print.  Only ``python -m graphmem`` imports it."""
 
 from .main import main
 

@@ -1,7 +1,7 @@
-"""What the shell offers for stations, lines and networks.
+"""Shell completion of stations, lines and networks.
 
-An option gets it by ``shell_complete=complete_station``.  A network that cannot be read has nothing to offer: where a
-shell waits for the next key is no place for an error.
+An option uses it with ``shell_complete=complete_station``.  A network that cannot be read has no completions, since an
+error message would appear in the line that is being typed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ DEFAULT_NETWORK = "london_underground"
 
 
 def complete_station(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Stations of the network of the command, by the beginning of words in their names and aliases."""
+    """Stations of the command's network, by the beginning of words in their names and aliases."""
     from ..routing import StationNames
 
     network = _network(ctx)
@@ -27,7 +27,7 @@ def complete_station(ctx: click.Context, param: click.Parameter, incomplete: str
 
 
 def complete_line(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Lines of the network of the command, by the beginning of words in their names."""
+    """Lines of the command's network, by the beginning of words in their names."""
     from ..routing import LineNames
 
     network = _network(ctx)
@@ -35,7 +35,7 @@ def complete_line(ctx: click.Context, param: click.Parameter, incomplete: str) -
 
 
 def complete_network(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Shipped networks by the beginning of their names, and folders and files, which the shell finds itself."""
+    """Shipped networks by the beginning of their names; folders and files are left to the shell."""
     from ..networks import shipped_networks
 
     shipped = [_item(name) for name in shipped_networks() if name.startswith(incomplete.casefold())]
@@ -43,17 +43,17 @@ def complete_network(ctx: click.Context, param: click.Parameter, incomplete: str
 
 
 def _network(ctx: click.Context) -> Network | None:
-    """The network named before the cursor, or the default where none is; None if it cannot be read."""
+    """The network named before the cursor, or the default one; None if it cannot be read."""
     from ..networks import load_network
 
     options = [option for option in ctx.command.params if "--network" in option.opts]
     named = [ctx.params.get(option.name or "") or option.get_default(ctx) for option in options]
     try:
         return load_network(str(named[0] if named and named[0] else DEFAULT_NETWORK))
-    except Exception:  # a traceback would stand in the line that is being typed
+    except Exception:  # a traceback would appear in the line that is being typed
         return None
 
 
 def _item(value: str, shown: str = "") -> CompletionItem[str]:
-    """A candidate on one line, whatever a table holds."""
+    """A candidate, without line ends."""
     return CompletionItem(" ".join(value.split()), help=" ".join(shown.split()) or None)

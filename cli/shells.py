@@ -1,7 +1,7 @@
-"""Completion of words that hold spaces, parentheses and commas, and that may begin otherwise than what was typed.
+"""Shell completion of words with spaces, parentheses and commas, which need not begin with the typed text.
 
-Click's scripts insert a candidate as it is in bash, where "Bond Street" is two words, cut one at a comma in fish, and
-replace what was typed by what the candidates share, if only a letter, in bash and zsh.
+Click's own scripts insert a candidate unquoted in bash, where "Bond Street" is two words, cut it at a comma in fish,
+and in bash and zsh replace the typed text by the common beginning of the candidates, even if that is a single letter.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from click.shell_completion import BashComplete, CompletionItem, FishComplete, ZshComplete, add_completion_class
 
-SHOWN = "shown"  # type of a candidate that is listed and changes nothing
+SHOWN = "shown"  # type of a candidate that is only listed
 Items = list[CompletionItem[Any]]
 
 _BASH = """\
@@ -32,7 +32,7 @@ _BASH = """\
 
 complete -o nosort -F %(complete_func)s %(prog_name)s
 """
-# What a backslash must stand before, by the quotation mark that is open.
+# Characters that need a backslash, by the open quotation mark.
 _SPECIAL = {"": re.compile(r"([^\w@%+,./-])"), '"': re.compile(r'([\\"$`])')}
 
 _ZSH_LOOP = "for type key descr in ${response}; do\n"
@@ -40,20 +40,21 @@ _ZSH_SHOWN = "        [[ $type == shown ]] && type=plain compstate[insert]=\n"
 
 
 class Bash(BashComplete):
-    """Quotes candidates as the word at the cursor is quoted."""
+    """Completion in bash: candidates are quoted like the word at the cursor."""
 
     source_template = _BASH
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Words before the cursor and the one at it; bash makes the "=" of "--from=Bank" a word of its own."""
+        """The words before the cursor and the one at it; bash splits "--from=Bank" at its "="."""
         args, incomplete = super().get_completion_args()
         before = ["", *args]
         return [word for last, word in zip(before, args, strict=False) if word != "=" or last[:2] != "--"], incomplete
 
     def get_completions(self, args: list[str], incomplete: str) -> Items:
-        """The candidates, quoted, or only shown where what they share adds nothing to what was typed.
+        """The candidates, quoted; or only listed if their common beginning does not extend the typed text.
 
-        Readline inserts what the shown ones share, so there is a blank one among them; it quotes among files by itself.
+        Readline inserts the common beginning of all listed candidates, so a blank one is added to them.  It quotes the
+        names of files itself.
         """
         items = super().get_completions(args, incomplete)
         if any(item.type != "plain" for item in items):
@@ -61,58 +62,61 @@ class Bash(BashComplete):
         mark, shared = _open_mark(), _shared(items)
         quoted = [CompletionItem(_quoted(item.value, mark)) for item in items]
         common = _shared(quoted)
-        cut = (len(common) - len(common.rstrip("\\"))) % 2  # off from what the backslash stands before
-        if len(items) < 2 or (not cut and shared != incomplete and _goes_on(shared, incomplete)):
+        cut = (len(common) - len(common.rstrip("\\"))) % 2  # the common beginning ends within an escape
+        if len(items) < 2 or (not cut and shared != incomplete and _extends(shared, incomplete)):
             return quoted
         blank = [CompletionItem(" ")] if shared else []
         return [CompletionItem(item.value, type=SHOWN) for item in items + blank]
 
 
 class Zsh(ZshComplete):
-    """Keeps what was typed; zsh itself quotes."""
+    """Completion in zsh: the typed text is kept; zsh quotes candidates itself."""
 
     source_template = ZshComplete.source_template.replace(_ZSH_LOOP, _ZSH_LOOP + _ZSH_SHOWN)
 
     def get_completions(self, args: list[str], incomplete: str) -> Items:
-        """The candidates, as whole words, or only shown where what they share does not go on from what was typed."""
+        """The candidates as whole words; or only listed if their common beginning does not extend the typed text."""
         items = super().get_completions(args, incomplete)
         option, word = _option_and_word(incomplete)
-        shown = len(items) > 1 and not _goes_on(_shared(items), word)
+        shown = len(items) > 1 and not _extends(_shared(items), word)
         return [CompletionItem(option + item.value, SHOWN if shown else item.type, item.help) for item in items]
 
 
 class Fish(FishComplete):
-    """Keeps commas; fish itself quotes, and leaves out what differs from what was typed in more than case."""
+    """Completion in fish: commas are kept.
+
+    Fish quotes candidates itself, and drops those that differ from the typed text in more than case.
+    """
 
     source_template = FishComplete.source_template.replace('string split ","', 'string split --max 1 ","')
 
     def get_completions(self, args: list[str], incomplete: str) -> Items:
-        """The candidates, as whole words."""
+        """The candidates as whole words."""
         option, _ = _option_and_word(incomplete)
         items = super().get_completions(args, incomplete)
         return [CompletionItem(option + item.value, item.type, item.help) for item in items]
 
 
 def register() -> None:
-    """Have click complete by these."""
+    """Make click use these classes."""
     for shell in (Bash, Zsh, Fish):
         add_completion_class(shell)
 
 
 def _open_mark() -> str:
-    """The quotation mark with which the word at the cursor begins, or ""."""
+    """The quotation mark that begins the word at the cursor, or ""."""
     words, place = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
     mark = words[place][:1] if place < len(words) else ""
     return mark if mark in {'"', "'"} else ""
 
 
 def _quoted(value: str, mark: str) -> str:
-    """What one writes after the mark; readline closes it."""
+    """A value as it is written after the quotation mark, which readline closes."""
     return value.replace("'", r"'\''") if mark == "'" else _SPECIAL[mark].sub(r"\\\1", value)
 
 
-def _goes_on(shared: str, typed: str) -> bool:
-    """Whether what candidates share is what was typed, and perhaps more."""
+def _extends(shared: str, typed: str) -> bool:
+    """Whether the common beginning of candidates begins with the typed text."""
     if not shared or shared.startswith(typed):
         return bool(shared)
     from ..routing.words import normalise
@@ -121,13 +125,13 @@ def _goes_on(shared: str, typed: str) -> bool:
 
 
 def _shared(items: Items) -> str:
-    """The letters with which all candidates begin."""
+    """The common beginning of all candidates."""
     values = sorted(item.value for item in items)
     pairs = zip(values[0], values[-1], strict=False) if values else ()
     return "".join(letter for letter, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _option_and_word(incomplete: str) -> tuple[str, str]:
-    """What goes before the word: "--from=" and "Bank" of "--from=Bank"."""
+    """Split "--from=Bank" into "--from=" and "Bank"; other words have no option."""
     option, equals, word = incomplete.partition("=")
     return (option + equals, word) if equals and option.startswith("--") else ("", incomplete)

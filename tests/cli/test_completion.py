@@ -1,4 +1,4 @@
-"""What is offered for a word that is being typed, whatever the shell."""
+"""Completions of a word that is being typed, in any shell."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ LINES = (Line("r", "Red"), Line("b", "Blue Line"))
 @click.option("--from", "origin", shell_complete=complete_station)
 @click.option("--avoid-line", multiple=True, shell_complete=complete_line)
 def toy(**_: object) -> None:
-    """A command with what is tested."""
+    """A command with the options under test."""
 
 
 def offered(*words: str, command: click.Command = toy) -> list[CompletionItem[str]]:
@@ -67,7 +67,7 @@ def folder(tmp_path: Path) -> str:
         ("(", []),
     ],
 )
-def test_stations_are_offered_by_words_and_aliases(folder: str, typed: str, names: list[str]) -> None:
+def test_stations_complete_by_words_and_aliases(folder: str, typed: str, names: list[str]) -> None:
     assert values("--network", folder, "--from", typed) == names
 
 
@@ -83,20 +83,20 @@ def test_stations_come_with_lines_and_zone(folder: str) -> None:
     }
 
 
-def test_a_network_that_is_not_named_yet_is_the_default(folder: str) -> None:
+def test_the_default_network_is_used_if_none_is_named(folder: str) -> None:
     every = [station.name for station in load_network("london_underground").stations]
     assert values("--from", "") == every
     assert values("--from=bethn") == ["Bethnal Green"]
     assert values(f"--network={folder}", "--from=brid") == ["Mill Bridge"]
 
 
-def test_lines_are_offered(folder: str) -> None:
+def test_lines_complete(folder: str) -> None:
     assert values("--network", folder, "--avoid-line", "") == ["Red", "Blue Line"]
     assert values("--network", folder, "--avoid-line", "Red", "--avoid-line", "BLUE") == ["Blue Line"]
     assert values("--avoid-line", "hammersmith and c") == ["Hammersmith & City"]
 
 
-def test_networks_are_offered_and_files_left_to_the_shell() -> None:
+def test_networks_complete_and_files_are_left_to_the_shell() -> None:
     assert [(item.value, item.type) for item in offered("--network", "London_U")] == [
         ("london_underground", "plain"),
         ("London_U", "file"),
@@ -106,7 +106,7 @@ def test_networks_are_offered_and_files_left_to_the_shell() -> None:
 
 
 @pytest.mark.parametrize("option", ["--from", "--avoid-line"])
-def test_an_unusable_network_has_nothing_to_offer(tmp_path: Path, option: str) -> None:
+def test_an_unusable_network_has_no_completions(tmp_path: Path, option: str) -> None:
     (tmp_path / "stations.csv").write_bytes(b"id,name\n\xff,?\n")
     (tmp_path / "broken.zip").write_bytes(b"PK")
     for network in (tmp_path, tmp_path / "broken.zip", tmp_path / "nowhere", ""):
@@ -114,12 +114,12 @@ def test_an_unusable_network_has_nothing_to_offer(tmp_path: Path, option: str) -
 
 
 @pytest.mark.parametrize("option", ["--from", "--to", "--via", "--avoid-station"])
-def test_route_offers_stations(option: str, folder: str) -> None:
+def test_options_of_route_complete_stations(option: str, folder: str) -> None:
     assert values("route", option, "bethn", command=main) == ["Bethnal Green"]
     assert values("route", "--network", folder, option, "old", command=main) == ["Mill Bridge"]
 
 
-def test_route_offers_lines_and_networks(folder: str) -> None:
+def test_options_of_route_complete_lines_and_networks(folder: str) -> None:
     assert values("route", "--network", folder, "--avoid-line", "b", command=main) == ["Blue Line"]
     assert values("route", "--network", "london_u", command=main)[0] == "london_underground"
 
@@ -131,7 +131,7 @@ def test_completion_is_light() -> None:
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-P", "-c", code], env=os.environ | setting, capture_output=True, text=True, check=True
     )
-    said, _, loaded = done.stdout.partition("LOADED")
-    assert said == "plain,Bethnal\\ Green\n"
+    printed, _, loaded = done.stdout.partition("LOADED")
+    assert printed == "plain,Bethnal\\ Green\n"
     assert not {"torch", "pandas", "networkx", "rapidfuzz"} & set(loaded.split())
     assert done.stderr == ""

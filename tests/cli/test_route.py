@@ -145,7 +145,7 @@ def test_a_false_no_route_is_reported(route: Route) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "sentence"),
     [
         (("--from", "alpha"), 2, "--to"),
         (("--from", "alpha", "--to", "ALPHA!"), 2, "same station: Alpha"),
@@ -164,10 +164,10 @@ def test_a_false_no_route_is_reported(route: Route) -> None:
         (("--from", "alpha", "--to", "beta", "--closed", "nowhere.csv"), 5, "There is no file nowhere.csv"),
     ],
 )
-def test_exit_codes(route: Route, arguments: tuple[str, ...], code: int, said: str) -> None:
+def test_exit_codes(route: Route, arguments: tuple[str, ...], code: int, sentence: str) -> None:
     result = route(*arguments)
     assert result.exit_code == code
-    assert said in result.stderr
+    assert sentence in result.stderr
     assert result.stdout == ""
 
 

@@ -174,13 +174,13 @@ def test_an_interruption_keeps_the_answers_so_far(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "sentence"),
     [("from\na\n", "column 'to' is missing"), ("from,to\n", "has a header but no rows"), ("", "is empty")],
 )
-def test_a_bad_table_exits_with_5_and_writes_nothing(batch: Batch, tmp_path: Path, text: str, said: str) -> None:
+def test_a_bad_table_exits_with_5_and_writes_nothing(batch: Batch, tmp_path: Path, text: str, sentence: str) -> None:
     (tmp_path / "pairs.csv").write_text(text, encoding="utf-8")
     result = batch()
-    assert (result.exit_code, said in result.stderr) == (5, True)
+    assert (result.exit_code, sentence in result.stderr) == (5, True)
     assert not (tmp_path / "out.jsonl").exists()
 
 

@@ -1,4 +1,4 @@
-"""Completion in shells: bash itself, at a terminal, and what zsh and fish are given."""
+"""Completion in shells: bash itself at a terminal, and the candidates that zsh and fish get."""
 
 import json
 import os
@@ -31,7 +31,7 @@ NAMES = [
     "Dollar $HOME",
 ]
 
-# Every station whose name has what was typed in it, letters and spaces alone counted.
+# Every station whose name contains the typed text, ignoring all but letters and spaces.
 TOY = f"""
 import json, os, re, sys
 import click
@@ -56,8 +56,8 @@ def files(ctx, param, incomplete):
 @click.option("--to", shell_complete=stations)
 @click.option("--file", shell_complete=files)
 def toy(**_):
-    with open(os.environ["SAID"], "a") as said:
-        said.write(json.dumps(sys.argv[1:]) + "\\n")
+    with open(os.environ["OUTPUT"], "a") as output:
+        output.write(json.dumps(sys.argv[1:]) + "\\n")
 
 toy(prog_name="toy", complete_var="_TOY_COMPLETE")
 """
@@ -89,7 +89,7 @@ def type_into_bash(folder: Path, lines: list[str]) -> tuple[list[list[str]], str
     (folder / "toy").write_text(f'#!/bin/sh\nexec "{sys.executable}" -P "{folder}/toy.py" "$@"\n', encoding="utf-8")
     (folder / "toy").chmod(0o755)
     path = f"{folder}:{os.environ['PATH']}"
-    setting = {"PATH": path, "SAID": str(folder / "said"), "PS1": "$ ", "TERM": "dumb", "INPUTRC": "/dev/null"}
+    setting = {"PATH": path, "OUTPUT": str(folder / "output"), "PS1": "$ ", "TERM": "dumb", "INPUTRC": "/dev/null"}
     ours, theirs = os.openpty()
     bash = subprocess.Popen(
         ["bash", "--norc", "--noprofile", "-i"],  # noqa: S607
@@ -114,17 +114,17 @@ def type_into_bash(folder: Path, lines: list[str]) -> tuple[list[list[str]], str
         bash.kill()
         bash.wait()
         os.close(ours)
-    said = (folder / "said").read_text(encoding="utf-8") if (folder / "said").exists() else ""
-    return [json.loads(line) for line in said.splitlines()], shown.decode(errors="replace")
+    output = (folder / "output").read_text(encoding="utf-8") if (folder / "output").exists() else ""
+    return [json.loads(line) for line in output.splitlines()], shown.decode(errors="replace")
 
 
-def test_bash_completes_to_one_word_that_the_command_gets_as_it_is(tmp_path: Path) -> None:
+def test_bash_completes_to_one_word(tmp_path: Path) -> None:
     (tmp_path / "my feed.zip").touch()
     got, shown = type_into_bash(tmp_path, [line for line, _ in TYPED])
     assert got == [words for _, words in TYPED], shown
 
 
-def test_bash_lists_all_that_fit(tmp_path: Path) -> None:
+def test_bash_lists_all_candidates(tmp_path: Path) -> None:
     _, shown = type_into_bash(tmp_path, ["toy --at hill>>"])
     assert {"Hill Top", "Harrow Hill"} <= {part.strip() for line in shown.splitlines() for part in line.split("  ")}
 
@@ -173,7 +173,7 @@ def test_fish_gets_whole_words(words: str, word: str, printed: list[str], monkey
     assert Fish(COMMAND, {}, "toy", "_TOY_COMPLETE").complete().splitlines() == printed
 
 
-def test_the_scripts_of_zsh_and_fish_are_those_of_click_but_for_a_line() -> None:
+def test_the_scripts_of_zsh_and_fish_differ_from_those_of_click_in_one_line() -> None:
     for shell, ours in ((Zsh, "compstate[insert]="), (Fish, 'string split --max 1 ","')):
         script = shell(COMMAND, {}, "toy", "_TOY_COMPLETE").source()
         theirs = shell.__base__(COMMAND, {}, "toy", "_TOY_COMPLETE").source()
@@ -195,7 +195,7 @@ def test_the_scripts_of_zsh_and_fish_are_those_of_click_but_for_a_line() -> None
         ("west", ["shown,East West Gate", "shown,Westgate"]),
     ],
 )
-def test_bash_gets_quoted_words_and_bare_ones_to_list(
+def test_bash_gets_quoted_words_or_plain_ones_to_list(
     words: str, printed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COMP_WORDS", f"toy\n--at\n{words}")

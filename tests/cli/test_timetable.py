@@ -117,7 +117,7 @@ def test_a_journey_with_walks_as_json(route: Route) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "depart", "code", "said"),
+    ("arguments", "depart", "code", "sentence"),
     [
         ((), "23 November", 2, "2026-11-23 08:15"),
         ((), "2026-11-23", 2, "2026-11-23 08:15"),
@@ -135,11 +135,11 @@ def test_a_journey_with_walks_as_json(route: Route) -> None:
         (("--network", __file__), "2026-11-23 08:15", 5, "is not a zip"),
     ],
 )
-def test_exit_codes(route: Route, arguments: tuple[str, ...], depart: str, code: int, said: str) -> None:
+def test_exit_codes(route: Route, arguments: tuple[str, ...], depart: str, code: int, sentence: str) -> None:
     ends = ("--from", "alpha", "--to", "gamma")
     result = route(*ends, *arguments, depart=depart)
     assert result.exit_code == code
-    assert said in result.stderr
+    assert sentence in result.stderr
     assert result.stdout == ""
 
 

@@ -1,4 +1,4 @@
-"""Networks in a few words, and their best routes in a few words, for cases worked by hand."""
+"""Networks and routes in a short notation, for cases worked out by hand."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -8,7 +8,7 @@ from graphmem.routing import By, Itinerary, build_itinerary
 from graphmem.routing.constraints import Constraints
 from graphmem.routing.exact_router import ExactRouter
 
-Told = tuple[list[str], float | None, int, int]
+Summary = tuple[list[str], float | None, int, int]
 
 
 def make(
@@ -43,15 +43,15 @@ def make(
 
 def best(
     network: Network, by: By, ends: str, change_minutes: float = 5, constraints: Constraints | None = None
-) -> Told:
-    """The exact route between two stations, told."""
+) -> Summary:
+    """The exact route between two stations, in the notation of ``summary``."""
     problem = (constraints or Constraints()).problem(network, by, change_minutes)
     origin, destination = (network.station_index[end] for end in ends)
     exact = ExactRouter(problem).search(problem.destination_state(destination))
-    return told(build_itinerary(problem, exact.route(problem.origin_state(origin))))
+    return summary(build_itinerary(problem, exact.route(problem.origin_state(origin))))
 
 
-def told(route: Itinerary) -> Told:
+def summary(route: Itinerary) -> Summary:
     """The legs, such as "Red ABC" and "walk CD", and minutes, changes and stops."""
     legs = [
         " ".join([leg.line.name if leg.line else "walk", "".join(station.id for station in leg.stations)])

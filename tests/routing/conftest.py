@@ -37,7 +37,7 @@ def make_network(name: str = "toy") -> Network:
 
 
 class StandIn:
-    """Exact search (networkx) as a machine; ``wrong`` replaces its next states, whatever the destination."""
+    """Exact search (networkx) as a machine; ``wrong`` replaces some of its next states, for every destination."""
 
     name = "stand-in"
 

@@ -1,4 +1,4 @@
-"""Small networks and constraints for hypothesis: loops, branches, parallel lines, walks, one-way ways, fractions."""
+"""Random small networks and constraints: loops, branches, parallel lines, walks, one-way connections, fractions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TIMES = [(1,), (1, 2), (0.5, 1, 1.5), (1 / 3, 1), (0.25, 0.2, 2), (1 / 60, 3)]
 
 @st.composite
 def networks(draw: st.DrawFn) -> Network:
-    """Up to six stations and three lines, each with services or running through, in few times so that many tie."""
+    """Up to six stations and three lines, with stopping patterns or without, and few different times, for many ties."""
     ids = "abcdef"[: draw(st.integers(2, 6))]
     times = st.sampled_from(draw(st.sampled_from(TIMES))) if draw(st.integers(0, 3)) else st.none()
     connections: list[Connection] = []
@@ -50,7 +50,7 @@ def _ways(draw: st.DrawFn, ids: str) -> tuple[str, ...]:
 
 @st.composite
 def constraints(draw: st.DrawFn, network: Network) -> Constraints:
-    """Up to two stations to pass, and as much closed as leaves some routes."""
+    """Up to two stations to pass, and a few closures, so that some routes remain."""
     numbers = st.integers(0, len(network.stations) - 1)
     via = draw(st.lists(numbers, max_size=2, unique=True))
     rows = st.sampled_from(network.connections)

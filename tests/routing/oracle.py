@@ -1,8 +1,8 @@
-"""Best journeys as a traveller sees them, worked out apart from ``graphmem.routing``.
+"""Best journeys as a traveller sees them, found independently of ``graphmem.routing``.
 
-A journey is boardings, rides and walks.  A ride on a service goes from one of its calls to a later one; on a line
-without services it goes on along the line, but never straight back.  What a journey takes is a tuple of fractions, and
-journeys are lengthened until none gets better: no scale, no ticks, no heap, and from the origin on.
+A journey consists of boardings, rides and walks.  A ride on a stopping pattern goes from one of its calls to a later
+one; on a line without patterns it goes on along the line, but never straight back.  The counts of a journey are a tuple
+of fractions, and journeys are extended from the origin until none gets better, without costs, ticks or a heap.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NOTHING: Taken = (Fraction(0), 0, 0)
 
 
 class Place(NamedTuple):
-    """Where a traveller is; ``line`` and ``before`` only in a train of a line without services."""
+    """The place of a traveller; ``line`` and ``before`` only in a train of a line without stopping patterns."""
 
     station: str
     ridden: bool
@@ -38,7 +38,7 @@ class Place(NamedTuple):
 
 
 class Oracle:
-    """All that there is to know of a network and what is wished of its routes."""
+    """A network and the constraints of its routes."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class Oracle:
         }
 
     def from_(self, origin: str) -> dict[str, Taken]:
-        """What the best journey to each station that can be reached takes, the origin among them."""
+        """The counts of the best journey to each reachable station, the origin included."""
         best = {Place(origin, False, 0): NOTHING}
         waiting = list(best)
         while waiting:
@@ -100,11 +100,11 @@ class Oracle:
         return arrived
 
     def better(self, one: Taken, other: Taken) -> bool:
-        """Whether the first difference in the order of the criteria speaks for ``one``."""
+        """Whether ``one`` is better in the first criterion in which the two differ."""
         return self.key(one) < self.key(other)
 
     def key(self, taken: Taken) -> tuple[Fraction | int, ...]:
-        """What is compared."""
+        """The counts in the order in which they are compared."""
         return tuple(taken[criterion] for criterion in self._order)
 
     def _moves(self, place: Place) -> Iterator[tuple[Place, Taken]]:
@@ -139,7 +139,7 @@ class Oracle:
         return passed
 
     def recount(self, route: Itinerary) -> Taken:
-        """What a route takes, every leg of it looked up; an assertion fails where it is none, or breaks a wish."""
+        """The counts of a route, checked leg by leg; an assertion fails if it is not a route or breaks a constraint."""
         assert _is_subsequence(self._via, [station.id for station in route.stations[1:]])
         for leg, following in pairwise(route.legs):
             assert leg.stations[-1] == following.stations[0]
@@ -161,7 +161,7 @@ class Oracle:
         return minutes, changes, len(route.stations) - 1
 
     def _has_train(self, line: str, calls: tuple[str, ...]) -> bool:
-        """Whether one train makes these calls one after another."""
+        """Whether a single train makes these calls one after another."""
         if line in self._free:
             return all(before != after for before, after in zip(calls, calls[2:], strict=False))
         size = len(calls)
@@ -172,7 +172,7 @@ class Oracle:
 
 
 def exactly(minutes: float | None) -> Fraction:
-    """Minutes that are meant to be a whole number of seconds."""
+    """Minutes, rounded to a whole number of seconds."""
     return Fraction(minutes or 0).limit_denominator(60)
 
 

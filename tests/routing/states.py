@@ -1,4 +1,4 @@
-"""States of a problem by names that can be read: "enter A", "red A-B", "platform B", "leave B".
+"""States of a problem by readable names: "enter A", "red A-B", "platform B", "leave B".
 
 A dash is put behind for every station of ``via`` that has been passed, and where two services have the same segment the
 second is "red A-B #2".  What a name stands for is tested against rows made by hand, in ``test_problem``.
@@ -12,7 +12,7 @@ Named = tuple[str, str, str, int]
 
 
 def state_names(problem: RouteProblem) -> list[str]:
-    """(states,) in their order."""
+    """(states,) the names of all states."""
     stations, seen = [station.name for station in problem.network.stations], Counter[str]()
     layer = []
     for source, destination, line, *_ in problem.trains.segments:
@@ -25,16 +25,16 @@ def state_names(problem: RouteProblem) -> list[str]:
 
 
 def state(problem: RouteProblem, name: str) -> int:
-    """One of them, by number."""
+    """The number of a state."""
     return state_names(problem).index(name)
 
 
 def states(problem: RouteProblem, *names: str) -> list[int]:
-    """Several of them."""
+    """The numbers of several states."""
     return [state(problem, name) for name in names]
 
 
 def named_rows(problem: RouteProblem) -> list[Named]:
-    """All rows as (from, what one takes, to, number): the line's id, "walk" or "leave"."""
+    """All rows as (source, line, destination, cost); the line is an id, "walk" or "leave"."""
     names, words = state_names(problem), [*(line.id for line in problem.network.lines), "walk", "leave"]
     return [(names[source], words[line], names[end], number) for source, line, end, number in problem.triples]

@@ -1,4 +1,4 @@
-"""Answers judged: machines that err on purpose, and what is said then."""
+"""Answers checked by exact search, of machines that err on purpose too."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -12,7 +12,7 @@ from graphmem.graphs import Network
 from graphmem.routing import By, RouteAnswer, RoutingSession, ask, route_problem
 from graphmem.routing.ask import BYTES_PER_STATE, follow
 
-from .cases import make, told
+from .cases import make, summary
 from .states import state, states
 
 ALPHA, BETA, GAMMA, DELTA, CHI, OMEGA = range(6)
@@ -37,7 +37,7 @@ def question(network: Network, planner: Any, origin: int, destination: int, by: 
 )
 def test_a_right_answer(network: Network, stand_in: MakeStandIn, by: By, route: object) -> None:
     answer = question(network, stand_in(), ALPHA, DELTA, by)
-    assert told(answer.route) == route
+    assert summary(answer.route) == route
     assert (answer.by, answer.solver) == (by, "stand-in")
     assert (answer.valid, answer.optimal, answer.answered_no_route) == (True, True, False)
     assert answer.route == answer.machine_route == answer.exact_route
@@ -47,7 +47,7 @@ def test_a_right_answer(network: Network, stand_in: MakeStandIn, by: By, route: 
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "answered"),
     [
         ({"red Alpha-Beta": "platform Delta"}, "abd"),  # no such way
         (
@@ -68,8 +68,8 @@ def test_a_right_answer(network: Network, stand_in: MakeStandIn, by: By, route: 
     ],
 )
 @pytest.mark.parametrize("by", ["minutes", "stops"])
-def test_a_walk_that_is_no_route_is_replaced_by_the_exact_one(
-    network: Network, stand_in: MakeStandIn, by: By, wrong: dict[str, str | int | None], said: str
+def test_a_walk_that_is_not_a_route_is_replaced_by_the_exact_route(
+    network: Network, stand_in: MakeStandIn, by: By, wrong: dict[str, str | int | None], answered: str
 ) -> None:
     problem = route_problem(network, by)
     numbers = {
@@ -77,7 +77,7 @@ def test_a_walk_that_is_no_route_is_replaced_by_the_exact_one(
         for here, there in {"enter Alpha": "red Alpha-Beta", **wrong}.items()
     }
     answer = ask(stand_in(numbers), problem, ALPHA, DELTA, rng())
-    assert "".join(station.id for station in answer.answered) == said
+    assert "".join(station.id for station in answer.answered) == answered
     assert (answer.valid, answer.optimal, answer.answered_no_route) == (False, False, False)
     assert (answer.solver, answer.machine_route) == ("exact", None)
     assert answer.route == answer.exact_route == question(network, stand_in(), ALPHA, DELTA, by).route
@@ -110,11 +110,11 @@ def test_a_worse_route_is_valid_but_not_optimal(
     answer = ask(stand_in(dict(pairwise(wrong))), problem, ALPHA, DELTA, rng())
     assert (answer.valid, answer.optimal, answer.solver) == (True, False, "exact")
     assert answer.machine_route is not None
-    assert told(answer.machine_route) == route
+    assert summary(answer.machine_route) == route
     assert answer.route == answer.exact_route == question(network, stand_in(), ALPHA, DELTA, by).exact_route
 
 
-def test_a_route_as_good_by_the_first_criterion_alone_is_not_optimal(stand_in: MakeStandIn) -> None:
+def test_a_route_that_is_best_by_the_first_criterion_only_is_not_optimal(stand_in: MakeStandIn) -> None:
     network = make("red ABC 1", "blue AC 2")
     problem = route_problem(network, "minutes")
     longer = {state(problem, "enter A"): state(problem, "red A-B")}
@@ -138,7 +138,7 @@ def test_any_of_several_best_routes_is_optimal(stand_in: MakeStandIn) -> None:
         assert answer.route.stations[1].id == way[-1]
 
 
-def test_no_route_is_an_error_that_tells_what_the_machine_said(network: Network, stand_in: MakeStandIn) -> None:
+def test_no_route_is_an_error_with_the_answer_of_the_machine(network: Network, stand_in: MakeStandIn) -> None:
     with pytest.raises(NoRoute, match=r"^There is no route from Omega to Alpha; the machine also answers that"):
         question(network, stand_in(), OMEGA, ALPHA)
     problem = route_problem(network, "stops")
@@ -147,12 +147,12 @@ def test_no_route_is_an_error_that_tells_what_the_machine_said(network: Network,
         ask(stand_in(wrong), problem, OMEGA, ALPHA, rng())
 
 
-def test_a_route_to_where_one_is_is_refused(network: Network, stand_in: MakeStandIn) -> None:
+def test_origin_and_destination_must_differ(network: Network, stand_in: MakeStandIn) -> None:
     with pytest.raises(UsageError, match="Alpha"):
         question(network, stand_in(), ALPHA, ALPHA)
 
 
-def test_a_session_reads_once_and_keeps_its_last_plans(network: Network, stand_in: MakeStandIn) -> None:
+def test_a_session_reads_once_and_keeps_its_latest_plans(network: Network, stand_in: MakeStandIn) -> None:
     planned: list[int] = []
 
     class Counting(stand_in):  # type: ignore[misc, valid-type]

@@ -1,4 +1,4 @@
-"""Best routes on drawn networks: exact search and the shipped machine against an oracle that knows neither."""
+"""Best routes on random networks: exact search and the shipped machine against an independent oracle."""
 
 from fractions import Fraction
 
@@ -42,12 +42,12 @@ def counted(problem: RouteProblem, cost: float) -> Taken:
 @settings(max_examples=400, deadline=None, derandomize=True, database=None)
 @given(questions())
 def test_exact_search_finds_what_the_oracle_finds(question: tuple[Network, Constraints, float]) -> None:
-    network, wished, change_minutes = question
+    network, constraints, change_minutes = question
     for by in criteria(network):
-        oracle = Oracle(network, by, change_minutes, wished.closures, wished.via)
-        problem = wished.problem(network, by, change_minutes)
-        judge = ExactRouter(problem)
-        exact = [judge.search(problem.destination_state(number)) for number in range(len(network.stations))]
+        oracle = Oracle(network, by, change_minutes, constraints.closures, constraints.via)
+        problem = constraints.problem(network, by, change_minutes)
+        router = ExactRouter(problem)
+        exact = [router.search(problem.destination_state(number)) for number in range(len(network.stations))]
         for origin, start in enumerate(network.stations):
             best, state = oracle.from_(start.id), problem.origin_state(origin)
             for destination, end in enumerate(network.stations):
@@ -67,10 +67,10 @@ def test_exact_search_finds_what_the_oracle_finds(question: tuple[Network, Const
 def test_the_machine_finds_a_best_route_between_all_stations(
     question: tuple[Network, Constraints, float], seed: int
 ) -> None:
-    network, wished, change_minutes = question
+    network, constraints, change_minutes = question
     for by in criteria(network):
-        oracle = Oracle(network, by, change_minutes, wished.closures, wished.via)
-        session = RoutingSession(PLANNER, wished.problem(network, by, change_minutes), np.random.default_rng(seed))
+        oracle = Oracle(network, by, change_minutes, constraints.closures, constraints.via)
+        session = RoutingSession(PLANNER, constraints.problem(network, by, change_minutes), np.random.default_rng(seed))
         best = [oracle.from_(station.id) for station in network.stations]
         for destination, end in enumerate(network.stations):
             for origin in set(range(len(network.stations))) - {destination}:

@@ -21,7 +21,7 @@ from graphmem.routing.clock import in_ticks, ticks_per_minute
         ([1e-9, 1], 60),
     ],
 )
-def test_tick_is_the_longest_that_makes_every_time_whole(times: list[float], rate: int) -> None:
+def test_the_tick_is_the_longest_that_makes_every_time_whole(times: list[float], rate: int) -> None:
     assert ticks_per_minute(times) == rate
 
 
@@ -29,5 +29,5 @@ def test_tick_is_the_longest_that_makes_every_time_whole(times: list[float], rat
     ("minutes", "ticks"),
     [(1.33, 80), (0.125, 8), (1.025, 62), (1e-9, 1), (0.001, 1), (2, 120), (0.1 + 0.2, 18)],
 )
-def test_seconds_round_half_up_and_are_never_none(minutes: float, ticks: int) -> None:
+def test_seconds_round_half_up_and_are_at_least_one(minutes: float, ticks: int) -> None:
     assert in_ticks(minutes, 60) == ticks

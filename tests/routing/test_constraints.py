@@ -11,7 +11,7 @@ from graphmem.errors import NoRoute, UnknownLine, UnknownStation, UsageError
 from graphmem.graphs import Network
 from graphmem.routing import Closures, Constraints, ask, describe_constraints, find_constraints
 
-from .cases import Told, best, make
+from .cases import Summary, best, make
 from .trees import ASH, BIRCH, BLUE, CEDAR, DALE, NIGHT, RED, trees
 
 
@@ -37,7 +37,7 @@ def via(network: Network, passed: str) -> Constraints:
         ("XB", "DX", (["walk XD", "walk DX", "walk XD", "Red DCB"], 3 + 4, 0, 5)),
     ],
 )
-def test_the_route_passes_stations_in_order(ends: str, passed: str, route: Told) -> None:
+def test_the_route_passes_stations_in_order(ends: str, passed: str, route: Summary) -> None:
     network = make("red ABCD 2 both", "blue AXD 1", walks=["DX 1", "XD 1"])
     assert best(network, "minutes", ends, constraints=via(network, passed)) == route
 
@@ -54,7 +54,7 @@ def test_routes_avoid_closures() -> None:
     network = make("red ABCD 1 both", "blue AXD 5 both", services=["red ABCD", "red DCBA"], walks=["AB 9"])
     a, b, red = network.station_index["A"], network.station_index["B"], network.line_index["red"]
 
-    def without(ends: str, **closed: Any) -> Told:
+    def without(ends: str, **closed: Any) -> Summary:
         return best(network, "minutes", ends, constraints=Constraints(closures=Closures(**closed)))
 
     assert without("AD") == (["Red ABCD"], 3, 0, 3)
@@ -62,7 +62,7 @@ def test_routes_avoid_closures() -> None:
     assert without("AD", **station) == (["Blue AXD"], 10, 0, 2)
     assert without("AC", **station) == (["Blue AXD", "Red DC"], 16, 1, 3)
     assert without("DA", lines=frozenset({red})) == (["Blue DXA"], 10, 0, 2)
-    # One way, for one line: on foot to B, where the service that is cut runs on; the way back is open.
+    # One way, for one line: on foot to B, where the pattern that is cut runs on; the way back is open.
     way = {"ways": frozenset({(a, b, red)})}
     assert without("AC", **way) == (["walk AB", "Red BC"], 10, 0, 2)
     assert without("CA", **way) == (["Red CBA"], 2, 0, 2)

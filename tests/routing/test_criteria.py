@@ -1,4 +1,4 @@
-"""Three counts as one number, against tuples."""
+"""The three counts as one cost, compared with tuples."""
 
 import itertools
 from typing import Any
@@ -27,11 +27,11 @@ def columns(*rows: tuple[int, int, int]) -> Counts:
         ("stops", False, ("stops", "changes")),
     ],
 )
-def test_the_criteria_follow_one_another_in_a_ring(by: By, timed: bool, decide: tuple[By, ...]) -> None:
+def test_the_criteria_form_a_ring(by: By, timed: bool, decide: tuple[By, ...]) -> None:
     assert order(by, timed) == decide
 
 
-def test_minutes_come_first_where_there_are_times() -> None:
+def test_the_default_criterion_is_minutes_if_there_are_times() -> None:
     assert (default_by(True), default_by(False)) == ("minutes", "stops")
 
 
@@ -44,7 +44,7 @@ def test_counts_are_the_digits_of_a_number() -> None:
     assert [column.tolist() for column in without_times.counts(np.array([43]))] == [[0], [3], [4]]
 
 
-def test_a_digit_holds_the_most_that_entering_or_leaving_every_state_once_can_take() -> None:
+def test_a_digit_has_room_for_entering_or_leaving_every_state_once() -> None:
     # Rows 0 -> 1 and 2 -> 1, 1 -> 2: entering takes at most 7 minutes, 1 change, 3 stops at state 1 and 4, 0, 1 at 2;
     # leaving takes at most 5, 0, 3 from state 0, 4, 0, 1 from 1, and 7, 1, 1 from 2.
     counts = columns((5, 0, 3), (7, 1, 1), (4, 0, 1))
@@ -57,14 +57,14 @@ def test_a_digit_holds_the_most_that_entering_or_leaving_every_state_once_can_ta
     assert scale_for("stops", False, *args) == Scale(minutes=0, changes=1, stops=changes)
 
 
-def test_a_digit_of_which_there_is_none_is_still_one() -> None:
-    """A network on foot alone: no route has a change, and stops must not be taken for changes."""
+def test_a_criterion_that_never_counts_still_has_a_weight() -> None:
+    """With walks only, no route has a change, and stops must not count as changes."""
     counts = columns((0, 0, 1))
     scale = scale_for("stops", False, counts, np.array([0]), np.array([1]), 2)
     assert [column.tolist() for column in scale.counts(scale.number(counts))] == [[0], [0], [1]]
 
 
-def test_numbers_that_exact_search_could_not_tell_apart_are_refused() -> None:
+def test_costs_beyond_exact_floating_point_are_refused() -> None:
     def scale(minutes: int) -> Scale:
         return scale_for("minutes", True, columns((minutes, 1, 1)), np.array([0]), np.array([1]), 2)
 
@@ -78,8 +78,8 @@ digits = st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(0, 4))
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(st.lists(digits, min_size=1, max_size=6), st.sampled_from(["minutes", "changes", "stops"]), st.booleans())
-def test_numbers_of_routes_compare_as_tuples_do(rows: list[tuple[int, int, int]], by: Any, timed: bool) -> None:
-    """A row from each state to the next: routes are the sums over some of them."""
+def test_costs_of_routes_compare_like_tuples_of_counts(rows: list[tuple[int, int, int]], by: Any, timed: bool) -> None:
+    """A row from each state to the next; routes are sums over some of them."""
     by = by if timed else default_by(timed)
     place = np.arange(len(rows))
     scale = scale_for(by, timed, columns(*rows), place, place + 1, len(rows) + 1)

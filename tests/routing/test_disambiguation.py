@@ -1,4 +1,4 @@
-"""What tells apart things of one name."""
+"""The parts of names that tell stations and lines apart."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from graphmem.routing.disambiguation import (
 
 
 @pytest.mark.parametrize(
-    ("name", "telling", "text"),
+    ("name", "additions", "text"),
     [
         ("Mill", ["Red"], "Mill (Red)"),
         ("Mill", ["Red", "zone 2"], "Mill (Red, zone 2)"),
@@ -24,8 +24,8 @@ from graphmem.routing.disambiguation import (
         ("新宿（西口）", ["丸ノ内線"], "新宿（西口）, 丸ノ内線"),  # noqa: RUF001
     ],
 )
-def test_a_parenthesis_is_not_doubled(name: str, telling: list[str], text: str) -> None:
-    assert name_with_additions(name, telling) == text
+def test_a_parenthesis_is_not_doubled(name: str, additions: list[str], text: str) -> None:
+    assert name_with_additions(name, additions) == text
 
 
 @pytest.mark.parametrize(
@@ -46,14 +46,14 @@ def test_all_words_must_be_true(words: str, true: bool) -> None:
     assert consists_of(words.split(), {"red", "zone 2", "old ford", "old ford red", "銀座線"}) == true
 
 
-def test_a_line_is_called_with_or_without_the_word() -> None:
+def test_lines_are_found_with_or_without_the_word_line() -> None:
     assert [bare_line(words) for words in ("red line", "line 1", "linha azul", "銀座線", "line", "inline", "red")] == [
         *("red", "1", "azul", "銀座", "line", "inline", "red"),
     ]
     assert set(line_phrases("Red Line")) == {"red", "red line", "line red"}
 
 
-def test_a_station_is_called_with_or_without_the_word() -> None:
+def test_stations_are_found_with_or_without_the_word_station() -> None:
     typed = (
         "Bank Station",
         "Gare du Nord",
@@ -69,7 +69,7 @@ def test_a_station_is_called_with_or_without_the_word() -> None:
     ]
 
 
-def test_a_text_is_parted_at_its_last_parenthesis() -> None:
+def test_a_text_is_split_at_its_last_parenthesis() -> None:
     assert split_parenthesis("Old Mill (East) (Red") == ("old mill east", "Red")
     assert split_parenthesis("東京（駅）") == ("東京", "駅)")  # noqa: RUF001
     assert split_parenthesis("Old Mill") == ("", None)

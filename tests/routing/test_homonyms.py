@@ -1,4 +1,4 @@
-"""Stations that share a name, aliases, and what tells them apart."""
+"""Stations that share a name or an alias, and the additions that tell them apart."""
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +13,7 @@ LINES = {"central": "Central", "weaver": "Weaver", "hc": "Hammersmith & City", "
 
 
 def make(*stations: tuple[Station, str]) -> StationNames:
-    """The names of stations, each with the ids of the lines that serve it; all lines call at Terminus."""
+    """A network of stations, each with the ids of its lines; all lines call at Terminus."""
     end = Station("terminus", "Terminus")
     ways = [Connection(station.id, end.id, line) for station, served in stations for line in served.split()]
     lines = tuple(Line(identity, name) for identity, name in LINES.items())
@@ -21,7 +21,7 @@ def make(*stations: tuple[Station, str]) -> StationNames:
 
 
 def listed(names: StationNames, text: str) -> tuple[str, ...]:
-    """What is offered for a text that is ambiguous."""
+    """The suggestions for an ambiguous text."""
     with pytest.raises(AmbiguousStation) as caught:
         names.find(text)
     return caught.value.suggestions
@@ -36,7 +36,7 @@ def green() -> StationNames:
     )
 
 
-def test_both_are_listed_with_lines_and_zone_and_what_is_listed_finds_them(green: StationNames) -> None:
+def test_homonyms_are_listed_with_lines_and_zone_and_found_by_them(green: StationNames) -> None:
     both = ("Bethnal Green (Central), zone 2", "Bethnal Green (Weaver, Hammersmith & City), zone 2/3")
     assert listed(green, "bethnal green") == both
     assert [green.find(text) for text in both] == [0, 1]
@@ -71,24 +71,24 @@ def test_both_are_listed_with_lines_and_zone_and_what_is_listed_finds_them(green
         ("green (zone 3)", 1),
     ],
 )
-def test_what_follows_a_name_settles_it(green: StationNames, typed: str, number: int) -> None:
+def test_an_addition_to_the_name_decides(green: StationNames, typed: str, number: int) -> None:
     assert green.find(typed) == number
 
 
 @pytest.mark.parametrize("typed", ["Bethnal Green (zone 2)", "Bethnal Green ()", "bethnal", "Bethnal-Green", "green"])
-def test_what_is_true_of_both_settles_nothing(green: StationNames, typed: str) -> None:
+def test_an_addition_that_is_true_of_both_does_not_decide(green: StationNames, typed: str) -> None:
     assert len(listed(green, typed)) == 2
 
 
 @pytest.mark.parametrize(
     "typed", ["Bethnal Green (Line 1)", "Bethnal Green (Central, Weaver)", "Toy (weaver)", "(Weaver)"]
 )
-def test_what_is_true_of_none_is_unknown(green: StationNames, typed: str) -> None:
+def test_an_addition_that_is_true_of_none_is_unknown(green: StationNames, typed: str) -> None:
     with pytest.raises(UnknownStation):
         green.find(typed)
 
 
-def test_aliases_find_as_names_do_but_a_name_goes_before_them(green: StationNames) -> None:
+def test_aliases_find_stations_but_names_have_priority(green: StationNames) -> None:
     assert green.find("toy museum") == 0
     assert green.find("toy") == 0
     assert green.find("bethnal green junction") == 1
@@ -100,7 +100,7 @@ def test_aliases_find_as_names_do_but_a_name_goes_before_them(green: StationName
     assert caught.value.suggestions[0] == "Bethnal Green (Central), zone 2"
 
 
-def test_edgware_road_is_either_of_two_and_no_parenthesis_is_doubled() -> None:
+def test_edgware_road_is_ambiguous_and_its_parenthesis_is_not_doubled() -> None:
     names = StationNames(load_network("london_underground"))
     both = ("Edgware Road (Bakerloo), zone 1", "Edgware Road (Circle), District, Hammersmith & City, zone 1")
     assert listed(names, "Edgware Road") == both
@@ -109,7 +109,7 @@ def test_edgware_road_is_either_of_two_and_no_parenthesis_is_doubled() -> None:
     assert names.find(both[0]) != names.find(both[1])
 
 
-def test_what_labels_a_station_finds_it_by_itself() -> None:
+def test_every_label_finds_its_station() -> None:
     network = load_network("london_rail")
     names = StationNames(network)
     labels = [names.label(number) for number in range(len(network.stations))]
@@ -121,12 +121,12 @@ def test_what_labels_a_station_finds_it_by_itself() -> None:
     assert alone == [name for name in called if called.count(name) == 1]
 
 
-def test_a_label_is_the_id_where_nothing_else_tells_apart() -> None:
+def test_a_label_is_the_id_if_nothing_else_tells_stations_apart() -> None:
     names = make((Station("m1", "Mill"), "g"), (Station("m2", "Mill"), "g"), (Station("m3", "Mill"), "n"))
     assert [names.label(number) for number in range(3)] == ["Mill (m1)", "Mill (m2)", "Mill (Line 1)"]
 
 
-def test_a_name_is_not_taken_for_another_with_its_line() -> None:
+def test_a_name_is_not_read_as_another_name_with_a_line() -> None:
     names = make(
         (Station("0", "Hyde"), "g"),
         (Station("1", "Hyde Green, slow"), "central"),
@@ -140,7 +140,7 @@ def test_a_name_is_not_taken_for_another_with_its_line() -> None:
     assert names.find("terminus weaver") == 4  # the beginning of a name; the line is not marked as one
 
 
-def test_spelling_tells_apart_what_nothing_else_does() -> None:
+def test_exact_spelling_decides_between_equivalent_names() -> None:
     names = make(
         (Station("a-1", "Mill"), "g"),
         (Station("a_1", "Mill"), "g"),
@@ -159,7 +159,7 @@ def test_spelling_tells_apart_what_nothing_else_does() -> None:
     assert len(listed(names, "quay")) == 2  # an id too, and all the same what one would type for either
 
 
-def test_names_of_signs_alone_are_found_as_they_are_written() -> None:
+def test_names_of_signs_alone_are_found_literally() -> None:
     names = make(
         (Station("s", "?!"), "g"), (Station("t", "(?)"), "g"), (Station("u", "?!"), "hc"), (Station("?", "&"), "g")
     )
@@ -168,7 +168,7 @@ def test_names_of_signs_alone_are_found_as_they_are_written() -> None:
     assert [names.find(text) for text in (" (?) ", "t", "?", "and")] == [1, 1, 3, 3]
 
 
-def test_a_station_of_many_lines_shows_some() -> None:
+def test_a_station_with_many_lines_shows_some_of_them() -> None:
     lines = tuple(Line(f"l{number}", f"Tram {number}") for number in range(30))
     ways = [Connection(here, "c", line.id) for here in "ab" for line in lines if here == "a" or line.id != "l29"]
     stations = (Station("a", "Gate", zone="1"), Station("b", "Gate", zone="2"), Station("c", "Square"))
@@ -184,7 +184,7 @@ TEXTS = st.text(st.sampled_from("aAéb '&()[].,;-東京が\u0301?"), min_size=1,
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(TEXTS, st.lists(TEXTS, max_size=2), st.sampled_from(list(LINES)), st.sampled_from("12"))))
-def test_each_is_found_by_its_name_or_by_what_is_listed(
+def test_each_station_is_found_by_its_name_or_its_suggestion(
     drawn: list[tuple[str, list[str], str, str]],
 ) -> None:
     stations = [

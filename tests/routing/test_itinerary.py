@@ -1,17 +1,17 @@
-"""Routes worked by hand, a rule at a time."""
+"""Routes worked out by hand, one rule at a time."""
 
 import pytest
 
 from graphmem.graphs import Network, StoppingPattern
 from graphmem.routing import By, build_itinerary, route_problem
 
-from .cases import best, make, told
+from .cases import best, make, summary
 from .states import states
 
 CRITERIA: list[By] = ["minutes", "changes", "stops"]
 
 
-def test_the_three_criteria_choose_three_ways() -> None:
+def test_the_three_criteria_choose_three_routes() -> None:
     network = make("red ABCDE 2", "blue AF 1", "green FE 1", "grey AGE 4.5")
     assert best(network, "minutes", "AE", 1) == (["Blue AF", "Green FE"], 3, 1, 2)
     assert best(network, "minutes", "AE", 7) == (["Red ABCDE"], 8, 0, 4)
@@ -36,12 +36,12 @@ def test_the_three_criteria_choose_three_ways() -> None:
         ("stops", ("blue AF 1", "green FD 1", "red AED 3.5"), (["Red AED"], 7, 0, 2)),
     ],
 )
-def test_ties_are_broken_by_the_next_of_the_three(by: By, first: tuple[str, ...], second: object) -> None:
+def test_ties_are_broken_by_the_next_criterion(by: By, first: tuple[str, ...], second: object) -> None:
     assert best(make(*first), by, "AD") == second
     assert best(make(*reversed(first)), by, "AD") == second
 
 
-def test_without_times_changes_and_stops_break_the_ties_of_each_other() -> None:
+def test_without_times_changes_and_stops_break_ties() -> None:
     network = make("red ABCD -", "blue AE -", "green ED -", "grey AFGHD -")
     assert best(network, "changes", "AD") == (["Red ABCD"], None, 0, 3)
     assert best(network, "stops", "AD") == (["Blue AE", "Green ED"], None, 1, 2)
@@ -49,8 +49,8 @@ def test_without_times_changes_and_stops_break_the_ties_of_each_other() -> None:
     assert best(more, "stops", "AD") == (["Red AFD"], None, 0, 2)
 
 
-def test_one_stays_seated_through_a_branch_but_not_round_its_corner() -> None:
-    """Red divides at B: from A to C and to D; from C to D one changes at B, with services and without."""
+def test_a_train_runs_through_a_junction_but_not_from_branch_to_branch() -> None:
+    """Red divides at B: from A to C and to D.  From C to D one changes at B, with stopping patterns and without."""
     ways = ("red ABC 1 both", "red BD 1 both")
     through = make(*ways, own={"B": 3})
     services = make(*ways, services=["red ABC", "red CBA", "red ABD", "red DBA"], own={"B": 3})
@@ -63,7 +63,7 @@ def test_one_stays_seated_through_a_branch_but_not_round_its_corner() -> None:
         assert best(through, by, "CD") == (["Red CBD"], 2, 0, 2)
 
 
-def test_one_changes_from_one_service_of_a_line_to_another_only_where_no_train_goes_all_the_way() -> None:
+def test_a_change_between_patterns_of_a_line_is_needed_only_if_no_train_runs_through() -> None:
     short = make("red ABCD 1", services=["red ABC", "red BCD"])
     legs, minutes, changes, stops = best(short, "minutes", "AD")
     assert legs in (["Red AB", "Red BCD"], ["Red ABC", "Red CD"])
@@ -72,7 +72,7 @@ def test_one_changes_from_one_service_of_a_line_to_another_only_where_no_train_g
     assert best(whole, "minutes", "AD") == (["Red ABCD"], 3, 0, 3)
 
 
-def test_who_stays_seated_where_a_service_turns_round_changes_nothing() -> None:
+def test_staying_seated_where_a_train_turns_round_is_not_a_change() -> None:
     """Red goes into a spur to C and out again before it goes on to D."""
     spur = make("red ABC 1", "red CBD 1", services=["red ABCBD"])
     assert best(spur, "changes", "AD") == (["Red ABCBD"], 4, 0, 4)
@@ -81,19 +81,19 @@ def test_who_stays_seated_where_a_service_turns_round_changes_nothing() -> None:
     assert best(spur, "minutes", "AD", 1.5) == (["Red AB", "Red BD"], 3.5, 1, 2)
 
 
-def test_a_loop_is_ridden_as_far_round_as_its_service_goes() -> None:
+def test_a_loop_is_ridden_as_far_as_its_stopping_pattern_goes() -> None:
     ways = ("red ABCA 1", "red AD 1")
     assert best(make(*ways, services=["red ABCAD"]), "changes", "CD") == (["Red CAD"], 2, 0, 2)
     assert best(make(*ways, services=["red ABCAD"]), "changes", "BD") == (["Red BCAD"], 3, 0, 3)
     # The later of two calls at A is the one to board at.
     assert best(make(*ways, services=["red ABCAD"]), "minutes", "AD") == (["Red AD"], 1, 0, 1)
-    # A service that ends at A takes nobody further.
+    # A train that ends at A goes no further.
     two = make(*ways, services=["red ABCA", "red AD"])
     assert best(two, "changes", "CD") == (["Red CA", "Red AD"], 7, 1, 2)
     assert best(two, "minutes", "CB") == (["Red CA", "Red AB"], 7, 1, 2)
 
 
-def test_a_walk_is_a_stop_and_no_change() -> None:
+def test_a_walk_is_a_stop_and_not_a_change() -> None:
     network = make("red AB 2", "blue CD 3", walks=["BC 4", "AD 20"], own={"C": 1, "B": 9})
     assert best(network, "minutes", "AD") == (["Red AB", "walk BC", "Blue CD"], 2 + 4 + 1 + 3, 1, 3)
     # On foot alone: no ride, no change, one stop.
@@ -109,8 +109,8 @@ def test_two_walks_are_two_legs_and_two_stops() -> None:
     assert best(network, "stops", "AC") == (["walk AC"], 3, 0, 1)
 
 
-def test_a_walk_that_takes_as_long_as_a_ride_is_no_better_for_having_no_train() -> None:
-    """All as many minutes and changes: the fewest stops, whether ridden or walked."""
+def test_a_walk_is_not_preferred_to_a_ride_of_the_same_time() -> None:
+    """With equal minutes and changes, the fewest stops decide, whether ridden or walked."""
     ridden = make("red AB 3", "blue ACB 9", walks=["AC 1", "CB 2"])
     assert best(ridden, "minutes", "AB") == (["Red AB"], 3, 0, 1)
     walked = make("red ACB 1.5", walks=["AB 3"])
@@ -142,7 +142,7 @@ def test_fractions_of_a_minute_are_added_exactly() -> None:
     assert best(seconds, "minutes", "AD") == (["Blue AXD"], 1, 0, 2)
 
 
-def test_a_leg_tells_its_train_its_stations_and_its_minutes(network: Network) -> None:
+def test_a_leg_has_line_direction_stations_and_minutes(network: Network) -> None:
     problem = route_problem(network, "minutes")
     names = ("enter Delta", "red Delta-Gamma", "red Gamma-Beta", "red Beta-Alpha", "red Alpha-Omega")
     route = build_itinerary(problem, states(problem, *names, "platform Omega", "leave Omega"))
@@ -155,7 +155,7 @@ def test_a_leg_tells_its_train_its_stations_and_its_minutes(network: Network) ->
     assert (route.minutes, route.stops, route.changes, route.rides) == (7.5, 4, 0, (leg,))
 
 
-def test_legs_on_a_service_show_where_it_goes() -> None:
+def test_legs_show_the_directions_of_their_stopping_patterns() -> None:
     plain = make("red ABC 1", "blue CD 1", walks=["DA 2"])
     services = (StoppingPattern("1", "red", ("A", "B", "C"), "Cedar"),)
     network = Network("shown", plain.stations, plain.lines, plain.connections, services, plain.walks)
@@ -171,8 +171,8 @@ def test_legs_on_a_service_show_where_it_goes() -> None:
     assert [leg.line and leg.line.id for leg in route.rides] == ["red", "blue"]
 
 
-def test_a_change_to_the_train_one_has_left_is_a_change(network: Network) -> None:
-    """No best route has it, but a machine that errs may."""
+def test_reboarding_the_same_line_is_a_change(network: Network) -> None:
+    """It is never on a best route, but may be on one of a machine that errs."""
     problem = route_problem(network, "minutes")
     names = ("enter Alpha", "red Alpha-Beta", "platform Beta", "red Beta-Gamma", "platform Gamma", "leave Gamma")
-    assert told(build_itinerary(problem, states(problem, *names))) == (["Red ab", "Red bg"], 9, 1, 2)
+    assert summary(build_itinerary(problem, states(problem, *names))) == (["Red ab", "Red bg"], 9, 1, 2)

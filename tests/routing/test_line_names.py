@@ -1,4 +1,4 @@
-"""What travellers call a line."""
+"""Looking up lines."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from graphmem.routing import LineNames
 
 
 def make(*lines: tuple[str, str]) -> LineNames:
-    """The names of lines (id, name), each of which runs from A to B."""
+    """A network of lines (id, name) that all run from A to B."""
     stations = (Station("a", "A"), Station("b", "B"))
     ways = tuple(Connection("a", "b", identity) for identity, _ in lines)
     return LineNames(Network("made", stations, tuple(Line(*line) for line in lines), ways))
@@ -40,13 +40,13 @@ def test_a_line_is_found_in_any_spelling(london: LineNames, typed: str, name: st
     assert LONDON[london.find(typed)] == name
 
 
-def test_every_line_answers_to_its_name_and_to_its_id(london: LineNames) -> None:
+def test_every_line_is_found_by_its_name_and_its_id(london: LineNames) -> None:
     for number, line in enumerate(load_network("london_underground").lines):
         texts = (line.name, line.id, f"{line.name} line", line.name.upper())
         assert [london.find(text) for text in texts] == [number] * 4
 
 
-def test_an_unknown_line_brings_names_that_are_alike(london: LineNames) -> None:
+def test_an_unknown_line_suggests_similar_names(london: LineNames) -> None:
     with pytest.raises(UnknownLine, match='london_underground has no line "Picadilly"') as caught:
         london.find("Picadilly")
     assert caught.value.suggestions[0] == "Piccadilly"
@@ -55,7 +55,7 @@ def test_an_unknown_line_brings_names_that_are_alike(london: LineNames) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "?!", "xyzzy"])
-def test_nothing_like_a_line_brings_nothing(london: LineNames, typed: str) -> None:
+def test_a_text_unlike_any_line_has_no_suggestions(london: LineNames, typed: str) -> None:
     with pytest.raises(UnknownLine) as caught:
         london.find(typed)
     assert caught.value.suggestions == ()
@@ -83,7 +83,7 @@ def test_part_of_several_lines_is_ambiguous(london: LineNames) -> None:
         ("LINE", 5),
     ],
 )
-def test_the_word_line_may_stand_in_the_name_or_not(typed: str, number: int) -> None:
+def test_names_may_contain_the_word_line(typed: str, number: int) -> None:
     names = make(("a", "Ligne 1"), ("b", "10"), ("c", "丸ノ内線"), ("d", "Circle Line"), ("e", "Ring"), ("f", "Line"))
     assert names.find(typed) == number
 
@@ -98,7 +98,7 @@ def test_lines_of_one_name_are_told_apart_by_id() -> None:
     assert names.complete("") == ["Red (r1)", "Red (r2)", "RED", "Reddish", "Pink"]
 
 
-def test_completions_are_lines_that_begin_so(london: LineNames) -> None:
+def test_completions_begin_with_the_typed_text(london: LineNames) -> None:
     assert london.complete("c") == ["Central", "Circle", "Hammersmith & City", "Waterloo & City"]
     assert london.complete("Hammersmith & ") == ["Hammersmith & City"]
     assert london.complete("") == LONDON

@@ -1,4 +1,4 @@
-"""What travellers type, and the station they mean."""
+"""Looking up stations."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_spelling_does_not_matter(london: Network, typed: str, name: str) -> Non
         ("aepfel", "Aepfelweg"),
     ],
 )
-def test_the_word_for_station_and_umlauts_may_be_spelt_out(typed: str, name: str) -> None:
+def test_the_word_station_and_umlauts_may_be_spelt_out(typed: str, name: str) -> None:
     known = "Bank, Mill, 新宿, 강남, 人民广场, Rogier, Zoo, Schönleinstraße, Münchner Neue Allee, Union Station"
     network = make(
         *((f"id{n}", one) for n, one in enumerate([*known.split(", "), "Station Road", "Aepfelweg", "Äpfel"]))
@@ -81,14 +81,14 @@ def test_the_word_for_station_and_umlauts_may_be_spelt_out(typed: str, name: str
     assert network.stations[StationNames(network).find(typed)].name == name
 
 
-def test_the_word_for_station_alone_finds_no_other() -> None:
+def test_the_word_station_alone_finds_only_itself() -> None:
     names = StationNames(make(("a", "Ash"), ("b", "Birch")))
     for typed in ("station", "駅", "Station station", "Oak station", "Aesh"):
         with pytest.raises(UnknownStation):
             names.find(typed)
 
 
-def test_every_station_answers_to_its_name_in_capitals_and_to_its_id(london: Network) -> None:
+def test_every_station_is_found_by_its_name_in_capitals_and_its_id(london: Network) -> None:
     names = StationNames(london)
     for number, station in enumerate(london.stations):
         assert names.find(station.name.upper()) == number
@@ -105,7 +105,7 @@ def test_every_station_answers_to_its_name_in_capitals_and_to_its_id(london: Net
         ("Watreloo", "Waterloo"),
     ],
 )
-def test_near_misses_offer_the_station_meant_first(london: Network, typed: str, first: str) -> None:
+def test_near_misses_suggest_the_intended_station_first(london: Network, typed: str, first: str) -> None:
     names = StationNames(london)
     with pytest.raises(UnknownStation, match=typed) as caught:
         names.find(typed)
@@ -151,7 +151,7 @@ def test_no_more_than_ten_candidates_are_listed(london: Network) -> None:
     assert len(caught.value.suggestions) == 10
 
 
-def test_letters_within_a_word_are_no_part(london: Network) -> None:
+def test_letters_inside_a_word_do_not_match(london: Network) -> None:
     with pytest.raises(UnknownStation):
         StationNames(london).find("ictori")
 
@@ -170,7 +170,7 @@ def test_homonyms_are_told_apart_by_lines_then_by_id() -> None:
     assert "Mill (Red, Blue)" in misspelt.value.suggestions
 
 
-def test_a_name_goes_before_an_id_and_an_id_before_a_part() -> None:
+def test_names_have_priority_over_ids_and_ids_over_parts() -> None:
     network = make(("North", "South"), ("South", "East"), ("West", "North Gate"))
     names = StationNames(network)
     assert names.find("south") == 0

@@ -1,4 +1,4 @@
-"""Rows put to the machine, written out by hand."""
+"""Rows of a routing problem, written out by hand."""
 
 from itertools import pairwise
 from typing import Any
@@ -32,7 +32,7 @@ def small(**changed: Any) -> Network:
 
 
 def priced(problem: RouteProblem, *rows: tuple[str, str, str, float, int, int, int]) -> set[Named]:
-    """Rows of minutes, changes, stops and what is added or taken off, in the numbers of a problem."""
+    """Rows of minutes, changes, stops and an offset, with the costs of a problem."""
     worth, rate = problem.scale, problem.ticks_per_minute
     return {
         (*ends, int(minutes * rate) * worth.minutes + changes * worth.changes + stops * worth.stops + extra)
@@ -76,7 +76,7 @@ def test_rows_of_a_small_network(by: By) -> None:
     ],
 )
 @pytest.mark.parametrize("by", ["minutes", "changes", "stops"])
-def test_what_a_route_takes_is_read_off_its_number(
+def test_counts_of_a_route_are_decoded_from_its_cost(
     by: By, route: tuple[str, ...], minutes: float, changes: int, stops: int
 ) -> None:
     problem = route_problem(small(), by)
@@ -85,7 +85,7 @@ def test_what_a_route_takes_is_read_off_its_number(
     assert [int(count) for count in problem.counts(np.array(number))] == [2 * minutes, changes, stops]
 
 
-def test_states_know_where_one_is_and_on_which_train(network: Network) -> None:
+def test_states_have_a_station_and_a_segment(network: Network) -> None:
     problem = route_problem(network, "minutes", via=(2, 3))
     names, ids = state_names(problem), [station.name for station in network.stations]
     # 7 segments on red, 2 on blue and 2 on green, entrances and platforms, in three layers, and exits.
@@ -100,7 +100,7 @@ def test_states_know_where_one_is_and_on_which_train(network: Network) -> None:
     assert [problem.origin_state(3), problem.destination_state(3)] == states(problem, "enter Delta", "leave Delta")
 
 
-def test_rows_are_as_many_as_counted_by_hand(network: Network) -> None:
+def test_the_number_of_rows_is_as_counted_by_hand(network: Network) -> None:
     # Each of 11 segments is boarded from 2 places and left; red runs on at Beta, Gamma and from Beta to Omega, 5 ways
     # in all; 12 places lead to exits.
     assert len(route_problem(network, "minutes").triples) == 22 + 11 + 5 + 12
@@ -108,7 +108,7 @@ def test_rows_are_as_many_as_counted_by_hand(network: Network) -> None:
     assert len(route_problem(network, "minutes", via=(2, 3)).triples) == 3 * (22 + 11 + 5) + 12
 
 
-def test_calling_at_the_next_station_to_be_passed_leads_down_a_layer() -> None:
+def test_calling_at_the_next_via_station_leads_down_a_layer() -> None:
     problem = route_problem(small(), "stops", via=(B, D))
     rows = {row[:3] for row in named_rows(problem)}
     assert {row for row in rows if row[0] == "enter A"} == {("enter A", "red", "red A-B-")}
@@ -123,7 +123,7 @@ def test_calling_at_the_next_station_to_be_passed_leads_down_a_layer() -> None:
     }
 
 
-def test_what_is_closed_has_no_row() -> None:
+def test_closures_have_no_rows() -> None:
     def left(closures: Closures) -> set[str]:
         rows = named_rows(route_problem(small(), "stops", closures=closures))
         return {end for source, _, end, _ in rows if source.startswith("enter") and not end.startswith("leave")}
@@ -136,7 +136,7 @@ def test_what_is_closed_has_no_row() -> None:
     assert left(Closures(stations=frozenset({A, B, C, D}))) == set()
 
 
-def test_in_a_network_without_times_minutes_are_worth_nothing() -> None:
+def test_in_a_network_without_times_minutes_have_no_weight() -> None:
     network = small(
         connections=tuple(Connection(a, b, "red", "", None) for a, b in ("AB", "BC", "CD")), walks=(Walk("C", "D"),)
     )
@@ -150,7 +150,7 @@ def test_in_a_network_without_times_minutes_are_worth_nothing() -> None:
         route_problem(network, "minutes")
 
 
-def test_minutes_that_are_no_fraction_are_rounded_to_seconds() -> None:
+def test_times_without_a_common_tick_are_rounded_to_seconds() -> None:
     problem = route_problem(
         small(connections=(Connection("A", "B", "red", "", 1.33), *small().connections[1:])), "stops"
     )
@@ -162,7 +162,7 @@ def test_minutes_that_are_no_fraction_are_rounded_to_seconds() -> None:
 
 
 @pytest.mark.parametrize("minutes", [0, -1, float("nan"), float("inf"), 100_001])
-def test_a_change_must_take_a_time_that_can_be_counted(minutes: float) -> None:
+def test_the_time_of_a_change_must_be_in_range(minutes: float) -> None:
     with pytest.raises(UsageError, match="A change must take more than 0 and at most 100,000 minutes"):
         route_problem(small(), "stops", minutes)
 

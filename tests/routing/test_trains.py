@@ -1,4 +1,4 @@
-"""Segments and what follows them, written out by hand."""
+"""Segments and those that follow them, written out by hand."""
 
 import pytest
 
@@ -12,7 +12,7 @@ RED, BLUE = range(2)
 
 
 def build(connections: str, **services: str) -> Network:
-    """Both lines; ``connections`` such as "red ab, blue bc"; services of the red line by the stations they call at."""
+    """A network of two lines from connections such as "red ab, blue bc" and stopping patterns of the red line."""
     rows = [tuple(text.split()) for text in connections.split(", ")]
     served = sorted({station for _, ends in rows for station in ends})
     return Network(
@@ -25,12 +25,12 @@ def build(connections: str, **services: str) -> Network:
 
 
 def shown(trains: Trains) -> list[tuple[str, str]]:
-    """Each segment with those it runs on as: ("red a-b", "red b-c")."""
+    """Each segment with those that its train runs next: ("red a-b", "red b-c")."""
     names = [f"{('red', 'blue')[one.line]} {'abcd'[one.source]}-{'abcd'[one.destination]}" for one in trains.segments]
     return [(name, ", ".join(names[k] for k in after)) for name, after in zip(names, trains.following, strict=True)]
 
 
-def test_a_service_runs_from_call_to_call_and_to_no_other_service() -> None:
+def test_a_stopping_pattern_runs_from_call_to_call_and_not_into_another() -> None:
     network = build("red ab, red bc, red bd", long="abc", branch="abd")
     assert shown(find_trains(network, OPEN)) == [
         ("red a-b", "red b-c"),
@@ -40,7 +40,7 @@ def test_a_service_runs_from_call_to_call_and_to_no_other_service() -> None:
     ]
 
 
-def test_a_service_may_turn_back_and_go_round() -> None:
+def test_a_stopping_pattern_may_turn_back_and_go_round() -> None:
     network = build("red ab, red ba, red bc, red ca", back="abab", round="abcab")
     trains = find_trains(network, OPEN)
     back, ring = shown(trains)[:3], shown(trains)[3:]
@@ -49,7 +49,7 @@ def test_a_service_may_turn_back_and_go_round() -> None:
     assert trains.following == [[1], [2], [], [4], [5], [6], []]
 
 
-def test_a_line_without_services_runs_through_everywhere_but_straight_back() -> None:
+def test_a_line_without_stopping_patterns_runs_through_except_straight_back() -> None:
     network = build("red ab, red ba, red bc, red bd, red cb, blue bc")
     assert shown(find_trains(network, OPEN)) == [
         ("red a-b", "red b-c, red b-d"),
@@ -61,7 +61,7 @@ def test_a_line_without_services_runs_through_everywhere_but_straight_back() -> 
     ]
 
 
-def test_of_connections_between_the_same_stations_the_quickest_is_ridden() -> None:
+def test_the_quickest_of_several_connections_is_ridden() -> None:
     stations = tuple(Station(one, one) for one in "ab")
     rows = [Connection("a", "b", "red", way, minutes) for way, minutes in (("slow", 3), ("fast", 1), ("as fast", 1))]
     network = Network("parallel", stations, (Line("red", "Red"),), tuple(rows))
@@ -72,7 +72,7 @@ def test_of_connections_between_the_same_stations_the_quickest_is_ridden() -> No
     assert find_trains(untimed, OPEN).segments == [(A, B, RED, "one", None)]
 
 
-def test_a_train_shows_what_its_service_shows_or_else_its_connections() -> None:
+def test_the_direction_comes_from_the_stopping_pattern_or_the_connection() -> None:
     network = build("red ab, red bc")
     services = (StoppingPattern("1", "red", ("a", "b", "c"), "Cedar"), StoppingPattern("2", "red", ("a", "b", "c")))
     with_words = Network("made", network.stations, network.lines, network.connections, services)
@@ -95,12 +95,12 @@ def test_a_train_shows_what_its_service_shows_or_else_its_connections() -> None:
         (Closures(stations=frozenset({A}), ways=frozenset({(B, C, BLUE)})), [("red b-c", "red c-d"), ("red c-d", "")]),
     ],
 )
-def test_a_service_that_is_cut_runs_on_either_side(closures: Closures, left: list[tuple[str, str]]) -> None:
+def test_a_pattern_that_a_closure_cuts_runs_on_both_sides(closures: Closures, left: list[tuple[str, str]]) -> None:
     network = build("red ab, red bc, red cd, red da, blue bc", loop="abcdab")
     assert shown(find_trains(network, closures)) == left
 
 
-def test_closures_of_two_are_those_of_either() -> None:
+def test_the_union_of_closures_closes_what_either_closes() -> None:
     one = Closures(frozenset({A}), frozenset({RED}), frozenset({(B, C, None)}))
     other = Closures(frozenset({B}), frozenset(), frozenset({(C, D, BLUE)}))
     both = one | other
@@ -122,6 +122,6 @@ def test_closures_of_two_are_those_of_either() -> None:
         (C, D, None, False),  # a line is no matter to those who walk
     ],
 )
-def test_what_is_closed(source: int, destination: int, line: int | None, closed: bool) -> None:
+def test_closed_connections(source: int, destination: int, line: int | None, closed: bool) -> None:
     ways = frozenset({(B, C, None), (D, B, BLUE)})
     assert Closures(frozenset({A}), frozenset({RED}), ways).closes(source, destination, line) is closed

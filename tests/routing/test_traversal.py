@@ -1,4 +1,4 @@
-"""Labels under which a traveller is told where to go, on a network with branches, homonyms and both directions."""
+"""Labels of hops for directions, on a network with branches, homonyms and both directions."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from graphmem.networks import load_network, shipped_networks
 from graphmem.routing import traversal_problem
 
 
-def told(network: Network) -> list[tuple[str, str, str]]:
+def summary(network: Network) -> list[tuple[str, str, str]]:
     triples, words = traversal_problem(network)
     ids = [station.id for station in network.stations]
     assert set(triples.minutes) == {1}
@@ -28,7 +28,7 @@ def test_labels_of_a_branch_name_the_next_station() -> None:
         Connection("a", "b", "red", "Eastbound", 2),
         Connection("c", "a", "blue", "", 1),
     )
-    assert told(Network("branch", stations, (Line("red", "Red"), Line("blue", "Blue")), connections)) == [
+    assert summary(Network("branch", stations, (Line("red", "Red"), Line("blue", "Blue")), connections)) == [
         ("a", "Red Westbound to B [b]", "b"),
         ("a", "Red Westbound to C [c]", "c"),
         ("b", "Red Westbound", "a"),
@@ -38,7 +38,7 @@ def test_labels_of_a_branch_name_the_next_station() -> None:
 
 
 def test_lines_that_share_a_name_are_told_apart_by_the_next_station() -> None:
-    """Two operators each have a line 1, and one calls a line what another calls a line and its direction."""
+    """Two operators have a line 1 each, and one line is called like another with its direction."""
     stations = tuple(Station(letter, letter.upper()) for letter in "abcd")
     lines = (Line("x", "1"), Line("y", "1"), Line("z", "1 Up"))
     connections = (
@@ -49,7 +49,7 @@ def test_lines_that_share_a_name_are_told_apart_by_the_next_station() -> None:
         Connection("c", "d", "x", "", None),
         Connection("c", "d", "y", "", None),
     )
-    assert told(Network("homonyms", stations, lines, connections)) == [
+    assert summary(Network("homonyms", stations, lines, connections)) == [
         ("a", "1 to B [b]", "b"),
         ("a", "1 to C [c]", "c"),
         ("b", "1 Up to C [c]", "c"),
@@ -59,7 +59,7 @@ def test_lines_that_share_a_name_are_told_apart_by_the_next_station() -> None:
 
 
 @pytest.mark.parametrize("name", shipped_networks())
-def test_labels_of_a_shipped_network_tell_every_hop_apart_and_the_machine_goes_by_them(name: str) -> None:
+def test_labels_of_a_shipped_network_identify_every_hop_and_the_machine_follows_them(name: str) -> None:
     network = load_network(name)
     triples, words = traversal_problem(network)
     questions = set(zip(triples.source.tolist(), triples.line.tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""Spellings that are one name, and those that are not, in many scripts."""
+"""Equivalent and different spellings in many scripts."""
 # ruff: noqa: RUF001 - letters that look alike are what is tested
 
 import time
@@ -104,7 +104,7 @@ def test_normalise(text: str, words: str) -> None:
         ("हल\u200dवा", "हलवा"),
     ],
 )
-def test_these_are_one_name(one: str, other: str) -> None:
+def test_equivalent_spellings(one: str, other: str) -> None:
     assert normalise(one) == normalise(other)
 
 
@@ -122,7 +122,7 @@ def test_these_are_one_name(one: str, other: str) -> None:
         ("ן", "ו"),
     ],
 )
-def test_these_are_two(one: str, other: str) -> None:
+def test_different_names(one: str, other: str) -> None:
     assert normalise(one) != normalise(other)
     assert normalise(f"о{one}о") != normalise(f"о{other}о")
 
@@ -135,7 +135,7 @@ def test_words_begin_where_the_script_changes() -> None:
 
 
 @given(st.text(max_size=12))
-def test_words_stay_what_they_are(text: str) -> None:
+def test_words_keep_their_letters(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
     assert normalise(f"  {text} ") == normalise(text)
     if text.strip():
@@ -167,7 +167,7 @@ def test_an_index_keeps_names_and_other_names_apart() -> None:
     assert index.longest == len("mill lane")
 
 
-def test_ten_thousand_names_are_looked_up_at_once() -> None:
+def test_ten_thousand_names_are_looked_up_quickly() -> None:
     words = ["Gare", "Zürich", "Église", "Straße", "Mill", "東京", "Площадь"]
     names = [f"{words[n % 7]} {words[n // 7 % 7]} {n}" for n in range(10_000)]
     stations = tuple(Station(f"id{number}", name, aliases=(f"stop {number}",)) for number, name in enumerate(names))

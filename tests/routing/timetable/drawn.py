@@ -1,4 +1,4 @@
-"""Small timetables for hypothesis: loops, hops and changes that take no time, walks, vehicles that run on, ties."""
+"""Random small timetables: loops, hops and changes that take no time, walks, vehicles with several trips, ties."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .plain import Call, Plain, Run
 
 @st.composite
 def plains(draw: st.DrawFn) -> Plain:
-    """Up to five stations and six runs, which all call at a station and another minute of a short while."""
+    """Up to five stations and six runs within a few minutes."""
     stations, lines = draw(st.integers(2, 5)), draw(st.integers(1, 3))
     dwell, hop = st.sampled_from([0, 0, 0, 1]), st.sampled_from([0, 1, 1, 2, 5])
     runs = []
@@ -44,7 +44,7 @@ def plains(draw: st.DrawFn) -> Plain:
 
 @st.composite
 def closures(draw: st.DrawFn, source: Plain, ends: tuple[int, int]) -> Closures:
-    """Nothing, a station that is no end of the journey, a line, or a way."""
+    """No closure, or a station between the ends, a line, or a connection."""
     others = [station for station in range(source.stations) if station not in ends]
     kind = draw(st.integers(0, 5))
     if kind == 0 and others:

@@ -1,4 +1,4 @@
-"""Small timetables from plain lists, and all their journeys one by one."""
+"""Small timetables from plain lists, and all of their journeys by enumeration."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Run(NamedTuple):
 
 
 class Plain(NamedTuple):
-    """A timetable; transfers by pair of stations, None for the traveller's own time; every station is one place."""
+    """A timetable with transfers by pair of stations, None for the change time of the question; a place per station."""
 
     stations: int
     lines: int
@@ -46,7 +46,7 @@ def run(line: int, *calls: tuple[int, int] | tuple[int, int, int] | Call, follow
 
 
 def plain(*runs: Run, transfers: dict[tuple[int, int], int | None] | None = None) -> Plain:
-    """With changes at every station in the traveller's own time, and what ``transfers`` says otherwise."""
+    """A timetable with changes at every station in the change time of the question, unless ``transfers`` has others."""
     stations = 1 + max(call.station for run in runs for call in run.calls)
     own: dict[tuple[int, int], int | None] = {(station, station): None for station in range(stations)}
     return Plain(stations, 1 + max(run.line for run in runs), runs, own | (transfers or {}))
@@ -81,7 +81,7 @@ def timetable(source: Plain, unit: int = 60) -> Timetable:
 
 
 class Oracle:
-    """All journeys from ``leave`` to ``until``, by trying every way; times are in the unit of the calls."""
+    """All journeys from ``leave`` to ``until``, by enumeration; times are in the unit of the calls."""
 
     def __init__(self, source: Plain, change: int, closures: Closures, leave: int, until: int) -> None:
         self.source, self.change, self.closures, self.leave, self.until = source, change, closures, leave, until
@@ -97,14 +97,14 @@ class Oracle:
         return min(merits, key=lambda m: (m.arrival, m.boardings, -m.departure), default=None)
 
     def merits(self, origin: int, destination: int) -> Iterator[Merit]:
-        """Of all journeys."""
+        """The best merit of all journeys."""
         for end, boardings, departure, place in self.arrivals(origin):
             walk = 0 if place == destination else self.gap(place, destination)
             if walk is not None and end + walk <= self.until:
                 yield Merit(end + walk, boardings, departure)
 
     def arrivals(self, origin: int) -> Iterator[tuple[int, int, int, int]]:
-        """Time, vehicles boarded, departure and station of all that one can get to by vehicle, and of the origin."""
+        """Time, vehicles boarded, departure and station of every arrival by vehicle, and of the origin."""
         yield self.leave, 0, self.leave, origin
         waiting = []
         for station in range(self.source.stations):
@@ -122,7 +122,7 @@ class Oracle:
                     waiting += [(*end, boardings + 1, departure) for _, end in ends]
 
     def rides(self, station: int, ready: int) -> Iterator[tuple[int, tuple[int, int]]]:
-        """Departure, and time and station of arrival, of all that leaves ``station`` from ``ready`` on."""
+        """Departure, arrival and its station, of every ride that leaves ``station`` from ``ready`` on."""
         for run in self.source.runs:
             for place, call in enumerate(run.calls[:-1]):
                 if call.station == station and call.boards and call.departure >= ready:

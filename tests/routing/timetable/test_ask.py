@@ -1,4 +1,4 @@
-"""Journeys by hand, and machines that err on purpose."""
+"""Journeys worked out by hand, and machines that err on purpose."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ def test_a_change_takes_its_time(change: int, expected: list[str]) -> None:
     assert summary(ask(own, (A, C), change=change).journey)[1] == "trip 1 BC 00:10-00:20"
 
 
-def test_a_change_that_is_not_possible_is_not_made() -> None:
+def test_an_impossible_change_is_not_made() -> None:
     source = plain(run(0, (A, 0), (B, 10)), run(1, (B, 30), (C, 40)))
     del source.transfers[B, B]
     with pytest.raises(NoRoute, match=r"from A to C within 24 hours of 2026-11-23 00:00; the machine also answers"):
@@ -76,7 +76,7 @@ def test_ties_go_to_fewer_vehicles_and_then_to_leaving_later() -> None:
     assert summary(ask(plain(through, *early), (A, C)).journey) == ["trip 2 AC 00:50-00:58"]
 
 
-def test_a_second_is_worth_any_number_of_vehicles() -> None:
+def test_an_earlier_second_outweighs_any_number_of_vehicles() -> None:
     hops = [run(0, (station, 10 * station), (station + 1, 10 * station + 10)) for station in range(6)]
     source = timetable(plain(*hops, run(1, (A, 10), (6, 61))), unit=1)
     answer = ask_timetable(PLANNER, TimetableQuestion(source, A, 6, 0, 3600, 0), np.random.default_rng(0))
@@ -94,7 +94,7 @@ def test_hops_that_take_no_time() -> None:
     assert summary(answer.exact_journey) == summary(answer.journey) == ["trip 2 ACD 00:00-00:10"]
 
 
-def test_one_gets_on_and_off_where_one_may() -> None:
+def test_boarding_and_alighting_only_where_allowed() -> None:
     calls = (A, 0), Call(B, 10, 10, boards=False), Call(C, 20, 20, alights=False), (D, 30)
     source = plain(run(0, *calls))
     assert summary(ask(source, (A, B)).journey) == ["trip 0 AB 00:00-00:10"]
@@ -111,7 +111,7 @@ def test_a_vehicle_may_call_twice_at_a_station() -> None:
     assert summary(ask(source, (C, B)).journey) == ["trip 0 CB 00:10-00:15"]
 
 
-def test_a_vehicle_that_runs_on_keeps_its_passengers() -> None:
+def test_passengers_stay_in_a_vehicle_that_begins_another_trip() -> None:
     source = plain(run(0, (A, 0), (B, 10), following=1), run(1, (B, 11), (C, 20)), run(1, (B, 30), (C, 40)))
     answer = ask(source, (A, C), change=15)
     assert summary(answer.journey) == ["trip 0 AB 00:00-00:10", "trip 1 BC 00:11-00:20 seated"]
@@ -136,7 +136,7 @@ def test_walks_before_between_and_after() -> None:
     assert (summary(whole), whole.changes) == (["walk AB 00:07-00:10"], 0)
 
 
-def test_two_calls_running_at_one_station_are_told_as_one() -> None:
+def test_two_consecutive_calls_at_one_station_are_shown_as_one() -> None:
     source = plain(run(0, (A, 0), (B, 10), (B, 12), (C, 20)))
     (leg,) = ask(source, (A, C)).journey.legs
     assert [station.name for station in leg.stations] == ["A", "B", "C"]
@@ -172,13 +172,13 @@ def test_the_machine_reads_no_more_than_it_needs() -> None:
         ask(source, (A, C), leave=5, until=5 + 3 * HOUR)
 
 
-def test_a_journey_to_where_one_is_is_refused() -> None:
+def test_origin_and_destination_must_differ() -> None:
     with pytest.raises(UsageError, match="same station: B"):
         ask(plain(run(0, (A, 0), (B, 10))), (B, B))
 
 
 class Erring:
-    """The shipped machine, but for where ``wrong`` sends it."""
+    """The shipped machine with some next states replaced by ``wrong``."""
 
     name = "erring"
 
@@ -221,8 +221,8 @@ def test_a_later_journey_is_valid_but_not_optimal() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{0: 3}, {1: 0}, {0: None}, {1: 99}, {1: 4}])
-def test_a_walk_that_is_no_journey_is_replaced(wrong: dict[int, int | None]) -> None:
-    """To a hop of another vehicle, round and round, to an end on the way, to no state, to a moment long past."""
+def test_a_walk_that_is_not_a_journey_is_replaced(wrong: dict[int, int | None]) -> None:
+    """Into another vehicle, round in a loop, to an end on the way, to no state, and to a moment in the past."""
     answer = ask(LINE, (A, C), planner=Erring(wrong))
     assert (answer.valid, answer.solver) == (False, "exact")
     assert summary(answer.journey) == ["trip 0 ABC 00:00-00:20"]

@@ -1,4 +1,4 @@
-"""Best journeys on drawn timetables: the machine and exact search against an oracle that tries every way."""
+"""Best journeys on random timetables: the machine and exact search against an oracle that enumerates them."""
 
 from dataclasses import replace
 
@@ -71,7 +71,7 @@ def test_the_machine_finds_what_the_oracle_finds(drawn: tuple[TimetableQuestion,
 def test_no_journey_with_a_later_departure_is_as_good(
     drawn: tuple[TimetableQuestion, Merit | None],
 ) -> None:
-    """Setting out at the departure of the best journey finds an equal one, and a second later a worse one."""
+    """Leaving at the departure of the best journey finds an equal one, and leaving a second later a worse one."""
     question, _ = drawn
     rides = search(question)
     merit = None if rides is None else question.merit(rides)
