@@ -35,6 +35,7 @@ PACKAGES = {  # that each extra brings, beyond the base install
 }
 LIMIT = 300  # seconds for one example
 _INSTALL = re.compile(r"graphmem\[([\w,]+)\]|\.\[([\w,]+)\]")
+_SECONDS = re.compile(r"\d+\.\d+ s\b")  # differ from run to run
 _END = "\x1eend of block\x1e"
 _RUN_BLOCKS = f"""
 import json, sys
@@ -187,7 +188,7 @@ def check(page: Path, update: bool = False) -> list[str]:
     if update and wrong:
         lines = text.splitlines()
         for one, output in reversed(wrong):
-            lines[one.first : one.last] = _lines(output)
+            lines[one.first : one.last] = _lines(_SECONDS.sub("... s", output))
         page.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return [f"{page.name}: {one.code.splitlines()[0]!r} prints\n{output}" for one, output in wrong]
 
