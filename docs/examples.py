@@ -100,9 +100,9 @@ def _commands(content: str, offset: int) -> Iterator[Example]:
 
 
 def blocked_packages(text: str) -> list[str]:
-    """The optional packages that a page does not tell the reader to install."""
+    """The optional packages that a page does not tell the reader to install; ``dev`` is for tests, not for examples."""
     named = {name for both in _INSTALL.findall(text) for part in both for name in part.split(",") if name}
-    if named & {"all", "dev", "notebook", "docs"}:
+    if "all" in named:
         return []
     return [package for extra, packages in PACKAGES.items() if extra not in named for package in packages]
 

@@ -77,7 +77,8 @@ def test_examples_are_found() -> None:
 def test_a_page_has_the_extras_that_it_names() -> None:
     assert "torch" in examples.blocked_packages(PAGE)
     assert "matplotlib" not in examples.blocked_packages(PAGE)
-    assert not examples.blocked_packages('pip install ".[dev]"')
+    assert "torch" in examples.blocked_packages('pip install ".[dev]"')
+    assert not examples.blocked_packages('pip install "graphmem[all]"')
 
 
 def test_wrong_output_is_found_and_mended(tmp_path: Path) -> None:
