@@ -107,3 +107,10 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "graphmem route" in (tmp_path / "reference" / "commands.html").read_text(encoding="utf-8")
+
+
+def test_every_schema_is_on_the_page_of_json() -> None:
+    page = (DOCS / "reference" / "json.md").read_text(encoding="utf-8")
+    schemas = sorted(path.name for path in (ROOT / "cli" / "schemas").glob("*.json"))
+    assert schemas
+    assert [name for name in schemas if f"schemas/{name}\n" not in page] == []
