@@ -1,4 +1,4 @@
-"""Every failure that graphmem reports on purpose.
+"""Every failure that graphmem reports on purpose::
 
     GraphmemError
     |-- UsageError          2   arguments or options that contradict each other
