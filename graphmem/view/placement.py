@@ -1,7 +1,7 @@
 """Choosing one candidate box for each label, so that no two boxes overlap.
 
 As many labels as possible are placed, at the lowest total cost.  This is a maximum-weight independent set, which an
-exact solver needs seconds to minutes for; this local search comes within two percent of the optimum in a tenth of a
+exact solver needs seconds to minutes for; this local search comes within a few percent of the optimum in a tenth of a
 second on the shipped networks.
 """
 
