@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DataError
+from ..errors import DataError, UsageError
 from .fields import WALK, Fields, connection, lines_of, minutes_field, walk
 from .parts import Parts, Station
 
@@ -27,7 +27,12 @@ def edge_table_parts(frame: pd.DataFrame, name: str, columns: dict[str, str | No
 
     Raises:
         DataError: in one sentence that names row and column.
+        UsageError: if it is not a DataFrame.
     """
+    import pandas as pd
+
+    if not isinstance(frame, pd.DataFrame):
+        raise UsageError(f"A table of edges is a pandas DataFrame, not a {type(frame).__name__}.")
     fields = _columns(frame, columns)
     rows = list(_rows(frame, fields))
     if not directed:

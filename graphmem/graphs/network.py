@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from ..common.text import count
 from ..errors import DataError
 from .edge_table import edge_table_parts
 from .networkx_graph import networkx_parts
@@ -90,8 +91,8 @@ class Network:
         >>> rows = [("Ash", "Birch", "Red", 2), ("Birch", "Cedar", "Red", 3), ("Birch", "Elm", "Blue", 4)]
         >>> frame = pd.DataFrame(rows, columns=["source", "destination", "line", "minutes"])
         >>> network = Network.from_edges(frame, name="Woods")
-        >>> [station.name for station in network.stations], len(network.connections)
-        (['Ash', 'Birch', 'Cedar', 'Elm'], 6)
+        >>> print(network)
+        Woods: 4 stations, 2 lines, 6 connections; with minutes
 
         Args:
             frame: the table.  Stations are made from the names in it; other columns are ignored.
@@ -138,6 +139,12 @@ class Network:
         """
         name, parts = networkx_parts(graph, name, minutes)
         return cls(name, *parts)
+
+    def __str__(self) -> str:
+        """The name and the size."""
+        parts = ("stations", "lines", "connections", "stopping_patterns", "walks")
+        sizes = [count(len(getattr(self, part)), part[:-1].replace("_", " ")) for part in parts if getattr(self, part)]
+        return f"{self.name}: {', '.join(sizes)}; {'with' if self.timed else 'without'} minutes"
 
     @property
     def timed(self) -> bool:

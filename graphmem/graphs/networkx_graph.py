@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from ..errors import DataError
+from ..errors import DataError, UsageError
 from .fields import WALK, Fields, connection, line, lines_of, minutes_field, station, walk
 from .parts import Parts, StoppingPattern
 
@@ -25,7 +25,12 @@ def networkx_parts(graph: nx.Graph[Any], name: str | None, minutes: str | None) 
 
     Raises:
         DataError: if something is missing or of the wrong type; the sentence names the node or edge.
+        UsageError: if it is not a graph.
     """
+    import networkx as nx
+
+    if not isinstance(graph, nx.Graph):
+        raise UsageError(f"A graph of stations is a networkx graph, not a {type(graph).__name__}.")
     if name is None:
         name = Fields("The graph", graph.graph).text("name", "graph")
     where = f"Graph {name}"

@@ -7,10 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import SafetensorError
-from safetensors.torch import load, save
-from torch import Tensor
+
+from ..common.extras import missing
+
+try:
+    import torch
+    from safetensors.torch import load, save
+    from torch import Tensor
+except ModuleNotFoundError as error:
+    raise missing("torch", "A file of tensors") from error
 
 from ..common.files import replace_file
 from ..errors import DataError
@@ -24,7 +30,7 @@ def write_values(values: Mapping[str, Any], path: Path) -> None:
 
     Args:
         values: dense tensors, None, bools, numbers, texts, and lists, tuples and dicts (with texts for keys) of these.
-        path: the file; its folder must be there.
+        path: the file, in an existing folder.
 
     Raises:
         DataError: if there is anything else, named by its place, or the file cannot be written.

@@ -44,6 +44,7 @@ def test_the_extra_installs_the_library(module: str) -> None:
         ("benchmark", "The benchmark"),
         ("interop.pyg", "Conversion to PyTorch Geometric"),
         ("interop.dataset", "A GraphDataset"),
+        ("interop.storage", "A file of tensors"),
     ],
 )
 def test_a_package_that_needs_a_library_says_so(name: str, purpose: str) -> None:

@@ -8,7 +8,7 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from graphmem.errors import DataError
+from graphmem.errors import DataError, UsageError
 from graphmem.graphs import Connection, Line, Network, Station, Walk, fields, network
 
 
@@ -110,6 +110,13 @@ def test_faults_name_row_and_column(table: pd.DataFrame, options: dict[str, Any]
         Network.from_edges(table, **options)
     assert str(caught.value).startswith(sentence)
     assert "\n" not in str(caught.value)
+
+
+def test_other_objects_are_refused() -> None:
+    with pytest.raises(UsageError, match=r"^A table of edges is a pandas DataFrame, not a list\.$"):
+        Network.from_edges([("Ash", "Birch")])  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"^A graph of stations is a networkx graph, not a DataFrame\.$"):
+        Network.from_networkx(CITY)  # type: ignore[arg-type]
 
 
 def test_a_plain_graph() -> None:
