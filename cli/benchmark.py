@@ -51,7 +51,7 @@ def selection_options(function: F) -> F:
     )(function)
 
 
-@command.command("show")
+@command.command("show", short_help="Print the published figures, or those in a folder.")
 @with_options(selection_options, output_options, PICTURE, FOLDER)
 def show(
     machines: tuple[str, ...],
@@ -74,7 +74,7 @@ def show(
     _print(figures.only(Selection(machines, tasks, tests)), by, output)
 
 
-@command.command("reproduce")
+@command.command("reproduce", short_help="Evaluate published weights again, and compare.")
 @with_options(MACHINE, TASK, TEST, BY, output_options, FOLDER, weights_options)
 def reproduce(
     machine: str,
@@ -101,7 +101,7 @@ def reproduce(
         fail_after_output(" ".join(wrong))
 
 
-@command.command("evaluate")
+@command.command("evaluate", short_help="Evaluate new weights in a folder.")
 @with_options(click.argument("folder", type=FILE), selection_options, output_options, PICTURE, weights_options)
 def evaluate(
     folder: Path,
@@ -127,7 +127,7 @@ def evaluate(
     _print(evaluate_weights(folder, Selection(machines, tasks, tests), device, threads), by, output)
 
 
-@command.command("train")
+@command.command("train", short_help="Train a machine on a task from nothing.")
 @with_options(
     MACHINE,
     TASK,

@@ -29,11 +29,11 @@ def command() -> None:
     """Ablations and memory studies: print their figures, reproduce them, or run them.
 
     \b
-    lengths            the NTM paper's five tasks, beyond the lengths of training
+    lengths            the NTM paper's five tasks, beyond training
     reuse              50 vectors through 10 slots, with free gates and without
     resize             other numbers of slots than in training
-    dnc-ablations      the DNC without content lookup, temporal links, allocation or free gates
-    planner-ablations  the planner with one of its departures from the DNC undone
+    dnc-ablations      the DNC without one of its mechanisms
+    planner-ablations  the planner with one difference from the DNC undone
 
     --json prints {"rows": [...]}, and --csv writes the same rows: experiment, machine, task, test, slots, accuracy (a
     share, from 0 to 1), loss (nats an answer), seed, examples, parameters, seconds (processor time of the training),
@@ -52,7 +52,7 @@ def row_options(function: F) -> F:
     )(function)
 
 
-@command.command("show")
+@command.command("show", short_help="Print the published figures, or those in a folder.")
 @with_options(NAME, row_options, output_options, PICTURE, FOLDER)
 def show(
     name: str,
@@ -69,7 +69,7 @@ def show(
     _print(_only(_read(folder, name), machines, tasks), output)
 
 
-@command.command("reproduce")
+@command.command("reproduce", short_help="Measure published figures again, and compare.")
 @with_options(NAME, row_options, output_options, FOLDER, THREADS)
 def reproduce(
     name: str,
@@ -93,7 +93,7 @@ def reproduce(
         fail_after_output(" ".join(wrong))
 
 
-@command.command("run")
+@command.command("run", short_help="Train the machines of an experiment, and measure them.")
 @with_options(
     NAME,
     row_options,

@@ -25,6 +25,10 @@ WIDE = click.option(
 class Group(click.Group):
     """A group of commands that prints its help if there are no arguments."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of their definition."""
+        return list(self.commands)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the options before the command."""
         if not args:

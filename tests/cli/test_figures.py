@@ -117,10 +117,18 @@ def test_files_are_checked_before_the_work(tmp_path: Path) -> None:
     refused(run("experiment run reuse", "--out", str(out), "--csv", str(table)), 5, "The table cannot be written to")
     out.write_text("no folder")
     refused(run("experiment run reuse", "--out", str(out)), 5, f"The folder {out} cannot be made: File exists.")
-    refused(run("experiment run reuse --machine x", "--out", str(tmp_path / "new")), 2, "'x' takes no part")
+    refused(run("experiment run reuse --machine x", "--out", str(tmp_path / "new")), 2, "'x' does not take part")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_agreement() -> None:
     assert agreement(1) == "Reproduced: 1 figure agrees."
     assert agreement(1200) == "Reproduced: 1,200 figures agree."
+
+
+@pytest.mark.parametrize("command", ["benchmark", "experiment"])
+def test_the_help_of_a_group_fits_80_columns_and_cuts_nothing(command: str) -> None:
+    text = run(command, "--help").stdout
+    assert max(map(len, text.splitlines())) <= 80
+    assert "..." not in text.partition("Commands:")[2]
+    assert text.partition("Commands:")[2].split()[0] == "show"
