@@ -6,6 +6,7 @@ A new command is a module whose ``command`` is a click command, and a line in ``
 from __future__ import annotations
 
 import importlib
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import click
@@ -13,6 +14,7 @@ from click.shell_completion import CompletionItem
 
 from .. import __version__
 from ..common.extras import OPTIONAL, missing
+from ..common.text import joined
 from ..errors import GraphmemError
 from .failures import INTERRUPTED, error_object, exit_with, failure_report, system_failure, usage_sentence
 from .options import Group
@@ -57,6 +59,16 @@ class LazyGroup(Group):
             return None
         command: click.Command = importlib.import_module(f".{COMMANDS[cmd_name].module}", __package__).command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a mistyped name gets suggestions."""
+        if args[0] not in COMMANDS:
+            near = get_close_matches(args[0], COMMANDS)
+            question = f" Did you mean {joined(near, 'or')}?" if near else ""
+            ctx.fail(f"No such command '{args[0]}'.{question}")
+        return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
         """Complete the name of a command, without importing any, or an option."""

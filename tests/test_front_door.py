@@ -238,4 +238,4 @@ def test_the_package_runs_as_a_module() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.startswith("Bank to Oval, on london_underground, by minutes\n")
     failed = subprocess.run([*command[:4], "rote"], capture_output=True, text=True, check=False)  # noqa: S603
-    assert (failed.returncode, failed.stderr) == (2, "graphmem: No such command 'rote'.\n")
+    assert (failed.returncode, failed.stderr) == (2, "graphmem: No such command 'rote'. Did you mean route?\n")

@@ -23,7 +23,7 @@ from graphmem.errors import NoRoute
 from graphmem.graphs import Line, Station
 from graphmem.graphs.timetable import NOTHING, OWN_TIME, Timetable
 from graphmem.interpreter import load_planner
-from graphmem.routing.timetable import Question, ask_timetable, search
+from graphmem.routing.timetable import TimetableQuestion, ask_timetable, search
 from graphmem.routing.timetable.events import find_events
 from graphmem.seeding import generator
 
@@ -119,7 +119,7 @@ def main() -> None:
 
     served = np.unique(table.place_station[hops.source])
     took, exact_took, right, none, windows = [], [], 0, 0, []
-    question = Question(table, 0, 0, leave, leave + HORIZON * 3600, 300)
+    question = TimetableQuestion(table, 0, 0, leave, leave + HORIZON * 3600, 300)
     for _ in range(options.questions):
         origin, destination = rng.choice(served, 2, replace=False).tolist()
         question = replace(question, origin=origin, destination=destination)

@@ -1,6 +1,7 @@
 """What ``graphmem route`` prints and the code it exits with."""
 
 import json
+import os
 import runpy
 import subprocess
 import sys
@@ -169,6 +170,45 @@ def test_exit_codes(route: Route, arguments: tuple[str, ...], code: int, sentenc
     assert result.exit_code == code
     assert sentence in result.stderr
     assert result.stdout == ""
+
+
+def on_a_terminal(columns: int, *arguments: str) -> list[str]:
+    """The lines that a terminal of some columns shows."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-P", "-m", "graphmem", *arguments]
+    setting = {"COLUMNS": str(columns), "TERM": "xterm", "NO_COLOR": "1"}
+    done = subprocess.run(command, stdout=theirs, env=os.environ | setting, check=True)  # noqa: S603
+    assert done.returncode == 0
+    os.close(theirs)
+    text = b""
+    try:
+        while part := os.read(ours, 65536):
+            text += part
+    except OSError:  # everything is read
+        pass
+    os.close(ours)
+    return text.decode().splitlines()
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_long_lists_of_stations_wrap_between_words_on_a_terminal(columns: int) -> None:
+    ends = ["--from", "Upminster", "--to", "Heathrow Terminal 5"]
+    piped = CliRunner().invoke(main, ["route", *ends]).stdout.splitlines()
+    shown = on_a_terminal(columns, "route", *ends)
+    start = next(place for place, line in enumerate(shown) if line.startswith("The machine answered: "))
+    end = next(place for place, line in enumerate(shown) if line.startswith("Valid: "))
+    assert max(map(len, shown[start:])) <= columns
+    (answer,) = (line for line in piped if line.startswith("The machine answered: "))
+    assert " ".join(line.strip() for line in shown[start:end]) == answer
+    assert len(answer) > 400
+
+
+def test_tables_fit_a_terminal_and_a_pipe_gets_everything() -> None:
+    assert max(map(len, on_a_terminal(80, "networks"))) <= 80
+    narrow = on_a_terminal(50, "networks")
+    assert max(map(len, narrow)) <= 50
+    assert any("hidden" in line for line in narrow)
+    assert on_a_terminal(50, "networks", "--wide") == CliRunner().invoke(main, ["networks"]).stdout.splitlines()
 
 
 def test_an_ambiguous_name_lists_stations_with_their_lines(route: Route) -> None:
