@@ -20,6 +20,7 @@ from . import dnc_ablations as dnc
 from . import lengths, resize, reuse
 from . import planner_ablations as planner
 from . import reasoner_ablations as reasoner
+from .ablation import NAME as PLANNER_ABLATIONS
 from .copying import Copier, load_copier, save_copier, train_parts
 from .resize_traversal import MACHINE as RESIZED
 from .resize_traversal import resize_traversal_rows
@@ -235,7 +236,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "reuse": Experiment(tuple(_COPIERS), _run_reuse, _reproduce_reuse),
     "resize": Experiment((reuse.FREE, RESIZED), _run_resize, _reproduce_resize),
     dnc.NAME: Experiment((*dnc.ABLATIONS, dnc.GUESS), _run_dnc_ablations, tasks=dnc.TASKS),
-    planner.NAME: Experiment(
+    PLANNER_ABLATIONS: Experiment(
         tuple(planner.PLANNER_ABLATIONS | reasoner.REASONER_ABLATIONS),
         _run_planner_ablations,
         tasks=(*planner.TASKS, reasoner.TASK),

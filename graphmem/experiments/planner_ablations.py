@@ -29,7 +29,7 @@ from ..evaluation.network_scores import score_hops, score_paths
 from ..evaluation.planner_batches import Batch, accuracy, run, strict_accuracy
 from ..evaluation.planner_set import planner_evaluation_set
 from ..graphs import traversal_problem
-from ..memory.gating import DISCRETE, SOFT, Gating
+from ..memory.gating import SOFT, Gating
 from ..models.planner import Planner
 from ..models.planner_variants import (
     ageless_read,
@@ -46,48 +46,30 @@ from ..models.recurrent_planner import RecurrentPlanner
 from ..networks import load_network
 from ..results.experiments import ExperimentRow
 from ..seeding import generator
-from ..training.plan import TrainingPlan
 from ..training.planner import MakePlanner, PlannerSettings, planner_plan
-from ..training.progress import Budget
 from ..training.trainer import Trainer
+from .ablation import CPU, WAYS, Ablation, first_row, train_best
 
-NAME = "planner-ablations"
 TASKS = ("shortest_path", "traversal")
 NETWORKS = {"zone1": "london_zone1_interchanges", "underground": "london_underground"}
 SPELLED = LabelScheme(10, 3)  # how the networks' labels are written, as in the paper
-CPU = torch.device("cpu")
 
 
-@dataclass(frozen=True)
-class PlannerAblation:
-    """The planner with a departure undone.
-
-    Attributes:
-        make: makes the machine.
-        settings: of the training, where they are not the planner's own.
-        gating: how the machine is run on the evaluation set that decides when training ends and which weights are kept.
-    """
-
-    make: MakePlanner = Planner
-    settings: dict[str, Any] = field(default_factory=dict)
-    gating: Gating = DISCRETE
-
-
-PLANNER_ABLATIONS: dict[str, PlannerAblation] = {
-    "planner": PlannerAblation(),
-    "planner, recurrent controller": PlannerAblation(RecurrentPlanner),
-    "planner, reads sum to one": PlannerAblation(partial(Planner, read=shared_reads), gating=SOFT),
-    "planner, cosine of digits": PlannerAblation(partial(Planner, match_field=similar_labels), gating=SOFT),
-    "planner, learnt words": PlannerAblation(learnt_words, gating=SOFT),
-    "planner, no ages": PlannerAblation(partial(Planner, read=ageless_read)),
-    "planner, no marks": PlannerAblation(partial(Planner, mark=no_marks)),
-    "planner, no waiting": PlannerAblation(partial(Planner, readable=readable_at_once)),
-    "planner, softmax over paths": PlannerAblation(partial(Planner, interface=one_path)),
-    "planner, unbounded modes": PlannerAblation(partial(Planner, interface=unbounded_modes)),
-    "planner, soft bits": PlannerAblation(partial(Planner, interface=soft_bits)),
-    "planner, never discretised in training": PlannerAblation(settings={"discrete_share": 0.0}),
-    "planner, no noise": PlannerAblation(settings={"match_noise": 0.0, "mode_noise": 0.0}),
-    "planner, four heads": PlannerAblation(settings={"num_heads": 4}),
+PLANNER_ABLATIONS: dict[str, Ablation[MakePlanner]] = {
+    "planner": Ablation(Planner),
+    "planner, recurrent controller": Ablation(RecurrentPlanner),
+    "planner, reads sum to one": Ablation(partial(Planner, read=shared_reads), gating=SOFT),
+    "planner, cosine of digits": Ablation(partial(Planner, match_field=similar_labels), gating=SOFT),
+    "planner, learnt words": Ablation(learnt_words, gating=SOFT),
+    "planner, no ages": Ablation(partial(Planner, read=ageless_read)),
+    "planner, no marks": Ablation(partial(Planner, mark=no_marks)),
+    "planner, no waiting": Ablation(partial(Planner, readable=readable_at_once)),
+    "planner, softmax over paths": Ablation(partial(Planner, interface=one_path)),
+    "planner, unbounded modes": Ablation(partial(Planner, interface=unbounded_modes)),
+    "planner, soft bits": Ablation(partial(Planner, interface=soft_bits)),
+    "planner, never discretised in training": Ablation(Planner, {"discrete_share": 0.0}),
+    "planner, no noise": Ablation(Planner, {"match_noise": 0.0, "mode_noise": 0.0}),
+    "planner, four heads": Ablation(Planner, {"num_heads": 4}),
 }
 
 
@@ -149,31 +131,6 @@ def train(name: str, settings: PlannerAblationSettings, batches: Sequence[Batch]
     return train_best(plan, settings.updates)
 
 
-def train_best(plan: TrainingPlan[Any], updates: int) -> Trainer[Any]:
-    """Train until the evaluation is passed or the updates are used up, and load the best weights."""
-    trainer: Trainer[Any] = Trainer(plan)
-    trainer.run(Budget(updates=updates))
-    trainer.load_best()
-    return trainer
-
-
-def first_row(name: str, seed: int, trainer: Trainer[Any]) -> ExperimentRow:
-    """What all rows of an ablation have in common."""
-    return ExperimentRow(
-        experiment=NAME,
-        machine=name,
-        task="",
-        test="",
-        slots=0,
-        accuracy=0.0,
-        loss=None,
-        seed=seed,
-        examples=trainer.progress.examples,
-        parameters=sum(parameter.numel() for parameter in trainer.module.parameters()),
-        seconds=round(trainer.progress.seconds, 1),
-    )
-
-
 def planner_ablation_rows(name: str, settings: PlannerAblationSettings) -> list[ExperimentRow]:
     """Train an ablation; score its best weights on the evaluation set and on two networks, discretised and soft."""
     batches = planner_evaluation_set(planner_settings(name, settings).scheme, CPU)
@@ -181,7 +138,7 @@ def planner_ablation_rows(name: str, settings: PlannerAblationSettings) -> list[
     machine: Any = trainer.module
     rows = []
     row = first_row(name, settings.seed, trainer)
-    for way, gating in (("discretised", DISCRETE), ("soft", SOFT)):
+    for way, gating in WAYS:
         scores = {"evaluation set": score(machine, batches, gating)}
         for test, network in NETWORKS.items():
             scores[test] = _on_network(machine, network, gating, settings)

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from ..evaluation.reasoner_set import Problem, is_right, make_problem, reasoner_evaluation_set, run
-from ..memory.gating import DISCRETE, SOFT, Gating
+from ..memory.gating import SOFT, Gating
 from ..models.reasoner import Reasoner
 from ..models.reasoner_variants import (
     RecurrentReasoner,
@@ -34,38 +34,23 @@ from ..seeding import generator
 from ..tasks.paper import family_questions
 from ..training.reasoner import MakeReasoner, ReasonerSettings, reasoner_plan
 from ..training.trainer import Trainer
-from .planner_ablations import CPU, first_row, train_best
+from .ablation import CPU, WAYS, Ablation, first_row, train_best
 
 TASK = "inference"
 _NEVER = 10**6  # more questions than any training asks about a word
 
 
-@dataclass(frozen=True)
-class ReasonerAblation:
-    """The reasoner with a departure undone.
-
-    Attributes:
-        make: makes the machine.
-        settings: of the training, where they are not the reasoner's own.
-        gating: how the machine is run on the evaluation set that decides when training ends and which weights are kept.
-    """
-
-    make: MakeReasoner = Reasoner
-    settings: dict[str, Any] = field(default_factory=dict)
-    gating: Gating = DISCRETE
-
-
 # The reasoner's own rates are those of single layers and of tables: networks hardly learn at them.
-REASONER_ABLATIONS: dict[str, ReasonerAblation] = {
-    "planner": ReasonerAblation(),
-    "planner, recurrent controller": ReasonerAblation(RecurrentReasoner, {"control_rate": 0.003}),
-    "planner, reads sum to one": ReasonerAblation(shared_places),
-    "planner, cosine of digits": ReasonerAblation(partial(Reasoner, match_field=similar_words), gating=SOFT),
-    "planner, learnt words": ReasonerAblation(blurred_words, gating=SOFT),
-    "planner, softmax over paths": ReasonerAblation(partial(Reasoner, gates=one_way)),
-    "planner, meanings in one network": ReasonerAblation(one_network, {"lexicon_rate": 0.003, "word_patience": _NEVER}),
-    "planner, words not restarted": ReasonerAblation(settings={"word_patience": _NEVER}),
-    "planner, words learn no faster": ReasonerAblation(settings={"lexicon_rate": 0.05}),
+REASONER_ABLATIONS: dict[str, Ablation[MakeReasoner]] = {
+    "planner": Ablation(Reasoner),
+    "planner, recurrent controller": Ablation(RecurrentReasoner, {"control_rate": 0.003}),
+    "planner, reads sum to one": Ablation(shared_places),
+    "planner, cosine of digits": Ablation(partial(Reasoner, match_field=similar_words), gating=SOFT),
+    "planner, learnt words": Ablation(blurred_words, gating=SOFT),
+    "planner, softmax over paths": Ablation(partial(Reasoner, gates=one_way)),
+    "planner, meanings in one network": Ablation(one_network, {"lexicon_rate": 0.003, "word_patience": _NEVER}),
+    "planner, words not restarted": Ablation(Reasoner, {"word_patience": _NEVER}),
+    "planner, words learn no faster": Ablation(Reasoner, {"lexicon_rate": 0.05}),
 }
 
 
@@ -133,6 +118,6 @@ def reasoner_ablation_rows(name: str, settings: ReasonerAblationSettings) -> lis
     tests = {"evaluation set": problem, "family": family(settings.seed)}
     return [
         dataclasses.replace(row, test=f"{test}, {way}", accuracy=score(machine, asked, gating))
-        for way, gating in (("discretised", DISCRETE), ("soft", SOFT))
+        for way, gating in WAYS
         for test, asked in tests.items()
     ]

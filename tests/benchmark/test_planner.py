@@ -94,9 +94,9 @@ def test_loss_is_of_the_share_that_is_right(task: str) -> None:
             if task == "shortest_path":
                 goal = plan(episode.graph, query.steps[0].destination)
                 good = {step.destination for step in goal.first_steps(fact.source)}
-            said = answers[number, place] + 1e-4
-            losses.append(-np.log(float(sum(said[nodes[node]] for node in good) / said.sum())))
-            right &= int(said.argmax()) in {nodes[node] for node in good}
+            output = answers[number, place] + 1e-4
+            losses.append(-np.log(float(sum(output[nodes[node]] for node in good) / output.sum())))
+            right &= int(output.argmax()) in {nodes[node] for node in good}
         marks.append(right)
     assert float(stage.loss) == pytest.approx(np.mean(losses), rel=1e-4)
     assert stage.correct == marks
@@ -104,16 +104,16 @@ def test_loss_is_of_the_share_that_is_right(task: str) -> None:
 
 @pytest.mark.parametrize("task", PATHS)
 def test_exact_weights(task: str) -> None:
-    """Right in training, rounded or not, and right in the paper's channels."""
+    """Correct in training, discretised or not, and correct in the paper's channels."""
     episodes = drawn(task, 6, stage=7)
-    learner = TrainablePlanner(shipped(), task, PlannerNoise(1.0))
-    assert all(learner.training_step(episodes, np.random.default_rng(0)).correct)
+    trainable = TrainablePlanner(shipped(), task, PlannerNoise(1.0))
+    assert all(trainable.training_step(episodes, np.random.default_rng(0)).correct)
     lengths = [len(episode.queries[0].answer) - (task == "traversal") for episode in episodes]
     nodes = [len(episode.graph.nodes) for episode in episodes]
     wanted = [Outcome(True, True, *sizes) for sizes in zip(lengths, nodes, strict=True)]
     for patient in (True, False):
-        examined = TrainablePlanner(learner.module, task, patient=patient).evaluate(episodes, np.random.default_rng(0))
-        assert examined == wanted
+        found = TrainablePlanner(trainable.module, task, patient=patient).evaluate(episodes, np.random.default_rng(0))
+        assert found == wanted
 
 
 @pytest.mark.parametrize("task", PATHS)
@@ -133,20 +133,20 @@ def test_slots_are_as_many_as_triples() -> None:
     sequence = PlannerSequence(shipped())
     outputs = []
     for slots in (0, 400):
-        said, _ = sequence(torch.zeros(3, 2, 92), sequence.zero_state(2, slots))
-        outputs.append(said)
+        output, _ = sequence(torch.zeros(3, 2, 92), sequence.zero_state(2, slots))
+        outputs.append(output)
     assert outputs[0].shape == (3, 2, 90)
     assert torch.equal(*outputs)
 
 
 def test_noise_comes_from_the_episodes_generator() -> None:
-    learner, episodes = TrainablePlanner(fresh(), "shortest_path", PlannerNoise(0.0)), drawn("shortest_path", 3)
-    losses = [float(learner.training_step(episodes, np.random.default_rng(seed)).loss.detach()) for seed in (0, 0, 1)]
+    trainable, episodes = TrainablePlanner(fresh(), "shortest_path", PlannerNoise(0.0)), drawn("shortest_path", 3)
+    losses = [float(trainable.training_step(episodes, np.random.default_rng(seed)).loss.detach()) for seed in (0, 0, 1)]
     assert losses[0] == losses[1] != losses[2]
 
 
 @pytest.mark.parametrize(("share", "gating"), [(1.0, DISCRETE), (0.0, Gating())])
-def test_share_of_rounded_batches(share: float, gating: Gating) -> None:
+def test_share_of_discretised_batches(share: float, gating: Gating) -> None:
     machine, episodes = fresh(), drawn("traversal", 4)
     loss = (
         TrainablePlanner(machine, "traversal", PlannerNoise(share, 0, 0))

@@ -208,8 +208,8 @@ def test_in_pieces_as_whole() -> None:
     whole, _ = sequence(inputs, sequence.zero_state(3, 0))
     state, parts = sequence.zero_state(3, 400), []
     for piece in (inputs[start : start + 7] for start in range(0, len(inputs), 7)):
-        said, state = sequence(piece, state)
-        parts.append(said)
+        output, state = sequence(piece, state)
+        parts.append(output)
     assert torch.equal(torch.cat(parts), whole)
     assert whole.any()
 

@@ -1,6 +1,6 @@
 """Trains planners from several seeds and scores each on the Underground, by stops and by minutes.
 
-    python tests/boards/bench_training.py --seeds 10 --out runs/seeds [--set NAME=VALUE ...]
+    python tests/benchmarks/bench_training.py --seeds 10 --out runs/seeds [--set NAME=VALUE ...]
 
 One thread a run, ``--jobs`` runs side by side.  Every row is one process of ``graphmem train planner`` and two of
 ``graphmem evaluate``; seconds are those of the training, as its checkpoint states them.
@@ -26,7 +26,7 @@ def run_seed(seed: int, out: Path, minutes: float, settings: list[str]) -> str:
     subprocess.run([*PROGRAM, *words], check=False, capture_output=True)  # noqa: S603 - our own program
     config = json.loads((folder / "model" / "config.json").read_text())
     row = (
-        f"| {seed} | {config['seconds']:.1f} | {config['updates']} | {config['fresh_starts']} | {config['exam']:.2%} |"
+        f"| {seed} | {config['seconds']:.1f} | {config['updates']} | {config['fresh_starts']} | {config['score']:.2%} |"
     )
     for by in ("stops", "minutes"):
         words = ["evaluate", "--by", by, "--json", "--checkpoint", str(folder / "model")]
@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--set", action="append", default=[], dest="settings")
     options = parser.parse_args()
-    print("| seed | seconds | updates | fresh starts | exam | Underground by stops | by minutes |")
+    print("| seed | seconds | updates | fresh starts | evaluation | Underground by stops | by minutes |")
     print("|--:|--:|--:|--:|--:|--:|--:|")
     with ThreadPoolExecutor(options.jobs) as pool:
         seeds = range(options.first, options.first + options.seeds)

@@ -29,10 +29,10 @@ class Rote:
     def __call__(self, inputs: Tensor, state: tuple[()]) -> tuple[Tensor, tuple[()]]:
         assert not torch.is_grad_enabled()
         length = int(inputs[:, 0, 8].argmax())
-        said = torch.full((*inputs.shape[:2], 8), -20.0)
+        output = torch.full((*inputs.shape[:2], 8), -20.0)
         known = min(length, self.forgets)
-        said[length + 1 : length + 1 + known] = 40 * inputs[:known, :, :8] - 20
-        return said, state
+        output[length + 1 : length + 1 + known] = 40 * inputs[:known, :, :8] - 20
+        return output, state
 
 
 class Coin:

@@ -1,4 +1,4 @@
-"""The DNC with a part closed is taught like the whole, by the benchmark's own loop."""
+"""The DNC with a part disabled is trained as the whole DNC is, by the trainer of the benchmark."""
 
 import dataclasses
 

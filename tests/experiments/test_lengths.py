@@ -1,4 +1,4 @@
-"""Error against length: how machines are taught, kept, and measured."""
+"""Error against length: how machines are trained, saved and measured."""
 
 import signal
 from pathlib import Path
@@ -32,7 +32,7 @@ def test_every_machine_and_task_has_settings(machine: str) -> None:
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_all_machines_are_taught_alike(task: str) -> None:
+def test_all_machines_are_trained_alike(task: str) -> None:
     """As many episodes, and all else: only the name differs."""
     settings = [lengths.settings_of(machine, task, 0).as_dict() for machine in lengths.MACHINES]
     assert [one.pop("machine") for one in settings] == list(lengths.MACHINES)
@@ -45,7 +45,7 @@ def test_who_takes_part() -> None:
     assert set(lengths.ALL) == {*lengths.MACHINES, "planner", "bayes-optimal", "counter"}
 
 
-def test_taught_kept_and_measured(tmp_path: Path) -> None:
+def test_trained_saved_and_measured(tmp_path: Path) -> None:
     """The weights alone stay; an interrupted run goes on."""
 
     def stop(progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""Our machine on associative recall: what is read for it, and what it answers."""
+"""The planner on associative recall: what the encoder reads for it, and what it answers."""
 
 import numpy as np
 import pytest
@@ -34,14 +34,14 @@ def test_the_shipped_planner_looks_up_at_any_length() -> None:
             assert np.array_equal(recall(machine, inputs), answer)
 
 
-def test_untaught_weights_do_not() -> None:
+def test_untrained_weights_do_not() -> None:
     machine = Planner(generator=torch.Generator().manual_seed(0))
     rows = list(recall_by_size(machine, sequences=4))
     assert max(row.right for row in rows) < 0.3
-    assert rows[-1].wrong_bits == pytest.approx(9, abs=4)  # of 18 bits, said to be 0 or of any item
+    assert rows[-1].wrong_bits == pytest.approx(9, abs=4)  # of 18 bits, answered by zeros or by any item
 
 
-def test_an_item_that_nobody_showed_has_no_next() -> None:
+def test_an_item_that_was_not_shown_has_no_next() -> None:
     machine, _, _ = shipped_planner()
     inputs, _ = episode(4)
     inputs[17:20, :6] = 1 - inputs[13:16, :6]

@@ -44,7 +44,7 @@ QUERY = torch.tensor([[[0, 20, LABELS], [12, 21, LABELS]]])
 
 
 def made(make: Make, seed: int = 0) -> Any:
-    """Weights of the control so large that gates differ from one half; it nearly always writes."""
+    """A machine with weights so large that gates differ from one half; it nearly always writes."""
     machine = make(LABELS, 10, 3, torch.Generator().manual_seed(seed))
     with torch.no_grad():
         machine.control.weight *= 10
@@ -53,7 +53,7 @@ def made(make: Make, seed: int = 0) -> Any:
 
 
 def follower(make: Make, letters: Sequence[int] = (3, 4)) -> Any:
-    """By hand: stand at the source, follow the letter, say where that leads; words 20 and 21 are spelt by letters."""
+    """Weights by hand: stand at the source, follow the letter, answer where that leads; only words 20 and 21 speak."""
     opened = {
         "start_paths": [0],
         "line_paths": [1],
@@ -81,8 +81,8 @@ def ask(machine: Reasoner, gating: Gating = SOFT, query: Tensor = QUERY) -> Tens
     return machine.ask(machine.describe(ROWS, LABELS, gating), query, 3, LABELS, gating)
 
 
-def said(answers: Tensor) -> dict[int, float]:
-    """What the first question is answered with, and how far."""
+def first_answer(answers: Tensor) -> dict[int, float]:
+    """The labels that answer the first question, and how far."""
     field = answers[0, 0, 2].detach()
     return {label: round(float(field[label]), 3) for label in torch.nonzero(field > 1e-3).flatten().tolist()}
 
@@ -110,8 +110,8 @@ def test_same_generator_same_weights(name: str) -> None:
 @torch.no_grad()
 def test_three_rows_share_one() -> None:
     """One letter leads to 12, 13 and 345: all of them, or a third of each."""
-    assert said(ask(follower(Reasoner, [3]))) == {12: 1, 13: 1, 345: 1}
-    assert said(ask(follower(shared_places, [3]))) == {12: 0.333, 13: 0.333, 345: 0.333}
+    assert first_answer(ask(follower(Reasoner, [3]))) == {12: 1, 13: 1, 345: 1}
+    assert first_answer(ask(follower(shared_places, [3]))) == {12: 0.333, 13: 0.333, 345: 0.333}
     labels = torch.tensor([[[7, 7, 8]]])
     known = shared_labels(torch.tensor([[[1.0, 1.0, 0.5]]]), labels, 9)[0, 0, 0]
     assert known[7:9].tolist() == pytest.approx([1 - 0.6**2, 0.2], abs=1e-5)
@@ -132,8 +132,8 @@ def test_words_match_by_the_share_of_their_digits() -> None:
     key[0, 0, 12], key[0, 0, LABELS] = 1, 1
     assert similar_words(key, labels)[0, 0].tolist() == pytest.approx([1, 2 / 3, 0, 2 / 3, 0])
     # 012 by 004 leads to 0; and 000 by 003, which is like them by 1/3 and by 2/3, leads elsewhere.
-    assert said(ask(follower(Reasoner, [4]), query=QUERY[:, 1:])) == {0: 1}
-    found = said(ask(follower(SIMILAR, [4]), query=QUERY[:, 1:]))
+    assert first_answer(ask(follower(Reasoner, [4]), query=QUERY[:, 1:])) == {0: 1}
+    found = first_answer(ask(follower(SIMILAR, [4]), query=QUERY[:, 1:]))
     assert found == pytest.approx({0: 1, 12: 2 / 9, 13: 2 / 9, 345: 2 / 9}, abs=2e-3)
 
 
@@ -154,20 +154,20 @@ def test_a_blurred_word_is_the_product_of_its_digits() -> None:
 
 
 @torch.no_grad()
-def test_of_the_ways_to_one_place_one_is_chosen() -> None:
+def test_one_of_the_paths_to_a_place_is_chosen() -> None:
     paths = ("start_paths", "line_paths", "next_paths", "answer_source", "answer_destination")
     machine, plain = made(ONE_WAY), made(Reasoner)
     state = plain.empty(1, 4, LABELS)
     for kind in (Kind.QUERY, Kind.PLANNING, Kind.ANSWER):
         chosen, gates = (one._interface(kind, state, SOFT) for one in (machine, plain))
-        rounded, logits = machine._interface(kind, state, DISCRETE), plain._logits(kind, state)
+        discrete, logits = machine._interface(kind, state, DISCRETE), plain._logits(kind, state)
         assert chosen.keys() == gates.keys()
         for name in gates:
             if name in paths:
                 exps = logits[name].exp()
                 torch.testing.assert_close(chosen[name], exps / exps.sum(-1, keepdim=True))
-                assert rounded[name].sum() == 1
-                assert rounded[name].argmax() == logits[name].argmax()
+                assert discrete[name].sum() == 1
+                assert discrete[name].argmax() == logits[name].argmax()
             else:
                 assert torch.equal(chosen[name], gates[name])
 
@@ -194,7 +194,7 @@ def test_one_network_spells_all_words() -> None:
 
 @torch.no_grad()
 def test_a_recurrent_control_remembers() -> None:
-    """Its steps by hand: one a triple, then query and planning; and what it remembers moves its gates."""
+    """Its steps by hand, one for each triple, then query and planning; and its state changes its gates."""
     machine = made(RecurrentReasoner)
     cell = torch.nn.GRUCell(4, 64)
     cell.load_state_dict({name.removesuffix("_l0"): value for name, value in machine.cells.state_dict().items()})

@@ -52,10 +52,10 @@ def test_strict_accuracy_wants_everything_answered_to_be_correct(
 
 def test_the_evaluation_set_is_the_same_every_time_and_untrained_weights_fail_it() -> None:
     scheme, device = LabelScheme(), torch.device("cpu")
-    exam, again = planner_evaluation_set(scheme, device), planner_evaluation_set(scheme, device)
-    for one, other in zip(exam, again, strict=True):
+    batches, again = planner_evaluation_set(scheme, device), planner_evaluation_set(scheme, device)
+    for one, other in zip(batches, again, strict=True):
         assert torch.equal(one.rows, other.rows)
         assert torch.equal(one.paths.right, other.paths.right)
         assert one.planning_steps == other.planning_steps
-    assert any(bool(batch.paths.right[..., -1].any()) for batch in exam)
-    assert score_planner(Planner(generator=torch.Generator().manual_seed(0)), exam) < 0.5
+    assert any(bool(batch.paths.right[..., -1].any()) for batch in batches)
+    assert score_planner(Planner(generator=torch.Generator().manual_seed(0)), batches) < 0.5
