@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..common.text import count
+
 Floats = NDArray[np.floating]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Recording(ABC):
     """What both machines have in common.
 
@@ -32,6 +34,11 @@ class Recording(ABC):
     memory: Floats
     read_vectors: Floats
 
+    def __repr__(self) -> str:
+        steps, sequences, slots, word_size = self.memory.shape
+        sizes = count(steps, "step"), count(sequences, "sequence"), f"{count(slots, 'slot')} of {word_size}"
+        return f"{type(self).__name__}({', '.join(sizes)})"
+
     @property
     @abstractmethod
     def slot_panels(self) -> Mapping[str, Floats]:
@@ -43,7 +50,7 @@ class Recording(ABC):
         """Titles and (T, B) arrays of numbers from 0 to 1: the gates."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class DNCRecording(Recording):
     """The memory of a DNC after each step, and the interface that the controller emitted at that step.
 
@@ -103,7 +110,7 @@ class DNCRecording(Recording):
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class NTMRecording(Recording):
     """The memory of a neural Turing machine after each step, and what the controller emitted for its heads.
 

@@ -96,3 +96,4 @@ def test_a_recording_stacks_the_trace_of_a_plan() -> None:
     assert recording.marks[0].tolist() == [False, False, True]  # the row that leads to the destination
     assert recording.marks[-1].all()
     assert len(snapshots) == described.plan(0).steps
+    assert repr(recording) == f"PlanRecording({len(snapshots)} steps, 2 heads, 3 rows)"

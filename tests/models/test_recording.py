@@ -136,3 +136,8 @@ def test_panels_cover_slots_and_gates(make: type[DNC | NTM]) -> None:
         assert values.shape == (STEPS, BATCH)
         assert ((values >= 0) & (values <= 1)).all()
     assert {"read weighting 0", "read weighting 1", "write weighting"} <= set(recording.slot_panels)
+
+
+def test_it_prints_its_sizes() -> None:
+    recording = machine(DNC).record(sequence()[:1])
+    assert repr(recording) == "DNCRecording(1 step, 2 sequences, 6 slots of 3)"

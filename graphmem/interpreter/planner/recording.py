@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...common.text import count
 from ...graphs.triples import Ints
 from .state import Snapshot
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class PlanRecording:
     """The memory of a planner after each of T steps of a plan, for R heads and N rows.
 
@@ -25,6 +26,10 @@ class PlanRecording:
     held: NDArray[np.bool_]
     marks: NDArray[np.bool_]
     ages: Ints
+
+    def __repr__(self) -> str:
+        steps, heads, rows = self.held.shape
+        return f"PlanRecording({count(steps, 'step')}, {count(heads, 'head')}, {count(rows, 'row')})"
 
     @classmethod
     def of(cls, snapshots: Iterable[Snapshot]) -> PlanRecording:
