@@ -18,7 +18,7 @@ from graphmem.tasks.paper.family import EDGE_WORDS, kin_chains
 
 @pytest.fixture
 def checkpoint(tmp_path: Path) -> Path:
-    """One head and one hidden unit that is always off, so that every gate is as its bias says: shut."""
+    """One head and one hidden unit that is always off, so that every gate follows its bias: shut."""
     size = interface_size(1)
     bias = np.full(size, -1, np.float32)
     tensors = {

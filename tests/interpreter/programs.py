@@ -1,4 +1,4 @@
-"""Programs written by hand, put into the weights of a controller: each hidden unit tells one control state."""
+"""Programs written by hand, put into the weights of a controller: each hidden unit detects one control state."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ FIRM = 8.0
 
 
 def control_states(num_heads: int) -> list[ControlState]:
-    """Every pattern of bits, also those that cannot be."""
+    """Every pattern of bits, including impossible ones."""
     bits = list(product((False, True), repeat=num_heads))
     return [ControlState(kind, holds, marked) for kind in Kind for holds in bits for marked in bits]
 
 
 def dijkstra_program(num_heads: int = 2) -> dict[ControlState, ControlRow]:
-    """Dijkstra's wave from the destination, and traversal."""
+    """Dijkstra's algorithm from the destination, and traversal."""
     starts, reached = LabelSource(0, SOURCE), LabelSource(1, DESTINATION)
     spare = (IDLE,) * (num_heads - 2)
     wave = HeadRow(((), (), (TO, starts)), (False, False, True), True, False, UNION, True)
@@ -77,7 +77,7 @@ def _planning_with(*heads: HeadRow) -> dict[ControlState, ControlRow]:
 
 
 def random_program(rng: np.random.Generator, num_heads: int) -> dict[ControlState, ControlRow]:
-    """One lively row for each kind of token, whatever the bits: heads go on doing the same, so deltas decide."""
+    """One random row for each kind of token, whatever the bits: heads repeat it, which tests updates by deltas."""
     rows = {}
     for kind in Kind:
         heads = tuple(_random_head(rng, num_heads) for _ in range(num_heads))

@@ -1,4 +1,4 @@
-"""Checkpoints that load, and every one that does not as one sentence."""
+"""Checkpoints that load, and faults, each reported in one sentence."""
 
 from __future__ import annotations
 

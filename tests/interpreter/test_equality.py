@@ -24,7 +24,7 @@ from .programs import random_program, walking_program, watching_program, weigh
 
 
 def draw_machine(rng: np.random.Generator, heads: int, scale: float, writes: bool | None) -> Planner:
-    """Random weights; ``writes`` decides what is done with descriptions, None leaves it to chance."""
+    """Random weights; ``writes`` sets whether descriptions are written, and None leaves it to chance."""
     machine = Planner(heads, 12)
     sizes = {name: int(np.prod(shape)) for name, shape in interface_shapes(heads).items()}
     starts = dict(zip(sizes, np.cumsum([0, *sizes.values()]), strict=False))
@@ -66,7 +66,7 @@ def draw_graph(rng: np.random.Generator, stations: int, rows: int, longest: int)
 
 
 class Twin:
-    """The torch machine, put in the place of a description."""
+    """The torch planner with the interface of a description."""
 
     def __init__(self, machine: Planner, described: DiscreteDescription, triples: Triples) -> None:
         rows = described.rows

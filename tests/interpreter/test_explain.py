@@ -1,4 +1,4 @@
-"""What is left out of a program changes no answer, and what is left reads like a program."""
+"""Terms that are left out change no answer, and the rest reads like a program."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def machine(program: Program | None = None) -> PaperPlanner:
 
 
 def with_query(*heads: HeadRow) -> Program:
-    """Dijkstra's wave, but for what the heads do when a query is read."""
+    """Dijkstra's algorithm, except for what the heads do when a query is read."""
     return {
         state: row._replace(heads=heads) if state.kind == Kind.QUERY else row
         for state, row in dijkstra_program().items()
@@ -179,7 +179,7 @@ def test_all_pairs_at_once_equal_pair_by_pair(program: Program, reads: bool, rig
 
 @pytest.mark.parametrize("patient", [True, False])
 def test_an_answer_starts_where_the_shown_triple_ends(patient: bool) -> None:
-    """Another triple than its own is shown: the walk goes on from there."""
+    """If another triple than its own is shown, the path continues from there."""
     graph = LabelledGraph((1, 2, 3, 4), (Fact(1, 1, 2), Fact(1, 2, 3), Fact(2, 1, 4), Fact(3, 5, 2)))
     episode = ask_path(np.random.default_rng(0), plan(graph, 4), 1)
     batch = encode_questions([episode], 2)
@@ -191,7 +191,7 @@ def test_an_answer_starts_where_the_shown_triple_ends(patient: bool) -> None:
 
 
 def test_an_answer_that_no_held_row_ends_in_is_none() -> None:
-    """A machine that emits where it stands holds no row that leads there."""
+    """A planner that emits the current station holds no row that leads there."""
     program = {
         state: row._replace(answer=(LabelSource(TOKEN, SOURCE),)) if state.kind == Kind.ANSWER else row
         for state, row in dijkstra_program().items()

@@ -91,7 +91,7 @@ def test_a_program_by_hand() -> None:
 
 
 def test_the_encoding_of_the_paper() -> None:
-    """Three queries in one episode, beside a shorter one; the answers stand where the targets do."""
+    """Three queries in one episode, beside a shorter one; answers are at the steps of the targets."""
     reasoner = DiscreteReasoner(FOLLOWER, LEXICON, REST)
     graph = LabelledGraph((7, 8, 9), (Fact(7, 0, 8), Fact(8, 1, 9), Fact(8, 0, 7)))
 

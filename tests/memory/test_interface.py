@@ -55,7 +55,7 @@ def test_bounds(scale: float) -> None:
 
 
 def test_saturated_modes_still_learn() -> None:
-    """The farthest that a mode can fall: all others at their highest logit."""
+    """The smallest value of a mode: all others have their highest logit."""
     vector = torch.full((1, interface_size(1)), 50.0)
     sizes = [math.prod(shape) for shape in interface_shapes(1).values()]
     first = sum(sizes[: list(interface_shapes(1)).index(MODES)])

@@ -1,4 +1,4 @@
-"""Marks, and when a row may be read, computed step by step."""
+"""Marks, and when rows become readable, computed step by step."""
 
 import itertools
 import math
@@ -33,7 +33,7 @@ def test_marks_by_hand() -> None:
 @pytest.mark.parametrize("minutes", [1, 2, 3, 7])
 @pytest.mark.parametrize("start", [0, 2])
 def test_a_row_becomes_readable_after_as_many_steps_as_minutes(minutes: int, start: int) -> None:
-    """Slot 0 is held from step ``start`` on; slot 1 never, and may be read at any time."""
+    """Slot 0 is held from step ``start`` on; slot 1 is never held and always readable."""
     state = empty_memory(1, 2, 1, 9)._replace(minutes=torch.tensor([[minutes, 5]], dtype=torch.float32))
     for step in range(start + 10):
         seen = readable(state.marks, state.ages, DISCRETE)

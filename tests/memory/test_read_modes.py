@@ -80,7 +80,7 @@ def test_heads_and_memories_are_independent() -> None:
 
 
 def test_gradients() -> None:
-    """Of the soft one, away from ties of the best match and from matches that count as none."""
+    """Gradients of the soft mode, away from ties of the best match and from the least match that counts."""
     match = torch.tensor([[[0.9, 0.3, 0.5], [0.2, 0.8, 0.4]]], dtype=torch.float64, requires_grad=True)
     old = torch.tensor([[1.0, 1.5, 0.7]], dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(lambda m, a: oldest_match(m, a, SOFT), (match, old))

@@ -1,4 +1,4 @@
-"""Parts come out in order, each with its numbers and no others."""
+"""Each part is the right piece of the vector."""
 
 import pytest
 import torch

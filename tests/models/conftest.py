@@ -73,7 +73,7 @@ def make_graphs(name: str = "sparse", seed: int = 0, graphs: int = 6) -> Triples
 def draw_questions(
     triples: Triples, scheme: LabelScheme | None = None, labelling: Labelling | None = None, planning_steps: int = 8
 ) -> Questions:
-    """The questions depend on the graphs alone; their words on the labels."""
+    """The questions depend on the graphs alone, their labels on the labelling."""
     rng = np.random.default_rng(1)
     questions = shortest_path(rng, triples, 6, horizon=planning_steps + 1), traversal(rng, triples, 6)
     labelling = labelling or draw_labels(rng, triples, scheme or LabelScheme())
@@ -91,7 +91,7 @@ def draw_questions(
 
 
 def answer_questions(machine: Planner, problem: Questions, gating: Gating) -> tuple[Tensor, Tensor]:
-    """Answers to the questions for ways, and for hops."""
+    """Answers to the questions about shortest paths, and about hops."""
     described = machine.describe(problem.rows, problem.minutes, problem.num_labels, gating)
     planned = machine.ask(described, problem.query, problem.planning_steps, problem.num_labels, gating)
     return (
@@ -152,7 +152,7 @@ def write_program(num_heads: int = 2) -> Planner:
 
 
 class WritesItsDescription(nn.Module):
-    """A controller whose write gate is open for descriptions and shut for all else."""
+    """A controller whose write gate is open for descriptions and shut otherwise."""
 
     def __init__(self, controller: nn.Module, num_heads: int) -> None:
         super().__init__()
@@ -167,7 +167,7 @@ class WritesItsDescription(nn.Module):
 
 
 def random_machine(seed: int = 0, num_heads: int = 2) -> Planner:
-    """Random weights, but for the write gate."""
+    """Random weights, except for the write gate."""
     machine = Planner(num_heads, 16, torch.Generator().manual_seed(seed))
     machine.controller = WritesItsDescription(machine.controller, num_heads)  # type: ignore[assignment]
     return machine

@@ -1,4 +1,4 @@
-"""The whole DNC against one in plain numbers, outputs and slopes, and what holds whatever its weights."""
+"""The whole DNC against one in plain numbers, outputs and gradients, and what holds for all weights."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_as_in_plain_numbers(make: Make, seed: int) -> None:
 
 @both
 def test_gradients_are_the_slopes_of_the_plain_machine(make: Make) -> None:
-    """Places of every parameter, changed in the machine of plain numbers; through all steps."""
+    """Entries of every parameter, changed in the machine of plain numbers; through all steps."""
     made, inputs, small = machine(make), sequence(1), 1e-6
     weight = sequence(2)[..., :OUTPUTS]
     outputs, _ = made(inputs, made.zero_state(BATCH, SLOTS))
@@ -82,7 +82,7 @@ def test_gradients_are_the_slopes_of_the_plain_machine(make: Make) -> None:
 
 @both
 def test_gradients(make: Make) -> None:
-    """By inputs and by the state that comes in."""
+    """Gradients by the inputs and by the state before the first step."""
     made, inputs = machine(make), sequence(batch=1, steps=2).requires_grad_()
     _, state = made(sequence(4, 3, 1), made.zero_state(1, SLOTS))
     parts = [part.detach().clone().requires_grad_() for part in (*state.controller, *state.access, state.reads)]
@@ -217,7 +217,7 @@ def test_the_memory_stays_in_single_precision_under_autocast() -> None:
 
 @both
 def test_it_learns_to_copy_two_words(make: Make) -> None:
-    """Two words, then a signal, then the two words: a few hundred updates lower the loss of chance to a tenth."""
+    """Two words, then a signal, then the two words: 300 updates lower the loss to a tenth of its start."""
     generator = torch.Generator().manual_seed(0)
     made = made_of(make(generator), generator)
     optimizer = torch.optim.Adam(made.parameters(), lr=0.02)

@@ -1,4 +1,4 @@
-"""A DNC that begins as a store: it keeps triples, finds them by a part, and leaves queries out."""
+"""A DNC that starts as a store: it keeps triples, finds them by two of their fields, and does not write queries."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The graph machine against loops, and what must not matter to it."""
+"""The graph machine against loops, and invariances."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MARKS = torch.tensor([[1.0, 0], [0, 0], [0, 1], [0, 0], [1, 0], [0, 0]])
 
 
 def build(seed: int = 0) -> GraphMachine:
-    """All weights drawn, the embedding too."""
+    """All weights are drawn, including the embedding."""
     machine = GraphMachine(H, torch.Generator().manual_seed(seed)).double()
     with torch.no_grad():
         machine.word.normal_(generator=torch.Generator().manual_seed(seed + 1))

@@ -1,4 +1,4 @@
-"""Machines with an external memory: compiled steps do what the others do."""
+"""Machines with an external memory: compiled steps equal the others."""
 
 from __future__ import annotations
 

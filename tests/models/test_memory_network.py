@@ -41,7 +41,7 @@ def test_as_in_loops(hops: int, window: int, ages: int) -> None:
 
 @pytest.mark.parametrize(("hops", "answer"), [(1, [0, 0.5, 0, 0]), (2, [0, 0, 1, 0])])
 def test_hops_by_hand(hops: int, answer: list[float]) -> None:
-    """Told 0 -> 1, 2 -> 3 and 1 -> 2, and asked where 0 leads: to 1 by one hop, to 2 by two.
+    """Shown 0 -> 1, 2 -> 3 and 1 -> 2, and asked where 0 leads: to 1 by one hop, to 2 by two.
 
     The question matches the first fact and itself, which leads nowhere.  A fact that was found matches itself as well
     as what it leads to; so the second hop also matches against where the question starts.

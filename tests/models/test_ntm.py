@@ -1,4 +1,4 @@
-"""The whole neural Turing machine against one in plain numbers, and what holds whatever its weights."""
+"""The whole neural Turing machine against one in plain numbers, and what holds for all weights."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_as_in_plain_numbers(make: Make, seed: int) -> None:
 
 @both
 def test_gradients(make: Make) -> None:
-    """By inputs and by the state that comes in."""
+    """Gradients by the inputs and by the state before the first step."""
     made, inputs = machine(make), sequence(batch=1, steps=2).requires_grad_()
     _, state = made(sequence(4, 3, 1), made.zero_state(1, SLOTS))
     given = [part.detach().clone().requires_grad_() for part in parts(state)]
@@ -170,7 +170,7 @@ def test_same_generator_same_weights(make: Make) -> None:
 
 @both
 def test_any_number_of_slots(make: Make) -> None:
-    """Down to fewer than a head can move by."""
+    """Also fewer slots than the shift range."""
     made = machine(make)
     for slots in (1, 2, 9):
         outputs, state = made(sequence(), made.zero_state(BATCH, slots))
@@ -200,7 +200,7 @@ def test_the_memory_stays_in_single_precision_under_autocast() -> None:
 
 @both
 def test_it_learns_to_copy_two_words(make: Make) -> None:
-    """Two words, then a signal, then the two words: 200 updates lower the loss of chance to a fifth."""
+    """Two words, then a signal, then the two words: 200 updates lower the loss to a fifth of its start."""
     generator = torch.Generator().manual_seed(0)
     made = made_of(make(generator), generator, writers=1)
     optimizer = torch.optim.Adam(made.parameters(), lr=0.02)

@@ -1,4 +1,4 @@
-"""What holds for a machine whatever its weights."""
+"""What holds for a planner with any weights."""
 
 import dataclasses
 from collections.abc import Callable
@@ -22,7 +22,7 @@ both = pytest.mark.parametrize("gating", [SOFT, DISCRETE], ids=["soft", "discret
 
 
 def close(first: Tensor, second: Tensor, gating: Gating) -> bool:
-    """The same; up to the order of sums while soft."""
+    """Equal if discretised; equal up to the order of sums if soft."""
     if gating.discrete:
         return torch.equal(first, second)
     return torch.allclose(first, second, rtol=1e-4, atol=1e-6)
@@ -213,7 +213,7 @@ def test_gradients_reach_every_weight(gating: Gating, graphs: Make, pose: Make, 
 
 @both
 def test_all_tensors_are_made_where_the_weights_are(gating: Gating, graphs: Make, pose: Make) -> None:
-    """A machine of shapes alone: a tensor made on another device would not mix with them."""
+    """A machine on the meta device: a tensor created on another device would raise."""
     problem, nowhere = pose(graphs()), torch.device("meta")
     machine = Planner(2, 8).to(nowhere)
     state = empty_memory(6, 20, 2, problem.num_labels, nowhere)

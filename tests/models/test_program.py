@@ -1,4 +1,4 @@
-"""The machine, its gates set by hand, answers everything exactly: what it computes is what it should."""
+"""The planner with gates set by hand answers everything exactly."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ Make = Callable[..., Any]
 
 
 def assert_right(answers: tuple[torch.Tensor, torch.Tensor], problem: Any) -> None:
-    """What is answered is every right station and nothing else; nothing where there is no route."""
+    """The stations answered are exactly the right ones, and none where there is no route."""
     for answer, (_, right, weight) in zip(answers, (problem.ways, problem.hops), strict=True):
         answered = answer[..., :-1][weight > 0]
         torch.testing.assert_close(answered, right[..., :-1][weight > 0], atol=1e-5, rtol=0)
@@ -32,7 +32,7 @@ def test_every_answer_is_right(name: str, heads: int, program: Make, graphs: Mak
 
 @pytest.mark.parametrize("steps", [0, 1, 3, 30])
 def test_each_step_plans_one_minute_further(steps: int, program: Make, graphs: Make, pose: Make, run: Make) -> None:
-    """The query is a step too; steps to spare do no harm."""
+    """The query is a step too; more steps than needed do no harm."""
     problem = pose(graphs(graphs=12), planning_steps=steps)
     assert_right(run(program(), problem, DISCRETE), problem)
 

@@ -1,4 +1,4 @@
-"""Recordings hold what steps taken by hand give, and leave the machine as it was."""
+"""Recordings equal the states of single steps, and leave the machine unchanged."""
 
 from __future__ import annotations
 

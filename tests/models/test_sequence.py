@@ -1,4 +1,4 @@
-"""What holds of every machine that answers sequences without a memory of slots."""
+"""What holds for every machine on sequences that has no memory of slots."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def sequence(seed: int = 0) -> Tensor:
 
 
 def parts(state: object) -> Iterator[Tensor]:
-    """The tensors of a state, however it is put together."""
+    """The tensors of a state of any structure."""
     if isinstance(state, Tensor):
         yield state
     else:
@@ -50,7 +50,7 @@ def make(request: pytest.FixtureRequest) -> Callable[[torch.Generator], nn.Modul
 
 @pytest.fixture
 def machine(make: Callable[[torch.Generator], nn.Module]) -> SequenceMachine:
-    """In float64, and not quite as it begins: with no bias at 0, where a relu has no slope."""
+    """In float64, with biases moved from 0, where a relu has no gradient."""
     generator = torch.Generator().manual_seed(0)
     made = make(generator).double()
     with torch.no_grad():
@@ -88,7 +88,7 @@ def test_the_state_is_passed_in_and_not_changed(machine: SequenceMachine) -> Non
 
 @pytest.mark.parametrize("time", [0, 4, STEPS - 1])
 def test_an_output_sees_its_step_and_those_before(machine: SequenceMachine, time: int) -> None:
-    """By gradients: of all steps up to now, since none here is out of reach, and of no later one."""
+    """By gradients: an output depends on all steps up to its own, and on no later one."""
     inputs = sequence().requires_grad_()
     whole(machine, inputs)[time].sum().backward()
     assert inputs.grad is not None
@@ -121,7 +121,7 @@ def test_gradients_reach_every_parameter_and_are_slopes(machine: SequenceMachine
 
 
 def test_same_seed_same_weights(make: Callable[[torch.Generator], nn.Module]) -> None:
-    """Whatever the generator that all programs share would give."""
+    """Independently of torch's global generator."""
     torch.manual_seed(1)
     first = make(torch.Generator().manual_seed(5)).state_dict()
     torch.manual_seed(2)

@@ -26,7 +26,7 @@ def test_every_answer_on_every_small_graph(planner: DiscretePlanner, stations: i
 
 
 def criteria() -> list[tuple[str, By]]:
-    """Every shipped network with all that can be asked of it."""
+    """Every shipped network with every criterion that it supports."""
     return [(name, by) for name in shipped_networks() for by in order("stops", load_network(name).timed)]
 
 

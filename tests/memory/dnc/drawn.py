@@ -34,7 +34,7 @@ def states(steps: int, seed: int = 0, scale: float = 1.0) -> list[AccessState]:
 
 
 def late_state(seed: int = 0) -> AccessState:
-    """After four steps; usages lie apart, so that a small change does not reorder the slots."""
+    """The state after four steps, with usages so far apart that a small change does not reorder the slots."""
     state = states(4, seed)[-1]
     for row in state.usage.tolist():
         assert min(high - low for low, high in pairwise(sorted(row))) > 1e-4

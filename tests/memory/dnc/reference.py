@@ -15,7 +15,7 @@ Controller = Callable[[Layers], Callable[[Vector], Vector]]  # from its layers t
 
 @dataclass(frozen=True)
 class Memory:
-    """Of one example, before or after a step."""
+    """The state of one example, before or after a step."""
 
     memory: Matrix  # N x W
     usage: Vector  # N
@@ -27,7 +27,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class Machine:
-    """A controller and its layers; three maps."""
+    """A controller, its layers, and three linear maps."""
 
     controller: Controller
     layers: Layers
@@ -141,7 +141,7 @@ def times(matrix: Matrix, vector: Vector) -> Vector:
 
 
 def plus(weights: Matrix, bias: Vector, vector: Vector) -> Vector:
-    """A map of the vector, and the bias."""
+    """A linear map of the vector, plus the bias."""
     return [a + b for a, b in zip(times(weights, vector), bias, strict=True)]
 
 

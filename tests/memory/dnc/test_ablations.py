@@ -1,4 +1,4 @@
-"""A step with a part closed is the paper's step where the part has nothing to say, and the part has no influence."""
+"""An ablated step equals the paper's step where the disabled part does nothing, and the part has no influence."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ each = pytest.mark.parametrize("closed", STEPS.values(), ids=STEPS.keys())
 
 
 def silenced(closed: Step, state: AccessState, shown: Interface) -> tuple[AccessState, Interface]:
-    """What to give ``access`` so that the part has nothing to say."""
+    """Arguments of ``access`` for which the disabled part does nothing."""
     if closed is without_content:  # a zero key is similar to nothing
         none = {"read_keys": torch.zeros_like(shown.read_keys), "write_key": torch.zeros_like(shown.write_key)}
         return state, shown._replace(**none)

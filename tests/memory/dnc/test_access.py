@@ -37,7 +37,7 @@ def test_as_in_plain_numbers(seed: int, scale: float) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_gradients(seed: int) -> None:
-    """Of everything a step returns, by everything it is given."""
+    """Gradients of all results of a step by all of its arguments."""
     state, vector = late_state(seed), vectors(1, seed + 10)[0]
     parts = [part[:1].clone().requires_grad_() for part in (*state, vector)]
 
@@ -77,7 +77,7 @@ def test_a_closed_write_gate_changes_nothing_that_is_written() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_slots_have_no_names(seed: int) -> None:
-    """Other places for the same rows: the same reads, and everything else moves along."""
+    """Permuting the slots leaves the reads unchanged and permutes everything else."""
     before, vector = late_state(seed), vectors(1, seed + 20)[0]
     order = torch.randperm(SLOTS, generator=torch.Generator().manual_seed(seed))
 
@@ -99,7 +99,7 @@ def test_slots_have_no_names(seed: int) -> None:
 
 
 def test_what_is_freed_is_written_next() -> None:
-    """All slots full; a head has read slot 2 and frees it; allocation takes it, and the old word goes."""
+    """All slots are full; a head has read slot 2 and frees it; it is allocated, and the old word is erased."""
     numbers = torch.Generator().manual_seed(0)
     read = torch.zeros(1, HEADS, SLOTS, dtype=torch.float64)
     read[0, 0, 2] = 1

@@ -15,7 +15,7 @@ def random(*shape: int, seed: int = 0) -> Tensor:
 
 @pytest.mark.parametrize("scale", [1.0, 1e-4, 1e4])
 def test_as_in_plain_numbers(scale: float) -> None:
-    """No epsilon: short rows point where long ones do."""
+    """There is no epsilon: the length of a row does not matter."""
     keys, memory, strengths = random(2, 3, 4), scale * random(2, 6, 4, seed=1), 1 + random(2, 3, seed=2).square()
     memory[1, 2] = 0
     similarities, weightings = cosine_similarities(keys, memory), content_weightings(keys, strengths, memory)

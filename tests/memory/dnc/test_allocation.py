@@ -26,7 +26,7 @@ def test_retention(heads: int) -> None:
 
 
 def test_usage_by_hand() -> None:
-    """Never used; used; written over; half used and half written."""
+    """Slots that are never used, used, written again, and half used and half written."""
     usage, written = torch.tensor([[0.0, 1.0, 1.0, 0.5]]), torch.tensor([[0.0, 0.0, 1.0, 0.5]])
     assert next_usage(usage, written, torch.ones(1, 4)).tolist() == [[0, 1, 1, 0.75]]
     assert next_usage(usage, written, torch.full((1, 4), 0.5)).tolist() == [[0, 0.5, 0.5, 0.375]]
@@ -64,7 +64,7 @@ def test_allocation_sums_to_1_minus_the_product_of_usages() -> None:
 
 
 def apart(usage: Tensor) -> Tensor:
-    """The same order, with steps that a finite difference does not jump."""
+    """Usages far enough apart that a finite difference does not change their order."""
     return usage.argsort(-1).argsort(-1).to(usage.dtype) / usage.shape[-1] + 0.05
 
 
@@ -80,14 +80,14 @@ def test_gradients(slots: int) -> None:
 
 
 def test_gradients_across_a_zero() -> None:
-    """One slot of no use at all: the formula goes on below 0 as it does above."""
+    """One slot with usage 0: the formula continues below 0 as above."""
     usage = apart(random(3, 6))
     usage[usage == usage.amin(-1, keepdim=True)] = 0
     assert torch.autograd.gradcheck(allocation_weighting, usage.requires_grad_())
 
 
 def test_the_gradient_does_not_overflow() -> None:
-    """Many slots of next to no use: autograd's own formula would divide by a product that has vanished."""
+    """Many slots with almost no usage: autograd's own formula would divide by a product that underflows."""
     usage = torch.cat([torch.full((1, 200), 1e-30), torch.zeros(1, 50), torch.ones(1, 6)], 1).requires_grad_()
     (gradient,) = torch.autograd.grad(allocation_weighting(usage).square().sum(), usage)
     assert gradient.isfinite().all()

@@ -74,7 +74,7 @@ def test_precedence_by_hand() -> None:
 
 
 def test_gradients() -> None:
-    """On links that no writing could leave, diagonal and all."""
+    """Also on links that no sequence of writes could produce, with a non-zero diagonal."""
     parts = [random(2, 4, 4), random(2, 4, seed=1), random(2, 4, seed=2)]
     for part in parts:
         part.requires_grad_()

@@ -11,7 +11,7 @@ from ..dnc.reference import Controller, Layers, Matrix, Vector, content, oneplus
 
 @dataclass(frozen=True)
 class Memory:
-    """Of one example, before or after a step."""
+    """The state of one example, before or after a step."""
 
     memory: Matrix  # N x W
     weightings: Matrix  # H x N, read heads first

@@ -41,7 +41,7 @@ def test_as_in_plain_numbers(seed: int, scale: float) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_gradients(seed: int) -> None:
-    """Of everything a step returns, by everything it is given."""
+    """Gradients of all results of a step by all of its arguments."""
     parts = [part[:1].clone().requires_grad_() for part in (*states(4, seed)[-1], vectors(1, seed + 10)[0])]
 
     def step(memory: Tensor, weightings: Tensor, vector: Tensor) -> tuple[Tensor, ...]:
@@ -54,7 +54,7 @@ def test_gradients(seed: int) -> None:
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("scale", [1.0, 10.0, 100.0])
 def test_bounds(scale: float, dtype: torch.dtype) -> None:
-    """Forty steps: weightings are distributions, and the gradients through all of them are numbers."""
+    """After forty steps weightings are still distributions, and the gradients through all of them are finite."""
     drawn = vectors(40, scale=scale).to(dtype).requires_grad_()
     state, total = initial_access(BATCH, SLOTS, WORD, HEADS, dtype=dtype), torch.zeros((), dtype=dtype)
     for vector in drawn:
@@ -74,7 +74,7 @@ def rotated(state: AccessState, by: int) -> AccessState:
 
 @pytest.mark.parametrize("by", range(1, SLOTS))
 def test_slots_stand_in_a_ring(by: int) -> None:
-    """Turned round the ring, the heads with them: the same reads, and everything else turns along."""
+    """Rotating slots and heads leaves the reads unchanged and rotates everything else."""
     before, drawn = states(3)[-1], interface(vectors(1, 20)[0])
     reads, after = access(before, drawn)
     reads_turned, after_turned = access(rotated(before, by), drawn)
@@ -84,7 +84,7 @@ def test_slots_stand_in_a_ring(by: int) -> None:
 
 
 def test_slots_have_neighbours() -> None:
-    """In any other order the reads change, unlike a DNC's."""
+    """Any other permutation of the slots changes the reads, unlike in a DNC."""
     before, drawn = states(3)[-1], interface(vectors(1, 20)[0])
     order = torch.tensor([1, 0, *range(2, SLOTS)])
     reads, _ = access(before, drawn)
@@ -93,7 +93,7 @@ def test_slots_have_neighbours() -> None:
 
 
 def ready(reading: int, writing: int, erased: list[float], added: list[float]) -> tuple[AccessState, Interface]:
-    """One head each at given slots of a memory of ones, which keep their place."""
+    """One read and one write head on given slots of a memory of ones; the heads do not move."""
     eye = torch.eye(SLOTS)
     still = torch.tensor([[[0.0, 1.0, 0.0]] * 2])
     parameters = torch.ones(1, 2, WORD), torch.ones(1, 2), torch.zeros(1, 2), still, torch.ones(1, 2)
@@ -117,7 +117,7 @@ def test_what_is_written_is_read_at_once() -> None:
 
 
 def test_write_heads_have_no_order() -> None:
-    """All erase before any adds: what one head adds the other does not erase."""
+    """All heads erase before any adds: no head erases what another has added."""
     state, drawn = states(3)[-1], interface(vectors(1, 5)[0])
     weightings = state.weightings[:, READERS:]
     found = write(state.memory, weightings, drawn.erase_vectors, drawn.add_vectors)

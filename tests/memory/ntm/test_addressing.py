@@ -1,4 +1,4 @@
-"""Moving and sharpening against plain numbers and one-hot cases by hand, also where powers leave the numbers' range."""
+"""Moving and sharpening against plain numbers and one-hot cases by hand, also where powers would overflow."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def by(steps: int, reach: int = 1) -> Tensor:
 @pytest.mark.parametrize("reach", [0, 1, 2, 4])
 @pytest.mark.parametrize("slots", [1, 2, 3, 7])
 def test_shift_as_in_plain_numbers(reach: int, slots: int) -> None:
-    """Also where a head can go round the whole ring."""
+    """Also where the shift range exceeds the number of slots."""
     weightings = random(2, 3, slots).softmax(-1)
     shifts = random(2, 3, 2 * reach + 1, seed=1).softmax(-1)
     found = shift(weightings, shifts)
@@ -73,7 +73,7 @@ def test_sharpening_by_hand() -> None:
 @pytest.mark.parametrize("gamma", [1.0, 1.0001, 3.0, 80.0, 1e4, 1e30])
 @pytest.mark.parametrize("slots", [1, 6, 4096])
 def test_sharpening_never_overflows(gamma: float, dtype: torch.dtype, slots: int) -> None:
-    """Weights of zero and tiny ones, even weightings of many slots: finite values and gradients, sums of 1."""
+    """Zero and tiny weights, and uniform weightings of many slots, give finite values and gradients and sums of 1."""
     even = torch.full((slots,), 1 / slots, dtype=dtype)
     single = torch.eye(slots, dtype=dtype)[0]
     tiny = single + 1e-38 * torch.arange(slots, dtype=dtype)
@@ -89,7 +89,7 @@ def test_sharpening_never_overflows(gamma: float, dtype: torch.dtype, slots: int
 
 
 def test_gradients_where_weights_are_zero() -> None:
-    """On the boundary, by one-sided differences: at gamma 1 a weight of zero still counts, above it no more."""
+    """One-sided differences at the boundary: a weight of 0 has a gradient at gamma 1, and none above."""
     values = torch.tensor([0.0, 0.5, 0.5], dtype=torch.float64)
     for gamma in (1.0, 2.5):
         weightings = values.clone().requires_grad_()
@@ -101,7 +101,7 @@ def test_gradients_where_weights_are_zero() -> None:
 
 
 def test_a_closed_gate_keeps_the_head_where_it_is() -> None:
-    """Without a move and a sharpening, to the last digit; whatever the keys."""
+    """Exactly, if the head neither moves nor sharpens, whatever the keys."""
     state, drawn = states(3)[-1], interface(vectors(1, 9)[0])
     still = torch.zeros_like(drawn.shifts)
     still[..., still.shape[-1] // 2] = 1
@@ -137,7 +137,7 @@ def test_heads_do_not_meet() -> None:
 
 
 def test_gradients() -> None:
-    """By memory, last weightings and every parameter of the heads."""
+    """Gradients by the memory, the last weightings and every parameter of the heads."""
     drawn = interface(vectors(1, 9)[0])
     parts = [part[:1].detach().requires_grad_() for part in (*states(3)[-1], *drawn[:5])]
     rest = [part[:1] for part in drawn[5:]]
