@@ -1,4 +1,4 @@
-"""London's DLR, Elizabeth line and Overground, and the ways on foot, from the hub file.
+"""London's DLR, Elizabeth line and Overground, and the walks, from the hub file.
 
 Every decision is explained in the README.md of ``london_rail``.
 """
@@ -56,7 +56,7 @@ METRES_A_MINUTE = 100  # beeline, rounded up: at this pace the file's twelve way
 
 
 class Hubs:
-    """The hub file, and the station that each hub is.
+    """The hub file, and the station of each hub.
 
     Of two stations of the Underground in one hub it is the first, where its other trains stop.
     """
@@ -72,7 +72,7 @@ class Hubs:
         return IDS.get(name) or slug(name)
 
     def stations(self) -> Iterator[Station]:
-        """Those that the Underground does not serve."""
+        """The stations that the Underground does not serve."""
         for hub in self._hubs:
             if not any(printed_names(hub)):
                 name = _name(hub)
@@ -80,7 +80,7 @@ class Hubs:
                 yield Station(self._own_id(hub), name, hub["lat"], hub["lon"], zone, ALIASES.get(name, ()))
 
     def connections(self) -> list[Connection]:
-        """Line by line; the direction is the word of TfL's interface."""
+        """Connections by line; directions are as in TfL's interface."""
         order = {line.id: position for position, line in enumerate(LINES)}
         rows = [
             Connection(*self._ends(link), link["line"], link["direction"].capitalize(), float(link["weight"]))
@@ -90,7 +90,7 @@ class Hubs:
         return sorted(rows, key=lambda row: order[row.line])
 
     def walks(self, stations: Mapping[str, Station]) -> list[Walk]:
-        """Those of the file, and ours."""
+        """The walks of the file, and those added here."""
         rows = [Walk(*self._ends(link), float(link["weight"])) for link in self._links if link["transfer"]]
         for one, other in OWN_WALKS:
             minutes = float(ceil(_metres(stations[one], stations[other]) / METRES_A_MINUTE))

@@ -1,4 +1,4 @@
-"""What the drawings of transit-map leave to be said, network by network."""
+"""Facts that the drawings of transit-map lack, for each network."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ class Drawing:
 
     Attributes:
         name: of the network.
-        file: without its ending.
-        title: what the network is called where it runs.
-        line: how lines are called; ``{}`` stands for the id.
+        file: its name without the suffix.
+        title: full name of the network.
+        line: pattern of the names of lines, with ``{}`` for the id.
         world: circumference of the projected world.
-        names: the printed name for a label that is another one; the label becomes an alias.
-        aliases: further names, by the printed one.
-        colours: those that are words.
-        inserted: (line, neighbour, station, neighbour), where a station is missing.
-        left_out: (line, station), where no train of the line goes.
+        names: the printed name of each label that differs from it; the label becomes an alias.
+        aliases: other names, by the printed name.
+        colours: the value of each colour that is a word.
+        inserted: (line, neighbour, station, neighbour) for each missing station.
+        left_out: (line, station) where the drawing has a line without trains.
     """
 
     name: str

@@ -105,7 +105,7 @@ BATTERSEA = (
 
 
 def underground_stations(sources: Path) -> Iterator[Station]:
-    """Every stop of the Underground that has a code of its own."""
+    """Every stop of the Underground with a code of its own."""
     for hub in json.loads((sources / HUBS).read_text(encoding="utf-8"))["nodes"]:
         for name in printed_names(hub):
             latitude, longitude = PLACES.get(name, (hub["lat"], hub["lon"]))
@@ -113,7 +113,7 @@ def underground_stations(sources: Path) -> Iterator[Station]:
 
 
 def printed_names(hub: dict[str, Any]) -> Iterator[str]:
-    """What the map calls the hub's stops of the Underground, if it has any."""
+    """The names on the map of the hub's stops of the Underground, if it has any."""
     for stop in hub["constituent_stations"]:
         if UNDERGROUND_STOP.match(stop["naptan_id"]):
             full = stop["name"].removesuffix(" Underground Station")
@@ -126,7 +126,7 @@ def zone_of(hub: dict[str, Any]) -> str:
 
 
 def underground_connections(sources: Path, stations: Iterable[Station]) -> list[Connection]:
-    """What the sheet has, and what it lacks, line by line."""
+    """The connections of the sheet, and those that it lacks, by line."""
     rows = [*_sheet(sources / SHEET, stations), *TURNHAM_GREEN, *BATTERSEA]
     order = {line.id: position for position, line in enumerate(LINES)}
     return sorted(rows, key=lambda row: order[row.line])

@@ -66,7 +66,7 @@ def build(sources: Path, out: Path) -> None:
 
 
 def _station(platforms: Sequence[dict[str, Any]]) -> Station:
-    """All platforms of a name; the codes on the signs are its aliases."""
+    """The station of all platforms of one name; its aliases are the codes on the signs."""
     name = platforms[0]["station_name"]
     latitude, longitude = (round(fmean(platform[axis] for platform in platforms), 6) for axis in ("lat", "lon"))
     codes = sorted({platform["station_code"] for platform in platforms})

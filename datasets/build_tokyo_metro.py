@@ -95,13 +95,13 @@ def _line(railway: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _name(platform: Platform) -> str:
-    """What stands before the second name that a few bear: "Oshiage<SKYTREE>"."""
+    """The name without the second one that a few have: "Oshiage<SKYTREE>"."""
     first = re.split("[<〈]", platform["title"]["en"])[0]
     return PRINTED_NAMES.get(first, first)
 
 
 def _stations(used: Mapping[str, Platform], groups: Sequence[Sequence[Sequence[str]]]) -> Iterator[Station]:
-    """Platforms of one name, which must then be of one group."""
+    """The station of all platforms of one name, which must be in one group."""
     group_of = {call: number for number, group in enumerate(groups) for cluster in group for call in cluster}
     alike: dict[str, list[str]] = defaultdict(list)
     for call, platform in used.items():
@@ -116,7 +116,7 @@ def _stations(used: Mapping[str, Platform], groups: Sequence[Sequence[Sequence[s
 
 
 def _walks(groups: Sequence[Sequence[Sequence[str]]], ids: Mapping[str, str]) -> Iterator[Walk]:
-    """Between stations of one group that bear different names."""
+    """Walks between stations of one group with different names."""
     for group in groups:
         members = dict.fromkeys(ids[call] for cluster in group for call in cluster if call in ids)
         for source, destination in permutations(members, 2):

@@ -35,7 +35,7 @@ def build(sources: Path, out: Path) -> None:
 
 
 def about(drawing: Drawing) -> About:
-    """Berlin's times and stations are not OpenStreetMap's."""
+    """The source of a network; Berlin's times and stations are not from OpenStreetMap."""
     origin = "the timetable of Verkehrsverbund Berlin-Brandenburg" if drawing is BERLIN else "OpenStreetMap"
     source = f"{origin}, as collected in github.com/juliuste/transit-map at 68856e2 ({drawing.file}.input.json)."
     missing = "  The U1 from Wittenbergplatz to Uhlandstraße is missing."
@@ -45,7 +45,7 @@ def about(drawing: Drawing) -> About:
 
 
 def read_drawing(content: dict[str, Any], drawing: Drawing) -> Network:
-    """Lines are paths from end to end; trains run both ways."""
+    """The network of a drawing, whose lines are paths from end to end with trains both ways."""
     stations = {node["id"]: _station(node, drawing) for node in content["nodes"]}
     graphs: dict[str, nx.Graph[str]] = {line["id"]: nx.Graph() for line in content["lines"]}
     minutes: dict[frozenset[str], float] = {}
@@ -87,7 +87,7 @@ def _station(node: dict[str, Any], drawing: Drawing) -> Station:
 
 
 def _degrees(metadata: dict[str, float], drawing: Drawing) -> tuple[float, float]:
-    """Undo the projection: a world of so many units from west to east and from the top down."""
+    """Latitude and longitude from projected coordinates, which count from the west and from the top."""
     down = drawing.world - metadata["y"] if drawing is BERLIN else metadata["y"]
     latitude = math.degrees(math.atan(math.sinh(TOP - 2 * math.pi * down / drawing.world)))
     return round(latitude, 6), round(metadata["x"] / drawing.world * 360 - 180, 6)

@@ -84,16 +84,16 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
 
     @property
     def raw_file_names(self) -> list[str]:
-        """The list of contents, and if it is there the files that it names."""
+        """The list of contents and, if it exists, the files that it lists."""
         return [CONTENTS, *self._contents()["graphs"]] if self._raw(CONTENTS).is_file() else [CONTENTS]
 
     @property
     def processed_file_names(self) -> list[str]:
-        """The graphs, and what they were made from."""
+        """The graphs, and the digests and functions they were made from."""
         return [GRAPHS, MADE_FROM]
 
     def download(self) -> None:
-        """Write the raw files from the graphs that were given; the list of contents comes last."""
+        """Write the raw files from the given graphs; the list of contents comes last."""
         files = self._files()
         self._raw(CONTENTS).unlink(missing_ok=True)
         for name, content in files.items():
@@ -104,7 +104,7 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
         _write_json({"source": self._source, "graphs": _digests(files)}, self._raw(CONTENTS))
 
     def process(self) -> None:
-        """Convert the raw files, filter and transform them, and write what is left."""
+        """Convert the raw files, filter and transform them, and write the result."""
         graphs = []
         for name, known in self._contents()["graphs"].items():
             path = self._raw(name)
@@ -119,7 +119,7 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
 
     @classmethod
     def save(cls, data_list: Sequence[Data], path: str) -> None:
-        """Write Data objects that hold the same things to one safetensors file."""
+        """Write Data objects with the same attributes to one safetensors file."""
         if not data_list:
             raise DataError("No graph is left for the dataset.")
         for number, data in enumerate(data_list, start=1):
@@ -138,7 +138,7 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
         self.data, self.slices = data_cls.from_dict(values["data"]), values["slices"]
 
     def _download(self) -> None:
-        """PyG's own would take any files that are there, whatever they were made from."""
+        """Replaces PyG's method, which accepts any existing files, whatever they were made from."""
         anew = self.force_reload and self._graphs is not None
         if not anew and all(Path(path).is_file() for path in self.raw_paths):
             self._check_source()
@@ -149,7 +149,7 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
         self.download()
 
     def _process(self) -> None:
-        """PyG's own reads and writes pickles here."""
+        """Replaces PyG's method, which reads and writes pickles."""
         made_from = {
             "graphs": digest(json.dumps(self._contents()["graphs"]).encode()),
             **{name: _described(getattr(self, name)) for name in ("pre_transform", "pre_filter")},
@@ -182,7 +182,7 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
             raise DataError(f"{self.root} was made from {made_from}: choose another folder, or force_reload=True.")
 
     def _files(self) -> dict[str, bytes]:
-        """The raw files by their names; all are made before any is written."""
+        """The raw files by name; all are made before any is written."""
         given = self._graphs() if callable(self._graphs) else self._graphs
         files: dict[str, bytes] = {}
         for graph in [given] if isinstance(given, Network | Triples) else given or ():
@@ -208,7 +208,7 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
 
 
 def _described(function: object) -> str:
-    """Its repr without its address, which differs from run to run."""
+    """The repr of a function without its address, which differs from run to run."""
     return re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(function))
 
 

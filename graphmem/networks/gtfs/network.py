@@ -139,7 +139,7 @@ def _minutes(calls: Calls, notes: Notes) -> dict[Way, float]:
 
 
 def _directions(calls: Calls) -> dict[Way, str]:
-    """What all trips of a connection show, or "" where they differ."""
+    """The headsign that all trips of a connection share, or "" where they differ."""
     left = np.flatnonzero(calls.trip[1:] == calls.trip[:-1])
     lines, signs = (calls.trips[column].to_numpy()[calls.trip[left]] for column in ("route_id", "trip_headsign"))
     seen = set(zip(lines, calls.station[left].tolist(), calls.station[left + 1].tolist(), signs, strict=True))
@@ -150,7 +150,7 @@ def _directions(calls: Calls) -> dict[Way, str]:
 
 
 def _note_stations(feed: Feed, stations: Stations, kept: dict[str, Station], notes: Notes) -> None:
-    """Say what platforms were merged, which stations no train serves, and which share a name."""
+    """Note merged platforms, stations without trains, and stations with a common name or place."""
     parents = feed.stops["parent_station"]
     ours = feed.stops["stop_id"].map(stations.station_of).isin(kept) & (parents != "")
     if ours.any():
