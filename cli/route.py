@@ -113,7 +113,7 @@ def _answer(
     if alternatives is None:
         lines += answer_text(problem, names, answers[0], width)
     else:
-        lines += alternatives_text(problem, names, answers, alternatives)
+        lines += alternatives_text(problem, names, answers, alternatives, width)
     if request.by is None and not network.timed:
-        lines.append("The network has no running times, so routes are compared by stops.")
+        lines += wrapped("The network has no running times, so routes are compared by stops.", width)
     click.echo("\n".join(lines))

@@ -14,7 +14,7 @@ from ..common.tables import terminal_width, wrapped
 from ..common.text import one_line
 from ..errors import UsageError
 from ..routing.wording import amount
-from .wording import WALK, planned, swatch
+from .wording import WALK, hanging, planned, swatch
 
 if TYPE_CHECKING:
     from ..graphs import Network
@@ -97,7 +97,7 @@ def _read_feed(path: Path) -> tuple[Feed, Network]:
 
 
 def journey_report(answer: TimedAnswer) -> dict[str, Any]:
-    """The answer for programs; times are ISO 8601 with their offset from UTC.  See ``schemas/journey.json``."""
+    """The answer for programs; times are ISO 8601 with their offset from UTC.  See ``schemas/route_depart.json``."""
     question, journey = answer.question, answer.journey
     stations = question.timetable.stations
     return {
@@ -148,7 +148,7 @@ def journey_text(answer: TimedAnswer, width: int | None) -> list[str]:
     return [
         *wrapped(f"{ends}, on {question.timetable.name}, leaving {day:%A %Y-%m-%d %H:%M} or later", width),
         "",
-        *_legs_text(answer.journey, day),
+        *hanging(_legs_text(answer.journey, day), width),
         "",
         *wrapped(f"The machine answered: {walk}", width, indent="  "),
         *wrapped(_verdict(answer, day), width, indent="  "),

@@ -28,12 +28,22 @@ def answer_text(problem: RouteProblem, names: StationNames, answer: RouteAnswer,
     number = problem.network.station_index
     walk = " - ".join(names.label(number[station.id]) for station in answer.answered)
     return [
-        *route_text(problem, names, answer.route),
+        *hanging(route_text(problem, names, answer.route), width),
         "",
         *wrapped(f"The machine answered: {'no route' if answer.answered_no_route else walk}", width, indent="  "),
         *wrapped(_verdict(answer), width, indent="  "),
         planned(answer.planning_steps, answer.seconds),
     ]
+
+
+def hanging(lines: Sequence[str], width: int | None) -> list[str]:
+    """Lines of legs and changes, wrapped between words; only the first two characters of a line may have a colour."""
+    shown = []
+    for line in lines:
+        plain = click.unstyle(line)
+        first, *rest = wrapped(plain, width, indent=" " * 6) or [""]
+        shown += [line.removesuffix(plain[2:]) + first[2:], *rest]
+    return shown
 
 
 def _verdict(answer: RouteAnswer) -> str:
@@ -50,7 +60,7 @@ def planned(steps: int, seconds: float) -> str:
 
 
 def alternatives_text(
-    problem: RouteProblem, names: StationNames, answers: Sequence[RouteAnswer], wanted: int
+    problem: RouteProblem, names: StationNames, answers: Sequence[RouteAnswer], wanted: int, width: int | None = None
 ) -> list[str]:
     """The routes one after another, and a note if there are fewer than wanted."""
     lines: list[str] = []
@@ -61,7 +71,7 @@ def alternatives_text(
         lines += [f"{number}. {measures(answer.route)}: {best}, {source}", *legs, ""]
     if len(answers) < wanted:
         lines.append("There is no other route that is clearly different.")
-    return lines
+    return hanging(lines, width)
 
 
 def route_text(problem: RouteProblem, names: StationNames, route: Itinerary) -> list[str]:

@@ -10,10 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from graphmem.cli import main
+from graphmem.cli.wording import hanging
 from graphmem.errors import CheckpointError
 from graphmem.networks import write_network
 from graphmem.routing import route_problem
@@ -190,6 +192,17 @@ def on_a_terminal(columns: int, *arguments: str) -> list[str]:
     return text.decode().splitlines()
 
 
+def test_wrapped_legs_keep_their_colours() -> None:
+    lines = [f"{click.style('  ', bg='red')} Central: Bank to Holborn, 3 stops", "   change at Holborn", ""]
+    assert hanging(lines, None) == lines
+    assert hanging(lines, 24) == [
+        f"{click.style('  ', bg='red')} Central: Bank to",
+        "      Holborn, 3 stops",
+        "   change at Holborn",
+        "",
+    ]
+
+
 @pytest.mark.parametrize("columns", [40, 80])
 def test_long_lists_of_stations_wrap_between_words_on_a_terminal(columns: int) -> None:
     ends = ["--from", "Upminster", "--to", "Heathrow Terminal 5"]
@@ -197,7 +210,8 @@ def test_long_lists_of_stations_wrap_between_words_on_a_terminal(columns: int) -
     shown = on_a_terminal(columns, "route", *ends)
     start = next(place for place, line in enumerate(shown) if line.startswith("The machine answered: "))
     end = next(place for place, line in enumerate(shown) if line.startswith("Valid: "))
-    assert max(map(len, shown[start:])) <= columns
+    assert max(map(len, shown)) <= columns
+    assert "".join(shown[2:start]).replace(" ", "") == "".join(piped[2:-3]).replace(" ", "")
     (answer,) = (line for line in piped if line.startswith("The machine answered: "))
     assert " ".join(line.strip() for line in shown[start:end]) == answer
     assert len(answer) > 400
