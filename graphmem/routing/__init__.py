@@ -1,4 +1,4 @@
-"""Routes, legs and station names."""
+"""Route planning: problems, constraints, answers checked by exact search, and names of stations and lines."""
 
 from ..graphs import traversal_problem
 from .alternatives import find_alternatives

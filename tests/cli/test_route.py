@@ -1,7 +1,6 @@
 """What ``graphmem route`` prints and the code it exits with."""
 
 import json
-import os
 import runpy
 import subprocess
 import sys
@@ -10,12 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
 from graphmem.cli import main
-from graphmem.cli.wording import hanging
 from graphmem.errors import CheckpointError
 from graphmem.networks import write_network
 from graphmem.routing import route_problem
@@ -172,57 +169,6 @@ def test_exit_codes(route: Route, arguments: tuple[str, ...], code: int, sentenc
     assert result.exit_code == code
     assert sentence in result.stderr
     assert result.stdout == ""
-
-
-def on_a_terminal(columns: int, *arguments: str) -> list[str]:
-    """The lines that a terminal of some columns shows."""
-    ours, theirs = os.openpty()
-    command = [sys.executable, "-P", "-m", "graphmem", *arguments]
-    setting = {"COLUMNS": str(columns), "TERM": "xterm", "NO_COLOR": "1"}
-    done = subprocess.run(command, stdout=theirs, env=os.environ | setting, check=True)  # noqa: S603
-    assert done.returncode == 0
-    os.close(theirs)
-    text = b""
-    try:
-        while part := os.read(ours, 65536):
-            text += part
-    except OSError:  # everything is read
-        pass
-    os.close(ours)
-    return text.decode().splitlines()
-
-
-def test_wrapped_legs_keep_their_colours() -> None:
-    lines = [f"{click.style('  ', bg='red')} Central: Bank to Holborn, 3 stops", "   change at Holborn", ""]
-    assert hanging(lines, None) == lines
-    assert hanging(lines, 24) == [
-        f"{click.style('  ', bg='red')} Central: Bank to",
-        "      Holborn, 3 stops",
-        "   change at Holborn",
-        "",
-    ]
-
-
-@pytest.mark.parametrize("columns", [40, 80])
-def test_long_lists_of_stations_wrap_between_words_on_a_terminal(columns: int) -> None:
-    ends = ["--from", "Upminster", "--to", "Heathrow Terminal 5"]
-    piped = CliRunner().invoke(main, ["route", *ends]).stdout.splitlines()
-    shown = on_a_terminal(columns, "route", *ends)
-    start = next(place for place, line in enumerate(shown) if line.startswith("The machine answered: "))
-    end = next(place for place, line in enumerate(shown) if line.startswith("Valid: "))
-    assert max(map(len, shown)) <= columns
-    assert "".join(shown[2:start]).replace(" ", "") == "".join(piped[2:-3]).replace(" ", "")
-    (answer,) = (line for line in piped if line.startswith("The machine answered: "))
-    assert " ".join(line.strip() for line in shown[start:end]) == answer
-    assert len(answer) > 400
-
-
-def test_tables_fit_a_terminal_and_a_pipe_gets_everything() -> None:
-    assert max(map(len, on_a_terminal(80, "networks"))) <= 80
-    narrow = on_a_terminal(50, "networks")
-    assert max(map(len, narrow)) <= 50
-    assert any("hidden" in line for line in narrow)
-    assert on_a_terminal(50, "networks", "--wide") == CliRunner().invoke(main, ["networks"]).stdout.splitlines()
 
 
 def test_an_ambiguous_name_lists_stations_with_their_lines(route: Route) -> None:

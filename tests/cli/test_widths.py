@@ -1,0 +1,63 @@
+"""What commands print on terminals of several widths."""
+
+import os
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from graphmem.cli import main
+from graphmem.cli.wording import hanging
+
+
+def on_a_terminal(columns: int, *arguments: str) -> list[str]:
+    """The lines that a terminal of some columns shows."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-P", "-m", "graphmem", *arguments]
+    setting = {"COLUMNS": str(columns), "TERM": "xterm", "NO_COLOR": "1"}
+    done = subprocess.run(command, stdout=theirs, env=os.environ | setting, check=True)  # noqa: S603
+    assert done.returncode == 0
+    os.close(theirs)
+    text = b""
+    try:
+        while part := os.read(ours, 65536):
+            text += part
+    except OSError:  # everything is read
+        pass
+    os.close(ours)
+    return text.decode().splitlines()
+
+
+def test_wrapped_legs_keep_their_colours() -> None:
+    lines = [f"{click.style('  ', bg='red')} Central: Bank to Holborn, 3 stops", "   change at Holborn", ""]
+    assert hanging(lines, None) == lines
+    assert hanging(lines, 24) == [
+        f"{click.style('  ', bg='red')} Central: Bank to",
+        "      Holborn, 3 stops",
+        "   change at Holborn",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_long_lists_of_stations_wrap_between_words_on_a_terminal(columns: int) -> None:
+    ends = ["--from", "Upminster", "--to", "Heathrow Terminal 5"]
+    piped = CliRunner().invoke(main, ["route", *ends]).stdout.splitlines()
+    shown = on_a_terminal(columns, "route", *ends)
+    start = next(place for place, line in enumerate(shown) if line.startswith("The machine answered: "))
+    end = next(place for place, line in enumerate(shown) if line.startswith("Valid: "))
+    assert max(map(len, shown)) <= columns
+    assert "".join(shown[2:start]).replace(" ", "") == "".join(piped[2:-3]).replace(" ", "")
+    (answer,) = (line for line in piped if line.startswith("The machine answered: "))
+    assert " ".join(line.strip() for line in shown[start:end]) == answer
+    assert len(answer) > 400
+
+
+def test_tables_fit_a_terminal_and_a_pipe_gets_everything() -> None:
+    assert max(map(len, on_a_terminal(80, "networks"))) <= 80
+    narrow = on_a_terminal(50, "networks")
+    assert max(map(len, narrow)) <= 50
+    assert any("hidden" in line for line in narrow)
+    assert on_a_terminal(50, "networks", "--wide") == CliRunner().invoke(main, ["networks"]).stdout.splitlines()
