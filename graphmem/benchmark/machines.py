@@ -118,6 +118,7 @@ MACHINES: dict[str, BenchmarkMachine] = {
     "dnc-paper": BenchmarkMachine(
         "dnc-paper",
         _dnc_of_the_paper,
+        tuple(_PAPER_SIZES),
         settings_changes={
             "": {
                 "optimizer": "rmsprop",
@@ -163,6 +164,7 @@ MACHINES: dict[str, BenchmarkMachine] = {
     "planner": BenchmarkMachine(
         "planner",
         lambda task, g: _PLANNER[task](task, g),
+        tuple(_PLANNER),
         settings_changes={
             "": {
                 "learning_rate": 3e-3,

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tomllib
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -29,6 +30,22 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     monkeypatch.setattr(folders, "_folder", without_weights)
     return tmp_path
+
+
+def test_the_package_ships_the_tables_without_their_weights() -> None:
+    root = Path(__file__).parents[2]
+    setup = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    assert setup["include-package-data"] is False
+    weights = root / "graphmem" / "weights"
+    patterns = [*setup["package-data"]["*"], *setup["package-data"]["graphmem.weights"]]
+    shipped = {path.relative_to(weights).as_posix() for pattern in patterns for path in weights.glob(pattern)}
+    tables = {path.relative_to(weights).as_posix() for path in weights.rglob("*.csv")}
+    assert tables <= shipped
+    assert {name for name in shipped if name.endswith(".safetensors")} == {
+        "inference/model.safetensors",
+        "planner/model.safetensors",
+    }
+    assert sum((weights / name).stat().st_size for name in shipped) < 10**6
 
 
 def test_a_checkout_has_the_weights() -> None:
