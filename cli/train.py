@@ -115,9 +115,9 @@ def train(
     """Train a machine, and print how it went.
 
     Args:
-        options: of the command.
+        options: options of the command.
         make_plan: the training.
-        settings: of it, before the changes of the user.
+        settings: settings of the training, before the changes of the user.
         describe: the configuration and the card to write beside the weights.
         stage: how far it is, in words and as a share.
         seen: what it has seen so far, in words.

@@ -75,10 +75,10 @@ class Kept(NamedTuple):
     """Weights, and how they were trained.
 
     Attributes:
-        settings: of the training.
-        progress: of the training when they were written.
+        settings: settings of the training.
+        progress: progress of the training when they were written.
         parameters: number of parameters.
-        tensors: of the module, in half precision.
+        tensors: tensors of the module, in half precision.
         digest: the beginning of the SHA-256 of the file.
     """
 

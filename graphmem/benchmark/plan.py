@@ -30,7 +30,7 @@ class PaperGate:
     What counts are the answers of the batches since the last check, or fresh episodes where the paper draws them.
 
     Args:
-        task: of the paper.
+        task: task of the paper.
         check_every: number of updates between checks.
     """
 
@@ -66,7 +66,7 @@ def paper_plan(settings: BenchmarkSettings, trainable: EpisodeTrainable) -> Trai
     """The training of a machine by the paper's curriculum.
 
     Args:
-        settings: of the training.
+        settings: settings of the training.
         trainable: made for them, with initial weights; it is trained in place.
     """
     task = PAPER_TASKS[settings.task]

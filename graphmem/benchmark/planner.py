@@ -50,8 +50,8 @@ class TrainablePlanner:
     Args:
         machine: a planner; it is trained in place.
         task: "traversal" or "shortest_path".
-        noise: in training.
-        patient: in evaluation, whether it plans until a step changes nothing, or for the steps of the query.
+        noise: noise in training.
+        patient: whether in evaluation it plans until a step changes nothing, or for the steps of the query.
     """
 
     def __init__(self, machine: Planner, task: str, noise: PlannerNoise | None = None, patient: bool = True) -> None:

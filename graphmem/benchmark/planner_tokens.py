@@ -54,7 +54,7 @@ def tokens_of(episodes: Sequence[Episode], device: torch.device | None = None) -
 
     Args:
         episodes: B of one task, of one query each, with equally many steps of planning.
-        device: of the tensors.
+        device: device of the tensors.
     """
     facts = [np.array(episode.graph.facts, np.int64) for episode in episodes]
     edges = [np.unique(part[:, LINE]) for part in facts]

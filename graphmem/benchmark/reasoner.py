@@ -85,8 +85,8 @@ def benchmark_reasoner_plan(settings: BenchmarkSettings, device: torch.device) -
     """The plan of a reasoner, with the settings of the benchmark.
 
     Args:
-        settings: of the training.
-        device: where the machine runs.
+        settings: settings of the training.
+        device: device that the machine runs on.
 
     Raises:
         CheckpointError: if the plan does not do what these settings say.

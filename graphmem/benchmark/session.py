@@ -40,15 +40,15 @@ def train_machine(
     """Train until the budget is used up or the evaluation is passed, and save.
 
     Args:
-        folder: of weights.
+        folder: folder of weights.
         entry: the machine.
-        settings: of the training; a run that is resumed keeps its own.
-        budget: of all sessions together; seconds are of the processor.
+        settings: settings of the training; a run that is resumed keeps its own.
+        budget: budget of all sessions together; seconds are processor time.
         resume: go on with the run that is there.
-        learning_rate: of the first stage, instead of that of the settings; a run that is resumed has it from here on.
-            It too falls from stage to stage.
+        learning_rate: learning rate of the first stage, instead of that of the settings; a run that is resumed has it
+            from here on.  It too falls from stage to stage.
         compiled: compile the steps of a DNC or an NTM in this session.
-        device: where to run.
+        device: device to run on.
         report: called after every update.
 
     Raises:

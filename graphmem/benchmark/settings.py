@@ -19,7 +19,7 @@ class BenchmarkSettings(Settings):
     Attributes:
         machine: a name in ``MACHINES``.
         task: a name in ``PAPER_TASKS``.
-        seed: of weights and episodes; the same seed gives the same weights.
+        seed: seed of weights and episodes; the same seed gives the same weights.
         optimizer: "rmsprop", with a decay of 0.9 and no momentum, or "adam".
         learning_rate: the rate in the first stage.
         stage_decay: factor of the rate at each stage that is passed.

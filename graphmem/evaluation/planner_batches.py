@@ -59,8 +59,8 @@ def make_batch(
         rng: source of randomness.
         triples: G graphs.
         questions: Q of each kind.
-        scheme: of the labels.
-        device: of the tensors.
+        scheme: scheme of the labels.
+        device: device of the tensors.
         distance: minutes that some questions lie from their destination.
         planning_steps: P; the query is a step too, so paths of P + 1 minutes can be answered.
     """
@@ -104,7 +104,7 @@ def accuracy(answers: Tensor, questions: Questions) -> Tensor:
 
     Args:
         answers: (G, Q, V + 1) how far each label is answered; the last column is "no route".
-        questions: with what is correct.
+        questions: questions with their correct answers.
     """
     return _mean(_strongest(answers, questions), questions.weight)
 

@@ -40,7 +40,7 @@ def make_problem(episodes: Sequence[Episode], device: torch.device) -> Problem:
 
     Args:
         episodes: G episodes with equally many queries, and equally many planning steps after each.
-        device: of the tensors.
+        device: device of the tensors.
     """
     length = max(len(episode.graph.facts) for episode in episodes)
     rows = np.full((len(episodes), len(Fact()), length), NUM_LABELS)

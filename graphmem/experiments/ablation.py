@@ -26,7 +26,7 @@ class Ablation(Generic[Make]):
 
     Attributes:
         make: makes the machine.
-        settings: of the training, where they are not the machine's own.
+        settings: settings of the training, where they are not the machine's own.
         gating: how the machine is run on the evaluation set that decides when training ends and which weights are kept.
     """
 

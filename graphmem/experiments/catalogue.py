@@ -33,11 +33,11 @@ class ExperimentRequest:
     """How an experiment is to be run.
 
     Attributes:
-        seed: of weights and episodes.
+        seed: seed of weights and episodes.
         updates: number of updates of each machine; None for that of the experiment.
         machines: only these; none for all.
         tasks: only these; none for all.
-        folder: where weights are saved; None to save none.
+        folder: folder to save weights in; None to save none.
         compiled: compile the steps of a DNC or an NTM, which is faster and may differ in the last bits.
         report: called with the number of episodes done and the number of all, where a machine takes long.
     """
@@ -89,8 +89,8 @@ def reproduce_experiment(
     """Measure again, from weights, all seeds in a folder.
 
     Args:
-        name: of the experiment.
-        folder: of the weights.
+        name: name of the experiment.
+        folder: folder of the weights.
         machines, tasks: only these; none for all.
 
     Raises:

@@ -39,11 +39,11 @@ class CopySettings(Settings):
         slots: size of its memory in training.
         curriculum: for each stage, the largest number of copies and the largest length; half the batches have both,
             in the others both are drawn uniformly from 1 on.
-        seed: of weights and episodes; the same seed gives the same weights.
+        seed: seed of weights and episodes; the same seed gives the same weights.
         word_size, num_heads, hidden_size: sizes of the machine.
         batch: number of episodes of an update.
         updates: number of updates in all.
-        learning_rate: of Adam; falls linearly to 0 over the last quarter of the updates.
+        learning_rate: learning rate of Adam; falls linearly to 0 over the last quarter of the updates.
         gradient_norm: gradients are scaled down to this norm.
         pass_accuracy: share of correct vectors, as a running mean over about 50 batches, at which a stage is passed.
     """
@@ -87,10 +87,10 @@ class Copier:
     """A machine that was trained to copy.
 
     Attributes:
-        machine: with weights that half precision can hold.
+        machine: machine with weights that half precision can hold.
         parts: settings of its training, one part after the other; sizes and seed are those of the first.
         stage: curriculum stage that it reached in the last part, counted from 0.
-        seconds: time of the processor that all parts took.
+        seconds: processor time that all parts took.
     """
 
     machine: DNC
@@ -147,8 +147,8 @@ def train_copier(
     """Train, and convert the weights to half precision, as they are saved.
 
     Args:
-        settings: of this part of the training.
-        step: of the memory.
+        settings: settings of this part of the training.
+        step: step of the memory.
         before: a machine with the parts before this one; it is left as it is.
         compiled: compile the machine's steps in training, which is faster and may differ in the last bits.
     """
@@ -170,7 +170,7 @@ def copy_plan(settings: CopySettings, machine: DNC, part: int) -> TrainingPlan[B
     """One part of the training of a machine; it is trained in place.
 
     Args:
-        settings: of this part.
+        settings: settings of this part.
         machine: a DNC.
         part: number of the part, counted from 0.
     """

@@ -47,10 +47,10 @@ class DNCAblationSettings:
     """How a DNC is trained on a task of the paper, from its first stage on.
 
     Attributes:
-        seed: of weights and episodes.
+        seed: seed of weights and episodes.
         updates: number of updates in all.
         batch: number of episodes of an update.
-        learning_rate: of Adam.
+        learning_rate: learning rate of Adam.
         word_size, num_heads, hidden_size: sizes of the machine.
         tested: number of episodes of the first stage in the test.
     """

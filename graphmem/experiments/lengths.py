@@ -108,8 +108,8 @@ def train(
     """Train a machine and save its weights; a run that was interrupted goes on.
 
     Args:
-        folder: of weights; the state of an unfinished run stands beside them.
-        settings: of the training.
+        folder: folder of weights; the state of an unfinished run stands beside them.
+        settings: settings of the training.
         compiled: compile the steps of a DNC or an NTM, which is faster and may differ in the last bits.
         report: called after every update.
 

@@ -78,7 +78,7 @@ class PlannerAblationSettings:
     """How an ablation is trained and tested.
 
     Attributes:
-        seed: of everything.
+        seed: seed of weights, training and tests.
         updates: the most updates; training ends when the evaluation is passed.
         destinations: number of destinations on each network, each asked for from all stations.
         walks: number of walks of seven hops on each network.
@@ -116,8 +116,8 @@ def train(name: str, settings: PlannerAblationSettings, batches: Sequence[Batch]
     """Train an ablation until the evaluation is passed or its updates are used up; its weights are then the best.
 
     Args:
-        name: in ``PLANNER_ABLATIONS``.
-        settings: of all ablations.
+        name: name in ``PLANNER_ABLATIONS``.
+        settings: settings of all ablations.
         batches: the evaluation set.
     """
     ablation = PLANNER_ABLATIONS[name]

@@ -59,7 +59,7 @@ class ReasonerAblationSettings:
     """How an ablation is trained.
 
     Attributes:
-        seed: of everything.
+        seed: seed of weights, training and tests.
         updates: the most updates; training ends when the evaluation is passed.
         training: settings of all ablations, where they are not the reasoner's own.
     """
@@ -94,8 +94,8 @@ def train(name: str, settings: ReasonerAblationSettings, problem: Problem) -> Tr
     """Train an ablation until the evaluation is passed or its updates are used up; its weights are then the best.
 
     Args:
-        name: in ``REASONER_ABLATIONS``.
-        settings: of all ablations.
+        name: name in ``REASONER_ABLATIONS``.
+        settings: settings of all ablations.
         problem: the evaluation set.
     """
     ablation = REASONER_ABLATIONS[name]

@@ -1,4 +1,4 @@
-"""Sets of labels seen as digits: for variants of the machines whose labels are like one another, or blurred."""
+"""Sets of labels as digits, for variants of the machines in which labels are similar, or blurred."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ..encoding.labels import LabelScheme
 
 
 def alike(labels: Tensor, base: int) -> Tensor:
-    """How far each label is like one of a set, by the cosine of their digits.
+    """How similar each label is to the most similar one of a set, by the cosine of their digits.
 
     The cosine of two labels, written as one-hot digits, is the share of their digits that agree; so this is the
-    greatest over sets D of digits of |D| / digits x the furthest label of the set that agrees in D.
+    maximum over sets D of digits of |D| / digits x the largest weight of a label of the set that agrees in D.
 
     Args:
         labels: (..., V + 1) set of labels.
-        base: in which they are written, with the fewest digits that tell V labels apart.
+        base: base of the digits; labels have the fewest digits that distinguish V labels.
 
     Returns:
         (..., V + 1); the blank stays as it is.

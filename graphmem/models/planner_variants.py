@@ -58,7 +58,7 @@ def learnt_words(
 
     Args:
         num_heads, hidden_size, generator: as for the planner.
-        base: in which labels are written.
+        base: base of the digits of labels.
     """
     written = nn.Parameter(torch.empty(base, base))
 

@@ -39,9 +39,9 @@ class AlgorithmicSettings(Settings):
     """How one machine is trained on one task.
 
     Attributes:
-        machine: its name, for whoever makes it.
+        machine: name of the machine.
         task: a name in ``ALGORITHMIC_TASKS``.
-        seed: of weights and episodes; the same seed gives the same weights.
+        seed: seed of weights and episodes; the same seed gives the same weights.
         optimizer: a name in ``OPTIMIZERS``.
         learning_rate: the rate until it begins to fall.
         settling: share of the episodes, at the end, over which the learning rate falls linearly to 0.
@@ -118,9 +118,9 @@ def algorithmic_plan(
     """The training of a machine on one task, from nothing.
 
     Args:
-        settings: of the training.
+        settings: settings of the training.
         make: makes the machine.
-        device: where it runs.
+        device: device that it runs on.
         compiled: compile the steps of a DNC or an NTM, which is faster and may differ in the last bits.
     """
     task = ALGORITHMIC_TASKS[settings.task]

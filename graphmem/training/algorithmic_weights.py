@@ -30,10 +30,10 @@ class Trained(NamedTuple):
     """A machine with weights in half precision.
 
     Attributes:
-        machine: in single precision, with weights that half precision can hold.
-        settings: of its training.
+        machine: machine in single precision, with weights that half precision can hold.
+        settings: settings of its training.
         episodes: number of episodes it was trained on.
-        seconds: time of the processor that this took.
+        seconds: processor time that this took.
     """
 
     machine: nn.Module
@@ -55,12 +55,12 @@ def train_algorithmic(
     """Train until the episodes or the time are used up, and save; a run that is found in ``folder`` goes on.
 
     Args:
-        folder: of the run.
-        settings: of the training; those of the run in ``folder``, where there is one.
+        folder: folder of the run.
+        settings: settings of the training; those of the run in ``folder``, where there is one.
         make: makes the machine.
-        device: where to run.
+        device: device to run on.
         compiled: compile the steps of a DNC or an NTM, which is faster and may differ in the last bits.
-        max_seconds: time of the processor, over all sessions of the run.
+        max_seconds: processor time, over all sessions of the run.
         report: called after every update.
 
     Raises:
@@ -98,7 +98,7 @@ def load_weights(path: Path, make: Make) -> Trained:
     """What ``save_weights`` wrote, on the CPU.
 
     Args:
-        path: of the file.
+        path: path of the file.
         make: as in training.
 
     Raises:

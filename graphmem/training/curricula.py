@@ -27,7 +27,7 @@ class Gate(Protocol):
 
         Args:
             before: number of updates before this draw.
-            progress: of the run.
+            progress: progress of the run.
             trainable: what is trained.
             rng: source of randomness of the run.
         """

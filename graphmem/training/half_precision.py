@@ -1,4 +1,4 @@
-"""Weights that are kept: one file with facts about them, in half precision and finite."""
+"""Files of finished weights, in half precision and finite, with values that describe them."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def run_log(folder: Path, update: int) -> Iterator[Record]:
     """Append entries to the log of a run; each has its "update".
 
     Args:
-        folder: of the run.
+        folder: folder of the run.
         update: the last update of the run so far; entries after it are dropped, since they will come again.
 
     Raises:

@@ -50,8 +50,8 @@ class Start(Generic[Batch]):
     """What training starts with, and starts with again where its patience ends.
 
     Attributes:
-        trainable: with initial weights.
-        optimizer: of its parameters.
+        trainable: machine with initial weights.
+        optimizer: optimizer of the parameters.
         rng: source of randomness of the episodes.
         extra: further state.
     """
@@ -83,7 +83,7 @@ class TrainingPlan(Generic[Batch]):
         start: from the number of fresh starts made before to what to start with.
         draw: from a source of randomness and the progress to the batches of one update, in their order.
         batch_size: number of episodes of a batch.
-        gate: of the curriculum.
+        gate: gate of the curriculum.
         gradient_norm: gradients are scaled down to this norm.
         rate: the learning rate of the next draw; None to leave the optimizer's rates as they are.
         evaluation: decides which weights are kept; None to keep the last ones.

@@ -40,11 +40,11 @@ class PlannerSettings(Settings):
     """Settings of ``graphmem train planner``.
 
     Attributes:
-        seed: of weights, graphs, questions and noise; the same seed gives the same weights.
+        seed: seed of weights, graphs, questions and noise; the same seed gives the same weights.
         num_heads, hidden_size: sizes of the machine.
         base, digits: scheme of the labels; the weights work with any other scheme.
         graphs, questions: size of a batch; questions of each kind on every graph.
-        learning_rate: of Adam; a tenth less after each stage.
+        learning_rate: learning rate of Adam; a tenth less after each stage.
         gradient_norm: gradients are scaled down to this norm.
         gate_noise, mode_noise: standard deviations of the noise on logits.
         match_noise: share by which matches are weakened at random.
@@ -126,7 +126,7 @@ class PlannerTrainable:
 
     Args:
         machine: a planner.
-        settings: of the training.
+        settings: settings of the training.
         noise: source of the noise on gates and matches.
     """
 
@@ -149,7 +149,7 @@ class NoiseState:
     """The state of the noise, as an ``Extra`` of the trainer.
 
     Args:
-        noise: its generator.
+        noise: generator of the noise.
     """
 
     def __init__(self, noise: torch.Generator) -> None:
@@ -178,8 +178,8 @@ def planner_plan(
     """The training of a planner from nothing.
 
     Args:
-        settings: of the training.
-        device: where the machine runs.
+        settings: settings of the training.
+        device: device that the machine runs on.
         make: makes the machine, on the CPU.
         score: score of a machine on the evaluation set.
         evaluation_set: decides which weights are kept; None for the usual one.
@@ -236,7 +236,7 @@ def answer_loss(answers: Tensor, questions: Questions) -> Tensor:
 
     Args:
         answers: (G, Q, V + 1) how far each label is answered.
-        questions: with what is correct.
+        questions: questions with their correct answers.
     """
     scores = answers + _LEAST
     share = (scores * questions.right).sum(-1) / scores.sum(-1)

@@ -50,7 +50,7 @@ class ReasonerSettings(Settings):
     """Settings of ``graphmem train inference``.
 
     Attributes:
-        seed: of weights, graphs and questions; the same seed gives the same weights.
+        seed: seed of weights, graphs and questions; the same seed gives the same weights.
         places: number of letters and rests of a word.
         graphs: size of a batch, with three queries on each graph.
         control_rate, lexicon_rate: learning rates of Adam.  A word is asked about in one batch of five, and nothing
@@ -88,8 +88,8 @@ class WordRestarts:
 
     Args:
         machine: the reasoner.
-        optimizer: of its parameters.
-        settings: of the training.
+        optimizer: optimizer of the parameters.
+        settings: settings of the training.
         weights: source of the initial weights, for the rows that are drawn again.
     """
 
@@ -176,8 +176,8 @@ def reasoner_plan(
     """The training of a reasoner from nothing.
 
     Args:
-        settings: of the training.
-        device: where the machine runs.
+        settings: settings of the training.
+        device: device that the machine runs on.
         make: makes the machine, on the CPU.
         score: score of a machine on the evaluation set.
         evaluation_set: decides which weights are kept; None for the usual one.

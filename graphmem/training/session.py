@@ -58,7 +58,7 @@ def run_session(
     """Train, and save the state every minute and at the end.
 
     Args:
-        folder: of the run.
+        folder: folder of the run.
         trainer: what is trained; it has the state of the run already.
         budget: what the run may use, with all sessions before.
         clock: what time is measured by.
