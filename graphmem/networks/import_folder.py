@@ -11,24 +11,12 @@ from pathlib import Path
 from ..common.text import count, one_line
 from ..errors import DataError, UsageError
 from .about import ABOUT, write_about
-from .importing import GRAPHML, GTFS, NODE_LINK, TABLES, Imported
+from .formats import FORMATS
+from .importing import Imported
 from .tables import REQUIRED, write_network
 
 README = "README.md"
 OURS = frozenset((*REQUIRED, ABOUT, README))
-_GRAPH = "A node is a station; an edge is a connection, or a walk if its kind is walk."
-_HOW = {
-    GTFS: (
-        "A line is a route of the feed. Minutes are the median, over the trips that run on one day at least, of the "
-        "time from leaving one station to reaching the next; a trip of frequencies.txt counts as often as it departs "
-        "on a day. A stopping pattern is a sequence of calls that trips of a line make; sequences that are part of "
-        "another are left out. Its direction is the headsign that most of its trips show, or its last station. Walks, "
-        "and times to change at a station, are those of transfers.txt; where it gives several, the longest."
-    ),
-    TABLES: "The tables were read, checked and written again.",
-    GRAPHML: _GRAPH,
-    NODE_LINK: _GRAPH,
-}
 _SECTIONS = {
     "faults": "Faults of the source",
     "merged": "Merged",
@@ -119,7 +107,7 @@ def readme(imported: Imported, today: date) -> str:
     if about:
         text += [f"- {key}: {one_line(value)}" for key, value in vars(about).items() if key != "title"]
     text += [f"- `{name}`, SHA-256 `{digest}`" for name, digest in imported.files]
-    text += ["", "## How it was made", "", _HOW[imported.kind]]
+    text += ["", "## How it was made", "", FORMATS[imported.kind].explanation]
     for section, title in _SECTIONS.items():
         sentences = getattr(imported.notes, section)
         text += ["", f"## {title}", "", *(f"- {one_line(sentence)}" for sentence in sentences or ["Nothing."])]

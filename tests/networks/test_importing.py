@@ -11,6 +11,7 @@ import pytest
 from graphmem.errors import DataError, UsageError
 from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern, Walk
 from graphmem.networks import About, read_about, read_network, write_about, write_network
+from graphmem.networks.formats import FORMATS, ImportFormat
 from graphmem.networks.import_folder import check_folder, write_import
 from graphmem.networks.importing import Imported, import_network
 from graphmem.networks.notes import Notes
@@ -161,3 +162,18 @@ def test_what_cannot_be_written_leaves_nothing(
     with pytest.raises(DataError, match=r"^The tables cannot be written to .*out: No space left on device\.$"):
         write_import(imported, tmp_path / "out")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_format_is_found_by_the_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = ImportFormat(
+        lambda source, head: head.startswith(b"TOWN"), lambda source, name, chosen: (TOWN, None, Notes()), "As it is."
+    )
+    monkeypatch.setitem(FORMATS, "town file", added)
+    path = tmp_path / "town.bin"
+    path.write_text("TOWN")
+    found = import_network(path)
+    assert (found.network, found.kind) == (TOWN, "town file")
+    write_import(found, tmp_path / "tables")
+    assert "As it is." in (tmp_path / "tables" / "README.md").read_text()
+    with pytest.raises(UsageError, match="is a town file"):
+        import_network(path, ["bus"])
