@@ -60,7 +60,13 @@ def test_every_name_is_there_and_listed() -> None:
     assert set(graphmem.__all__) <= set(dir(graphmem))
     for name in graphmem.__all__:
         assert getattr(graphmem, name) is not None
-        assert name == "__version__" or getattr(graphmem, name).__doc__
+        if name != "__version__":
+            value = getattr(graphmem, name)
+            texts = [
+                value.__doc__,
+                *(getattr(value, method).__doc__ for method in ("from_edges",) if hasattr(value, method)),
+            ]
+            assert any(">>>" in text for text in texts), f"{name} has no example"
     with pytest.raises(AttributeError, match="module 'graphmem' has no attribute 'rout'"):
         graphmem.rout  # type: ignore[attr-defined]  # noqa: B018
 
@@ -224,6 +230,13 @@ def test_a_wrong_argument_gets_a_sentence(arguments: dict[str, Any], error: type
     with pytest.raises(error) as caught:
         graphmem.route(**(ends | arguments))
     assert sentence in str(caught.value)
+
+
+def test_a_network_is_loaded_by_a_name_or_a_path() -> None:
+    folder = Path(__file__).parents[1] / "datasets" / "lisbon_metro"
+    assert graphmem.load_network(folder) == graphmem.load_network(str(folder))
+    with pytest.raises(UsageError, match="A network is loaded by a name or a path, not by int"):
+        graphmem.load_network(3)  # type: ignore[arg-type]
 
 
 def test_suggestions_are_in_the_traceback() -> None:

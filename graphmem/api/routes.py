@@ -33,7 +33,16 @@ if TYPE_CHECKING:
 class Route:
     """A route between two stations, planned by the machine and checked by exact search.
 
-    ``print(route)`` shows the legs and their sums; see ``graphmem.route`` for an example.
+    ``print(route)`` shows the legs and their sums.
+
+    >>> import graphmem
+    >>> route = graphmem.route("Bank", "Victoria")
+    >>> route.changes, route.minutes, route.optimal, [station.name for station in route.stations[-2:]]
+    (1, 17.75, True, ['Green Park', 'Victoria'])
+    >>> route.to_frame()[["line", "from", "to", "stops", "minutes"]]
+           line           from             to  stops  minutes
+    0   Central           Bank  Oxford Circus      5     8.25
+    1  Victoria  Oxford Circus       Victoria      2     4.50
 
     Attributes:
         network: the network.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from importlib.resources import files
 from pathlib import Path
 
-from ..errors import DataError
+from ..errors import DataError, UsageError
 from ..graphs import Network
 from .about import About, read_about
 from .tables import holds_tables, read_network
@@ -43,6 +44,7 @@ def load_network(name_or_path: str | Path) -> Network:
             folder), a GraphML file, or a file of node-link JSON.
 
     Raises:
+        UsageError: if the argument is neither a text nor a path.
         DataError: if there is no such network, or the file or folder is unusable; the sentence names the fault.
     """
     if (path := _path(name_or_path)) and holds_tables(path):
@@ -65,6 +67,8 @@ def load_described(name_or_path: str | Path) -> tuple[Network, About | None]:
 
 def _path(name_or_path: str | Path) -> Path | None:
     """The existing path, or None for the name of a shipped network."""
+    if not isinstance(name_or_path, str | os.PathLike):
+        raise UsageError(f"A network is loaded by a name or a path, not by {type(name_or_path).__name__}.")
     if name_or_path in SHIPPED:
         return None
     if not str(name_or_path).strip():
