@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import graphmem
 from graphmem.cli import main
-from graphmem.errors import CheckpointError, DataError, MissingExtra, NoRoute, UnknownStation, UsageError
+from graphmem.errors import MissingExtra, NoRoute
 from graphmem.routing import By
 
 HEAVY = {"numpy", "pandas", "networkx", "scipy", "torch", "rich", "click", "matplotlib"}
@@ -188,62 +188,6 @@ def test_stations_of_one_name_are_told_apart() -> None:
     times = graphmem.travel_times("london_rail", "Bethnal Green (Central)", by="stops")
     assert list(times.index) == ["Bethnal Green (Central)"]
     assert times.columns.is_unique
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "sentence"),
-    [
-        ({"by": "fastest"}, UsageError, 'by must be "minutes", "changes" or "stops", not "fastest".'),
-        ({"by": 3}, UsageError, 'by must be "minutes", "changes" or "stops", not 3.'),
-        ({"origin": 3}, UsageError, "origin must be a name, not 3."),
-        ({"destination": None}, UsageError, "destination must be a name, not None."),
-        ({"network": 3}, UsageError, "network must be a name, a path or a graphmem.Network, not 3."),
-        (
-            {"network": pd.DataFrame()},
-            UsageError,
-            "network must be a name, a path or a graphmem.Network, not a DataF",
-        ),
-        ({"via": 3}, UsageError, "via must be a name or a list of names, not 3."),
-        ({"avoid_lines": ["Victoria", 3]}, UsageError, "avoid_lines must be a name, not 3."),
-        ({"closed": 3}, UsageError, "closed must be a path or a list of paths, not 3."),
-        ({"change_minutes": "5"}, UsageError, 'change_minutes must be a number, not "5".'),
-        ({"change_minutes": 0}, UsageError, "A change must take more than 0 and at most 100,000 minutes, not 0."),
-        ({"seed": -1}, UsageError, "seed must be a whole number of 0 or more, not -1."),
-        ({"seed": 1.5}, UsageError, "seed must be a whole number of 0 or more, not 1.5."),
-        ({"machine": 3}, UsageError, "machine must be a planner, or the name or folder of one, not 3."),
-        ({"machine": "nobody"}, CheckpointError, "There is no machine 'nobody'"),
-        (
-            {"machine": "inference"},
-            UsageError,
-            "machine must be a planner, or the name or folder of one, not a Dis",
-        ),
-        ({"origin": "Oval"}, UsageError, "Origin and destination are the same station: Oval."),
-        ({"origin": "Bnak"}, UnknownStation, 'london_underground has no station "Bnak".'),
-        ({"network": "londn_underground"}, DataError, "did you mean london_underground?"),
-        ({"network": "lisbon_metro", "by": "minutes"}, UsageError, "lisbon_metro has no running times"),
-    ],
-)
-def test_a_wrong_argument_gets_a_sentence(arguments: dict[str, Any], error: type[Exception], sentence: str) -> None:
-    ends = {"origin": "Bank", "destination": "Oval"}
-    if "network" in arguments:
-        ends = {"origin": "Oriente", "destination": "Rossio"}
-    with pytest.raises(error) as caught:
-        graphmem.route(**(ends | arguments))
-    assert sentence in str(caught.value)
-
-
-def test_a_network_is_loaded_by_a_name_or_a_path() -> None:
-    folder = Path(__file__).parents[1] / "datasets" / "lisbon_metro"
-    assert graphmem.load_network(folder) == graphmem.load_network(str(folder))
-    with pytest.raises(UsageError, match="A network is loaded by a name or a path, not by int"):
-        graphmem.load_network(3)  # type: ignore[arg-type]
-
-
-def test_suggestions_are_in_the_traceback() -> None:
-    with pytest.raises(UnknownStation) as caught:
-        graphmem.travel_times(origins=["Bank", "Kings Croos"])
-    assert "King's Cross St. Pancras" in caught.value.suggestions
-    assert caught.value.__notes__[0].startswith("Did you mean: ")
 
 
 def test_the_package_runs_as_a_module() -> None:
