@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .models import DNC, NTM, Planner
     from .networks import load_network
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 __all__ = [
     "DNC",
