@@ -30,6 +30,7 @@ from ..evaluation.planner_batches import Batch, accuracy, run, strict_accuracy
 from ..evaluation.planner_set import planner_evaluation_set
 from ..graphs import traversal_problem
 from ..memory.gating import SOFT, Gating
+from ..models.digit_sets import similar_labels
 from ..models.planner import Planner
 from ..models.planner_variants import (
     ageless_read,
@@ -38,7 +39,6 @@ from ..models.planner_variants import (
     one_path,
     readable_at_once,
     shared_reads,
-    similar_labels,
     soft_bits,
     unbounded_modes,
 )

@@ -20,14 +20,15 @@ from torch import Tensor
 
 from ..evaluation.reasoner_set import Problem, is_right, make_problem, reasoner_evaluation_set, run
 from ..memory.gating import SOFT, Gating
+from ..models.digit_sets import similar_labels
 from ..models.reasoner import Reasoner
 from ..models.reasoner_variants import (
     RecurrentReasoner,
     blurred_words,
     one_network,
     one_way,
-    shared_places,
-    similar_words,
+    shared_labels,
+    shared_stand,
 )
 from ..results.experiments import ExperimentRow
 from ..seeding import generator
@@ -44,8 +45,8 @@ _NEVER = 10**6  # more questions than any training asks about a word
 REASONER_ABLATIONS: dict[str, Ablation[MakeReasoner]] = {
     "planner": Ablation(Reasoner),
     "planner, recurrent controller": Ablation(RecurrentReasoner, {"control_rate": 0.003}),
-    "planner, reads sum to one": Ablation(shared_places),
-    "planner, cosine of digits": Ablation(partial(Reasoner, match_field=similar_words), gating=SOFT),
+    "planner, reads sum to one": Ablation(partial(Reasoner, known=shared_labels, stand=shared_stand)),
+    "planner, cosine of digits": Ablation(partial(Reasoner, match_field=similar_labels), gating=SOFT),
     "planner, learnt words": Ablation(blurred_words, gating=SOFT),
     "planner, softmax over paths": Ablation(partial(Reasoner, gates=one_way)),
     "planner, meanings in one network": Ablation(one_network, {"lexicon_rate": 0.003, "word_patience": _NEVER}),

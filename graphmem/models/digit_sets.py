@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import combinations
 
 import torch
@@ -10,6 +11,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from ..encoding.labels import LabelScheme
+from ..memory.matching import field_match, label_sets
+
+BASE = 10  # in which labels are written, as in the paper
 
 
 def alike(labels: Tensor, base: int) -> Tensor:
@@ -51,6 +55,38 @@ def spread(labels: Tensor, image: Tensor) -> Tensor:
         known = values.shape[place]
         values = torch.movedim(torch.movedim(values, place, -1) @ image[:known, :known], -1, place)
     return _with_blank(values.flatten(-digits).clamp(max=1), labels)
+
+
+def similar_labels(key: Tensor, labels: Tensor, base: int = BASE) -> Tensor:
+    """Match a field by the cosine of the digits of the wanted label that is most like the row's.
+
+    Args:
+        key: (..., V + 1) set of wanted labels.
+        labels: label of each row, as for ``field_match``.
+        base: base of the digits.
+    """
+    return field_match(alike(key, base), labels)
+
+
+def blurred(written: Tensor) -> tuple[Callable[[Tensor, Tensor, int], Tensor], Callable[[Tensor, Tensor], Tensor]]:
+    """How labels are written and matched by a learnt image of their digits, one for all places.
+
+    A label that was written stands in its row as a distribution over labels, the product of those of its digits.
+
+    Args:
+        written: (base, base) logits of the digits that each digit, a row, is written as.
+
+    Returns:
+        the counterparts of ``label_sets`` and of ``field_match``.
+    """
+
+    def known(held: Tensor, labels: Tensor, num_labels: int) -> Tensor:
+        return spread(label_sets(held, labels, num_labels), torch.softmax(written, 1))
+
+    def match_field(key: Tensor, labels: Tensor) -> Tensor:
+        return field_match(spread(key, torch.softmax(written, 1).T), labels)
+
+    return known, match_field
 
 
 def _spelled(labels: Tensor, base: int) -> Tensor:

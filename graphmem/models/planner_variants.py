@@ -3,8 +3,8 @@
 Each is an argument of ``Planner``, except ``learnt_words``, which makes a planner since it adds weights:
 
     read          shared_reads      what a head holds sums to at most 1, as in a weighting   (read_modes.py)
-    match_field   similar_labels    a field matches as far as its digits do, like a cosine   (matching.py)
-    known         learnt_words      a learnt image of the label is written                   (allocation.py)
+    match_field   similar_labels    a field matches as far as its digits do, like a cosine   (digit_sets.py)
+    known         learnt_words      a learnt image of the label is written                   (digit_sets.py)
     read          ageless_read      no match is older than another                           (read_modes.py)
     mark          no_marks          nothing is ever marked                                   (marks.py)
     readable      readable_at_once  a marked row can be read before its minutes are over     (marks.py)
@@ -23,15 +23,13 @@ from torch import Tensor, nn
 from ..encoding.specs import Kind, interface_shapes, kind_bits
 from ..memory.gating import Gating, discretised
 from ..memory.interface import Interface, read_interface
-from ..memory.matching import field_match, label_sets
 from ..memory.read_modes import oldest_match, read
 from ..memory.state import MemoryState
 from ..memory.vectors import cut
-from .digit_sets import alike, spread
+from .digit_sets import BASE, blurred
 from .planner import Planner, read_rows
 from .planner_controller import PlannerController
 
-BASE = 10  # in which labels are written, as in the paper
 _PATHS = ("source_paths", "line_paths", "destination_paths", "answer_paths")
 
 
@@ -44,30 +42,17 @@ def shared_reads(state: MemoryState, match: Tensor, interface: Interface, gating
     return held / held.sum(-1, keepdim=True).clamp(min=1)
 
 
-def similar_labels(key: Tensor, labels: Tensor, base: int = BASE) -> Tensor:
-    """Match a field by the cosine of the digits of the wanted label that is most like the row's (digit_sets.py)."""
-    return field_match(alike(key, base), labels)
-
-
 def learnt_words(
     num_heads: int = 2, hidden_size: int = 64, generator: torch.Generator | None = None, *, base: int = BASE
 ) -> Planner:
-    """A planner that writes digits as a learnt matrix maps them, one for all places, and reads them as softmaxes.
-
-    A label that was written stands in its row as a distribution over labels, the product of those of its digits.
+    """A planner that writes a learnt image of labels; see ``digit_sets.blurred``.
 
     Args:
         num_heads, hidden_size, generator: as for the planner.
         base: base of the digits of labels.
     """
     written = nn.Parameter(torch.empty(base, base))
-
-    def known(held: Tensor, labels: Tensor, num_labels: int) -> Tensor:
-        return spread(label_sets(held, labels, num_labels), torch.softmax(written, 1))
-
-    def match_field(key: Tensor, labels: Tensor) -> Tensor:
-        return field_match(spread(key, torch.softmax(written, 1).T), labels)
-
+    known, match_field = blurred(written)
     machine = Planner(num_heads, hidden_size, generator, known=known, match_field=match_field)
     with torch.no_grad():
         written.normal_(generator=generator)

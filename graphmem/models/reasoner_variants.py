@@ -1,8 +1,9 @@
 """Pieces of the reasoner with one departure from the DNC of 2016 undone; for its ablations.
 
-shared_places       what it reads and where it stands sum to at most 1, as in a weighting     (matching.py)
-similar_words       a field matches as far as its digits do, like a cosine                    (matching.py)
-blurred_words       a learnt image of the label is written                                    (allocation.py)
+shared_labels       what it reads sums to at most 1, as in a weighting                        (matching.py)
+shared_stand        where it stands sums to at most 1, as in a weighting                      (reasoner.py)
+similar_labels      a field matches as far as its digits do, like a cosine                    (digit_sets.py)
+blurred_words       a learnt image of the label is written                                    (digit_sets.py)
 one_way             the paths that end in one place share 1, by a softmax                     (copy_paths.py)
 one_network         the meanings of all words are in the weights of one network               (lexicon.py)
 RecurrentReasoner   the control has a state of its own                                        (reasoner.py)
@@ -22,24 +23,14 @@ from ..encoding.specs import Kind
 from ..encoding.words import control_bits, interface_shapes, interface_size
 from ..memory.gating import SOFT, Gating
 from ..memory.lexicon import Lexicon
-from ..memory.matching import field_match, label_sets
+from ..memory.matching import label_sets
 from ..memory.state import MemoryState
 from ..memory.vectors import cut
-from .digit_sets import alike, spread
+from .digit_sets import BASE, blurred
 from .initial import drawn, drawn_cells
 from .reasoner import Reasoner, ReasonerState, sigmoid_gates, stand_next
 
-BASE = 10  # in which labels are written, as in the paper
 _PATHS = ("start_paths", "line_paths", "next_paths", "answer_source", "answer_destination")
-
-
-def shared_places(num_words: int, num_letters: int, places: int, generator: torch.Generator | None = None) -> Reasoner:
-    """A reasoner whose matching rows, and the nodes where it stands, are divided by their sum where that is above 1.
-
-    Args:
-        num_words, num_letters, places, generator: as for the reasoner.
-    """
-    return Reasoner(num_words, num_letters, places, generator, known=shared_labels, stand=shared_stand)
 
 
 def shared_labels(match: Tensor, labels: Tensor, num_labels: int) -> Tensor:
@@ -53,25 +44,14 @@ def shared_stand(stood: Tensor, rest: Tensor, there: Tensor) -> Tensor:
     return stands / stands[..., :-1].sum(-1, keepdim=True).clamp(min=1)
 
 
-def similar_words(key: Tensor, labels: Tensor) -> Tensor:
-    """Match a field by the cosine of the digits of the wanted label that is most like the row's (digit_sets.py)."""
-    return field_match(alike(key, BASE), labels)
-
-
 def blurred_words(num_words: int, num_letters: int, places: int, generator: torch.Generator | None = None) -> Reasoner:
-    """A reasoner that writes digits as a learnt matrix maps them, one for all places, and reads them as softmaxes.
+    """A reasoner that writes a learnt image of labels; see ``digit_sets.blurred``.
 
     Args:
         num_words, num_letters, places, generator: as for the reasoner.
     """
     written = nn.Parameter(torch.empty(BASE, BASE))
-
-    def known(match: Tensor, labels: Tensor, num_labels: int) -> Tensor:
-        return spread(label_sets(match, labels, num_labels), torch.softmax(written, 1))
-
-    def match_field(key: Tensor, labels: Tensor) -> Tensor:
-        return field_match(spread(key, torch.softmax(written, 1).T), labels)
-
+    known, match_field = blurred(written)
     machine = Reasoner(num_words, num_letters, places, generator, known=known, match_field=match_field)
     with torch.no_grad():
         written.normal_(generator=generator)

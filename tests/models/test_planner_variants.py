@@ -15,6 +15,7 @@ from graphmem.encoding.specs import Kind, interface_shapes
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
 from graphmem.memory.matching import field_match
 from graphmem.memory.state import MemoryState
+from graphmem.models.digit_sets import similar_labels
 from graphmem.models.planner import Planner, Token, control_interface, read_rows
 from graphmem.models.planner_variants import (
     ageless_read,
@@ -24,7 +25,6 @@ from graphmem.models.planner_variants import (
     one_path,
     readable_at_once,
     shared_reads,
-    similar_labels,
     soft_bits,
     unbounded_modes,
 )

@@ -13,6 +13,7 @@ from graphmem.encoding.specs import LINE, SOURCE, Kind
 from graphmem.encoding.words import control_bits, interface_shapes
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
 from graphmem.memory.matching import label_sets
+from graphmem.models.digit_sets import similar_labels
 from graphmem.models.reasoner import Reasoner
 from graphmem.models.reasoner_variants import (
     RecurrentReasoner,
@@ -21,21 +22,20 @@ from graphmem.models.reasoner_variants import (
     one_network,
     one_way,
     shared_labels,
-    shared_places,
     shared_stand,
-    similar_words,
 )
 
 Make = Callable[..., Any]
-SIMILAR = partial(Reasoner, match_field=similar_words)
+SHARED = partial(Reasoner, known=shared_labels, stand=shared_stand)
+SIMILAR = partial(Reasoner, match_field=similar_labels)
 ONE_WAY = partial(Reasoner, gates=one_way)
 VARIANTS: dict[str, Make] = {
     "blurred_words": blurred_words,
     "one_network": one_network,
     "one_way": ONE_WAY,
     "recurrent": RecurrentReasoner,
-    "shared_places": shared_places,
-    "similar_words": SIMILAR,
+    "shared_places": SHARED,
+    "similar_labels": SIMILAR,
 }
 each = pytest.mark.parametrize("name", VARIANTS)
 LABELS = 410
@@ -111,7 +111,7 @@ def test_same_generator_same_weights(name: str) -> None:
 def test_three_rows_share_one() -> None:
     """One letter leads to 12, 13 and 345: all of them, or a third of each."""
     assert first_answer(ask(follower(Reasoner, [3]))) == {12: 1, 13: 1, 345: 1}
-    assert first_answer(ask(follower(shared_places, [3]))) == {12: 0.333, 13: 0.333, 345: 0.333}
+    assert first_answer(ask(follower(SHARED, [3]))) == {12: 0.333, 13: 0.333, 345: 0.333}
     labels = torch.tensor([[[7, 7, 8]]])
     known = shared_labels(torch.tensor([[[1.0, 1.0, 0.5]]]), labels, 9)[0, 0, 0]
     assert known[7:9].tolist() == pytest.approx([1 - 0.6**2, 0.2], abs=1e-5)
@@ -130,7 +130,7 @@ def test_stations_share_one_and_the_blank_none() -> None:
 def test_words_match_by_the_share_of_their_digits() -> None:
     key, labels = torch.zeros(1, 1, LABELS + 1), torch.tensor([[12, 13, 345, 2, LABELS]])
     key[0, 0, 12], key[0, 0, LABELS] = 1, 1
-    assert similar_words(key, labels)[0, 0].tolist() == pytest.approx([1, 2 / 3, 0, 2 / 3, 0])
+    assert similar_labels(key, labels)[0, 0].tolist() == pytest.approx([1, 2 / 3, 0, 2 / 3, 0])
     # 012 by 004 leads to 0; and 000 by 003, which is like them by 1/3 and by 2/3, leads elsewhere.
     assert first_answer(ask(follower(Reasoner, [4]), query=QUERY[:, 1:])) == {0: 1}
     found = first_answer(ask(follower(SIMILAR, [4]), query=QUERY[:, 1:]))
