@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from ..common.tables import Column, table_lines, terminal_width
+from ..common.text import count, percentage
 from ..errors import UsageError
 from .options import criterion, question_options
 from .progress import progress_bar
@@ -114,25 +114,25 @@ def _walks(planner: Planner, network: Network, walks: int, hops: int, seed: int)
 
 def _routes_text(result: Evaluation) -> list[str]:
     rows = [
-        ("none" if stops is None else str(stops), str(pairs), _share(valid, pairs), _share(optimal, pairs))
+        ("none" if stops is None else str(stops), pairs, _share(valid, pairs), _share(optimal, pairs))
         for stops, pairs, valid, optimal in result.table
     ]
     whole = result.pairs
-    rows.append(("all", str(whole), _share(result.valid, whole), _share(result.optimal, whole)))
-    title = f"{result.network} by {result.by}: {whole:,} pairs in {result.seconds:.1f} s"
+    rows.append(("all", whole, _share(result.valid, whole), _share(result.optimal, whole)))
+    title = f"{result.network} by {result.by}: {count(whole, 'pair')} in {result.seconds:.1f} s"
     return [title, "", *_table(("stops", "pairs", "valid", "optimal"), rows)]
 
 
 def _walks_text(network: str, score: TraversalScore) -> list[str]:
     rows = [(str(hop), _share(right, score.walks)) for hop, right in enumerate(score.right_after, start=1)]
-    title = f"{network}: {score.walks:,} walks of {score.hops} hops in {score.seconds:.1f} s"
+    title = f"{network}: {count(score.walks, 'walk')} of {count(score.hops, 'hop')} in {score.seconds:.1f} s"
     return [title, "", *_table(("hop", "right so far"), rows)]
 
 
 def _share(part: int, whole: int) -> str:
-    """A count and its percentage, rounded down so that only all of them make 100.00 %."""
-    return f"{part} ({math.floor(10_000 * part / whole) / 100:6.2f} %)"
+    """A count and its percentage."""
+    return f"{part:,} ({percentage(part / whole)})"
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def _table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     return table_lines([Column(name, align="right") for name in header], rows, terminal_width())

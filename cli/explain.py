@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from ..common.tables import terminal_width, wrapped
 from ..errors import UsageError
 
 
@@ -54,7 +55,13 @@ def command(machine: str, checkpoint: Path | None, as_json: bool, raw: bool, sta
     from ..interpreter.explain import planner as explain
 
     explanation = explain.explain(load_planner(checkpoint), stations, raw)
-    click.echo(json.dumps(explain.as_json(explanation), indent=2) if as_json else explain.as_text(explanation))
+    click.echo(json.dumps(explain.as_json(explanation), indent=2) if as_json else _folded(explain.as_text(explanation)))
+
+
+def _folded(text: str) -> str:
+    """The text with lines that fit the terminal."""
+    width = terminal_width()
+    return "\n".join(part for line in text.splitlines() for part in wrapped(line, width, indent="    ") or [""])
 
 
 def _relations(checkpoint: Path | None, as_json: bool, raw: bool) -> str:
@@ -67,4 +74,4 @@ def _relations(checkpoint: Path | None, as_json: bool, raw: bool) -> str:
     labels = paper_relations().labels
     names = {labels[chain]: name for name, chain in kin_chains().items()}
     arguments = load_reasoner(checkpoint), EDGE_WORDS, names, raw
-    return json.dumps(relations.as_json(*arguments), indent=2) if as_json else relations.as_text(*arguments)
+    return json.dumps(relations.as_json(*arguments), indent=2) if as_json else _folded(relations.as_text(*arguments))

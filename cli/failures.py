@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any, NoReturn
 
 import click
 
+from ..common.tables import terminal_width, wrapped
 from ..errors import DataError, GraphmemError, StationError, UsageError
 
 INTERRUPTED = 130  # exit code of an interruption, as shells have it
@@ -32,7 +34,7 @@ def exit_with(ctx: click.Context, report: dict[str, Any], as_json: bool) -> NoRe
     error = report["error"]
     if as_json:
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
-    click.echo(f"graphmem: {error['message']}", err=True)
+    _echo_error(error["message"])
     for suggestion in error["suggestions"]:
         click.echo(f"  {suggestion}", err=True)
     ctx.exit(error["exit_code"])
@@ -40,8 +42,14 @@ def exit_with(ctx: click.Context, report: dict[str, Any], as_json: bool) -> NoRe
 
 def fail_after_output(message: str) -> NoReturn:
     """Exit with 1 after a result has been printed; the sentence goes to standard error only."""
-    click.echo(f"graphmem: {message}", err=True)
+    _echo_error(message)
     click.get_current_context().exit(GraphmemError.exit_code)
+
+
+def _echo_error(message: str) -> None:
+    """Print a sentence on standard error, folded between words at the width of a terminal."""
+    for line in wrapped(f"graphmem: {message}", terminal_width(stream=sys.stderr), indent="  "):
+        click.echo(line, err=True)
 
 
 def usage_sentence(error: click.UsageError) -> UsageError:

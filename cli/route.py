@@ -116,4 +116,6 @@ def _answer(
         lines += alternatives_text(problem, names, answers, alternatives, width)
     if request.by is None and not network.timed:
         lines += wrapped("The network has no running times, so routes are compared by stops.", width)
+    if map_path is not None:
+        lines += wrapped(f"Map: {map_path}", width, indent="  ")
     click.echo("\n".join(lines))

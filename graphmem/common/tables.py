@@ -6,14 +6,14 @@ least and says so.  Numbers are never cut or wrapped.  Without a terminal, in a 
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import Literal
+from typing import Literal, TextIO
 
 from .text import count
 
@@ -33,11 +33,13 @@ class Column:
         priority: 0 for a column that is always shown; of the others, the one with the largest number is hidden first,
             and of equal ones the last.
         align: "left" for words and "right" for numbers; None finds out from the cells.
+        lines: a cell is not folded to more lines than this while another column can be hidden; None for no such limit.
     """
 
     name: str
     priority: int = 0
     align: Literal["left", "right"] | None = None
+    lines: int | None = None
 
 
 def table_lines(
@@ -60,16 +62,8 @@ def table_lines(
     Raises:
         ValueError: if a row has more or fewer cells than there are columns.
     """
-    fitted = [
-        _Fitted(column, cells) for column, cells in zip(_columns(columns), _transposed(rows, len(columns)), strict=True)
-    ]
-    shown = list(fitted)
-    while width is not None and _needed(shown) > width:
-        hideable = [one for one in shown if one.column.priority]
-        if not hideable:
-            break
-        last = max(hideable, key=lambda one: (one.column.priority, fitted.index(one)))
-        shown.remove(last)
+    fitted = _fitted(columns, rows)
+    shown = _shown(fitted, width)
     lines = _render(shown, _widths(shown, width), len(rows))
     hidden = [one.column.name for one in fitted if one not in shown]
     if hidden:
@@ -78,11 +72,26 @@ def table_lines(
     return lines
 
 
-def terminal_width(wide: bool = False) -> int | None:
-    """Columns of the terminal that standard output goes to, or of COLUMNS; None if it is none, or ``wide``."""
-    if wide or not sys.stdout.isatty():
+def shown_names(columns: Sequence[Column | str], rows: Sequence[Sequence[object]], width: int | None) -> set[str]:
+    """The names of the columns that ``table_lines`` does not hide."""
+    return {one.column.name for one in _shown(_fitted(columns, rows), width)}
+
+
+def terminal_width(wide: bool = False, stream: TextIO | None = None) -> int | None:
+    """Columns of a terminal; None for no limit.
+
+    Args:
+        wide: whether there shall be no limit.
+        stream: where the text goes; None for standard output.  If it is no terminal there is no limit.
+    """
+    stream = stream or sys.stdout
+    if wide or not stream.isatty():
         return None
-    return max(shutil.get_terminal_size().columns, 1)
+    columns = os.environ.get("COLUMNS", "")
+    try:
+        return max(int(columns) if columns.isdecimal() else os.get_terminal_size(stream.fileno()).columns, 1)
+    except OSError:
+        return 80
 
 
 def wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
@@ -115,6 +124,24 @@ class _Fitted:
         whole = [cell.cell_len for cell in self.cells] if self.align == "right" else []
         self.least = max([_longest_word(text.plain) for text in foldable] + whole)
         self.folded = min(self.natural, max(self.least, FOLDED))
+        while column.lines and any(len(wrapped(part.plain, self.folded)) > column.lines for part in foldable):
+            self.folded += 1
+
+
+def _fitted(columns: Sequence[Column | str], rows: Sequence[Sequence[object]]) -> list[_Fitted]:
+    cells = _transposed(rows, len(columns))
+    return [_Fitted(column, own) for column, own in zip(_columns(columns), cells, strict=True)]
+
+
+def _shown(fitted: Sequence[_Fitted], width: int | None) -> list[_Fitted]:
+    """The columns that are not hidden."""
+    shown = list(fitted)
+    while width is not None and _needed(shown) > width:
+        hideable = [one for one in shown if one.column.priority]
+        if not hideable:
+            break
+        shown.remove(max(hideable, key=lambda one: (one.column.priority, fitted.index(one))))
+    return shown
 
 
 def _is_number(text: str) -> bool:

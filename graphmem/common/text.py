@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from unicodedata import category
@@ -24,6 +25,26 @@ def count(number: int, singular: str, plural: str = "") -> str:
     ('1 trip', '1,234 trips', '2 ways on foot')
     """
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def percentage(share: float) -> str:
+    """A share in %, rounded down, so that only all of them make 100.00%.
+
+    >>> percentage(0.5), percentage(1), percentage(0.99999)
+    ('50.00%', '100.00%', '99.99%')
+    """
+    return f"{math.floor(10_000 * share + 1e-9) / 100:.2f}%"
+
+
+def duration(seconds: float) -> str:
+    """A time with its unit.
+
+    >>> duration(0.4), duration(12), duration(600), duration(7200)
+    ('0.4 s', '12 s', '10 min', '2.0 h')
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 9.95 and seconds % 1 else f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 3600 else f"{seconds / 3600:.1f} h"
 
 
 def listed(names: Iterable[str]) -> str:

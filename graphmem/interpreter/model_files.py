@@ -40,6 +40,8 @@ def model_folder(path: Path | None, machine: str, shipped_as: str) -> AbstractCo
         raise CheckpointError(f"There is no checkpoint folder {path}.")
     if not path.is_dir():
         raise CheckpointError(f"{path} is a file; a checkpoint is a folder with config.json and model.safetensors.")
+    if not (path / CONFIG_FILE).exists() and not (path / WEIGHTS_FILE).exists():
+        raise CheckpointError(f"There is no machine in {path}: a checkpoint has {CONFIG_FILE} and {WEIGHTS_FILE}.")
     return nullcontext(path)
 
 

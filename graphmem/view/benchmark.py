@@ -27,8 +27,8 @@ def write_benchmark_picture(figures: BenchmarkFigures, path: Path) -> None:
     """Write a .svg or .png file, as a whole or not at all.
 
     Raises:
-        DataError: if the suffix is different, or the file cannot be written.
-        UsageError: if matplotlib is missing.
+        DataError: if the file cannot be written.
+        UsageError: if the suffix is different, if matplotlib is missing.
     """
     check_picture_path(path)
     with plain_settings():

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..common.extras import need
 from ..common.files import replacing
-from ..errors import DataError
+from ..errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,11 +79,12 @@ def check_picture_path(path: Path) -> None:
     """Check, before any work, that a picture can have this name and that matplotlib is installed.
 
     Raises:
-        DataError: if the suffix is neither .png nor .svg, if the path is a folder, or if its folder does not exist.
+        UsageError: if the suffix is neither .png nor .svg.
+        DataError: if the path is a folder, or if its folder does not exist.
         MissingExtra: if matplotlib is not installed.
     """
     if path.suffix.lower() not in _METADATA:
-        raise DataError(f"A picture is a .png or .svg file, not {path.name!r}.")
+        raise UsageError(f"A picture is a .png or .svg file, not {path.name!r}.")
     if path.is_dir():
         raise DataError(f"The picture cannot be written to {path}: it is a folder.")
     if not path.parent.is_dir():
@@ -95,7 +96,8 @@ def write_picture(figure: Figure, path: Path) -> None:
     """Write a .png or .svg file, completely or not at all.
 
     Raises:
-        DataError: if the suffix is another one, or if the file cannot be written.
+        UsageError: if the suffix is another one.
+        DataError: if the file cannot be written.
         MissingExtra: if matplotlib is not installed.
     """
     check_picture_path(path)

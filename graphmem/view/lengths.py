@@ -36,8 +36,8 @@ def write_lengths_picture(rows: Sequence[ExperimentRow], path: Path) -> None:
     """Write a .svg or .png file, as a whole or not at all.
 
     Raises:
-        DataError: if the suffix is different, or the file cannot be written.
-        UsageError: if matplotlib is missing, or there is nothing to draw.
+        DataError: if the file cannot be written.
+        UsageError: if the suffix is different, if matplotlib is missing, or there is nothing to draw.
     """
     check_picture_path(path)
     with plain_settings():

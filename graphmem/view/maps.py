@@ -138,7 +138,8 @@ def write_map(
         names: whether to name all stations; by default only if there is no route.
 
     Raises:
-        DataError: if the suffix is another one, or if the file cannot be written.
+        UsageError: if the suffix is another one.
+        DataError: if the file cannot be written.
         MissingExtra: if matplotlib is not installed.
     """
     check_picture_path(path)

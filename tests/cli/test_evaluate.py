@@ -58,12 +58,12 @@ def test_text_is_a_table_with_totals(evaluate: Evaluate) -> None:
     assert title.startswith("toy by stops: 30 pairs in ")
     assert blank == ""
     assert table == [
-        "stops  pairs          valid        optimal",
-        "    1     11  11 (100.00 %)  11 (100.00 %)",
-        "    2     12  12 (100.00 %)  12 (100.00 %)",
-        "    3      2   2 (100.00 %)   2 (100.00 %)",
-        " none      5   0 (  0.00 %)   0 (  0.00 %)",
-        "  all     30  25 ( 83.33 %)  25 ( 83.33 %)",
+        "stops  pairs         valid       optimal",
+        "    1     11  11 (100.00%)  11 (100.00%)",
+        "    2     12  12 (100.00%)  12 (100.00%)",
+        "    3      2   2 (100.00%)   2 (100.00%)",
+        " none      5     0 (0.00%)     0 (0.00%)",
+        "  all     30   25 (83.33%)   25 (83.33%)",
     ]
 
 
@@ -109,5 +109,5 @@ def test_options_that_contradict_each_other_exit_with_2(
 def test_a_percentage_is_never_rounded_up_to_all(evaluate: Evaluate) -> None:
     from graphmem.cli.evaluate import _share
 
-    assert _share(73_711, 73_712) == "73711 ( 99.99 %)"
-    assert _share(3, 3) == "3 (100.00 %)"
+    assert _share(73_711, 73_712) == "73,711 (99.99%)"
+    assert _share(3, 3) == "3 (100.00%)"

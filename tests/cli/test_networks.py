@@ -143,7 +143,7 @@ def test_map(folder: Path, tmp_path: Path) -> None:
         (("--wide", "show", "berlin_ubahn"), 2, "--wide belongs after show."),
         (("show", ""), 5, "A network needs a name or a path."),
         (("show", "paris"), 5, "'paris' is neither a file or folder nor a shipped network"),
-        (("show", "lisbon_metro", "--map", "lisbon.gif"), 5, "lisbon.gif"),
+        (("show", "lisbon_metro", "--map", "lisbon.gif"), 2, "lisbon.gif"),
         (("show", "lisbon_metro", "--map", "nowhere/lisbon.png"), 5, "there is no folder nowhere"),
     ],
 )

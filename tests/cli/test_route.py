@@ -155,7 +155,7 @@ def test_a_false_no_route_is_reported(route: Route) -> None:
         (("--from", "alpha", "--to", "beta", "--avoid-station", "beta"), 2, "Beta is closed or to be avoided"),
         (("--from", "alpha", "--to", "beta", "--by", "hops"), 2, "'hops' is not one of 'minutes', 'changes', 'stops'"),
         (("--from", "alpha", "--to", "beta", "--horizon", "3"), 2, "--horizon needs --depart"),
-        (("--from", "alpha", "--to", "beta", "--map", "map.gif"), 5, "map.gif"),
+        (("--from", "alpha", "--to", "beta", "--map", "map.gif"), 2, "map.gif"),
         (("--from", "alpha", "--to", "dleta"), 3, "\n  Delta\n"),
         (("--from", "alpha", "--to", "delta", "--via", "dleta"), 3, "\n  Delta\n"),
         (("--from", "alpha", "--to", "delta", "--avoid-line", "pink"), 3, "pink"),

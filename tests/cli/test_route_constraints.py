@@ -98,6 +98,7 @@ def test_a_route_is_drawn(route: Route, tmp_path: Path) -> None:
         result = route("--from", "alpha", "--to", "delta", "--map", str(tmp_path / name), "--alternatives", "2")
         assert (result.exit_code, result.stderr) == (0, "")
         assert (tmp_path / name).stat().st_size > 1000
+        assert f"\nMap: {tmp_path / name}\n" in result.stdout
     missing = route("--from", "alpha", "--to", "delta", "--map", str(tmp_path / "no" / "map.svg"))
     assert (missing.exit_code, missing.stdout) == (5, "")
 

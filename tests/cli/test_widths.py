@@ -12,13 +12,14 @@ from graphmem.cli import main
 from graphmem.cli.wording import hanging
 
 
-def on_a_terminal(columns: int, *arguments: str) -> list[str]:
+def on_a_terminal(columns: int, *arguments: str, stream: str = "stdout", code: int = 0) -> list[str]:
     """The lines that a terminal of some columns shows."""
     ours, theirs = os.openpty()
     command = [sys.executable, "-P", "-m", "graphmem", *arguments]
     setting = {"COLUMNS": str(columns), "TERM": "xterm", "NO_COLOR": "1"}
-    done = subprocess.run(command, stdout=theirs, env=os.environ | setting, check=True)  # noqa: S603
-    assert done.returncode == 0
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: theirs}
+    done = subprocess.run(command, **streams, env=os.environ | setting, check=False)  # type: ignore[call-overload]  # noqa: S603
+    assert done.returncode == code
     os.close(theirs)
     text = b""
     try:
@@ -53,6 +54,23 @@ def test_long_lists_of_stations_wrap_between_words_on_a_terminal(columns: int) -
     (answer,) = (line for line in piped if line.startswith("The machine answered: "))
     assert " ".join(line.strip() for line in shown[start:end]) == answer
     assert len(answer) > 400
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_program_folds_on_a_terminal_and_has_a_line_for_each_rule_in_a_pipe(columns: int) -> None:
+    piped = CliRunner().invoke(main, ["explain"]).stdout.splitlines()
+    shown = on_a_terminal(columns, "explain")
+    assert max(map(len, shown)) <= columns < max(map(len, piped))
+    assert " ".join(" ".join(shown).split()) == " ".join(" ".join(piped).split())
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_errors_fold_on_a_terminal_and_are_one_line_in_a_pipe(columns: int) -> None:
+    arguments = "networks", "show", "nowhere"
+    piped = CliRunner().invoke(main, arguments).stderr.splitlines()
+    shown = on_a_terminal(columns, *arguments, stream="stderr", code=5)
+    assert max(map(len, shown)) <= columns
+    assert [" ".join(" ".join(shown).split())] == piped
 
 
 def test_tables_fit_a_terminal_and_a_pipe_gets_everything() -> None:

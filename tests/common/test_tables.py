@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from graphmem.common import tables
-from graphmem.common.tables import Column, table_lines, terminal_width, wrapped
+from graphmem.common.tables import Column, shown_names, table_lines, terminal_width, wrapped
 
 COLUMNS = [
     "name",
@@ -131,3 +131,12 @@ def test_text_wraps_between_words(width: int) -> None:
     assert " ".join(" ".join(lines).split()) == text
     assert all(len(line) <= width or " " not in line.strip() for line in lines)
     assert wrapped(text, None) == [text]
+
+
+def test_a_column_with_a_limit_of_lines_is_folded_to_no_more_while_another_can_be_hidden() -> None:
+    words = Column("machine", lines=2)
+    row = ["a name of six long words", 12345678]  # "a name of six" and "12,345,678"
+    assert shown_names([words, Column("number", 1)], [row], 25) == {"machine", "number"}
+    assert len(table_lines([words, Column("number", 1)], [row], 25)) == 3
+    assert shown_names([words, Column("number", 1)], [row], 24) == {"machine"}
+    assert shown_names([Column("machine"), Column("number", 1)], [row], 24) == {"machine", "number"}

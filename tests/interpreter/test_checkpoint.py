@@ -68,6 +68,7 @@ def truncate(folder: Path) -> None:
 
 
 FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "nothing": (lambda folder: [file.unlink() for file in folder.iterdir()], "There is no machine in"),
     "no config": (lambda folder: (folder / "config.json").unlink(), "config.json cannot be read"),
     "no weights": (lambda folder: (folder / "model.safetensors").unlink(), "model.safetensors cannot be read"),
     "not JSON": (write("config.json", b"{'format': 1"), "is not JSON"),

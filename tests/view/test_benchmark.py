@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 
-from graphmem.errors import DataError, UsageError
+from graphmem.errors import UsageError
 from graphmem.results.benchmark import BenchmarkFigures, SeedResult
 from graphmem.view.benchmark import draw_benchmark, write_benchmark_picture
 
@@ -99,7 +99,7 @@ def test_a_file(tmp_path: Path, suffix: str) -> None:
     assert path.read_bytes() == first
     if suffix == "svg":
         assert b">strong</text>" in first
-    with pytest.raises(DataError, match=r"\.png or \.svg"):
+    with pytest.raises(UsageError, match=r"\.png or \.svg"):
         write_benchmark_picture(FIGURES, tmp_path / "benchmark.pdf")
 
 

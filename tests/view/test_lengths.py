@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from graphmem.errors import DataError, UsageError
+from graphmem.errors import UsageError
 from graphmem.results.experiments import ExperimentRow
 from graphmem.tasks.algorithmic import ALGORITHMIC_TASKS
 from graphmem.view.lengths import draw_lengths, write_lengths_picture
@@ -98,7 +98,7 @@ def test_a_file(tmp_path: Path) -> None:
     write_lengths_picture(ROWS, path)
     assert path.read_bytes() == first
     assert b">repeat_copy</text>" in first
-    with pytest.raises(DataError, match=r"\.png or \.svg"):
+    with pytest.raises(UsageError, match=r"\.png or \.svg"):
         write_lengths_picture(ROWS, tmp_path / "lengths.pdf")
     with pytest.raises(UsageError, match="no figures of lengths"):
         draw_lengths([])

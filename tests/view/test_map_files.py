@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graphmem.errors import DataError
+from graphmem.errors import DataError, UsageError
 from graphmem.graphs import Connection, Line, Network, Station
 from graphmem.networks import About, load_described
 from graphmem.view import write_map
@@ -85,7 +85,7 @@ def test_names_in_an_svg_file_can_be_searched(tmp_path: Path) -> None:
 
 
 def test_another_suffix_is_an_error_before_anything_is_drawn(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"A picture is a \.png or \.svg file, not 'map\.pdf'"):
+    with pytest.raises(UsageError, match=r"A picture is a \.png or \.svg file, not 'map\.pdf'"):
         write_map(make(SQUARE, "red abcd"), tmp_path / "map.pdf")
     with pytest.raises(DataError, match="there is no folder"):
         write_map(make(SQUARE, "red abcd"), tmp_path / "nowhere" / "map.svg")

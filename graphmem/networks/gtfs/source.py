@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from ...common.text import few, listed
+from ...common.text import few, joined, listed
 from ...errors import DataError
 from ..notes import Notes
+from ..tables import CONNECTIONS, LINES, STATIONS
 from .schema import EITHER, NEEDED, TABLES, UNREAD_FILES
 
 MAX_BYTES = 4 << 30  # of all tables that are read, unpacked
@@ -88,7 +89,11 @@ def _feed(
     if not feeds:
         if inner := sorted(str(member) for member in members if member.suffix.lower() == ".zip"):
             raise DataError(f"{path} contains another zip, {inner[0]}, and no feed; unpack it first.")
-        raise DataError(f"{path} contains no GTFS feed: {few(f'{table}.txt' for table in NEEDED)} are missing.")
+        needed = few(f"{table}.txt" for table in NEEDED)
+        if path.is_dir():  # it may have been meant as a folder of either kind
+            csv = joined([STATIONS, LINES, CONNECTIONS])
+            raise DataError(f"{path} is no network: it has neither tables ({csv}) nor a GTFS feed ({needed}).")
+        raise DataError(f"{path} contains no GTFS feed: {needed} are missing.")
     (folder,) = feeds
     for table in folders[folder].values():
         if sizes[table] > MAX_TABLE_BYTES:

@@ -216,6 +216,10 @@ def test_several_feeds(write_feed: Write, zipped: bool) -> None:
 
 
 def test_no_feed_at_all(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing")
+    both = r"neither tables \(stations\.csv, lines\.csv and connections\.csv\) nor a GTFS feed \(stops\.txt, "
+    with pytest.raises(DataError, match=both):
+        read_feed(tmp_path)
     with zipfile.ZipFile(tmp_path / "photos.zip", "w") as packed:
         packed.writestr("sea.jpg", b"1")
     with pytest.raises(
