@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
-from torch import Tensor
+
+from ..common.extras import missing
+
+try:
+    import torch
+    from torch import Tensor
+except ModuleNotFoundError as error:
+    raise missing("torch", "Measuring a planner in PyTorch") from error
 
 from ..encoding.batches import describe, draw_labels
 from ..encoding.labels import LabelScheme

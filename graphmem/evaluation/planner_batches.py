@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import torch
-from torch import Tensor
+
+from ..common.extras import missing
+
+try:
+    import torch
+    from torch import Tensor
+except ModuleNotFoundError as error:
+    raise missing("torch", "Evaluating a planner in PyTorch") from error
 
 from ..encoding.batches import describe, draw_labels
 from ..encoding.labels import LabelScheme

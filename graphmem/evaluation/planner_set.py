@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import torch
+
+from ..common.extras import missing
+
+try:
+    import torch
+except ModuleNotFoundError as error:
+    raise missing("torch", "The evaluation set of a planner") from error
 
 from ..encoding.labels import LabelScheme
 from ..generators import GENERATORS

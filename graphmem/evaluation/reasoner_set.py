@@ -9,8 +9,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import torch
-from torch import Tensor
+
+from ..common.extras import missing
+
+try:
+    import torch
+    from torch import Tensor
+except ModuleNotFoundError as error:
+    raise missing("torch", "The evaluation set of a reasoner") from error
 
 from ..memory.gating import DISCRETE, SOFT, Gating
 from ..models.reasoner import Reasoner

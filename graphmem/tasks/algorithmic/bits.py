@@ -10,9 +10,14 @@ from __future__ import annotations
 
 import math
 
-import torch
-from torch import Tensor
-from torch.nn import functional
+from ...common.extras import missing
+
+try:
+    import torch
+    from torch import Tensor
+    from torch.nn import functional
+except ModuleNotFoundError as error:
+    raise missing("torch", "The loss on the NTM paper's tasks") from error
 
 
 def bits_loss(logits: Tensor, targets: Tensor, mask: Tensor) -> Tensor:

@@ -10,8 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import torch
-from torch import Tensor
+
+from ...common.extras import missing
+
+try:
+    import torch
+    from torch import Tensor
+except ModuleNotFoundError as error:
+    raise missing("torch", "The loss on the DNC paper's tasks") from error
 
 from ...encoding.paper import NUM_DIGITS, triple_digits
 from .batches import Span

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
-import torch
-from torch import Tensor
+
+from ...common.extras import missing
+
+try:
+    import torch
+    from torch import Tensor
+except ModuleNotFoundError as error:
+    raise missing("torch", "Training on the DNC paper's tasks") from error
 
 from .answers import answer_loss, decode_free, decode_valid, episodes_right, queries_right
 from .batches import PaperBatch, encode

@@ -20,8 +20,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-import torch
-from torch import Tensor
+
+from ...common.extras import missing
+
+try:
+    import torch
+    from torch import Tensor
+except ModuleNotFoundError as error:
+    raise missing("torch", "Training on shortest paths") from error
 
 from ...encoding.paper import ANSWER_REQUIRED, OUTPUTS, read_digits, triple_channels, triple_digits
 from .answers import decode_free, triple_log_probs
