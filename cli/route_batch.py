@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -131,7 +132,7 @@ def _pair(row: CsvRow) -> list[str]:
 
 def _settings(problem: RouteProblem, planner: Planner, request: RouteRequest) -> str:
     """A digest of the network, the weights and all options that answers depend on."""
-    parts = (problem.network, problem.by, problem.change_ticks, problem.via, _sorted(problem), planner.name)
+    parts = (astuple(problem.network), problem.by, problem.change_ticks, problem.via, _sorted(problem), planner.name)
     folder = request.checkpoint
     weights = [] if folder is None else [path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()]
     return digest(repr((*parts, request.seed, weights)).encode())[:12]

@@ -21,6 +21,7 @@ Each name is imported on first use, so that ``import graphmem`` itself is fast; 
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -69,4 +70,8 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    """All names that can be imported: without PyTorch, those that need it are left out, or ``help`` would fail."""
+    there = {*globals(), *__all__}
+    if find_spec("torch") is None:
+        there -= {name for name, module in _MODULES.items() if module == "models"}
+    return sorted(there)

@@ -5,9 +5,11 @@ import doctest
 import importlib
 import itertools
 import json
+import pydoc
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import numpy as np
@@ -71,6 +73,34 @@ def test_every_name_is_there_and_listed() -> None:
         graphmem.rout  # type: ignore[attr-defined]  # noqa: B018
 
 
+def test_help_and_inspection_without_torch() -> None:
+    """They import every name that ``dir`` lists; a name that needs PyTorch is left out, but its error says so."""
+    code = """
+    import sys
+    sys.modules["torch"] = None
+    import inspect, pydoc, graphmem
+    from graphmem.errors import MissingExtra
+    print(sorted(name for name, _ in inspect.getmembers(graphmem) if name in graphmem.__all__))
+    print("Nodes may have" in pydoc.render_doc(graphmem))
+    for name in set(graphmem.__all__) - set(dir(graphmem)):
+        try:
+            exec(f"from graphmem import {name}")
+        except MissingExtra as error:
+            print(name, error)
+    """
+    done = subprocess.run([sys.executable, "-P", "-c", dedent(code)], capture_output=True, text=True, check=True)  # noqa: S603
+    names, rendered, *errors = done.stdout.splitlines()
+    need_torch = {"DNC", "NTM", "Planner"}
+    assert set(ast.literal_eval(names)) == set(graphmem.__all__) - need_torch
+    assert rendered == "True"
+    sentence = 'A trainable machine needs PyTorch; install it with: pip install "graphmem[train]"'
+    assert sorted(errors) == [f"{name} {sentence}" for name in sorted(need_torch)]
+
+
+def test_help_with_torch_shows_the_machines() -> None:
+    assert "class DNC(" in pydoc.render_doc(graphmem, renderer=pydoc.plaintext)
+
+
 def test_types_are_those_of_the_modules() -> None:
     """The imports for type checkers name the same modules as those at run time."""
     tree = ast.parse(Path(graphmem.__file__).read_text(encoding="utf-8"))
@@ -95,6 +125,27 @@ def test_a_route_prints_its_legs_and_sums() -> None:
     assert (found.planning_steps > 0, found.seconds > 0) == (True, True)
     assert [leg.line and leg.line.name for leg in found.legs] == ["Central", "Piccadilly"]
     assert [found.stations[place].name for place in (0, 3, -1)] == ["Bank", "Holborn", "Heathrow Terminal 5"]
+
+
+def test_legs_stations_and_the_network_print_in_short() -> None:
+    found = graphmem.route("Bank", "Victoria")
+    assert [*map(repr, found.legs)] == [
+        "<Leg Central, West Ruislip / Ealing Broadway: Bank to Oxford Circus, 5 stops, 8.25 minutes>",
+        "<Leg Victoria, Southbound: Oxford Circus to Victoria, 2 stops, 4.5 minutes>",
+    ]
+    assert repr(found.stations[0]) == "Station(id='bank', name='Bank')"
+    assert repr(found.network).startswith("<Network 'london_underground': 272 stations, 11 lines, ")
+
+
+def test_one_name_is_as_good_as_a_list_of_one() -> None:
+    """A text is one name, not a list of letters."""
+    constraints = {"via": "Euston", "avoid_stations": "King's Cross", "avoid_lines": "Circle"}
+    one, several = (
+        graphmem.route("Angel", "Oval", **{name: make(value) for name, value in constraints.items()})  # type: ignore[arg-type]
+        for make in (str, lambda value: [value])
+    )
+    assert "Euston" in [station.name for station in one.stations]
+    assert str(one) == str(several)
 
 
 def test_a_route_as_a_dictionary_is_what_the_command_prints() -> None:

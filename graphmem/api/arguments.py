@@ -47,6 +47,12 @@ def criterion(value: object) -> By:
     return cast(By, value)
 
 
+def check_times(by: By, where: Network) -> None:
+    """Refuse to minimise minutes in a network without them."""
+    if by == "minutes" and not where.timed:
+        raise UsageError(f'{where.name} has no running times; give by="stops" or by="changes" instead of minutes.')
+
+
 def name(argument: str, value: object) -> str:
     """The name of a station or line."""
     if not isinstance(value, str):

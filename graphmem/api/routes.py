@@ -155,10 +155,10 @@ def route(
         network: the name of a shipped network, a folder or file (tables, GTFS, GraphML, JSON), or a ``Network``.
         by: the criterion to minimise first, "minutes", "changes" or "stops"; the others break ties.  None is minutes,
             or stops in a network without times.
-        via: stations to pass, in this order, on a train or off.
-        avoid_stations: stations not to pass, not even on a train.
-        avoid_lines: lines not to ride.
-        closed: CSV tables of closures, with columns among station, line, source and destination.
+        via: a station to pass, or several in this order, on a train or off.
+        avoid_stations: a station not to pass, or several, not even on a train.
+        avoid_lines: a line not to ride, or several.
+        closed: a CSV table of closures, or several, with columns among station, line, source and destination.
         change_minutes: time to change trains at stations that have no time of their own.
         machine: the machine that plans: one from ``graphmem.load_machine``, or its name or folder; None is the shipped
             planner.
@@ -175,6 +175,8 @@ def route(
     criterion = None if by is None else arguments.criterion(by)
     rng = generator(arguments.seed(seed), "labels")
     where, source = arguments.network(network)
+    by = criterion or default_by(where.timed)
+    arguments.check_times(by, where)
     names = StationNames(where)
     start, end = map(names.find, ends)
     constraints = find_constraints(
@@ -185,5 +187,5 @@ def route(
         arguments.paths("closed", closed),
     )
     constraints.check(where, start, end)
-    problem = constraints.problem(where, criterion or default_by(where.timed), arguments.minutes(change_minutes))
+    problem = constraints.problem(where, by, arguments.minutes(change_minutes))
     return Route(problem, names, ask(arguments.planner(machine), problem, start, end, rng), source)

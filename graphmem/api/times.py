@@ -35,8 +35,8 @@ def travel_times(
 
     Args:
         network: the name of a shipped network, a folder or file, or a ``Network``.
-        origins: stations to start from; None is all.
-        by: what is minimised and returned: "minutes", "changes" or "stops".
+        origins: a station to start from, or several; None is all.
+        by: what is minimised and returned: "minutes", "changes" or "stops"; a network without times has no minutes.
         change_minutes: time to change trains at stations that have no time of their own.
 
     Returns:
@@ -44,7 +44,7 @@ def travel_times(
         share a name are told apart: "Bethnal Green (Central)".
 
     Raises:
-        UsageError: if an argument is wrong.
+        UsageError: if an argument is wrong, or minutes are asked for in a network without times.
         StationError: if an origin is unknown or ambiguous.
         DataError: if the network is unusable.
     """
@@ -53,6 +53,7 @@ def travel_times(
 
     criterion = arguments.criterion(by)
     where, _ = arguments.network(network)
+    arguments.check_times(criterion, where)
     problem = route_problem(where, criterion, arguments.minutes(change_minutes))
     names, every = StationNames(where), range(len(where.stations))
     starts = list(every) if origins is None else list(map(names.find, arguments.names("origins", origins)))

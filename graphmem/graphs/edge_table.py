@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError, UsageError
-from .fields import WALK, Fields, connection, lines_of, minutes_field, walk
+from .fields import DURATIONS, WALK, Fields, connection, lines_of, minutes_field, walk
 from .parts import Parts, Station
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def edge_table_parts(frame: pd.DataFrame, name: str, columns: dict[str, str | No
     import pandas as pd
 
     if not isinstance(frame, pd.DataFrame):
-        raise UsageError(f"A table of edges is a pandas DataFrame, not a {type(frame).__name__}.")
+        raise UsageError(f"frame must be a pandas DataFrame, not a {type(frame).__name__}.")
     fields = _columns(frame, columns)
     rows = list(_rows(frame, fields))
     if not directed:
@@ -55,12 +55,10 @@ def _columns(frame: pd.DataFrame, columns: dict[str, str | None]) -> dict[str, s
         raise DataError("The table of edges has several columns of one name.")
     found = {}
     for field, column in columns.items():
-        if column is None and field == "minutes":
-            column = minutes_field(names, "The table of edges")
-        elif column is None:
-            column = field if field in names else None
+        if column is None:
+            column = _default_column(field, names)
         elif column not in names:
-            hint = f'; choose another with {field}="..."'
+            hint = f'; choose another with {field}="{_alike(column, names) or "..."}"'
             raise DataError(f"The table of edges has no column {column!r} (it has {', '.join(names)}){hint}.")
         if column is not None:
             found[field] = column
@@ -69,10 +67,28 @@ def _columns(frame: pd.DataFrame, columns: dict[str, str | None]) -> dict[str, s
     return found
 
 
+def _default_column(field: str, names: list[str]) -> str | None:
+    """The column of a field for which none was chosen; one whose name is almost right is refused, not ignored."""
+    column = field if field in names else minutes_field(names, "The table of edges") if field == "minutes" else None
+    wanted = (field, *DURATIONS) if field == "minutes" and column is None else (field,)
+    for name in wanted if column != field else ():
+        if other := _alike(name, names):
+            raise DataError(
+                f"The table of edges has a column {other!r}, not {name!r}; rename it, or choose it with "
+                f'{field}="{other}".'
+            )
+    return column
+
+
+def _alike(name: str, columns: list[str]) -> str | None:
+    """A column whose name differs from ``name`` only in case and spaces around it."""
+    return next((column for column in columns if column.strip().casefold() == name.casefold()), None)
+
+
 def _rows(frame: pd.DataFrame, fields: dict[str, str]) -> Iterable[Fields]:
     """Each row as the fields of a connection, checked."""
     cells: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[assignment]
-    timed = None
+    timed = "minutes" in fields and bool(frame[fields["minutes"]].notna().any())
     for label, values in zip(frame.index, cells, strict=True):
         given = Fields(f"The table of edges, row {label}", {str(column): value for column, value in values.items()})
         row: dict[str, object] = {"kind": ""}
@@ -89,11 +105,8 @@ def _rows(frame: pd.DataFrame, fields: dict[str, str]) -> Iterable[Fields]:
             raise DataError(f"{given.where}: {fields['kind']} must be {' or '.join(_KINDS)}, not {row['kind']!r}.")
         if row["source"] == row["destination"]:
             raise DataError(f"{given.where}: it leads from {row['source']!r} to itself.")
-        if timed is None:
-            timed = row.get("minutes") is not None
-        if timed != (row.get("minutes") is not None):
-            missing = "is missing" if timed else "is given"
-            raise DataError(f"{given.where}: {fields['minutes']} {missing}; all rows must have it, or none.")
+        if timed and row["minutes"] is None:
+            raise DataError(f"{given.where}: {fields['minutes']} is missing; all rows must have it, or none.")
         yield Fields(given.where, row)
 
 

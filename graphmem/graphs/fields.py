@@ -11,7 +11,7 @@ from ..errors import DataError
 from .parts import Connection, Line, Station, Walk
 
 WALK = "walk"  # the kind of an edge that is a walk
-_DURATIONS = ("time", "weight")  # attributes that are read as minutes where "minutes" is absent
+DURATIONS = ("time", "weight")  # attributes that are read as minutes where "minutes" is absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def minutes_field(names: Collection[str], where: str) -> str | None:
     """
     if "minutes" in names:
         return "minutes"
-    found = [name for name in _DURATIONS if name in names]
+    found = [name for name in DURATIONS if name in names]
     if len(found) > 1:
         raise DataError(f'{where} has both {" and ".join(found)}; choose one with minutes="{found[0]}".')
     return found[0] if found else None

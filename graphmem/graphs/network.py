@@ -60,7 +60,10 @@ class Network:
         object.__setattr__(self, "line_index", _index([line.id for line in self.lines], "line", self.name))
         served: set[str] = set()
         for number, connection in enumerate(self.connections, start=1):
-            self._check_connection(connection, f"Network {self.name}, connection {number}")
+            where = f"Network {self.name}, connection {number}"
+            if connection.line not in self.line_index:
+                raise DataError(f"{where}: line {connection.line!r} is not a line of this network.")
+            self._check_way(connection, where)
             served.update((connection.source, connection.destination))
         for station in self.stations:
             if station.id not in served:
@@ -91,11 +94,12 @@ class Network:
         >>> rows = [("Ash", "Birch", "Red", 2), ("Birch", "Cedar", "Red", 3), ("Birch", "Elm", "Blue", 4)]
         >>> frame = pd.DataFrame(rows, columns=["source", "destination", "line", "minutes"])
         >>> network = Network.from_edges(frame, name="Woods")
-        >>> print(network)
-        Woods: 4 stations, 2 lines, 6 connections; with minutes
+        >>> network
+        <Network 'Woods': 4 stations, 2 lines, 6 connections; with minutes>
 
         Args:
-            frame: the table.  Stations are made from the names in it; other columns are ignored.
+            frame: the table.  Stations are made from the names in it; other columns are ignored, except that a name
+                such as "Line" instead of "line" is refused.
             name: of the network.
             source, destination: columns of station names.
             line: column of line names; by default "line", if there is one.  Otherwise all rows belong to one line,
@@ -108,6 +112,7 @@ class Network:
 
         Raises:
             DataError: in one sentence that names row and column.
+            UsageError: if ``frame`` is no DataFrame.
         """
         optional = {"line": line, "minutes": minutes, "direction": direction, "kind": kind}
         columns = {"source": source, "destination": destination, **optional}
@@ -142,9 +147,15 @@ class Network:
 
     def __str__(self) -> str:
         """The name and the size."""
+        return f"{self.name}: {self._size()}"
+
+    def __repr__(self) -> str:
+        return f"<Network {self.name!r}: {self._size()}>"
+
+    def _size(self) -> str:
         parts = ("stations", "lines", "connections", "stopping_patterns", "walks")
         sizes = [count(len(getattr(self, part)), part[:-1].replace("_", " ")) for part in parts if getattr(self, part)]
-        return f"{self.name}: {', '.join(sizes)}; {'with' if self.timed else 'without'} minutes"
+        return f"{', '.join(sizes)}; {'with' if self.timed else 'without'} minutes"
 
     @property
     def timed(self) -> bool:
@@ -174,11 +185,6 @@ class Network:
         directions: Iterable[Connection | StoppingPattern] = (*self.connections, *self.stopping_patterns)
         for direction in dict.fromkeys(row.direction for row in directions):
             _check_text(direction, f"Network {self.name}: a direction", may_be_empty=True)
-
-    def _check_connection(self, connection: Connection, where: str) -> None:
-        if connection.line not in self.line_index:
-            raise DataError(f"{where}: line {connection.line!r} is not a line of this network.")
-        self._check_way(connection, where)
 
     def _check_way(self, way: Connection | Walk, where: str) -> None:
         for end, value in (("source", way.source), ("destination", way.destination)):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
     """A place where passengers board and leave trains.
+
+    >>> Station("bank", "Bank", latitude=51.513, longitude=-0.089, zone="1")
+    Station(id='bank', name='Bank')
 
     Attributes:
         id: unique within its network.
@@ -21,11 +24,11 @@ class Station:
 
     id: str
     name: str
-    latitude: float | None = None
-    longitude: float | None = None
-    zone: str = ""
-    aliases: tuple[str, ...] = ()
-    change_minutes: float | None = None
+    latitude: float | None = field(default=None, repr=False)
+    longitude: float | None = field(default=None, repr=False)
+    zone: str = field(default="", repr=False)
+    aliases: tuple[str, ...] = field(default=(), repr=False)
+    change_minutes: float | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..common.text import count
 from ..graphs import Line, Network, Station
 from .problem import RouteProblem
 
@@ -34,6 +35,12 @@ class Leg:
     def stops(self) -> int:
         """Stations after the first."""
         return len(self.stations) - 1
+
+    def __repr__(self) -> str:
+        ride = ", ".join(filter(None, (self.line.name, self.direction))) if self.line else "Walk"
+        taken = "" if self.minutes is None else f", {self.minutes:g} minutes"
+        ends = f"{self.stations[0].name} to {self.stations[-1].name}"
+        return f"<Leg {ride}: {ends}, {count(self.stops, 'stop')}{taken}>"
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from .words import WordIndex, join_words, normalise, spell_umlauts, split_words
 
 MAX_SUGGESTIONS = 5
 MAX_CANDIDATES = 10
+SMALL = 12  # a network of up to this many stations suggests all of them where no name is similar
 MAX_LINES = 8  # shown with a candidate
 
 
@@ -51,7 +52,7 @@ class StationNames:
         """The number of the station that a text names.
 
         Raises:
-            UnknownStation: if no station fits; suggests similar names.
+            UnknownStation: if no station fits; suggests similar names, or in a small network all of them.
             AmbiguousStation: if several stations fit equally; suggests them with lines and zone, in words that can be
                 looked up.
         """
@@ -62,7 +63,9 @@ class StationNames:
         if found:
             shown = [self._describe(number) for number in found[:MAX_CANDIDATES]]
             raise AmbiguousStation(f"{_quoted(text)} may mean any of {len(found)} stations of {network.name}.", shown)
-        alike = self._index.alike(bare_station(text), MAX_SUGGESTIONS)
+        alike: Sequence[int] = self._index.alike(bare_station(text), MAX_SUGGESTIONS)
+        if not alike and len(network.stations) <= SMALL:
+            alike = range(len(network.stations))
         names = {number: network.stations[number].name for number in alike}
         shown = [name if self._fit(name) == [number] else self._describe(number) for number, name in names.items()]
         raise UnknownStation(f"{network.name} has no station {_quoted(text)}.", shown)

@@ -168,7 +168,7 @@ def route_problem(
             f"A change must take more than 0 and at most {MOST_MINUTES:,} minutes, not {change_minutes:g}."
         )
     if by == "minutes" and not network.timed:
-        raise UsageError(f"Network {network.name} has no running times; choose changes or stops instead of minutes.")
+        raise UsageError(f"{network.name} has no running times; choose changes or stops instead of minutes.")
     changes = [station.change_minutes or change_minutes for station in network.stations]
     ways: tuple[Connection | Walk, ...] = (*network.connections, *network.walks)
     times = [way.minutes for way in ways if way.minutes is not None]

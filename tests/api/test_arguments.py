@@ -40,7 +40,11 @@ from graphmem.errors import CheckpointError, DataError, UnknownStation, UsageErr
         ({"origin": "Oval"}, UsageError, "Origin and destination are the same station: Oval."),
         ({"origin": "Bnak"}, UnknownStation, 'london_underground has no station "Bnak".'),
         ({"network": "londn_underground"}, DataError, "did you mean london_underground?"),
-        ({"network": "lisbon_metro", "by": "minutes"}, UsageError, "lisbon_metro has no running times"),
+        (
+            {"network": "lisbon_metro", "by": "minutes"},
+            UsageError,
+            'lisbon_metro has no running times; give by="stops"',
+        ),
     ],
 )
 def test_a_wrong_argument_gets_a_sentence(arguments: dict[str, Any], error: type[Exception], sentence: str) -> None:
@@ -50,6 +54,15 @@ def test_a_wrong_argument_gets_a_sentence(arguments: dict[str, Any], error: type
     with pytest.raises(error) as caught:
         graphmem.route(**(ends | arguments))
     assert sentence in str(caught.value)
+
+
+def test_travel_times_without_minutes_say_what_to_ask_for() -> None:
+    frame = pd.DataFrame([("Ash", "Birch"), ("Birch", "Cedar")], columns=["source", "destination"])
+    network = graphmem.Network.from_edges(frame, name="Woods")
+    with pytest.raises(UsageError) as caught:
+        graphmem.travel_times(network)
+    assert str(caught.value) == 'Woods has no running times; give by="stops" or by="changes" instead of minutes.'
+    assert graphmem.travel_times(network, by="stops").loc["Ash", "Cedar"] == 2
 
 
 def test_a_network_is_loaded_by_a_name_or_a_path() -> None:

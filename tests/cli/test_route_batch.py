@@ -4,6 +4,7 @@ import json
 import runpy
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def test_every_row_has_an_answer_or_an_error_and_errors_are_counted(batch: Batch
     assert [answer["error"]["exit_code"] if "error" in answer else 0 for answer in answers] == [0, 0, 4, 3, 2, 5, 0]
     assert "no route from Omega to Alpha" in answers[2]["error"]["message"]
     assert [answers[place]["error"]["kind"] for place in (2, 3, 4)] == ["NoRoute", "UnknownStation", "UsageError"]
-    assert answers[3]["error"]["suggestions"] == []
+    assert answers[3]["error"]["suggestions"] == ["Alpha", "Beta", "Gamma", "Delta", "Chi", "Omega"]
     assert answers[0]["stations"] == ["Alpha", "Beta", "Gamma", "Delta"]  # 6 minutes, against 2 and a change over Chi
     assert (answers[0]["minutes"], answers[0]["optimal"], answers[0]["network"]) == (6, True, "toy")
 
@@ -149,6 +150,18 @@ def test_a_file_with_answers_of_other_weights_is_refused(batch: Batch, tmp_path:
     config = json.loads((mine / "config.json").read_text(encoding="utf-8"))
     (mine / "config.json").write_text(json.dumps(config | {"seconds": 0.5}), encoding="utf-8")
     result = batch("--checkpoint", str(mine))
+    assert (result.exit_code, "other options or weights" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("change", [{"minutes": 2.25}, {"direction": "Up"}])
+def test_a_file_with_answers_on_another_network_is_refused(
+    batch: Batch, change: dict[str, Any], tmp_path: Path
+) -> None:
+    batch()
+    network = TOY["make_network"]()
+    first, *others = network.connections
+    write_network(replace(network, connections=(replace(first, **change), *others)), tmp_path / "toy")
+    result = batch()
     assert (result.exit_code, "other options or weights" in result.stderr) == (2, True)
 
 

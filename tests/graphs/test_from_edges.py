@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from graphmem.errors import DataError, UsageError
-from graphmem.graphs import Connection, Line, Network, Station, Walk, fields, network
+from graphmem.graphs import Connection, Line, Network, Station, Walk, fields, network, parts
 
 
 def frame(*rows: tuple[object, ...], columns: str = "source destination line minutes") -> pd.DataFrame:
@@ -20,8 +20,9 @@ CITY = frame(("Ash", "Birch", "Red", 2), ("Birch", "Cedar", "Red", 3), ("Birch",
 
 
 def test_examples_of_docstrings() -> None:
-    for module in (network, fields):
-        assert doctest.testmod(module).failed == 0
+    for module in (network, fields, parts):
+        tried = doctest.testmod(module)
+        assert (tried.failed, tried.attempted > 0) == (0, True)
 
 
 def test_a_row_leads_both_ways() -> None:
@@ -48,6 +49,13 @@ def test_columns_of_other_names() -> None:
         table, source="from", destination="to", line="route", minutes="duration", direction="heading"
     )
     assert city.connections == (Connection("Ash", "Birch", "7", "North", 1.5), Connection("Birch", "Ash", "7", "", 1.5))
+
+
+def test_a_column_that_differs_in_case_can_be_chosen_or_be_an_extra_one() -> None:
+    chosen = Network.from_edges(
+        CITY.rename(columns={"line": "Line", "minutes": "Minutes"}), line="Line", minutes="Minutes"
+    )
+    assert chosen == Network.from_edges(CITY.assign(Line="Green", Time=9))
 
 
 def test_a_table_of_two_columns() -> None:
@@ -79,6 +87,31 @@ FAULTS: list[tuple[pd.DataFrame, dict[str, Any], str]] = [
         {},
         f"{WHERE} has no column 'source' (it has from, destination, line, minutes); choose another with source=",
     ),
+    (
+        CITY.rename(columns={"source": "Source"}),
+        {},
+        f"{WHERE} has no column 'source' (it has Source, destination, line, minutes); choose another with "
+        'source="Source".',
+    ),
+    *(
+        (
+            CITY.rename(columns={column: other}),
+            {},
+            f'{WHERE} has a column {other!r}, not {wanted!r}; rename it, or choose it with {column}="{other}".',
+        )
+        for column, other, wanted in (
+            ("line", "Line", "line"),
+            ("line", " line", "line"),
+            ("minutes", "MINUTES", "minutes"),
+            ("minutes", "Time", "time"),
+        )
+    ),
+    (CITY.assign(Kind="walk"), {}, f"{WHERE} has a column 'Kind', not 'kind'; rename it, or choose it with kind="),
+    (
+        CITY.rename(columns={"minutes": "Minutes"}).assign(weight=1),
+        {},
+        f"{WHERE} has a column 'Minutes', not 'minutes'; rename it, or choose it with minutes=\"Minutes\".",
+    ),
     (CITY, {"line": "route"}, f"{WHERE} has no column 'route' (it has source, destination, line, minutes); choose"),
     (CITY.iloc[:0], {}, f"{WHERE} has no rows."),
     (pd.concat([CITY, CITY["line"]], axis=1), {}, f"{WHERE} has several columns of one name."),
@@ -88,7 +121,7 @@ FAULTS: list[tuple[pd.DataFrame, dict[str, Any], str]] = [
     (CITY.assign(minutes=["2", 3, 4]), {}, f"{WHERE}, row 0: minutes must be a number, not '2'."),
     (CITY.assign(minutes=[2, 3, -4]), {}, f"{WHERE}, row 2: minutes must be above 0, not -4."),
     (CITY.assign(minutes=[2, None, 4]), {}, f"{WHERE}, row 1: minutes is missing; all rows must have it, or none."),
-    (CITY.assign(minutes=[None, 3, 4]), {}, f"{WHERE}, row 1: minutes is given; all rows must have it, or none."),
+    (CITY.assign(minutes=[None, 3, 4]), {}, f"{WHERE}, row 0: minutes is missing; all rows must have it, or none."),
     (CITY.assign(source=["Birch", "Birch", "Elm"]), {}, f"{WHERE}, row 0: it leads from 'Birch' to itself."),
     (CITY.assign(kind="bus"), {}, f"{WHERE}, row 0: kind must be connection or walk, not 'bus'."),
     (
@@ -113,8 +146,10 @@ def test_faults_name_row_and_column(table: pd.DataFrame, options: dict[str, Any]
 
 
 def test_other_objects_are_refused() -> None:
-    with pytest.raises(UsageError, match=r"^A table of edges is a pandas DataFrame, not a list\.$"):
+    with pytest.raises(UsageError, match=r"^frame must be a pandas DataFrame, not a list\.$"):
         Network.from_edges([("Ash", "Birch")])  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"^frame must be a pandas DataFrame, not a dict\.$"):
+        Network.from_edges({"source": ["Ash"], "destination": ["Birch"]})  # type: ignore[arg-type]
     with pytest.raises(UsageError, match=r"^A graph of stations is a networkx graph, not a DataFrame\.$"):
         Network.from_networkx(CITY)  # type: ignore[arg-type]
 

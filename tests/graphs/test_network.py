@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis.vendor.pretty import pretty
 
 from graphmem.errors import DataError
 from graphmem.graphs import Connection, Line, Network, Station, StoppingPattern, Walk
@@ -32,6 +33,33 @@ def test_properties() -> None:
     assert FORK.station_index == {"a": 0, "b": 1, "c": 2, "d": 3}
     assert FORK.lines_at == {"a": ("red", "blue"), "b": ("red",), "c": ("red",), "d": ("red", "blue")}
     assert (FORK.timed, without_times(FORK).timed) == (True, False)
+
+
+def test_it_prints_its_name_and_size() -> None:
+    sizes = "4 stations, 2 lines, 4 connections, 2 stopping patterns, 2 walks"
+    assert str(FORK) == f"fork: {sizes}; with minutes"
+    assert repr(FORK) == f"<Network 'fork': {sizes}; with minutes>"
+    assert repr(without_times(FORK)).endswith("; without minutes>")
+
+
+def test_parts_print_on_one_line_and_compare_by_all_fields() -> None:
+    bank = Station("bank", "Bank", 51.5, -0.1, "1", ("Monument",), 4)
+    assert repr(bank) == "Station(id='bank', name='Bank')"
+    assert bank != replace(bank, zone="2")
+    assert hash(bank) == hash(replace(bank))
+    assert repr(Line("red", "Red")) == "Line(id='red', name='Red', colour='#808080')"
+    assert len(repr(Connection("a", "b", "red", "North", 2))) < 90
+    assert all(part in hypothesis_text(bank) for part in ("latitude=51.5", "zone='1'", "aliases=('Monument',)"))
+
+
+def test_failures_of_drawn_networks_show_every_field() -> None:
+    text = hypothesis_text(FORK)
+    assert all(part in text for part in ("name='fork'", "id='a'", "stopping_patterns=(", "minutes=6"))
+
+
+def hypothesis_text(value: object) -> str:
+    """What hypothesis prints of an example that fails."""
+    return str(pretty(value))
 
 
 def test_a_stopping_pattern_may_call_twice() -> None:

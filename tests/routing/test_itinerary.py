@@ -2,8 +2,8 @@
 
 import pytest
 
-from graphmem.graphs import Network, StoppingPattern
-from graphmem.routing import By, build_itinerary, route_problem
+from graphmem.graphs import Line, Network, Station, StoppingPattern
+from graphmem.routing import By, Leg, build_itinerary, route_problem
 
 from .cases import best, make, summary
 from .states import states
@@ -153,6 +153,16 @@ def test_a_leg_has_line_direction_stations_and_minutes(network: Network) -> None
     assert (leg.minutes, leg.stops) == (7.5, 4)
     assert route.stations == leg.stations
     assert (route.minutes, route.stops, route.changes, route.rides) == (7.5, 4, 0, (leg,))
+
+
+def test_a_leg_prints_on_one_line() -> None:
+    ash, elm = Station("a", "Ash"), Station("e", "Elm")
+    assert (
+        repr(Leg(Line("r", "Red"), "North", (ash, elm, ash), 1.5, 0))
+        == "<Leg Red, North: Ash to Ash, 2 stops, 1.5 minutes>"
+    )
+    assert repr(Leg(Line("r", "Red"), "", (ash, elm), None)) == "<Leg Red: Ash to Elm, 1 stop>"
+    assert repr(Leg(None, "", (ash, elm), 2)) == "<Leg Walk: Ash to Elm, 1 stop, 2 minutes>"
 
 
 def test_legs_show_the_directions_of_their_stopping_patterns() -> None:

@@ -121,6 +121,14 @@ def test_nothing_like_a_station_is_unknown_without_suggestions(london: Network, 
     assert caught.value.suggestions == ()
 
 
+@pytest.mark.parametrize(("size", "shown"), [(3, True), (12, True), (13, False)])
+def test_a_small_network_suggests_all_its_stations_where_none_is_similar(size: int, shown: bool) -> None:
+    names = [f"Ash {number}" for number in range(size)]
+    with pytest.raises(UnknownStation) as caught:
+        StationNames(make(*((f"s{number}", name) for number, name in enumerate(names)))).find("xyzzy")
+    assert caught.value.suggestions == (tuple(names) if shown else ())
+
+
 def test_part_of_several_names_is_ambiguous_and_every_candidate_can_be_looked_up(london: Network) -> None:
     names = StationNames(london)
     with pytest.raises(AmbiguousStation, match="any of 4 stations") as caught:
