@@ -1,6 +1,6 @@
-"""Trained weights of the benchmark: FOLDER/MACHINE/TASK/seedK.safetensors, in half precision.
+"""Files of trained benchmark weights: FOLDER/MACHINE/TASK/seedK.safetensors, in half precision.
 
-The header says how they were trained: settings, progress and the number of parameters.  Figures are always those of the
+The header of a file records the settings, the progress and the number of parameters.  Figures are always those of the
 weights in half precision, so that they can be measured again.
 """
 

@@ -1,6 +1,7 @@
 """Two baselines: a random valid edge, and the most frequent answer.
 
-Neither is trained by gradients.  The examples of the second are the episodes whose answers it counts.
+Neither is trained by gradients.  The number of examples of the second is the number of episodes whose answers it
+counts.
 """
 
 from __future__ import annotations

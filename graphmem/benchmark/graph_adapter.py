@@ -1,4 +1,4 @@
-"""How a graph network, which is given the graph as structure, learns the paper's tasks.
+"""How a graph network, which is given the graph as structure, learns the paper's tasks in rounds of messages.
 
     traversal       a round for each edge label of the query, and one with a blank for the end; after each, a
                     distribution over all triples of the graph and the end

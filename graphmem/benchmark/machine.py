@@ -1,4 +1,4 @@
-"""A machine of the benchmark: how it is built, and how it is trained."""
+"""The description of a benchmark machine: how it is built, and how it is trained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The machines of graphmem on the benchmark.
+"""The benchmark machines that ship with graphmem.
 
 All have 100,000 to 300,000 parameters, except those with the sizes of the paper, the planner and the baselines.  All
 are trained by Adam at the same rate in batches of the same size, except where an entry changes it: "dnc-paper", which

@@ -1,8 +1,8 @@
-"""The planner as the benchmark trains and evaluates it, by answers alone.
+"""The planner on the benchmark: how it is trained, by answers alone, and evaluated.
 
-The training departs from the paper's, besides the machine.  Each question of an answer is asked where the correct
+The training differs from the paper's too.  Each question of an answer is asked where the correct
 answer leads (a traversal's hops, and the stations of one shortest path), not where the machine's own answers would.
-Any station that begins a shortest rest of the path is a correct answer, not only the one that was drawn.  The loss is
+Any station that begins a shortest remaining path is a correct answer, not only the one that was drawn.  The loss is
 that of stations, not of digits.  A share of the batches is run discretised, and the rest with noise.
 """
 

@@ -6,9 +6,9 @@ What a batch of episodes becomes; V labels are enough for the nodes or edge labe
     (472, 131, 26) of a description  DESCRIPTION (0, 3, 1), one minute
     (472, _, 26) of a query          QUERY (0, _, 1), then its ten steps of PLANNING
     (472, 131, _), (_, 7, _)         TRAVERSAL (0, 3, _), (1, 2, _)
-    a triple of an answer            its end is correct; of a path, any station that begins a shortest rest
+    a triple of an answer            its destination is correct; of a path, any first station of a shortest rest
 
-Labels are numbered afresh within each graph, which costs less and changes nothing: the machine only compares labels.
+Labels are renumbered within each graph, which costs less and changes nothing: the machine only compares labels.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Our machine on inference: the reasoner, trained by its own plan and evaluated in the paper's channels.
+"""The reasoner on the benchmark's inference task: trained by its own plan and evaluated in the paper's channels.
 
-The training departs from the paper's, besides the machine.  There is one stage, the last of the paper's: all relations
-at once.  A word that was learnt wrongly is restarted, and so are weights that do not pass the evaluation
-(training/reasoner.py).  The loss is that of labels, not of digits; nodes are numbered afresh in every graph.  An
+The training differs from the paper's too.  There is one stage, the last of the paper's: all relations at once.  A word
+that was learnt wrongly is restarted, and so are weights that do not pass the evaluation (training/reasoner.py).  The
+loss is that of labels, not of digits; nodes are renumbered in every graph.  An
 evaluation set of larger graphs, where every relation is asked four times, decides which weights are kept.
 """
 

@@ -1,4 +1,4 @@
-"""Figures of trained weights: those of a folder that are new, or those of one published row once more."""
+"""Evaluation of trained weights: all new weights in a folder, or one published row for a second time."""
 
 from __future__ import annotations
 

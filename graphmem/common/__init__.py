@@ -1,1 +1,1 @@
-"""Atomic files, CSV rows, digests, text: what several packages need, once each."""
+"""Helpers that several packages share: atomic files, digests, CSV rows, tables and text."""

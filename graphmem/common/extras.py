@@ -1,4 +1,4 @@
-"""Optional libraries: what needs one says so in a sentence with the command that installs it."""
+"""Optional libraries: checks whether they are installed, and an error with the command that installs them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def need(purpose: str, *modules: str) -> None:
     >>> need("Drawing a map", "matplotlib")
 
     Args:
-        purpose: what needs them, as the subject of a sentence: "Training", "Drawing a map".
+        purpose: the task that needs them, as the subject of a sentence: "Training", "Drawing a map".
         modules: their top-level modules, keys of ``OPTIONAL``.
 
     Raises:

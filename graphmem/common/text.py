@@ -1,4 +1,4 @@
-"""Numbers and names in sentences."""
+"""Numbers and names formatted for sentences."""
 
 from __future__ import annotations
 

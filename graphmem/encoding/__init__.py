@@ -1,1 +1,1 @@
-"""How a graph is written to memory: labels, digits, memory words, tokens."""
+"""The encoding of graphs for machines: labels, digits, memory words and tokens."""

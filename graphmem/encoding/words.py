@@ -9,8 +9,8 @@ A token is the input of one step, as in ``specs``:
     ANSWER
 
 The labels of a QUERY stay available until the next.  A relation is a word.  The lexicon, which is made of weights,
-spells it one letter a PLANNING step; a letter is the label of an edge, or a rest.  The controller sees the kind of
-token and nothing else; labels travel only along the copy paths listed here.
+spells it, one letter for each PLANNING step; a letter is the label of an edge, or a rest (no move).  The controller
+sees the kind of token and nothing else; labels travel only along the copy paths listed here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KINDS = (Kind.DESCRIPTION, Kind.QUERY, Kind.PLANNING, Kind.ANSWER)
 START_SOURCES = ("the query's source", "the query's destination")
 LINE_SOURCES = ("the query's relation", "the letter")
 NEXT_SOURCES = ("the starts of those rows", "the ends of those rows")
-STATION_SOURCES = (*START_SOURCES, "the stations where it stands")
+STATION_SOURCES = (*START_SOURCES, "the current stations")
 LIMITS = {"num_words": (1, 100_000), "num_letters": (1, 1000), "places": (1, 100)}
 
 

@@ -1,1 +1,1 @@
-"""Everything that measures a machine: on networks, evaluation sets and lengths, and by proof."""
+"""Evaluation of machines: on networks, evaluation sets and sequences of any length, and by proof."""

@@ -1,4 +1,4 @@
-"""Error against length, beyond training: a machine on every test size of one of the NTM paper's tasks.
+"""Error against length: a machine on one of the NTM paper's tasks, at sizes within and beyond those of training.
 
 The sequences depend only on the task and the size, so all machines answer the same ones.
 """

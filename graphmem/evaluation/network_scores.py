@@ -1,4 +1,4 @@
-"""The accuracy of a planner on a network, run by PyTorch: for variants that have no discretised twin."""
+"""The accuracy of a planner on a network, run by PyTorch; for variants that the interpreter cannot run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one query of the paper's tasks was answered, and what can be evaluated on them."""
+"""How one query of the paper's tasks was answered, and the interface of machines that answer them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Batches of random graphs, freshly labelled, with questions of both kinds, as tensors; and a planner's answers."""
+"""Batches of random graphs with new labels and questions of both kinds, as tensors; and a planner's answers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Questions(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What a planner reads, and what it is asked."""
+    """Descriptions and questions for a planner, as tensors."""
 
     rows: Tensor  # (G, 3, N)
     minutes: Tensor  # (G, N)

@@ -1,7 +1,7 @@
 """The evaluation set that decides which weights of a planner are kept: fixed random graphs, larger than in training.
 
-The planner is run discretised on them.  No real network is among them.  Queries name no origin, as in use, where all
-origins share one plan.
+The planner is run discretised on them.  No real network is among them.  Queries name no origin, as in routing,
+where all origins share one plan.
 """
 
 from __future__ import annotations

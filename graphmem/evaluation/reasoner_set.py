@@ -1,6 +1,6 @@
 """Queries of the DNC paper's inference task as tensors, a reasoner's answers, and the evaluation set.
 
-Nodes are numbered afresh in every graph: the machine knows no alphabet but the edge labels and the relations.
+Nodes are renumbered in every graph: only the labels of edges and relations have a fixed meaning for the machine.
 """
 
 from __future__ import annotations

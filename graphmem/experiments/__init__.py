@@ -1,4 +1,4 @@
-"""Experiments with memories: ablations, slots used again, other numbers of slots, and longer sequences."""
+"""Experiments with memories: ablations, reuse of slots, other numbers of slots, and longer sequences."""
 
 from ..common.extras import need
 

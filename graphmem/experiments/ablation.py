@@ -1,4 +1,4 @@
-"""What ablations of the planner and of the reasoner have in common."""
+"""Common parts of the ablations of the planner and of the reasoner."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Make = TypeVar("Make", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Ablation(Generic[Make]):
-    """A machine with a departure from the DNC of 2016 undone.
+    """A machine without one of its differences from the DNC of 2016.
 
     Attributes:
         make: makes the machine.

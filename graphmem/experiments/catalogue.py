@@ -1,4 +1,4 @@
-"""The experiments by name: run from nothing, or measured again from weights."""
+"""The experiments by name: trained from scratch, or measured again from saved weights."""
 
 from __future__ import annotations
 

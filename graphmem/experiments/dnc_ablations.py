@@ -1,8 +1,8 @@
 """The DNC with one part of its memory disabled at a time: trained to copy, and on the paper's tasks from stage one.
 
-The controller is feed-forward, so that nothing is remembered but in the memory.  The paper needed some 10^6 examples
-for the last stages; these budgets are minutes, so the loss is compared as well as the accuracy, and beside it stands
-the accuracy of a guess.
+The controller is feed-forward, so that the memory alone holds the past.  The paper needed some 10^6 examples
+for the last stages; these budgets are minutes, so the loss is compared as well as the accuracy, and the accuracy
+of a guess is given beside it.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""Error against length, beyond training: the NTM paper's five tasks (Graves, Wayne, Danihelka 2014, section 4).
+"""Error against length, beyond training too: the NTM paper's five tasks (Graves, Wayne, Danihelka 2014, section 4).
 
-    trained      ntm, ntm-feed-forward, dnc and lstm, each task from nothing
+    trained      ntm, ntm-feed-forward, dnc and lstm, each from scratch on each task
     untrained    planner on associative recall, with the shipped weights: planner_recall.py
     estimators   bayes-optimal and counter on 6-grams: tasks/algorithmic/ngrams.py
 
-The paper's LSTM has three layers of 256 or more; here they have 80, for weights of 300 kB, which still is twice what
-the others have.  The paper trains with RMSProp and momentum, at rates by task; here all are trained with Adam at one
-rate, and on a task all see as many episodes.  The number of episodes stands with the weights, and in the column
+The paper's LSTM has three layers of 256 or more; here they have 80, for weights of 300 kB, which is still twice as much
+as the others have.  The paper trains with RMSProp and momentum, at rates by task; here all are trained with Adam at one
+rate, and all see the same number of episodes of a task.  That number is saved with the weights, and is in the column
 ``examples``.
 """
 
@@ -105,10 +105,10 @@ def train(
     compiled: bool = False,
     report: Report = lambda progress: None,
 ) -> None:
-    """Train a machine and save its weights; a run that was interrupted goes on.
+    """Train a machine and save its weights; an interrupted run continues.
 
     Args:
-        folder: folder of weights; the state of an unfinished run stands beside them.
+        folder: folder of weights; the state of an unfinished run is saved beside them.
         settings: settings of the training.
         compiled: compile the steps of a DNC or an NTM, which is faster and may differ in the last bits.
         report: called after every update.

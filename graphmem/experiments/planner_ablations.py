@@ -1,16 +1,16 @@
-"""The planner with one departure from the DNC of 2016 undone at a time, all trained alike.
+"""Ablations of the planner: each undoes one of its differences from the DNC of 2016; all are trained alike.
 
-For inference, where the planner is the reasoner, see ``reasoner_ablations.py``.
+For the machine that does inference, see ``reasoner_ablations.py``.
 
-These departures cannot be undone cleanly, so they are not among them:
+Some differences cannot be undone without changing more than themselves, so they are left out:
 
-    keys and answers emitted by the controller   it would have to know an alphabet, and the labels of the Underground
+    keys and answers emitted by the controller   its weights would fix the set of labels, and those of the Underground
                                                  have one digit more than those of training
-    labels shown to the controller               likewise
-    heads that read while they write             a description could no longer be written in parallel: ten times the
-                                                 time, so that no budget would be the same
-    questions that change the state              the stages ask many of one state, in no order
-    slots that are freed and taken again         nothing that is described here ever becomes needless
+    labels shown to the controller               the same
+    heads that read while they write             a description could no longer be written in parallel, which takes ten
+                                                 times as long, so that budgets could not be the same
+    questions that change the state              a stage asks many questions of one state, in no order
+    slots that are freed and used again          every triple of a description is needed until the end
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
 """The shipped planner on associative recall, which it was not trained on.
 
-It does not read the bits as they come.  An encoder that is built in, not learnt, reads them for it: it cuts the
-sequence at the symbols that bound items, gives every item of 18 bits a label, and writes the items as the stops of a
-line, a row for each item and the next:
+The planner does not read the bits themselves.  A fixed encoder, which is not learnt, reads them: it cuts the sequence
+at the delimiters, gives every item of 18 bits a label, and writes the items as the stops of a line, with a row for each
+item and the next:
 
     (item 1, line, item 2)   (item 2, line, item 3)   ...
 
-The question is one hop of a traversal, from the item that is asked for.  So the cutting and the pairing of neighbours,
-which the other machines have to learn, are given to it; what it shows is a look-up that is exact at any length.  It
-does not take part in copy, repeat copy and priority sort, where an encoder like this would do all the work, nor in
-6-grams, where nothing but counts is to be found.
+The question is one hop of a traversal, from the item that is asked for.  So the planner is given the cutting and the
+pairing of neighbours, which the other machines have to learn; it shows that its look-up is exact at any length.  It
+does not take part in copy, repeat copy and priority sort, where such an encoder would do all the work, nor in 6-grams,
+where the answer depends on counts alone.
 """
 
 from __future__ import annotations

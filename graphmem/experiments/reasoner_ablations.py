@@ -1,11 +1,12 @@
-"""The reasoner, which is our planner on inference, with one departure from the DNC of 2016 undone at a time.
+"""Ablations of the reasoner: each undoes one of its differences from the DNC of 2016.
 
-A departure that the planner has too has the name that it has in ``planner_ablations.py``.  The reasoner lacks
+The reasoner is the planner's counterpart for inference.  A difference that both machines share has the same name as in
+``planner_ablations.py``.  Some differences of the planner do not exist in the reasoner:
 
-    marks, ages, waiting, read modes     the word says when to go on and when to rest
-    bits that are discretised            its control sees the kind of token and nothing else
+    marks, ages, waiting, read modes     the letters of the word decide when to move and when to rest
+    bits that are discretised            its control sees only the kind of token
     heads                                it has one
-    discretised batches and noise        it is trained soft and without noise
+    discretised batches and noise        it is trained with soft gates and without noise
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from ..models.reasoner_variants import (
     one_network,
     one_way,
     shared_labels,
-    shared_stand,
+    shared_stations,
 )
 from ..results.experiments import ExperimentRow
 from ..seeding import generator
@@ -45,7 +46,7 @@ _NEVER = 10**6  # more questions than any training asks about a word
 REASONER_ABLATIONS: dict[str, Ablation[MakeReasoner]] = {
     "planner": Ablation(Reasoner),
     "planner, recurrent controller": Ablation(RecurrentReasoner, {"control_rate": 0.003}),
-    "planner, reads sum to one": Ablation(partial(Reasoner, known=shared_labels, stand=shared_stand)),
+    "planner, reads sum to one": Ablation(partial(Reasoner, known=shared_labels, move=shared_stations)),
     "planner, cosine of digits": Ablation(partial(Reasoner, match_field=similar_labels), gating=SOFT),
     "planner, learnt words": Ablation(blurred_words, gating=SOFT),
     "planner, softmax over paths": Ablation(partial(Reasoner, gates=one_way)),

@@ -1,4 +1,4 @@
-"""Other numbers of slots than in training: weights depend on no number (Graves et al. 2016, Extended Data Figure 2).
+"""Copying with other numbers of slots than in training (Graves et al. 2016, Extended Data Figure 2).
 
 The paper trained traversal with 256 slots, tested with fewer and more, and found that a machine needs about one slot
 per triple.  Here it is the machine of ``reuse``, trained to copy with 10 slots, since that fits a budget of minutes.

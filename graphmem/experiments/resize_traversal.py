@@ -1,4 +1,4 @@
-"""Traversal with other numbers of slots than triples (Graves et al. 2016, Extended Data Figure 2).
+"""Traversal with fewer and with more slots than triples (Graves et al. 2016, Extended Data Figure 2).
 
 The paper's machine needed about one slot per triple.  The benchmark's ``dnc-today`` was trained with as many slots as
 the longest episode of a batch has triples; here its shipped weights traverse graphs of one size with fewer slots and

@@ -1,6 +1,6 @@
-"""Using slots again: 50 vectors through 10 slots (Graves et al. 2016, Extended Data Figure 1).
+"""Reuse of slots: 50 vectors through 10 slots (Graves et al. 2016, Extended Data Figure 1).
 
-Ten sequences of five vectors are copied one after the other.  A sequence that has been answered is needed no more;
+Ten sequences of five vectors are copied one after the other.  A sequence is not needed after its answer;
 unless its slots are freed and allocated again, the memory is full after the second.
 """
 

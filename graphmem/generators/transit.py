@@ -4,7 +4,7 @@ A graph is made of chains, sequences of plain stations between two hubs (tracks)
 
     hub --- s --- s --- hub --- hub --- s --- s
      |___________________|       |             a track with two plain stations, one with none, an end with two
-           a chain apiece        `-> s -> s -. a loop: an end that comes back to its hub, one way, as Heathrow's
+           each is a chain       `-> s -> s -. a loop: an end that comes back to its hub, one way, as Heathrow's
                                  ^___________|
 A line walks from hub to hub.  It uses the tracks between them, which it may share with other lines, and has ends of its
 own.  All graphs of a batch share one table for each kind of object, so there are no loops over stations or graphs.

@@ -1,6 +1,6 @@
 """Writing: the triple of a token goes to the first free slot.
 
-Departures from the DNC of 2016 (Methods, "Dynamic memory allocation").  The word written is the encoded triple
+Differences from the DNC of 2016 (Methods, "Dynamic memory allocation").  The word written is the encoded triple
 itself instead of a write vector from the controller, because learnt vectors blur labels that differ in one digit.
 Slots are used in order and never freed, so the usage of a slot is 0 or 1 and the allocation weighting is one-hot at the
 first free slot.  There is no erase vector.

@@ -15,7 +15,7 @@ from .vectors import cut
 class Interface(NamedTuple):
     """Gates of one step, with S station sources and L line sources (``specs.station_sources``, ``specs.line_sources``).
 
-    Departure from the DNC of 2016, whose interface holds the keys themselves: here it holds gates on the paths along
+    Difference from the DNC of 2016, whose interface holds the keys themselves: here it holds gates on the paths along
     which labels are copied, so that no label passes through the controller and the same weights work with any labels.
     """
 

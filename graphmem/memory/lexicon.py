@@ -1,6 +1,6 @@
 """The lexicon: the letters of each word, as weights.
 
-Departure from the DNC of 2016, which would store the meaning of a relation in the weights of its LSTM: here each word
+Difference from the DNC of 2016, which would store the meaning of a relation in the weights of its LSTM: here each word
 has rows of its own, so that learning one word disturbs no other; discretised, each word is a list of letters.
 """
 

@@ -1,6 +1,6 @@
 """Marks and ages: the order in which sets of rows were first reached.
 
-Departure from the DNC of 2016 (Methods, "Temporal memory linkage"), whose links order single writes.  A mark is set on
+Difference from the DNC of 2016 (Methods, "Temporal memory linkage"), whose links order single writes.  A mark is set on
 the rows that a head holds and is never removed.  The age of a marked row is the number of steps since, minus the row's
 minutes; while it is below 0 the row is not readable: its labels cannot become part of a key.
 """

@@ -1,7 +1,7 @@
 """Content lookup over sets: which rows have a wanted label in each field that counts.
 
-Departure from the DNC of 2016 (Methods, "Content-based addressing"): no cosine and no softmax.  The match of a row is a
-soft AND over fields.  A field matches exactly or not at all, because a cosine confuses 1234 with 1235 once labels are
+Difference from the DNC of 2016 (Methods, "Content-based addressing"): no cosine and no softmax.  The match of a row is
+a soft AND over fields.  A field matches exactly or not at all, because a cosine confuses 1234 with 1235 once labels are
 long.  A key is a set of labels, so that a lookup is a join.  The matches need not sum to one, so that a head can hold
 all rows that lead to a set of stations.
 """

@@ -1,7 +1,7 @@
 """Copy paths: labels are copied from sources to keys and to the answer, and never pass through the controller.
 
-Departure from the DNC of 2016, whose controller emits keys and output vectors itself: copied labels stay exact, and the
-weights do not depend on the labels in use.
+Difference from the DNC of 2016, whose controller emits keys and output vectors itself: copied labels stay exact, and
+the weights do not depend on the labels in use.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ One step, in order:
     mark       rows now held; ages of marked rows advance
     answer     labels copied from the token and from the rows now held
 
-The machine is a DNC (Graves et al. 2016) with departures; each is named where it is made: planner_controller.py,
+The machine is a DNC (Graves et al. 2016) with differences; each is described in its own module: planner_controller.py,
 interface.py, copy_paths.py, allocation.py, matching.py, marks.py, read_modes.py.  One more is made here: a step that
 writes reads nothing, so the heads are empty while the description is read, and all of it can be written in parallel.
 """
@@ -202,7 +202,7 @@ class Planner(nn.Module):
     ) -> Tensor:
         """Answer Q questions, each from the same state.
 
-        Departure from the DNC of 2016: a question leaves the state unchanged, so the answers along a route do not
+        Difference from the DNC of 2016: a question leaves the state unchanged, so the answers along a route do not
         depend on their order, and all origins share one plan.
 
         Args:

@@ -1,6 +1,6 @@
 """The feed-forward controller: control bits in, interface vector out.
 
-Departures from the DNC of 2016, whose controller is an LSTM that sees the input and the read vectors: this one has no
+Differences from the DNC of 2016, whose controller is an LSTM that sees the input and the read vectors: this one has no
 state, because a recurrent controller counts steps and fails beyond the longest stage of the curriculum; and it sees no
 label.  Discretised, it is a table with one row for each control state, a pattern of control bits.
 """

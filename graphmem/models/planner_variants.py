@@ -1,8 +1,8 @@
-"""Pieces of the planner with one departure from the DNC of 2016 undone; for its ablations.
+"""Parts of the planner that undo one of its differences from the DNC of 2016, for its ablations.
 
 Each is an argument of ``Planner``, except ``learnt_words``, which makes a planner since it adds weights:
 
-    read          shared_reads      what a head holds sums to at most 1, as in a weighting   (read_modes.py)
+    read          shared_reads      the rows a head holds sum to at most 1, as in a weighting   (read_modes.py)
     match_field   similar_labels    a field matches as far as its digits do, like a cosine   (digit_sets.py)
     known         learnt_words      a learnt image of the label is written                   (digit_sets.py)
     read          ageless_read      no match is older than another                           (read_modes.py)

@@ -6,13 +6,13 @@ One step, in order:
     interface  control(bits)
     letter     the lexicon's next letter for the query's relation: a line, or a rest
     match      rows whose source, line or destination are as required: the current stations, and the letter
-    stand      the next current stations: labels copied from the matching rows, or on a rest the same as before
+    move       the next current stations: labels copied from the matching rows, or on a rest the same as before
     answer     labels copied from the query and from the current stations
 
 It belongs to the planner's family (``planner.py``): a memory of triples, sets, a soft AND over fields, copy paths, and
 control separate from data; matching.py, allocation.py and copy_paths.py are shared.  New are the lexicon (lexicon.py)
 and the current stations, a set of labels as the rows that a head of the planner holds are a set.  There are no marks,
-no ages and no read modes: the word says when to move and when to rest.
+no ages and no read modes: the letters of the word decide when to move and when to rest.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class ReasonerState(NamedTuple):
     memory: MemoryState  # its minutes, marks and held sets stay 0
     query: Tensor  # (B, 3) labels of the last QUERY
     place: int  # steps since the QUERY
-    stands: Tensor  # (B, 1, V + 1) the current stations, a set of labels
+    current: Tensor  # (B, 1, V + 1) the current stations, a set of labels
 
 
 def sigmoid_gates(logits: dict[str, Tensor], gating: Gating) -> dict[str, Tensor]:
@@ -49,15 +49,15 @@ def sigmoid_gates(logits: dict[str, Tensor], gating: Gating) -> dict[str, Tensor
     return {name: gating.gate(part) for name, part in logits.items()}
 
 
-def stand_next(stood: Tensor, rest: Tensor, there: Tensor) -> Tensor:
-    """Where the machine stands after a step: where the rows lead, and on a rest where it stood.
+def next_stations(current: Tensor, rest: Tensor, found: Tensor) -> Tensor:
+    """The current stations after a step: those that the matching rows lead to, and on a rest the same as before.
 
     Args:
-        stood: (B, 1, V + 1) set of labels before the step.
+        current: (B, 1, V + 1) set of labels before the step.
         rest: (B,) how far the word rests.
-        there: (B, 1, V + 1) set of labels that the matching rows lead to.
+        found: (B, 1, V + 1) set of labels that the matching rows lead to.
     """
-    return 1 - (1 - rest[:, None, None] * stood) * (1 - there)
+    return 1 - (1 - rest[:, None, None] * current) * (1 - found)
 
 
 class Reasoner(nn.Module):
@@ -66,7 +66,7 @@ class Reasoner(nn.Module):
     Args:
         num_words, num_letters, places: sizes of the lexicon, see ``Lexicon``.
         generator: source of the initial weights.
-        gates, known, match_field, stand: the pieces of a step, which ablations replace (reasoner_variants.py); see
+        gates, known, match_field, move: the pieces of a step, which ablations replace (reasoner_variants.py); see
             their defaults for arguments.
     """
 
@@ -80,10 +80,10 @@ class Reasoner(nn.Module):
         gates: Callable[[dict[str, Tensor], Gating], dict[str, Tensor]] = sigmoid_gates,
         known: Callable[[Tensor, Tensor, int], Tensor] = label_sets,
         match_field: Callable[[Tensor, Tensor], Tensor] = field_match,
-        stand: Callable[[Tensor, Tensor, Tensor], Tensor] = stand_next,
+        move: Callable[[Tensor, Tensor, Tensor], Tensor] = next_stations,
     ) -> None:
         super().__init__()
-        self.gates, self.known, self.match_field, self.stand = gates, known, match_field, stand
+        self.gates, self.known, self.match_field, self.move = gates, known, match_field, move
         self.lexicon = Lexicon(num_words, num_letters, places, generator)
         self.control = nn.Linear(len(control_bits(Kind.QUERY)), interface_size())
         with torch.no_grad():
@@ -136,8 +136,8 @@ class Reasoner(nn.Module):
             state = state._replace(memory=write_row(state.memory, labels, minutes, gate, num_labels))
         elif kind == Kind.QUERY:
             shown = one_hot(labels, num_labels)
-            stands = copy([shown[:, SOURCE], shown[:, DESTINATION]], interface["start_paths"])
-            state = state._replace(query=labels, place=0, stands=stands)
+            current = copy([shown[:, SOURCE], shown[:, DESTINATION]], interface["start_paths"])
+            state = state._replace(query=labels, place=0, current=current)
         elif kind == Kind.PLANNING:
             state = self._follow_letter(state, interface, num_labels, gating)
         return self._answer(state, interface, num_labels), state
@@ -147,7 +147,7 @@ class Reasoner(nn.Module):
     ) -> Tensor:
         """Answer Q queries, each from the state after the description.
 
-        Departure from the DNC of 2016, as in the planner: a question leaves the state unchanged.
+        Difference from the DNC of 2016, as in the planner: a question leaves the state unchanged.
 
         Args:
             described: state that ``describe`` returned.
@@ -163,7 +163,7 @@ class Reasoner(nn.Module):
         state = described._replace(
             memory=described.memory.repeated(questions),
             query=described.query.repeat_interleave(questions, 0),
-            stands=described.stands.repeat_interleave(questions, 0),
+            current=described.current.repeat_interleave(questions, 0),
         )
         labels, blank = query.reshape(-1, 3), torch.full((batch * questions, 3), num_labels, device=query.device)
         _, state = self.step(Kind.QUERY, labels, state, num_labels, gating)
@@ -178,19 +178,19 @@ class Reasoner(nn.Module):
         letters, rest = self.lexicon(state.query[:, LINE], state.place, gating)
         lines = [one_hot(state.query[:, LINE], num_labels), _padded(letters, num_labels)]
         memory = state.memory
-        keys = (state.stands, copy(lines, interface["line_paths"]), state.stands)
+        keys = (state.current, copy(lines, interface["line_paths"]), state.current)
         fields = [self.match_field(key, labels) for key, labels in zip(keys, memory.labels.unbind(1), strict=True)]
         no_conditions = memory.presence.new_zeros(1, 1, 2)  # no row is ever marked
         match = gating.settle(match_rows(fields, interface["masks"], no_conditions, memory.presence, memory.marks))
         # Soft letters sum to 1 minus the rest, and so do their matches; discretised, nothing must be read on a rest.
         match = match * (1 - rest * gating.discrete)[:, None, None]
         known = self.known(match, memory.labels[:, [SOURCE, DESTINATION]], num_labels)[:, 0]
-        there = gating.settle(copy(list(known.unbind(1)), interface["next_paths"]))
-        return state._replace(stands=self.stand(state.stands, rest, there), place=state.place + 1)
+        found = gating.settle(copy(list(known.unbind(1)), interface["next_paths"]))
+        return state._replace(current=self.move(state.current, rest, found), place=state.place + 1)
 
     def _answer(self, state: ReasonerState, interface: dict[str, Tensor], num_labels: int) -> Tensor:
         shown = one_hot(state.query, num_labels)
-        stations = [shown[:, SOURCE], shown[:, DESTINATION], state.stands[:, 0]]
+        stations = [shown[:, SOURCE], shown[:, DESTINATION], state.current[:, 0]]
         lines = [shown[:, LINE]]
         return torch.cat(
             [

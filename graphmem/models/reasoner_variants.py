@@ -1,7 +1,7 @@
-"""Pieces of the reasoner with one departure from the DNC of 2016 undone; for its ablations.
+"""Parts of the reasoner that undo one of its differences from the DNC of 2016, for its ablations.
 
-shared_labels       what it reads sums to at most 1, as in a weighting                        (matching.py)
-shared_stand        where it stands sums to at most 1, as in a weighting                      (reasoner.py)
+shared_labels       the labels it reads sum to at most 1, as in a weighting                   (matching.py)
+shared_stations     the current stations sum to at most 1, as in a weighting                  (reasoner.py)
 similar_labels      a field matches as far as its digits do, like a cosine                    (digit_sets.py)
 blurred_words       a learnt image of the label is written                                    (digit_sets.py)
 one_way             the paths that end in one place share 1, by a softmax                     (copy_paths.py)
@@ -28,7 +28,7 @@ from ..memory.state import MemoryState
 from ..memory.vectors import cut
 from .digit_sets import BASE, blurred
 from .initial import drawn, drawn_cells
-from .reasoner import Reasoner, ReasonerState, sigmoid_gates, stand_next
+from .reasoner import Reasoner, ReasonerState, next_stations, sigmoid_gates
 
 _PATHS = ("start_paths", "line_paths", "next_paths", "answer_source", "answer_destination")
 
@@ -38,10 +38,10 @@ def shared_labels(match: Tensor, labels: Tensor, num_labels: int) -> Tensor:
     return label_sets(match / match.sum(-1, keepdim=True).clamp(min=1), labels, num_labels)
 
 
-def shared_stand(stood: Tensor, rest: Tensor, there: Tensor) -> Tensor:
-    """Where the machine stands; all nodes share 1, and the blank does not count."""
-    stands = stand_next(stood, rest, there)
-    return stands / stands[..., :-1].sum(-1, keepdim=True).clamp(min=1)
+def shared_stations(current: Tensor, rest: Tensor, found: Tensor) -> Tensor:
+    """The current stations after a step, which sum to at most 1; the blank does not count."""
+    following = next_stations(current, rest, found)
+    return following / following[..., :-1].sum(-1, keepdim=True).clamp(min=1)
 
 
 def blurred_words(num_words: int, num_letters: int, places: int, generator: torch.Generator | None = None) -> Reasoner:
@@ -60,7 +60,7 @@ def blurred_words(num_words: int, num_letters: int, places: int, generator: torc
 
 
 def one_way(logits: dict[str, Tensor], gating: Gating) -> dict[str, Tensor]:
-    """Of the paths that lead to the wanted line, to where it stands, or to a field of the answer, a softmax chooses.
+    """A softmax over the paths to the wanted line, to the current stations, and to each field of the answer.
 
     A path that is the only one keeps its gate.
     """
@@ -117,7 +117,7 @@ class RecurrentState(NamedTuple):
     memory: MemoryState
     query: Tensor
     place: int
-    stands: Tensor
+    current: Tensor
     hidden: Tensor  # (1, 1, H)
 
 
@@ -145,7 +145,7 @@ class RecurrentReasoner(Reasoner):
     def empty(self, batch: int, slots: int, num_labels: int) -> ReasonerState:
         """See ``Reasoner.empty``."""
         state = super().empty(batch, slots, num_labels)
-        return cast(ReasonerState, RecurrentState(*state, state.stands.new_zeros(1, 1, self.cells.hidden_size)))
+        return cast(ReasonerState, RecurrentState(*state, state.current.new_zeros(1, 1, self.cells.hidden_size)))
 
     def describe(self, labels: Tensor, num_labels: int, gating: Gating = SOFT) -> ReasonerState:
         """See ``Reasoner.describe``.

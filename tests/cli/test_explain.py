@@ -97,12 +97,12 @@ def test_relations(reasoner: Path) -> None:
     lines = result.stdout.splitlines()
     assert lines[:4] == [
         "DESCRIPTION: writes the triple into the next free row.",
-        "QUERY: stands at the query's source.",
-        "PLANNING: reads the relation's next letter in the lexicon; on a rest it stands still; else it finds all rows "
-        "that leave where it stands and run on the letter and lead to where it stands, and stands at the starts of "
+        "QUERY: starts at the query's source.",
+        "PLANNING: reads the relation's next letter in the lexicon; on a rest it stays; else it finds all rows "
+        "that leave a current station and run on the letter and lead to a current station, and moves to the starts of "
         "those rows or the ends of those rows.",
-        "ANSWER: emits the query's source or the stations where it stands; the query's relation; the query's source or "
-        "the stations where it stands.",
+        "ANSWER: emits the query's source or the current stations; the query's relation; the query's source or the "
+        "current stations.",
     ]
     assert lines[4] == lines[6] == ""
     assert lines[5].startswith("Left out by construction")
@@ -115,12 +115,12 @@ def test_relations_raw(reasoner: Path) -> None:
     lines = result.stdout.splitlines()
     assert lines[:4] == [
         "DESCRIPTION: writes the triple into the next free row.",
-        "QUERY: stands at the query's source or the query's destination.",
-        "PLANNING: reads the relation's next letter in the lexicon; on a rest it stands still; else it finds all rows "
-        "that leave where it stands and run on the query's relation or the letter and lead to where it stands, and "
-        "stands at the starts of those rows or the ends of those rows.",
-        "ANSWER: emits the query's source or the query's destination or the stations where it stands; the query's "
-        "relation; the query's source or the query's destination or the stations where it stands.",
+        "QUERY: starts at the query's source or the query's destination.",
+        "PLANNING: reads the relation's next letter in the lexicon; on a rest it stays; else it finds all rows "
+        "that leave a current station and run on the query's relation or the letter and lead to a current station, "
+        "and moves to the starts of those rows or the ends of those rows.",
+        "ANSWER: emits the query's source or the query's destination or the current stations; the query's relation; "
+        "the query's source or the query's destination or the current stations.",
     ]
     assert lines[4] == ""
     assert len(lines) == 5 + 400
@@ -137,7 +137,7 @@ def test_relations_as_json(reasoner: Path) -> None:
     assert "destination" not in report["program"]["QUERY"]
     assert len(report["notes"]) == 1
     raw = json.loads(CliRunner().invoke(main, [*arguments, "--raw"]).stdout)
-    assert raw["program"]["QUERY"] == "stands at the query's source or the query's destination"
+    assert raw["program"]["QUERY"] == "starts at the query's source or the query's destination"
     assert (raw["notes"], raw["relations"]) == ([], report["relations"])
     assert len(report["relations"]) == 400
     assert report["relations"][3]["chain"] == [3]

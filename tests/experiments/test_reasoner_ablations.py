@@ -108,7 +108,7 @@ def test_the_same_departure_has_the_same_name() -> None:
 
 
 def test_exact_weights_answer_the_family() -> None:
-    """Lexicon and control are written by hand: stand at the source, follow the letter, answer where that leads."""
+    """Lexicon and control are written by hand: start at the source, follow the letter, answer where that leads."""
     machine, problem = Reasoner(NUM_WORDS, 10, 5), family(0)
     lengths = torch.as_tensor(paper_relations().lengths)[problem.query[..., 1] - 10]
     assert set(lengths.flatten().tolist()) == {4}

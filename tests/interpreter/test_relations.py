@@ -49,7 +49,7 @@ def test_what_is_left_out() -> None:
     assert pruned(OPEN) == OPEN._replace(start=(0,), line=(1,), answer=((0, 2), (0,), (0, 2)))
     idle = OPEN._replace(start=(1,), line=(0,))
     reasoner = DiscreteReasoner(dict.fromkeys(Kind, idle), LEXICON, REST)
-    assert program(reasoner)["QUERY"] == "stands at nothing"
+    assert program(reasoner)["QUERY"] == "starts at nothing"
     assert "and run on nothing and" in program(reasoner)["PLANNING"]
-    assert program(reasoner, raw=True)["QUERY"] == "stands at the query's destination"
+    assert program(reasoner, raw=True)["QUERY"] == "starts at the query's destination"
     assert "and run on the query's relation and" in program(reasoner, raw=True)["PLANNING"]

@@ -22,11 +22,11 @@ from graphmem.models.reasoner_variants import (
     one_network,
     one_way,
     shared_labels,
-    shared_stand,
+    shared_stations,
 )
 
 Make = Callable[..., Any]
-SHARED = partial(Reasoner, known=shared_labels, stand=shared_stand)
+SHARED = partial(Reasoner, known=shared_labels, move=shared_stations)
 SIMILAR = partial(Reasoner, match_field=similar_labels)
 ONE_WAY = partial(Reasoner, gates=one_way)
 VARIANTS: dict[str, Make] = {
@@ -53,7 +53,7 @@ def made(make: Make, seed: int = 0) -> Any:
 
 
 def follower(make: Make, letters: Sequence[int] = (3, 4)) -> Any:
-    """Weights by hand: stand at the source, follow the letter, answer where that leads; only words 20 and 21 speak."""
+    """Weights by hand: start at the source, follow the letter, answer where that leads; only two words have letters."""
     opened = {
         "start_paths": [0],
         "line_paths": [1],
@@ -121,9 +121,9 @@ def test_three_rows_share_one() -> None:
 
 @torch.no_grad()
 def test_stations_share_one_and_the_blank_none() -> None:
-    stood, there, rest = torch.tensor([[[0.5, 0.0, 1.0]]]), torch.tensor([[[0.5, 1.0, 1.0]]]), torch.tensor([1.0])
-    assert shared_stand(stood, rest, there)[0, 0, :2].tolist() == pytest.approx([0.75 / 1.75, 1 / 1.75])
-    assert shared_stand(stood, rest, 0 * there)[0, 0, :2].tolist() == [0.5, 0]
+    current, found, rest = torch.tensor([[[0.5, 0.0, 1.0]]]), torch.tensor([[[0.5, 1.0, 1.0]]]), torch.tensor([1.0])
+    assert shared_stations(current, rest, found)[0, 0, :2].tolist() == pytest.approx([0.75 / 1.75, 1 / 1.75])
+    assert shared_stations(current, rest, 0 * found)[0, 0, :2].tolist() == [0.5, 0]
 
 
 @torch.no_grad()

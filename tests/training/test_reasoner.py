@@ -167,7 +167,7 @@ def train(machine: Reasoner, part: torch.nn.Module, rate: float, updates: int) -
 
 
 def test_what_words_mean_is_learnt_from_answers() -> None:
-    """The control is written by hand: stand at the source, follow the letter, answer where that leads."""
+    """The control is written by hand: start at the source, follow the letter, answer where that leads."""
     machine = Reasoner(410, 10, 3, torch.Generator().manual_seed(0))
     opened = {
         "start_paths": [0],

@@ -1,9 +1,9 @@
 """The discretised planner with the DNC paper's labels: it answers with whole triples.
 
-Departures, besides those of the planner itself; for those of the encoding see ``channels.planner``:
+Differences from the DNC paper, besides those of the planner itself; for the encoding see ``channels.planner``:
 
 - The answer path of a head copies all three fields of the row that ends at the answered station, not its end alone; of
-  parallel rows it takes the one with the lowest label.  Training contributes nothing to this but which head answers.
+  parallel rows it takes the one with the lowest label.  Training decides only which head answers.
 - Unless a number of planning steps is given, it plans until a step changes nothing.  With the paper's ten, one edge a
   step, a plan reaches eleven edges.
 """

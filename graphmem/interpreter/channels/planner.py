@@ -12,7 +12,7 @@ The token at each step follows from the two flags, and from which labels of a qu
     answer        -              ANSWER at a                            (a, 7, b)
                   (a, 7, b)      ANSWER at b                            (b, 3, c)
 
-Departures:
+Differences from the DNC paper:
 
 - A traversal is computed while its query is read: each hop starts where the machine's own last answer ended, and the
   answers are kept in order until they are required.  The paper's input shows nothing while they are given.

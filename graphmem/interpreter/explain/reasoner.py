@@ -92,17 +92,17 @@ def _does(kind: Kind, gates: ControlGates) -> str:
     if kind == Kind.DESCRIPTION:
         return "writes the triple into the next free row" if gates.writes else "changes nothing"
     if kind == Kind.QUERY:
-        return f"stands at {_either(START_SOURCES, gates.start)}"
+        return f"starts at {_either(START_SOURCES, gates.start)}"
     if kind == Kind.ANSWER:
         source, line, destination = gates.answer
         relation = LINE_SOURCES[0] if line else _NOTHING
         return f"emits {_either(STATION_SOURCES, source)}; {relation}; {_either(STATION_SOURCES, destination)}"
-    wanted = {"stations": "where it stands", "line": _either(LINE_SOURCES, gates.line)}
+    wanted = {"stations": "a current station", "line": _either(LINE_SOURCES, gates.line)}
     asked = [words.format(**wanted) for words, counts in zip(_ASKED, gates.counts, strict=True) if counts]
     rows = f"all rows that {' and '.join(asked)}" if asked else "all rows"
     return (
-        "reads the relation's next letter in the lexicon; on a rest it stands still; else it finds "
-        f"{rows}, and stands at {_either(NEXT_SOURCES, gates.following)}"
+        "reads the relation's next letter in the lexicon; on a rest it stays; else it finds "
+        f"{rows}, and moves to {_either(NEXT_SOURCES, gates.following)}"
     )
 
 

@@ -18,7 +18,7 @@ class ControlGates(NamedTuple):
     Attributes:
         start: positions in START_SOURCES of the labels where the machine starts.
         line: positions in LINE_SOURCES of the labels that a row's line may have.
-        following: positions in NEXT_SOURCES of the labels where the machine stands next.
+        following: positions in NEXT_SOURCES of the labels that become the next current stations.
         counts: for each field, whether a row must match there.
         answer: for each field, positions in STATION_SOURCES (for the line: 0) of the labels emitted.
         writes: whether the triple of the token is written.

@@ -79,7 +79,7 @@ class DiscreteReasoner:
 
 
 class Question:
-    """A query, and the stations where the machine stands while it follows the query's relation.
+    """A query, and the current stations while the machine follows the query's relation.
 
     Args:
         reasoner: the machine.
@@ -92,7 +92,7 @@ class Question:
         self.query = [frozenset({label} - {blank}) for label in query.tolist()]
         self.word = int(query[LINE])
         ends = self.query[SOURCE], self.query[DESTINATION]
-        self.stands = NO_LABELS.union(*(ends[place] for place in reasoner.control[Kind.QUERY].start))
+        self.current = NO_LABELS.union(*(ends[place] for place in reasoner.control[Kind.QUERY].start))
 
     def plan(self, rows: Ints, place: int) -> None:
         """One planning step: follow the letter at a place of the word; a rest, or a place past the last, does nothing.
@@ -107,17 +107,17 @@ class Question:
         if letter == self.reasoner.rest:
             return
         lines = (self.query[LINE], frozenset({letter}))
-        wanted = (self.stands, NO_LABELS.union(*(lines[source] for source in gates.line)), self.stands)
+        wanted = (self.current, NO_LABELS.union(*(lines[source] for source in gates.line)), self.current)
         match = (rows != self.blank).any(1)
         for field, labels in enumerate(wanted):
             if gates.counts[field]:
                 match &= np.isin(rows[:, field], list(labels))
         found = (rows[match, SOURCE].tolist(), rows[match, DESTINATION].tolist())
-        self.stands = NO_LABELS.union(*(found[source] for source in gates.following)) - {self.blank}
+        self.current = NO_LABELS.union(*(found[source] for source in gates.following)) - {self.blank}
 
     def answer(self) -> tuple[Labels, Labels, Labels]:
         """The labels that are emitted in each field."""
-        stations = (self.query[SOURCE], self.query[DESTINATION], self.stands)
+        stations = (self.query[SOURCE], self.query[DESTINATION], self.current)
         source, line, destination = self.reasoner.control[Kind.ANSWER].answer
         return (
             NO_LABELS.union(*(stations[place] for place in source)),
