@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAMES = ("lengths", "reuse", "resize", "dnc-ablations", "planner-ablations")
 WITH_PICTURE = "lengths"
-NAME = click.argument("name", type=click.Choice(NAMES))
+NAME = click.argument("name", type=click.Choice(NAMES), metavar="NAME")
 PICTURE = click.option("--picture", type=FILE, metavar="FILE", help=f"Draw {WITH_PICTURE} as a .png or .svg file too.")
 
 
@@ -64,7 +64,10 @@ def show(
     picture: Path | None,
     folder: Path | None,
 ) -> None:
-    """Print the published figures of an experiment, or those in a folder."""
+    """Print the published figures of an experiment, or those in a folder.
+
+    ``graphmem experiment --help`` lists the names.
+    """
     output = _output(name, as_json, wide, csv_file, picture)
     _print(_only(_read(folder, name), machines, tasks), output)
 
@@ -84,7 +87,7 @@ def reproduce(
     """Measure the figures of an experiment again from its weights, and compare with the published ones.
 
     The weights are those of graphmem's repository, or of --folder.  The ablations keep no weights; ``run`` with the
-    same seed finds the same figures.
+    same seed finds the same figures.  ``graphmem experiment --help`` lists the names.
     """
     output = _output(name, as_json, wide, csv_file)
     rows, wrong = _reproduce(name, machines, tasks, folder, threads)
@@ -119,7 +122,10 @@ def run(
     compiled: bool,
     threads: int,
 ) -> None:
-    """Train the machines of an experiment and measure them; takes minutes to hours."""
+    """Train the machines of an experiment and measure them; takes minutes to hours.
+
+    ``graphmem experiment --help`` lists the names.
+    """
     output = _output(name, as_json, wide, csv_file, picture)
     _print(_run(name, machines, tasks, seed, updates, compiled, out, threads), output)
 
@@ -185,6 +191,7 @@ def _run(
 
     from ..experiments.catalogue import ExperimentRequest, run_experiment
     from ..results.experiment_tables import keep_figures
+    from .experiment_table import test_label
 
     torch.set_num_threads(threads)
     rows: list[ExperimentRow] = []
@@ -193,7 +200,7 @@ def _run(
         if out is not None:
             check_folder(out)
         for row in coming:
-            click.echo(f"{row.machine}: {row.task}, {row.test}: {row.accuracy:.2%}", err=True)
+            click.echo(f"{row.machine}: {row.task}, {test_label(row)}: {row.accuracy:.2%}", err=True)
             rows.append(row)
             if out is not None:
                 keep_figures(out, name, [row])
