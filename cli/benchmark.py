@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MACHINE = click.argument("machine")
-TASK = click.argument("task", type=click.Choice(TASKS))
+TASK = click.argument("task", type=click.Choice(TASKS), metavar="TASK")
 TEST = click.option("--test", "tests", multiple=True, type=click.Choice(TESTS), help="Only this test; repeatable.")
 BY = click.option("--by", type=click.Choice(BREAKDOWNS), help="Break down by length of the answer, or by graph size.")
 PICTURE = click.option("--picture", type=FILE, metavar="FILE", help="Draw the figures as a .png or .svg file too.")
@@ -52,7 +52,13 @@ def selection_options(function: F) -> F:
 
 
 @command.command("show", short_help="Print the published figures, or those in a folder.")
-@with_options(selection_options, output_options, PICTURE, FOLDER)
+@with_options(
+    selection_options,
+    output_options,
+    PICTURE,
+    FOLDER,
+    click.option("--with-published", is_flag=True, help="Show the published figures beside those of --folder."),
+)
 def show(
     machines: tuple[str, ...],
     tasks: tuple[str, ...],
@@ -63,15 +69,18 @@ def show(
     csv_file: Path | None,
     picture: Path | None,
     folder: Path | None,
+    with_published: bool,
 ) -> None:
-    """Print the published figures, or those in a folder."""
-    output = _output(as_json, wide, csv_file, picture, by)
-    from .benchmark_actions import check_shown, read_figures
+    """Print the published figures, or those in a folder.
 
-    figures = read_figures(folder)
-    for name in machines:
-        check_shown(name, [result.machine for result in figures.results])
-    _print(figures.only(Selection(machines, tasks, tests)), by, output)
+    With --with-published, a machine of the folder that has published figures too is named with its folder.
+    """
+    output = _output(as_json, wide, csv_file, picture, by)
+    if with_published and folder is None:
+        raise UsageError("--with-published needs --folder.")
+    from .benchmark_actions import shown_figures
+
+    _print(shown_figures(folder, with_published, Selection(machines, tasks, tests)), by, output)
 
 
 @command.command("reproduce", short_help="Evaluate published weights again, and compare.")
@@ -90,11 +99,14 @@ def reproduce(
 ) -> None:
     """Evaluate the weights of MACHINE in TASK again, and compare with the published figures.
 
+    ``graphmem benchmark show`` lists machines and tasks.
+
     The weights are those of graphmem's repository, or of --folder.
     """
     output = _output(as_json, wide, csv_file, None, by)
-    from .benchmark_actions import reproduce_row
+    from .benchmark_actions import check_tests, reproduce_row
 
+    check_tests((task,), tests)
     figures, wrong = reproduce_row(folder, machine, task, tests, device, threads)
     _print(figures, by, output, [] if wrong else ["", agreement(len(figures.results))])
     if wrong:
@@ -122,8 +134,9 @@ def evaluate(
     evaluated if --machine names it.
     """
     output = _output(as_json, wide, csv_file, picture, by)
-    from .benchmark_actions import evaluate_weights
+    from .benchmark_actions import check_tests, evaluate_weights
 
+    check_tests(tasks, tests)
     _print(evaluate_weights(folder, Selection(machines, tasks, tests), device, threads), by, output)
 
 
@@ -133,7 +146,7 @@ def evaluate(
     TASK,
     click.option("--out", type=FILE, metavar="FOLDER", required=True, help="Folder of weights, by machine and task."),
     click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Processor time of the run."),
-    click.option("--examples", type=click.IntRange(min=1), help="Episodes of the run."),
+    click.option("--examples", type=click.IntRange(min=1), help="Episodes of the run, rounded up to whole draws."),
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the run."),
     click.option("--resume", is_flag=True, help="Continue the run in the folder with its own settings."),
     click.option(
@@ -158,6 +171,9 @@ def train(
     threads: int,
 ) -> None:
     """Train MACHINE on TASK from nothing until --minutes or --examples are used up.
+
+    ``graphmem benchmark show`` lists the machines; other packages can register more.  TASK is traversal, shortest_path
+    or inference.
 
     The weights are in OUT/MACHINE/TASK/seedN.safetensors; ``graphmem benchmark evaluate OUT`` evaluates them.
     """
@@ -184,7 +200,7 @@ def _output(as_json: bool, wide: bool, csv_file: Path | None, picture: Path | No
 def _print(figures: BenchmarkFigures, by: str | None, output: Output, more: Sequence[str] = ()) -> None:
     rows = benchmark_rows(figures, by or "")
     if not rows:
-        raise UsageError("The benchmark has no such figures.")
+        raise UsageError(f"These figures have no breakdown by {by}." if by else "There are no such figures.")
     if output.picture:
         from ..view.benchmark import write_benchmark_picture
 

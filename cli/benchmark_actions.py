@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..common.text import unknown_name
+from ..common.text import count, duration, joined, percentage, unknown_name
 from ..errors import DataError, UsageError
 from .failures import INTERRUPTED
 from .figures import check_folder, device_of, need_torch
@@ -18,15 +18,52 @@ if TYPE_CHECKING:
     from ..benchmark import BenchmarkMachine
     from ..results.benchmark import BenchmarkFigures, Selection
     from ..training.progress import Progress
+    from ..training.trainer import Trainer
 
 
-def read_figures(folder: Path | None) -> BenchmarkFigures:
-    """The figures in a folder, or those that ship."""
+def shown_figures(folder: Path | None, with_published: bool, selection: Selection) -> BenchmarkFigures:
+    """The selected figures in a folder, beside the published ones if asked for; or the published ones alone.
+
+    Raises:
+        UsageError: if there are none, in a sentence with what there is.
+    """
+    from ..results.benchmark import BenchmarkFigures, beside
     from ..results.benchmark_tables import read_benchmark
-    from ..results.folders import benchmark_folder
+    from ..results.folders import benchmark_folder, check_evaluated
 
-    with benchmark_folder(folder) as place:
-        return read_benchmark(place)
+    check_tests(selection.tasks, selection.tests)
+    if folder is not None:
+        check_evaluated(folder)
+    with benchmark_folder(folder) as place, benchmark_folder() as shipped:
+        figures = read_benchmark(place)
+        published = read_benchmark(shipped) if with_published else BenchmarkFigures()
+    for name in selection.machines:
+        check_shown(name, [result.machine for result in (*figures.results, *published.results)], folder)
+    figures = beside(figures.only(selection), published.only(selection), str(folder))
+    if not figures.results:
+        raise UsageError(f"There are no figures{_of(selection)}{f' in {folder}' if folder else ''}.")
+    return figures
+
+
+def check_tests(tasks: tuple[str, ...], tests: tuple[str, ...]) -> None:
+    """Check that each test belongs to one of the tasks.
+
+    Raises:
+        UsageError: with the tests that there are, if one does not.
+    """
+    from ..tasks.paper import PAPER_TASKS
+
+    known = {task: tuple(PAPER_TASKS[task].evaluation_sets) for task in tasks}
+    for test in tests if tasks else ():
+        if not any(test in sets for sets in known.values()):
+            there = "; ".join(f"the tests of {task} are {joined(sets)}" for task, sets in known.items())
+            raise UsageError(f"{joined(tasks, 'or')} has no test {test!r}: {there}.")
+
+
+def _of(selection: Selection) -> str:
+    """The selection in words, to follow "figures"."""
+    words = (" of ", selection.machines), (" on ", selection.tasks), (", test ", selection.tests)
+    return "".join(f"{word}{joined(names, 'or')}" for word, names in words if names)
 
 
 def evaluate_weights(folder: Path, selection: Selection, device: str, threads: int) -> BenchmarkFigures:
@@ -112,21 +149,39 @@ def train_machine(
             )
             click.get_current_context().exit(INTERRUPTED)
     state, stages = trainer.progress, trainer.plan.gate.num_stages
+    checked = state.update >= settings.check_every
+    right = f"{percentage(state.accuracy)} right at the last check" if checked else "not checked yet"
     return (
-        f"{machine}, {task}, seed {seed}: stage {state.stage + 1} of {stages}, {state.accuracy:.0%} right at "
-        f"the last check, {state.examples:,} examples, {state.update:,} updates, {state.seconds:.0f} s of processor "
-        f"time; weights in {out}"
+        f"{machine}, {task}, seed {seed}: stage {state.stage + 1} of {stages}, {right}, "
+        f"{count(state.examples, 'example')}, {count(state.update, 'update')}, {duration(state.seconds)} of processor "
+        f"time; ended: {_reason(trainer)}; weights in {out}"
     )
 
 
-def check_shown(machine: str, shown: Collection[str]) -> None:
+def _reason(trainer: Trainer[Any]) -> str:
+    """Why a training ended."""
+    if trainer.progress.best == 1.0:
+        return "the evaluation set is answered without error"
+    return "all episodes have been seen" if trainer.finished else "the budget is used up"
+
+
+def check_shown(machine: str, shown: Collection[str], folder: Path | None) -> None:
     """Refuse a machine that has no figures.
+
+    Args:
+        machine: name of the machine.
+        shown: machines that have figures.
+        folder: folder of the figures; None for the published ones.
 
     Raises:
         UsageError: in a sentence with similar names, or with the commands that make the figures.
     """
     if machine in shown:
         return
+    if folder is not None and machine in _published_machines():
+        raise UsageError(
+            f"There are no figures of {machine} in {folder}; without --folder its published figures are shown."
+        )
     from importlib.util import find_spec
 
     if find_spec("torch") is None:  # the registry of machines needs it
@@ -136,6 +191,14 @@ def check_shown(machine: str, shown: Collection[str]) -> None:
     if machine not in machine_names():
         raise UsageError(unknown_name("machine", machine, [*machine_names(), *shown]))
     raise _no_figures(machine, find_machine(machine).weights_of)
+
+
+def _published_machines() -> set[str]:
+    from ..results.benchmark_tables import read_benchmark
+    from ..results.folders import benchmark_folder
+
+    with benchmark_folder() as place:
+        return {result.machine for result in read_benchmark(place).results}
 
 
 def _machine_for(name: str, task: str) -> BenchmarkMachine:

@@ -66,7 +66,7 @@ class Options(NamedTuple):
     changes: tuple[str, ...]
 
 
-@command.command()
+@command.command(short_help="Train a planner of routes.")
 @run_options
 def planner(seed: int, **options: Any) -> None:
     """Train a planner on traversal, shortest paths by stops and by minutes, and "no route".
@@ -85,7 +85,7 @@ def planner(seed: int, **options: Any) -> None:
     train(Options(**options), planner_plan, PlannerSettings(seed=seed), planner_model, stage, lambda progress: "")
 
 
-@command.command()
+@command.command(short_help="Train a reasoner on the DNC paper's inference task.")
 @run_options
 def inference(seed: int, **options: Any) -> None:
     """Train a reasoner on the 400 relations of the DNC paper's inference task.

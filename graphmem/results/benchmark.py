@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import fmean, stdev
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ..tasks.paper import PAPER_TASKS
 
@@ -66,6 +66,7 @@ class BreakdownResult:
 
 
 AnyResult = SeedResult | BreakdownResult
+R = TypeVar("R", SeedResult, BreakdownResult)
 
 
 class Selection(NamedTuple):
@@ -114,6 +115,18 @@ class BenchmarkFigures:
 
     def _where(self, condition: Callable[[AnyResult], bool]) -> BenchmarkFigures:
         return BenchmarkFigures(tuple(filter(condition, self.results)), tuple(filter(condition, self.breakdown)))
+
+
+def beside(own: BenchmarkFigures, others: BenchmarkFigures, where: str) -> BenchmarkFigures:
+    """Own figures beside others; a machine that has both is named "machine (where)" in the own ones."""
+    taken = {result.machine for result in others.results}
+
+    def renamed(results: Iterable[R]) -> tuple[R, ...]:
+        return tuple(
+            replace(one, machine=f"{one.machine} ({where})") if one.machine in taken else one for one in results
+        )
+
+    return others.updated(BenchmarkFigures(renamed(own.results), renamed(own.breakdown)))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from contextlib import AbstractContextManager, nullcontext
 from importlib import resources
 from pathlib import Path
 
-from ..errors import CheckpointError
+from ..errors import CheckpointError, DataError
+from .benchmark_tables import RESULTS
 
 _WEIGHTS = "*.safetensors"
 
@@ -43,6 +44,18 @@ def check_weights(folder: Path, shipped: bool) -> None:
         f"The weights of the {folder.name} are not part of the installed package: work in a checkout of graphmem's "
         f"repository, or pass its graphmem/weights/{folder.name} by --folder."
     )
+
+
+def check_evaluated(folder: Path) -> None:
+    """Check that a folder of the benchmark has figures, if it has weights.
+
+    Raises:
+        DataError: if its machines are trained, but none of them is evaluated.
+    """
+    if not (folder / RESULTS).exists() and next(folder.glob(f"*/*/{_WEIGHTS}"), None) is not None:
+        raise DataError(
+            f"The machines in {folder} are trained, but not evaluated; run: graphmem benchmark evaluate {folder}"
+        )
 
 
 def _folder(path: Path | None, name: str) -> AbstractContextManager[Path]:

@@ -40,12 +40,15 @@ def folder(tmp_path: Path) -> str:
 def test_text(folder: str) -> None:
     result = show("--folder", folder)
     assert (result.exit_code, result.stderr) == (0, "")
-    table = result.stdout.split("\n\nRight answers")[0].splitlines()
-    assert table == [
-        "machine  task           test   questions   free     ±   valid     ±  seeds  examples  parameters    time",
-        "dnc      traversal      zone1        500  98.80  1.41  100.00  0.00      2     2,000      50,000   2.0 h",
-        "gru      traversal      zone1        500   0.00          0.20            1     2,000       1,000    12 s",
-        "dnc      shortest_path  zone1        380  10.00         50.00            1     2,000      50,000  10 min",
+    table = [line.split("  ") for line in result.stdout.split("\n\nRight answers")[0].splitlines()]
+    assert [[cell.strip() for cell in line if cell.strip()] for line in table] == [
+        [
+            *("machine", "task", "test", "questions", "free", "± free", "valid", "± valid"),
+            *("seeds", "examples", "parameters", "time"),
+        ],
+        ["dnc", "traversal", "zone1", "500", "98.80%", "1.41%", "100.00%", "0.00%", "2", "2,000", "50,000", "2.0 h"],
+        ["gru", "traversal", "zone1", "500", "0.00%", "0.20%", "1", "2,000", "1,000", "12 s"],
+        ["dnc", "shortest_path", "zone1", "380", "10.00%", "50.00%", "1", "2,000", "50,000", "10 min"],
     ]
 
 
@@ -57,6 +60,19 @@ def test_the_table_fits_the_terminal(folder: str, columns: int, monkeypatch: pyt
     assert "98.80" in lines[1]
     assert "--wide shows all." in " ".join(lines)
     assert max(map(len, show("--folder", folder, "--wide").stdout.splitlines())) > columns
+
+
+def test_the_note_explains_only_columns_that_are_shown(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    explained = {"questions": "Questions are", "examples": "Examples are", "time": "Time is", "± free": "± sample"}
+    for columns in (None, 100, 80, 60, 50):
+        monkeypatch.setattr("graphmem.cli.benchmark_table.terminal_width", lambda wide, columns=columns: columns)
+        for options in ([], ["--by", "length"]):
+            lines = show("--folder", folder, *options).stdout.splitlines()
+            text = " ".join(lines).partition("Right answers")[2]
+            assert {name for name, words in explained.items() if words in text} == {
+                name for name in explained if name in lines[0]
+            }
+    assert "seeds, ± free, ± valid" in " ".join(lines) or "± free, ± valid" in " ".join(lines)
 
 
 def test_csv_on_standard_output(folder: str, tmp_path: Path) -> None:
@@ -99,8 +115,10 @@ def test_json_has_its_keys_and_nothing_else_is_printed(folder: str) -> None:
 
 def test_breakdown(folder: str) -> None:
     text = show("--folder", folder, "--by", "nodes", "--wide").stdout.splitlines()
-    assert text[0].split() == ["machine", "task", "test", "nodes", "questions", "free", "±", "valid", "±", "seeds"]
-    assert text[2].split() == ["gru", "traversal", "zone1", "40-44", "500", "0.00", "0.20", "1"]
+    assert text[0].split() == [
+        *("machine", "task", "test", "nodes", "questions", "free", "±", "free", "valid", "±", "valid", "seeds")
+    ]
+    assert text[2].split() == ["gru", "traversal", "zone1", "40-44", "500", "0.00%", "0.20%", "1"]
     report = json.loads(show("--folder", folder, "--by", "length", "--json", "--task", "shortest_path").stdout)
     (row,) = report["rows"]
     assert (row["by"], row["least"], row["most"], row["examples"], row["questions"]) == ("length", 7, 7, 2000, 380)

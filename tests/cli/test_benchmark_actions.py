@@ -13,7 +13,7 @@ import graphmem.benchmark as package
 from graphmem.benchmark import registry
 from graphmem.benchmark.archive import weights_path
 from graphmem.cli import main
-from graphmem.results.benchmark import BenchmarkFigures, BreakdownResult, SeedResult, Selection
+from graphmem.results.benchmark import BenchmarkFigures, Selection
 from graphmem.results.benchmark_tables import read_benchmark, write_benchmark
 from graphmem.training.state import read_state, write_state
 from graphmem.training.trainer import Trainer
@@ -121,6 +121,23 @@ def test_an_interrupted_run_says_how_to_continue(tmp_path: Path, monkeypatch: py
     assert done.exit_code == 0
     assert done.stdout.startswith("gru, traversal, seed 0: stage 1 of 14, ")
     assert "8 examples, 4 updates" in done.stdout
+    assert f"; ended: the budget is used up; weights in {tmp_path}\n" in done.stdout
+
+
+def test_the_result_of_a_training_tells_why_it_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = "train", "gru", "traversal", "--examples", "2"
+    unchecked = benchmark(*arguments, "--out", str(tmp_path / "unchecked")).stdout
+    assert ", not checked yet, 2 examples, 1 update, " in unchecked
+    update = Trainer.update
+
+    def passed(trainer: Trainer[Any]) -> None:
+        update(trainer)
+        trainer.progress.best = 1.0
+        trainer.best = {name: value.clone() for name, value in trainer.module.state_dict().items()}
+
+    monkeypatch.setattr(Trainer, "update", passed)
+    done = benchmark(*arguments, "--out", str(tmp_path / "passed")).stdout
+    assert "; ended: the evaluation set is answered without error; " in done
 
 
 @pytest.mark.parametrize(
@@ -157,34 +174,6 @@ def test_what_is_refused(arguments: list[str], sentence: str, tmp_path: Path, mo
     else:
         assert result.stdout == ""
     assert not (tmp_path / "x").exists()
-
-
-def test_machines_without_figures(tmp_path: Path) -> None:
-    score = SeedResult("dnc", "traversal", "zone1", 0, "ab", 9, 8, 9, 2000, 50_000, 7200.0)
-    place = score.machine, score.task, score.test, score.seed
-    parts = tuple(
-        BreakdownResult(*place, by, 5, 9, score.questions, score.correct_free, score.correct_valid)
-        for by in ("length", "nodes")
-    )
-    write_benchmark(tmp_path / "published", BenchmarkFigures((score,), parts))
-    folder = "--folder", str(tmp_path / "published")
-    evaluate = "graphmem benchmark evaluate FOLDER --machine"
-    for arguments, sentence in {
-        ("show", "--machine", "dcn"): "There is no machine 'dcn'; did you mean dnc?",
-        ("show", "--machine", "xxx"): "There is no machine 'xxx'; there are gru, lstm_that_is_none, random_edge, dnc.",
-        ("show", "--machine", "gru"): "The machine gru has no figures; to make them: graphmem benchmark train gru TASK "
-        f"--minutes M --out FOLDER, then {evaluate} gru.",
-        ("show", "--machine", "random_edge"): "The machine random_edge has no figures; to make them: "
-        f"{evaluate} random_edge.",
-        ("reproduce", "gru", "inference"): "The machine gru has no figures in inference; to make them: graphmem "
-        f"benchmark train gru inference --minutes M --out FOLDER, then {evaluate} gru.",
-        ("show", "--task", "inference"): "The benchmark has no such figures.",
-    }.items():
-        result = benchmark(*arguments, *folder)
-        assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"graphmem: {sentence}\n")
-    result = benchmark("show", "--folder", str(tmp_path / "none"))
-    assert result.exit_code == 5
-    assert "There are no results of the benchmark" in result.stderr
 
 
 def test_results_that_cannot_be_written(tmp_path: Path) -> None:

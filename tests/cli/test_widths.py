@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -71,6 +72,23 @@ def test_errors_fold_on_a_terminal_and_are_one_line_in_a_pipe(columns: int) -> N
     shown = on_a_terminal(columns, *arguments, stream="stderr", code=5)
     assert max(map(len, shown)) <= columns
     assert [" ".join(" ".join(shown).split())] == piped
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of every command, with those of groups."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        yield (*path, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+
+
+@pytest.mark.parametrize("words", list(commands(main)), ids=" ".join)
+def test_help_fits_a_terminal_and_breaks_no_name(words: tuple[str, ...]) -> None:
+    lines = CliRunner().invoke(main, [*words, "--help"], terminal_width=80).stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert not [line for line in lines if line.endswith(("-", "...")) and "ARGS" not in line]
 
 
 def test_tables_fit_a_terminal_and_a_pipe_gets_everything() -> None:
