@@ -63,6 +63,10 @@ def load_machine(name_or_folder: str | os.PathLike[str]) -> DiscretePlanner | Di
             f"There is no machine {str(name_or_folder)!r}: {MACHINE!r} and {SHIPPED_AS!r} ship with graphmem, and any "
             f"other machine is a folder with {CONFIG_FILE} and {WEIGHTS_FILE}."
         )
+    if not (folder / CONFIG_FILE).exists():
+        raise CheckpointError(
+            f"{folder} holds no machine: it has no {CONFIG_FILE}; a checkpoint has {CONFIG_FILE} and {WEIGHTS_FILE}."
+        )
     config = read_object(folder)
     kind = config.get("machine")
     if kind == MACHINE:

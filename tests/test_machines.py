@@ -102,6 +102,14 @@ def test_an_unknown_name_is_answered_with_what_there_is(
     assert str(error.value).count(". ") == 0
 
 
+def test_a_folder_without_a_machine_is_answered_with_what_a_checkpoint_has(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError) as error:
+        load_machine(tmp_path)
+    assert str(error.value) == (
+        f"{tmp_path} holds no machine: it has no config.json; a checkpoint has config.json and model.safetensors."
+    )
+
+
 @pytest.mark.parametrize(
     ("key", "value", "message"),
     [

@@ -89,6 +89,11 @@ class Route:
 
         The columns are line (None for a walk), direction, from, to, stops, minutes and change_minutes, the time to
         change to the train of the leg.  The last three add up to the sums of the route.
+
+        >>> import graphmem
+        >>> graphmem.route("Bank", "Oval").to_frame()[["line", "direction", "stops", "minutes"]]
+               line         direction  stops  minutes
+        0  Northern  Morden via Bank      5     11.0
         """
         import pandas as pd
 
@@ -109,6 +114,12 @@ class Route:
     def plot(self, path: StrPath | None = None) -> Axes | Path:
         """Draw the route on a map of its network.
 
+        >>> import tempfile
+        >>> import graphmem
+        >>> path = graphmem.route("Bank", "Oval").plot(tempfile.gettempdir() + "/route.svg")
+        >>> path.name
+        'route.svg'
+
         Args:
             path: a .svg or .png file to write; None draws on new axes of matplotlib.
 
@@ -116,7 +127,8 @@ class Route:
             The path of the file, or the axes.
 
         Raises:
-            UsageError: if matplotlib is missing.
+            MissingExtra: if matplotlib is not installed.
+            UsageError: if the file is no .svg or .png.
             DataError: if the file cannot be written.
         """
         from ..view import draw_network, write_map

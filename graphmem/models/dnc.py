@@ -91,6 +91,7 @@ class DNC(MemoryMachine[AccessState, Interface]):
         check_sizes(**sizes)
         reads_size = num_read_heads * word_size
         super().__init__(
+            input_size,
             make_controller(controller, input_size + reads_size, hidden_size, num_layers, gradient_bound, generator),
             interface_size(word_size, num_read_heads),
             output_size,
@@ -120,6 +121,15 @@ class DNC(MemoryMachine[AccessState, Interface]):
         Args:
             inputs: x (T, B, I), at least one step.
             state: before the first step; None for ``zero_state``.
+
+        Returns:
+            numpy arrays, time first: ``inputs``, ``outputs``, ``memory``, ``usage``, ``write_weighting`` (one write
+            head, so (T, B, N); those of an NTM are ``write_weightings``), ``read_weightings``, ``read_vectors``,
+            ``link``, ``precedence``, and the interface: ``write_gate``, ``allocation_gate``, ``free_gates``,
+            ``read_modes``, keys, strengths and vectors.  ``help(graphmem.models.DNCRecording)`` gives all their shapes.
+
+        Raises:
+            UsageError: as ``forward``.
         """
         return DNCRecording(**self._record(inputs, state))
 

@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..errors import UsageError
 from .dnc_controllers import Controller
 from .initial import drawn
 from .recording import Floats
@@ -52,6 +53,7 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
     Initial weights are normal with variance 1 / (number of inputs), as in the controllers; biases are 0.
 
     Args:
+        input_size: I.
         controller: sees I + R x W numbers at each step.
         interface_size: length of the vector that decides one access.
         output_size: O.
@@ -69,6 +71,7 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
 
     def __init__(
         self,
+        input_size: int,
         controller: Controller,
         interface_size: int,
         output_size: int,
@@ -80,7 +83,7 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
         generator: torch.Generator | None,
     ) -> None:
         super().__init__()
-        self.arguments, self.num_slots = arguments, num_slots
+        self.input_size, self.num_slots, self.arguments = input_size, num_slots, arguments
         self.controller = controller
         self.interface = drawn(nn.Linear(controller.output_size, interface_size, bias=bias), generator)
         self.output = drawn(nn.Linear(controller.output_size, output_size, bias=bias), generator)
@@ -104,7 +107,12 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
         """
 
     def step(self, inputs: Tensor, state: MachineState[AccessT]) -> tuple[Tensor, MachineState[AccessT]]:
-        """One step: x (B, I) to y (B, O), and the state after."""
+        """One step: x (B, I) to y (B, O), and the state after.
+
+        Raises:
+            UsageError: if the inputs have another shape, or are float64 and the weights are not.
+        """
+        self._check(inputs, "batch")
         hidden, state = self._advance(inputs, state)
         return self._answer(hidden, state.reads), state
 
@@ -121,7 +129,11 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
 
         Returns:
             y (T, B, O), and the state after the last step.
+
+        Raises:
+            UsageError: if the inputs have another shape or no step, or are float64 and the weights are not.
         """
+        self._check(inputs, "time", "batch")
         state = self.zero_state(inputs.shape[1]) if state is None else state
         hidden, reads = [], []
         for now in inputs:
@@ -152,6 +164,7 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
     @torch.no_grad()
     def _record(self, inputs: Tensor, state: MachineState[AccessT] | None) -> dict[str, Floats]:
         """What happens at each step of ``forward``, time first, by the names of the recording's fields."""
+        self._check(inputs, "time", "batch")
         state = self.zero_state(inputs.shape[1]) if state is None else state
         steps: list[dict[str, Tensor]] = []
         for now in inputs:
@@ -160,6 +173,15 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
             own = {"inputs": now, "outputs": self._answer(hidden, state.reads), "read_vectors": state.reads}
             steps.append({**own, **state.access._asdict(), **interface._asdict()})
         return {name: np.stack([step[name].cpu().numpy() for step in steps]) for name in steps[0]}
+
+    def _check(self, inputs: Tensor, *axes: str) -> None:
+        """Refuse inputs that are no tensor of these axes, none of them empty, and then I."""
+        if not isinstance(inputs, Tensor):
+            raise UsageError(f"inputs must be a PyTorch tensor, not a {type(inputs).__name__}.")
+        if inputs.dim() != len(axes) + 1 or inputs.shape[-1] != self.input_size or not len(inputs):
+            raise UsageError(f"inputs must be ({', '.join(axes)}, {self.input_size}), not {tuple(inputs.shape)}.")
+        if inputs.dtype == torch.float64 != self.interface.weight.dtype:
+            raise UsageError("inputs must be float32 like the weights, not float64; convert them with inputs.float().")
 
     def _control(self, inputs: Tensor, state: MachineState[AccessT]) -> tuple[Tensor, Any, InterfaceT]:
         """The controller's step: [h(1); ...; h(L)] (B, L x H), its state after, and the interface."""

@@ -92,6 +92,7 @@ class NTM(MemoryMachine[AccessState, Interface]):
         check_sizes(**sizes)
         reads_size = num_read_heads * word_size
         super().__init__(
+            input_size,
             make_controller(controller, input_size + reads_size, hidden_size, num_layers, gradient_bound, generator),
             interface_size(word_size, num_read_heads, num_write_heads, shift_range),
             output_size,
@@ -121,6 +122,16 @@ class NTM(MemoryMachine[AccessState, Interface]):
         Args:
             inputs: x (T, B, I), at least one step.
             state: before the first step; None for ``zero_state``.
+
+        Returns:
+            numpy arrays, time first: ``inputs``, ``outputs``, ``memory``, ``read_weightings``, ``write_weightings``
+            ((T, B, V, N) for V write heads; a DNC has one, and its ``write_weighting`` is (T, B, N)), ``read_vectors``,
+            and what the controller emits for its heads: ``keys``, ``strengths``, ``gates``, ``shifts``,
+            ``sharpenings``, ``erase_vectors``, ``add_vectors``.  ``help(graphmem.models.NTMRecording)`` gives all
+            their shapes.
+
+        Raises:
+            UsageError: as ``forward``.
         """
         return NTMRecording(**self._record(inputs, state))
 

@@ -58,8 +58,8 @@ class DNCRecording(Recording):
     2016, Methods.
 
     Attributes:
-        usage: u (T, B, N), in [0, 1].
-        write_weighting: w^w (T, B, N).
+        usage: u (T, B, N), in [0, 1]; by this the step's write is allocated, so it counts the writes BEFORE the step.
+        write_weighting: w^w (T, B, N), of the one write head; an NTM has ``write_weightings``.
         read_weightings: w^r (T, B, R, N).
         link: L (T, B, N, N); L[i, j] is how far slot i was written right after slot j.
         precedence: p (T, B, N), how far each slot was written last.
@@ -97,7 +97,7 @@ class DNCRecording(Recording):
         return {
             "write weighting": self.write_weighting,
             **_by_head("read weighting", self.read_weightings),
-            "usage": self.usage,
+            "usage before write": self.usage,
         }
 
     @property
@@ -144,7 +144,7 @@ class NTMRecording(Recording):
 
     @property
     def write_weightings(self) -> Floats:
-        """(T, B, V, N) those of the write heads."""
+        """(T, B, V, N) those of the write heads; a DNC has one, and ``write_weighting`` (T, B, N)."""
         return self.weightings[:, :, self.read_vectors.shape[2] :]
 
     @property

@@ -37,13 +37,17 @@ def draw_recording(recording: Recording, batch: int = 0, *, title: str = "Memory
     """Draw what happened in a machine's memory while it read a sequence: one panel below another over the same steps.
 
     The panels show the inputs and outputs; for each slot the write weighting, the read weighting of each head and, for
-    a DNC, the usage; the gates; and, for a DNC, each head's read modes.
+    a DNC, the usage; the gates; and, for a DNC, each head's read modes.  The usage at a step is the one by which its
+    write is allocated, so that a write shows in the usage one step later.
 
-    Example::
-
-        machine = DNC(input_size=9, output_size=8)
-        figure = draw_recording(machine.record(inputs))
-        write_picture(figure, Path("memory.png"))
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import torch
+    >>> from graphmem import DNC
+    >>> from graphmem.view import draw_recording, write_picture
+    >>> machine = DNC(input_size=9, output_size=8)
+    >>> figure = draw_recording(machine.record(torch.rand(12, 1, 9)))
+    >>> write_picture(figure, Path(tempfile.gettempdir(), "memory.png"))
 
     Args:
         recording: the result of a machine's ``record``.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+
 import numpy as np
 import pytest
 import torch
 
-from graphmem.models import DNC, NTM
+from graphmem.models import DNC, NTM, DNCRecording, NTMRecording
 from graphmem.models.dnc_controllers import ControllerName
+from graphmem.models.recording import Recording
 
 STEPS, BATCH, INPUTS, OUTPUTS, SLOTS, WORD, HEADS = 5, 2, 3, 4, 6, 3, 2
 both = pytest.mark.parametrize("make", [DNC, NTM])
@@ -92,6 +96,27 @@ def test_shapes_of_a_dnc() -> None:
         "write_gate": (),
         "read_modes": (HEADS, 3),
     }
+
+
+def test_usage_counts_the_writes_before_its_step() -> None:
+    made = machine(DNC).record(sequence())
+    kept = np.prod(1 - made.free_gates[1:, :, :, None] * made.read_weightings[:-1], axis=2)
+    before, written = made.usage[:-1], made.write_weighting[:-1]
+    np.testing.assert_allclose(made.usage[1:], (before + written - before * written) * kept, rtol=1e-5)
+    assert not made.usage[0].any()
+    assert made.write_weighting[0].any()
+    assert "usage before write" in made.slot_panels
+
+
+@pytest.mark.parametrize(("make", "recorded"), [(DNC, DNCRecording), (NTM, NTMRecording)])
+def test_the_docstring_names_what_is_recorded(make: type[DNC | NTM], recorded: type[Recording]) -> None:
+    text = inspect.getdoc(make.record) or ""
+    missing = {name for name in recorded.__dataclass_fields__ if f"``{name}``" not in text}
+    # A DNC's are summed up as keys, strengths and vectors; an NTM's weightings are listed by kind of head.
+    assert all(name == "weightings" or re.search("_(keys?|strengths?|vector)$", name) for name in missing), missing
+    assert f"graphmem.models.{recorded.__name__}" in text
+    assert "``write_weighting``" in text
+    assert "``write_weightings``" in text
 
 
 def test_heads_of_an_ntm() -> None:

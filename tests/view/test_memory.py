@@ -1,5 +1,6 @@
 """The picture of a machine's memory: every panel shows the values of the chosen sequence, with its labels."""
 
+import doctest
 import sys
 from itertools import pairwise
 
@@ -42,7 +43,7 @@ def test_every_panel_shows_the_chosen_sequence() -> None:
         "write-weighting": made.write_weighting[:, 1].T,
         "read-weighting-0": made.read_weightings[:, 1, 0].T,
         "read-weighting-1": made.read_weightings[:, 1, 1].T,
-        "usage": made.usage[:, 1].T,
+        "usage-before-write": made.usage[:, 1].T,
         "gates": np.stack([gate[:, 1] for gate in gates]),
         "read-modes": made.read_modes[:, 1].reshape(STEPS, 6).T,
     }
@@ -56,7 +57,7 @@ def test_every_panel_shows_the_chosen_sequence() -> None:
 def test_values_from_0_to_1_share_a_scale_and_rows_have_names() -> None:
     figure = draw_recording(recording())
     drawn = images(figure)
-    shared = ("write-weighting", "read-weighting", "usage", "gates", "read-modes")
+    shared = ("write-weighting", "read-weighting", "usage-before-write", "gates", "read-modes")
     assert {drawn[name].get_clim() for name in shared} == {(0, 1)}
     modes, gates = drawn["read-modes"].axes, drawn["gates"].axes
     assert [text.get_text() for text in modes.get_yticklabels()] == ["backward", "content", "forward"]
@@ -99,3 +100,10 @@ def test_without_matplotlib_the_error_says_what_to_install(monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingExtra, match=r"graphmem\[map\]"):
         draw_recording(made)
+
+
+def test_the_example_of_the_docstring_runs() -> None:
+    from graphmem.view import memory
+
+    tried = doctest.testmod(memory)
+    assert (tried.failed, tried.attempted > 0) == (0, True)
