@@ -27,12 +27,14 @@ def edge_table_parts(frame: pd.DataFrame, name: str, columns: dict[str, str | No
 
     Raises:
         DataError: in one sentence that names row and column.
-        UsageError: if it is not a DataFrame.
+        UsageError: if it is not a DataFrame, or a name is no text.
     """
     import pandas as pd
 
     if not isinstance(frame, pd.DataFrame):
         raise UsageError(f"frame must be a pandas DataFrame, not a {type(frame).__name__}.")
+    if not isinstance(name, str) or not name.strip():
+        raise UsageError(f"name must be a text, not {name!r:.40}.")
     fields = _columns(frame, columns)
     rows = list(_rows(frame, fields))
     if not directed:
@@ -55,6 +57,8 @@ def _columns(frame: pd.DataFrame, columns: dict[str, str | None]) -> dict[str, s
         raise DataError("The table of edges has several columns of one name.")
     found = {}
     for field, column in columns.items():
+        if not isinstance(column, str | None):
+            raise UsageError(f"{field} must be the name of a column, not {column!r:.40}.")
         if column is None:
             column = _default_column(field, names)
         elif column not in names:

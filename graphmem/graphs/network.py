@@ -112,7 +112,7 @@ class Network:
 
         Raises:
             DataError: in one sentence that names row and column.
-            UsageError: if ``frame`` is no DataFrame.
+            UsageError: if ``frame`` is no DataFrame, or a name is no text.
         """
         optional = {"line": line, "minutes": minutes, "direction": direction, "kind": kind}
         columns = {"source": source, "destination": destination, **optional}

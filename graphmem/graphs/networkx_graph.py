@@ -30,7 +30,7 @@ def networkx_parts(graph: nx.Graph[Any], name: str | None, minutes: str | None) 
     import networkx as nx
 
     if not isinstance(graph, nx.Graph):
-        raise UsageError(f"A graph of stations is a networkx graph, not a {type(graph).__name__}.")
+        raise UsageError(f"graph must be a networkx graph, not a {type(graph).__name__}.")
     if name is None:
         name = Fields("The graph", graph.graph).text("name", "graph")
     where = f"Graph {name}"

@@ -173,7 +173,7 @@ def route_problem(
     ways: tuple[Connection | Walk, ...] = (*network.connections, *network.walks)
     times = [way.minutes for way in ways if way.minutes is not None]
     if max([*times, *changes]) > MOST_MINUTES:
-        raise DataError(f"Network {network.name}: {max([*times, *changes]):g} minutes are more than {MOST_MINUTES:,}.")
+        raise DataError(f"{network.name}: {max([*times, *changes]):,.10g} minutes are more than {MOST_MINUTES:,}.")
     rate = ticks_per_minute([*changes, *times])
     index = network.station_index
     walk_ticks: dict[tuple[int, int], int] = {}

@@ -150,8 +150,23 @@ def test_other_objects_are_refused() -> None:
         Network.from_edges([("Ash", "Birch")])  # type: ignore[arg-type]
     with pytest.raises(UsageError, match=r"^frame must be a pandas DataFrame, not a dict\.$"):
         Network.from_edges({"source": ["Ash"], "destination": ["Birch"]})  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match=r"^A graph of stations is a networkx graph, not a DataFrame\.$"):
+    with pytest.raises(UsageError, match=r"^graph must be a networkx graph, not a DataFrame\.$"):
         Network.from_networkx(CITY)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"name": 3}, "name must be a text, not 3."),
+        ({"name": " "}, "name must be a text, not ' '."),
+        ({"minutes": 3}, "minutes must be the name of a column, not 3."),
+        ({"line": ["line"]}, "line must be the name of a column, not ['line']."),
+    ],
+)
+def test_names_that_are_no_texts_are_refused(options: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Network.from_edges(CITY, **options)
+    assert str(caught.value) == sentence
 
 
 def test_a_plain_graph() -> None:
