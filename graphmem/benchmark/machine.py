@@ -14,7 +14,9 @@ from ..tasks.paper import PAPER_TASKS
 from ..training.plan import TrainingPlan
 from .adapter import EpisodeTrainable
 from .archive import new_machine
+from .checks import check_sequence_machine
 from .plan import paper_plan
+from .sequence_adapter import SequenceAdapter
 from .settings import BenchmarkSettings
 
 # What all machines share, by task, or for all tasks under "".  Shortest paths are checked by 50 fresh episodes; in the
@@ -53,8 +55,15 @@ class BenchmarkMachine:
         return self.name if self.trained else self.weights_from
 
     def build(self, task: str, generator: Generator) -> Evaluable:
-        """The machine with initial weights from the generator."""
-        return self.make(task, generator)
+        """The machine with initial weights from the generator.
+
+        Raises:
+            UsageError: if it is a sequence machine that does not fit the benchmark.
+        """
+        machine = self.make(task, generator)
+        if isinstance(machine, SequenceAdapter):
+            check_sequence_machine(self.name, machine)
+        return machine
 
     def settings(self, task: str, seed: int) -> BenchmarkSettings:
         """The settings of its training."""

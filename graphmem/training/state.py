@@ -120,6 +120,23 @@ def fitting(tensor: Tensor, like: Tensor) -> Tensor:
     return tensor
 
 
+def check_fit(saved: Mapping[str, Tensor], fresh: Mapping[str, Tensor]) -> None:
+    """Check that saved weights are those of a machine like a fresh one.
+
+    Raises:
+        CheckpointError: if names, shapes or types differ.
+    """
+    fault = "its weights have other names" if saved.keys() != fresh.keys() else ""
+    for name in () if fault else fresh:
+        try:
+            fitting(saved[name], fresh[name])
+        except ValueError as error:
+            fault = f"of {name}, {error}"
+            break
+    if fault:
+        raise CheckpointError(f"The saved run does not fit the machine: {fault}.")
+
+
 @contextmanager
 def complete_state() -> Iterator[None]:
     """Turn what the loading of an incomplete or damaged state raises into one sentence.

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from .plan import Batch, Evaluation, TrainingPlan
 from .progress import Budget, Progress, is_due
-from .state import complete_state, fitting, load_generator, load_optimizer, optimizer_tensors, within
+from .state import check_fit, complete_state, load_generator, load_optimizer, optimizer_tensors, within
 
 
 class Trainer(Generic[Batch]):
@@ -141,7 +141,7 @@ class Trainer(Generic[Batch]):
         """Go on from ``state``.
 
         Raises:
-            CheckpointError: if something is missing or does not fit.
+            CheckpointError: if the machine has other weights than the saved one, or something is missing or damaged.
         """
         with complete_state():
             self.progress = progress = Progress.from_dict(values["progress"])
@@ -151,10 +151,7 @@ class Trainer(Generic[Batch]):
             if bool(self.best) != (progress.best >= 0):
                 raise ValueError("the best weights and their score do not belong together")
             for kept in filter(None, (weights, self.best)):
-                if kept.keys() != fresh.keys():
-                    raise ValueError("these are the weights of another machine")
-                for name, value in fresh.items():
-                    fitting(kept[name], value)
+                check_fit(kept, fresh)
             self.module.load_state_dict(weights)
             if values["moments"] != sorted(name for name in tensors if name.startswith("optimizer.")):
                 raise ValueError("the state of the optimizer is incomplete")

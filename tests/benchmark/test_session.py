@@ -131,6 +131,17 @@ def test_a_damaged_state_is_refused(tmp_path: Path) -> None:
             train(tmp_path, resume=True)
 
 
+def test_a_run_of_a_machine_whose_size_has_changed_is_not_resumed(tmp_path: Path) -> None:
+    train(tmp_path, examples=2)
+    other = Gru(hidden_size=7)
+    with pytest.raises(
+        CheckpointError, match=r"^The saved run does not fit the machine: of cells\.weight_ih_l0, a tensor"
+    ):
+        train_machine(
+            tmp_path, other, other.settings("traversal", 0), Budget(examples=4), resume=True, device=torch.device("cpu")
+        )
+
+
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "gru").touch()
     with pytest.raises(UsageError, match="cannot be saved"):

@@ -18,6 +18,7 @@ from graphmem.training.settings import Settings
 from graphmem.training.state import read_state
 from graphmem.training.trainer import Trainer
 
+WEIGHTS = ("machine.", "best.")
 CPU = torch.device("cpu")
 CASES: dict[str, tuple[Callable[..., Any], Settings]] = {
     "planner": (planner_plan, PlannerSettings(graphs=2, questions=1, hidden_size=4, evaluate_every=1)),
@@ -37,8 +38,12 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return trainer, folder / STATE
 
 
-def refused(trainer: Trainer[Any], values: dict[str, Any], tensors: dict[str, Tensor]) -> None:
-    with pytest.raises(CheckpointError, match=r"incomplete or damaged: .*\.$") as caught:
+DAMAGED = r"incomplete or damaged: .*\.$"
+UNFIT = r"^The saved run does not fit the machine: .*\.$"
+
+
+def refused(trainer: Trainer[Any], values: dict[str, Any], tensors: dict[str, Tensor], sentence: str = DAMAGED) -> None:
+    with pytest.raises(CheckpointError, match=sentence) as caught:
         trainer.load_state(values, tensors)
     assert "\n" not in str(caught.value)
 
@@ -110,12 +115,14 @@ def test_tensors_missing_or_of_another_shape_or_type(case: tuple[Trainer[Any], P
         "optimizer.99.step",
         "optimizer.-1.step",
     ):
-        refused(trainer, values, tensors | {more: torch.zeros(())})
+        sentence = UNFIT if more.startswith(WEIGHTS) else DAMAGED
+        refused(trainer, values, tensors | {more: torch.zeros(())}, sentence)
     for name, part in tensors.items():
-        refused(trainer, values, without(tensors, name))
-        refused(trainer, values, tensors | {name: torch.zeros((*part.shape, 2), dtype=part.dtype)})
+        sentence = UNFIT if name.startswith(WEIGHTS) else DAMAGED
+        refused(trainer, values, without(tensors, name), sentence)
+        refused(trainer, values, tensors | {name: torch.zeros((*part.shape, 2), dtype=part.dtype)}, sentence)
         if not name.startswith("optimizer."):  # torch turns these into what it needs
-            refused(trainer, values, tensors | {name: part.to(torch.float16)})
+            refused(trainer, values, tensors | {name: part.to(torch.float16)}, sentence)
 
 
 def test_moments_of_the_optimizer_that_are_not_listed(case: tuple[Trainer[Any], Path]) -> None:
