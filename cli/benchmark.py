@@ -140,7 +140,7 @@ def evaluate(
     _print(evaluate_weights(folder, Selection(machines, tasks, tests), device, threads), by, output)
 
 
-@command.command("train", short_help="Train a machine on a task from nothing.")
+@command.command("train", short_help="Train a machine on a task from scratch.")
 @with_options(
     MACHINE,
     TASK,
@@ -170,7 +170,7 @@ def train(
     device: str,
     threads: int,
 ) -> None:
-    """Train MACHINE on TASK from nothing until --minutes or --examples are used up.
+    """Train MACHINE on TASK from scratch until --minutes or --examples are used up.
 
     ``graphmem benchmark show`` lists the machines; other packages can register more.  TASK is traversal, shortest_path
     or inference.

@@ -38,9 +38,10 @@ def command(machine: str, checkpoint: Path | None, as_json: bool, raw: bool, sta
     """Print the program that the weights hold.
 
     The controller sees the kind of token and two bits for each head, so its discretised form is a table.  Each line
-    says what the machine does in some rows of the table.  Terms that cannot matter are left out; notes give the proof.
+    describes what the machine does in some rows of the table.  Terms that cannot matter are left out; notes give the
+    proof.
 
-    For the inference machine the lexicon is printed too: the chain of edges that each relation stands for, and the
+    For the inference machine the lexicon is printed too: the chain of edges of each relation, and the
     family word of each relation that has one.
 
     Exit code: 6 unusable checkpoint.

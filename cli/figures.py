@@ -1,4 +1,4 @@
-"""What ``benchmark`` and ``experiment`` share: options, and figures as text, JSON and CSV."""
+"""Common parts of ``benchmark`` and ``experiment``: options, and figures as text, JSON and CSV."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``graphmem train``: weights from nothing, by answers alone."""
+"""``graphmem train``: trains weights from scratch, by answers alone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Train a machine from nothing."""
+    """Train a machine from scratch."""
 
 
 def run_options(function: F) -> F:
@@ -120,7 +120,7 @@ def train(
         settings: settings of the training, before the changes of the user.
         describe: the configuration and the card to write beside the weights.
         stage: how far it is, in words and as a share.
-        seen: what it has seen so far, in words.
+        seen: the number of examples so far, in words.
     """
     import time
 

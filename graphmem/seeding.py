@@ -1,6 +1,6 @@
 """One integer in, as many independent random generators out; nothing global is ever seeded.
 
-A generator is asked for by seed and purpose, so adding a purpose does not move the numbers of another:
+Each generator depends on a seed and a purpose, so a new purpose does not change the numbers of another:
 
     rng = generator(7, "episodes", stage)
 """

@@ -41,7 +41,7 @@ def travel_times(
 
     Returns:
         A table with a row for each origin and a column for each station; NaN where there is no route.  Stations that
-        share a name are told apart: "Bethnal Green (Central)".
+        share a name are distinguished by an addition: "Bethnal Green (Central)".
 
     Raises:
         UsageError: if an argument is wrong, or minutes are asked for in a network without times.

@@ -40,7 +40,7 @@ class Entry(Protocol):
 
     @property
     def examples_seen(self) -> int:
-        """Episodes that it has seen, if it is not trained."""
+        """The number of episodes that it has seen, if it is not trained."""
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ class Entry(Protocol):
         """The settings of its training."""
 
     def plan(self, settings: BenchmarkSettings, device: torch.device, /) -> TrainingPlan[Any]:
-        """Its training from nothing."""
+        """The plan of its training from scratch."""
 
 
 @dataclass(frozen=True)
@@ -128,12 +128,12 @@ def write_weights(folder: Path, settings: BenchmarkSettings, trainer: Trainer[An
 
 
 def summary(trainer: Trainer[Any]) -> Summary:
-    """What the header of the weights says of the progress."""
+    """The progress of a training, from the header of its weights."""
     return Summary(**{name: getattr(trainer.progress, name) for name in Summary.__dataclass_fields__})
 
 
 def read_weights(path: Path) -> Kept:
-    """What ``write_weights`` wrote.
+    """Read the weights that ``write_weights`` wrote.
 
     Raises:
         CheckpointError: if the file is missing, damaged or something else, or its weights are not finite.

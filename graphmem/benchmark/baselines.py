@@ -20,7 +20,7 @@ from .sequence_adapter import SequenceAdapter
 
 
 class RandomEdge:
-    """Every valid choice is as likely (see ``tasks.paper.random_answers``); both ways of decoding give the same.
+    """Every valid choice is equally likely (see ``tasks.paper.random_answers``); both ways of decoding give the same.
 
     Args:
         task: a name in ``PAPER_TASKS``.

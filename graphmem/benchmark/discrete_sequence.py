@@ -13,7 +13,7 @@ Reading = TypeVar("Reading", bound=ChannelReading)
 
 
 class DiscreteSequence(nn.Module):
-    """Their common part; a state is changed in place, and a subclass makes the first one in ``zero_state``."""
+    """The common base class; a state is changed in place, and a subclass makes the first one in ``zero_state``."""
 
     def forward(self, inputs: Tensor, state: Reading) -> tuple[Tensor, Reading]:
         """(T, B, 92) to (T, B, 90), digits one-hot on answer steps and zeros on others."""

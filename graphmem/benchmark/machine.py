@@ -73,7 +73,7 @@ class BenchmarkMachine:
         )
 
     def plan(self, settings: BenchmarkSettings, place: device) -> TrainingPlan[Any]:
-        """Its training from nothing.
+        """The plan of its training from scratch.
 
         Raises:
             UsageError: if there is nothing to train.

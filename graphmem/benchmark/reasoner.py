@@ -33,7 +33,7 @@ from .settings import BenchmarkSettings
 _USUAL = ReasonerSettings()
 _LEXICON_FASTER = _USUAL.lexicon_rate / _USUAL.control_rate
 
-# What the plan does whatever the settings say.  The learning rate is that of the control; the lexicon's is twice that.
+# What the plan does regardless of the settings.  The learning rate is that of the control; the lexicon's is twice that.
 _ALWAYS: dict[str, Any] = {
     "optimizer": "adam",
     "stage_decay": 1.0,
@@ -105,7 +105,7 @@ def new_reasoner(generator: torch.Generator) -> Reasoner:
 
 
 def reasoner_settings(settings: BenchmarkSettings) -> ReasonerSettings:
-    """The reasoner's own settings; what the benchmark's do not name has its usual value."""
+    """The reasoner's own settings; those that the benchmark does not name have their usual values."""
     return ReasonerSettings(
         seed=settings.seed,
         graphs=settings.batch,

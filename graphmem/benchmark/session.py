@@ -93,7 +93,7 @@ def _own_settings(place: Path, values: dict[str, Any], asked: BenchmarkSettings)
 
 
 def _with_rate(settings: BenchmarkSettings, rate: float, values: dict[str, Any]) -> BenchmarkSettings:
-    """The settings with another learning rate: from where the run stands on, if ``values`` are those of one."""
+    """The settings with another learning rate, from the current progress on if ``values`` are those of a saved run."""
     if not values:
         return replace(settings, learning_rate=rate)
     with complete_state():

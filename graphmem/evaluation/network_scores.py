@@ -37,7 +37,7 @@ def score_paths(
     Args:
         machine: the planner.
         triples: one graph.
-        scheme: scheme of the labels, which are drawn anew for every ``AT_ONCE`` destinations.
+        scheme: scheme of the labels, which are drawn again for every ``AT_ONCE`` destinations.
         gating: soft, where the strongest answer counts; or discrete, where every emitted label must be right.
         rng: source of randomness.
         destinations: number of destinations, drawn with replacement; each is asked for from every station.
@@ -92,7 +92,7 @@ def score_hops(
     """Share of walks of ``hops`` hops without a wrong one; each hop is a random row of the graph.
 
     Hops are independent, since the machine answers each from the same state.  Arguments are as for ``score_paths``;
-    labels are drawn anew for every ``AT_ONCE`` walks.
+    labels are drawn again for every ``AT_ONCE`` walks.
     """
     right = 0
     for start in range(0, walks, AT_ONCE):
@@ -108,7 +108,7 @@ def score_hops(
 
 
 def check_answers(answers: Tensor, right: Tensor, gating: Gating) -> tuple[Tensor, Tensor]:
-    """Whether each question is answered rightly, and the strongest label of its answer; V stands for "no route".
+    """Whether each question is answered rightly, and the strongest label of its answer; V is "no route".
 
     Args:
         answers: (G, Q, V + 1) strengths of labels.

@@ -137,7 +137,7 @@ def train_parts(parts: Sequence[CopySettings], step: Access = access, *, compile
     for settings in parts:
         copier = train_copier(settings, step, copier, compiled=compiled)
     if copier is None:
-        raise UsageError("A training has at least one part.")
+        raise UsageError("Training needs at least one part.")
     return copier
 
 
@@ -221,7 +221,7 @@ def save_copier(path: Path, copier: Copier) -> None:
 
 
 def load_copier(path: Path, step: Access = access) -> Copier:
-    """What ``save_copier`` wrote.
+    """Read the weights that ``save_copier`` wrote.
 
     Raises:
         CheckpointError: if the file is something else.

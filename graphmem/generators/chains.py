@@ -80,7 +80,7 @@ def run(
         first, last: (C,) station at either end of each chain, -1 where it has no last.
         plain: (P,) the stations between, chain by chain.
         held, loop: (C,) how many of them each chain has, and whether trains run one way.
-        uses: who runs over which chain.
+        uses: which line runs over which chain.
     """
     links = held + (last >= 0)
     chain, position = np.repeat(np.arange(len(links)), links), within(links)

@@ -55,7 +55,7 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
         source: what a callable makes, for people; a folder that was made from something else is refused.
         transform, pre_transform, pre_filter: as everywhere in PyG; a folder that was processed with other ones is used
             as it is, with a warning.
-        force_reload: make the folder anew, from ``graphs`` if they are given, else from its raw files.
+        force_reload: make the folder again, from ``graphs`` if they are given, else from its raw files.
 
     Raises:
         UsageError: for a callable without ``source``.
@@ -139,8 +139,8 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
 
     def _download(self) -> None:
         """Replaces PyG's method, which accepts any existing files, whatever they were made from."""
-        anew = self.force_reload and self._graphs is not None
-        if not anew and all(Path(path).is_file() for path in self.raw_paths):
+        again = self.force_reload and self._graphs is not None
+        if not again and all(Path(path).is_file() for path in self.raw_paths):
             self._check_source()
             return
         if self._graphs is None:
@@ -162,7 +162,7 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
                     if before[name] != made_from[name]:
                         warnings.warn(
                             f"{self.root} was processed with {name}={before[name]}, not {made_from[name]}; "
-                            "force_reload=True processes it anew.",
+                            "force_reload=True processes it again.",
                             stacklevel=5,
                         )
                 return

@@ -1,4 +1,4 @@
-"""What a read head holds next: the same rows, the oldest matches, all matches, or the union of held rows and matches.
+"""Read modes: a head next holds the same rows, the oldest matches, all matches, or the union of held rows and matches.
 
 Difference from the DNC of 2016 (Methods, read weightings), whose modes are backward, content and forward: links between
 single writes cannot order sets that were reached together; ages can.

@@ -71,7 +71,7 @@ def similar_labels(key: Tensor, labels: Tensor, base: int = BASE) -> Tensor:
 def blurred(written: Tensor) -> tuple[Callable[[Tensor, Tensor, int], Tensor], Callable[[Tensor, Tensor], Tensor]]:
     """How labels are written and matched by a learnt image of their digits, one for all places.
 
-    A label that was written stands in its row as a distribution over labels, the product of those of its digits.
+    In its row, a written label is a distribution over labels, the product of those of its digits.
 
     Args:
         written: (base, base) logits of the digits that each digit, a row, is written as.

@@ -1,9 +1,9 @@
-"""The differentiable neural computer of Graves et al. 2016, to the letter.
+"""The differentiable neural computer of Graves et al. 2016, exactly as in the paper.
 
 A step is that of every machine with an external memory (memory_machine.py); its memory writes, then reads
 (memory/dnc/access.py).
 
-What the paper leaves open, and what is done here: a zero row is similar to nothing (addressing.py); of equally used
+Choices where the paper leaves a detail open: a zero row is similar to nothing (addressing.py); of equally used
 slots the first is allocated first (allocation.py); initial weights (memory_machine.py, dnc_controllers.py).
 """
 

@@ -1,4 +1,4 @@
-"""A controller with an external memory: what the DNC and the neural Turing machine have in common.
+"""A controller with an external memory: the common base of the DNC and the neural Turing machine.
 
 One step, in order:
 
@@ -40,7 +40,7 @@ InterfaceT = TypeVar("InterfaceT", bound=_Parts)
 
 
 class MachineState(NamedTuple, Generic[AccessT]):
-    """What such a machine carries from step to step."""
+    """The state of such a machine between two steps."""
 
     controller: Any  # the controller's own state: an LSTMState, or () for a feed-forward controller
     access: AccessT

@@ -3,7 +3,7 @@
 A step is that of every machine with an external memory (memory_machine.py); its memory finds the slots, writes, then
 reads (memory/ntm/access.py).
 
-What the paper leaves open, and what is done here: write before read (access.py); the functions that keep the heads'
+Choices where the paper leaves a detail open: write before read (access.py); the functions that keep the heads'
 parameters within their bounds (interface.py); the memory's first contents, and where the heads start (state.py); that
 this step's read vectors reach the output at once, as in the DNC; initial weights (memory_machine.py).  The paper's
 "reset to bias values" covers the first read vectors and the controller's state: here the former are learnt, and the

@@ -37,7 +37,7 @@ from .planner_controller import PlannerController
 
 
 class Token(NamedTuple):
-    """What the machine sees at one step; the blank label is V."""
+    """The input of one step; the blank label is V."""
 
     kind: Kind
     labels: Tensor  # (B, 3) int64

@@ -171,6 +171,6 @@ class RecurrentReasoner(Reasoner):
         return cast(ReasonerState, cast(RecurrentState, after)._replace(hidden=hidden))
 
     def _hidden(self, kind: Kind, state: ReasonerState, steps: int) -> Tensor:
-        """(1, 1, H) what the control remembers after as many tokens of a kind."""
+        """(1, 1, H) the state of the control after ``steps`` tokens of a kind."""
         bits = self.control.weight.new_tensor(control_bits(kind)).expand(steps, 1, -1)
         return cast(Tensor, self.cells(bits, cast(RecurrentState, state).hidden)[1])

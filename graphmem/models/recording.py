@@ -1,4 +1,4 @@
-"""What happened in the memory of a DNC or a neural Turing machine while it read a sequence, as numpy arrays.
+"""Recordings of the memory of a DNC or a neural Turing machine while it reads a sequence, as numpy arrays.
 
 Axes, in this order: T steps, B sequences of the batch, then those that each field names (N slots, W numbers a word,
 R read heads, V write heads).  ``graphmem.view.draw_recording`` draws one.
@@ -20,7 +20,7 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Recording(ABC):
-    """What both machines have in common.
+    """The part of a recording that both machines have in common.
 
     Attributes:
         inputs: x (T, B, I).

@@ -1,4 +1,4 @@
-"""What every machine on sequences has in common, so that one training loop and one benchmark serve all."""
+"""The interface of all machines on sequences, so that one training loop and one benchmark serve all."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A causal Transformer that knows steps by their age (Vaswani et al. 2017; relative positions of Dai et al. 2019,
-"Transformer-XL"; normalisation before each block, Xiong et al. 2020).
+"""A causal Transformer with relative positions, the ages of steps (Vaswani et al. 2017; relative positions of Dai et
+al. 2019, "Transformer-XL"; normalisation before each block, Xiong et al. 2020).
 
-Positions counted from the start are unknown beyond the lengths of training; ages mean the same at any length, and an
-age beyond training is still a point on the same sine waves.  torch's own encoder layer has neither such scores nor a
+Positions counted from the start are new beyond the lengths of training.  Ages mean the same at any length, and an age
+beyond training is still a point on the same sine waves.  torch's own encoder layer has neither such scores nor a
 state, so the attention is written out here; without ages it computes the same as torch's.
 """
 

@@ -15,7 +15,7 @@ ABOUT = "about.json"
 
 @dataclass(frozen=True)
 class About:
-    """Where a network comes from, as text for people.
+    """The origin of a network, as text for people.
 
     Attributes:
         title: the full name of the network.

@@ -1,4 +1,4 @@
-"""Telling apart stations and lines of the same name: the additions that users type and that labels show."""
+"""Disambiguation of stations and lines of the same name: the additions that users type and that labels show."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ The text may be
 
     1. a whole name;
     2. a whole alias;
-    3. either with an addition that tells it from others: "Bethnal Green (Central)", "(Central line, zone 2)", "(id)";
+    3. either with an addition that selects one of several: "Bethnal Green (Central)", "(Central line, zone 2)", "(id)";
     4. an id;
     5. the beginning of words in exactly one name: "king's cross", "pancras", and "hammersmith (district)";
     6. the same in an alias;
@@ -154,7 +154,7 @@ class StationNames:
         return [number for number in numbers if consists_of(words, self._phrases(number))]
 
     def _phrases(self, number: int) -> frozenset[str]:
-        """The phrases that may tell a station from others of its name."""
+        """The phrases that distinguish a station from others of its name."""
         if number not in self._known_phrases:
             station, network = self._network.stations[number], self._network
             lines = (network.lines[network.line_index[line]] for line in network.lines_at[station.id])

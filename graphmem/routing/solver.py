@@ -39,7 +39,7 @@ class Described(Protocol):
         """Plan for one destination until a step changes nothing."""
 
     def hop(self, station: int, line: int) -> int | None:
-        """The next station on ``line`` from ``station``, or None where the line does not go on."""
+        """The next station on ``line`` from ``station``, or None where the line ends."""
 
 
 class Planner(Protocol):

@@ -1,4 +1,4 @@
-"""Trains as segments between consecutive calls, and the segments on which a passenger who stays seated goes on."""
+"""Trains as segments between consecutive calls, and the segments on which a passenger who stays seated continues."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from functools import cache
 
 LEAST_SCORE = 60.0  # of 100; names that score less are not alike
 
-# Characters within words that do not count.  A double quotation mark stands for the gershayim of Hebrew abbreviations.
+# Characters within words that do not count.  A double quotation mark is read as the gershayim of Hebrew abbreviations.
 _APOSTROPHES = frozenset("'`\"\u2018\u2019\u02b9\u02bb\u02bc\u02bd\u2032\u05f3\u05f4")
 _TATWEEL = "\u0640"  # lengthens a word and is not a letter
 _VARIATION_SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")

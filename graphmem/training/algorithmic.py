@@ -1,4 +1,4 @@
-"""Training on the NTM paper's tasks: what varies of it, for the trainer."""
+"""Training on the NTM paper's tasks: the settings, and the plan for the trainer."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class BitsTrainable:
 def algorithmic_plan(
     settings: AlgorithmicSettings, make: Make, device: torch.device, *, compiled: bool = False
 ) -> TrainingPlan[BitEpisodes]:
-    """The training of a machine on one task, from nothing.
+    """The training of a machine on one task, from scratch.
 
     Args:
         settings: settings of the training.

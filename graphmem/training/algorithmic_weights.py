@@ -1,4 +1,4 @@
-"""A whole training on one of the NTM paper's tasks, and the weights that it leaves.
+"""A complete training run on one of the NTM paper's tasks, and the weights that it saves.
 
 FOLDER/state.safetensors     all that resuming needs
 FOLDER/weights.safetensors   the weights in half precision, and how they were trained
@@ -52,7 +52,7 @@ def train_algorithmic(
     max_seconds: float = float("inf"),
     report: Callable[[Progress], None] = lambda progress: None,
 ) -> Trainer[Any]:
-    """Train until the episodes or the time are used up, and save; a run that is found in ``folder`` goes on.
+    """Train until the episodes or the time are used up, and save; a run found in ``folder`` continues.
 
     Args:
         folder: folder of the run.
@@ -95,7 +95,7 @@ def save_weights(path: Path, settings: AlgorithmicSettings, trainer: Trainer[Any
 
 
 def load_weights(path: Path, make: Make) -> Trained:
-    """What ``save_weights`` wrote, on the CPU.
+    """Read the weights that ``save_weights`` wrote, onto the CPU.
 
     Args:
         path: path of the file.

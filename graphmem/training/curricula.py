@@ -1,4 +1,4 @@
-"""When a curriculum moves on to its next stage."""
+"""Gates: when a curriculum moves on to its next stage."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def write_half(path: Path, values: Mapping[str, Any], weights: Mapping[str, Tens
 
 
 def read_half(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
-    """What ``write_half`` wrote.
+    """Read the weights that ``write_half`` wrote.
 
     Raises:
         CheckpointError: if the file is missing, damaged or something else, or its weights are not finite.

@@ -1,4 +1,4 @@
-"""Ctrl-C between two updates."""
+"""Handling of Ctrl-C: a run stops between two updates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log of a run that may be resumed: a line of JSON for each entry, and tensorboard where that is installed."""
+"""The log of a run that may be resumed: one line of JSON per entry, and TensorBoard where that is installed."""
 
 from __future__ import annotations
 

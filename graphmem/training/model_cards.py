@@ -41,7 +41,7 @@ A memory machine with {heads} read heads and a feed-forward controller of {units
 a graph as (source, line, destination, minutes) triples and answers which station comes next: on a line, or on a
 shortest way to a destination; or that there is no route.
 
-- Trained by `graphmem train planner --seed {settings.seed}`, from nothing, in {progress.update} updates of
+- Trained by `graphmem train planner --seed {settings.seed}`, from scratch, in {progress.update} updates of
   {settings.graphs} random graphs each, {progress.seconds:.0f} seconds, {progress.start} fresh starts.
 - Trained by answers alone: the loss sees no step of any algorithm.
 - Training graphs: random, of at most {stations} stations, none of them real. The weights were chosen on an evaluation
@@ -69,7 +69,7 @@ relation is a word; the weights hold what it means, a chain of edges, in a lexic
 paper's inference task as graphmem draws them, spelt with up to {settings.places} letters, which are the {edges} edges.
 `graphmem explain --machine inference` prints every chain.
 
-- Trained by `graphmem train inference --seed {settings.seed}`, from nothing, in {progress.update} updates:
+- Trained by `graphmem train inference --seed {settings.seed}`, from scratch, in {progress.update} updates:
   {progress.examples} random graphs, {progress.questions} queries, {progress.seconds:.0f} seconds,
   {progress.start} fresh starts, {progress.words_restarted} words restarted.
 - Trained by answers alone: the loss sees no chain and no step. Every question is one of the paper's last stage, about a

@@ -1,4 +1,4 @@
-"""A training as data: everything in which the training of one machine differs from that of another."""
+"""A training plan: everything in which the training of one machine differs from that of another."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class NoExtra:
 
 @dataclass
 class Start(Generic[Batch]):
-    """What training starts with, and starts with again where its patience ends.
+    """The state with which training starts, and starts again when its patience ends.
 
     Attributes:
         trainable: machine with initial weights.

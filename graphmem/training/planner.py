@@ -1,6 +1,6 @@
-"""The training of the planner: curriculum stages, noise and discretised batches, an evaluation set, fresh starts.
+"""The training of the planner: curriculum stages, noise and discretised batches, an evaluation set, restarts.
 
-Questions are answered, and the loss compares answers alone; it sees no step of any algorithm.
+The loss compares answers alone; no step of any algorithm is shown in training.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def planner_plan(
     score: Callable[[Planner, Sequence[Batch]], float] = score_planner,
     evaluation_set: Sequence[Batch] | None = None,
 ) -> TrainingPlan[DrawnBatch]:
-    """The training of a planner from nothing.
+    """The training of a planner from scratch.
 
     Args:
         settings: settings of the training.
@@ -232,7 +232,7 @@ def draw(rng: np.random.Generator, progress: Progress, settings: PlannerSettings
 
 
 def answer_loss(answers: Tensor, questions: Questions) -> Tensor:
-    """Mean of -log(the share of the answer that is correct); any correct answer will do.
+    """Mean of -log(the share of the answer that is correct); any correct answer counts.
 
     Args:
         answers: (G, Q, V + 1) how far each label is answered.

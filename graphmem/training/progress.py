@@ -1,4 +1,4 @@
-"""How far a training run has come, and what it may use."""
+"""The progress of a training run, and its budget."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Progress:
 
 
 class Budget(NamedTuple):
-    """What a run may use over all its sessions; it ends with whichever is used up first.
+    """The limits of a run over all its sessions; it ends when the first of them is reached.
 
     Attributes:
         examples: number of episodes.

@@ -1,7 +1,7 @@
-"""The training of the reasoner: all relations at once, words restarted, an evaluation set, fresh starts.
+"""The training of the reasoner: all relations at once, restarts of single words, an evaluation set, restarts.
 
 Control and lexicon are trained together, on the last stage of the paper's inference task alone.  A curriculum by
-lengths led to half-truths, such as "any row with the relation's last edge".
+lengths led to programs that are only partly right, such as "any row with the relation's last edge".
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _TASK = PAPER_TASKS["inference"]
 _FAINT = 0.1  # a faint answer is as good as a wrong one, even if all others are fainter
 _LEAST = 1e-7
 # A word that is learnt is answered correctly every time.  Three times in four is not enough: on many of the paper's
-# graphs an edge leads back to where another came from, so that half a chain may do for the whole.
+# graphs an edge leads back to where another came from, so that half a chain may give the right answer.
 _PACE, _LEARNT = 0.1, 0.8
 
 MakeReasoner = Callable[[int, int, int, torch.Generator], Reasoner]
@@ -82,7 +82,7 @@ class ReasonerSettings(Settings):
 
 
 class WordRestarts:
-    """Restarts words that came to mean something wrong; as an ``Extra`` of the trainer.
+    """Restarts words that were learnt wrongly; as an ``Extra`` of the trainer.
 
     Gradients would hardly move such a word any more, so its rows of the lexicon are drawn again.
 
@@ -173,7 +173,7 @@ def reasoner_plan(
     score: Callable[[Reasoner, Problem], float] = score_reasoner,
     evaluation_set: Problem | None = None,
 ) -> TrainingPlan[Sequence[Episode]]:
-    """The training of a reasoner from nothing.
+    """The training of a reasoner from scratch.
 
     Args:
         settings: settings of the training.

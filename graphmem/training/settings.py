@@ -1,4 +1,4 @@
-"""The settings of a training run: plain values, checked where they come from a file or a caller."""
+"""The settings of a training run: plain values, checked when they come from a file or a caller."""
 
 from __future__ import annotations
 

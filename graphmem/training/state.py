@@ -1,4 +1,4 @@
-"""The state of a training run as one safetensors file; plain values stand in its header as JSON.
+"""The state of a training run as one safetensors file; plain values are in its header as JSON.
 
 A file is replaced as a whole or not at all, and no pickle is ever written or read.
 """
@@ -101,7 +101,7 @@ def _moment_names(optimizer: Optimizer) -> set[str]:
 
 
 def load_generator(state: Any) -> np.random.Generator:
-    """A generator that goes on from the state of another; for a wrong state it raises what numpy raises."""
+    """A generator that continues from the state of another; for a wrong state it raises what numpy raises."""
     rng = np.random.Generator(np.random.PCG64())
     rng.bit_generator.state = state
     return rng

@@ -1,4 +1,4 @@
-"""What the trainer needs of a machine: a module with parameters, and a loss for every batch."""
+"""The interface between a machine and the trainer: a module with parameters, and a loss for every batch."""
 
 from __future__ import annotations
 

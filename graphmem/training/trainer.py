@@ -1,4 +1,4 @@
-"""The training loop: draw, update, move on in the curriculum, evaluate, start afresh; with states that resume exactly.
+"""The training loop: draw, update, advance the curriculum, evaluate, restart; a saved state resumes exactly.
 
 What differs between machines and tasks is in a ``TrainingPlan``.
 """
@@ -18,7 +18,7 @@ from .state import check_fit, complete_state, load_generator, load_optimizer, op
 
 
 class Trainer(Generic[Batch]):
-    """Trains one machine from nothing, as its plan says.
+    """Trains one machine from scratch, by its plan.
 
     Args:
         plan: what to train, and how.
@@ -71,7 +71,7 @@ class Trainer(Generic[Batch]):
             after_update(updates)
 
     def update(self) -> None:
-        """Train on the batches of one draw; check the curriculum, evaluate and start afresh where that is due."""
+        """Train on the batches of one draw; check the curriculum, evaluate and start again where that is due."""
         plan, progress, now = self.plan, self.progress, self.current
         if plan.rate:
             for group in now.optimizer.param_groups:

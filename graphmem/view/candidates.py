@@ -54,7 +54,7 @@ class Label:
         size: the font size in points.
         bold: whether the text is bold.
         worth: the relative cost of leaving it out.
-        leader: whether it may stand away from its station, connected by a leader line.
+        leader: whether it may be away from its station, connected by a leader line.
     """
 
     text: str
@@ -103,7 +103,7 @@ class Candidates:
 
 
 def label_candidates(label: Label, fonts: Fonts) -> Candidates:
-    """The boxes in which a label may stand: upright in one line or two, or diagonal."""
+    """The boxes in which a label may be placed: upright in one line or two, or diagonal."""
     layouts: list[tuple[str, ...]] = [(label.text,)]
     if len(label.text) >= _MIN_SPLIT and " " in label.text:
         layouts.append(_split(label.text))

@@ -1,4 +1,4 @@
-"""Station names on a map: which stations are named, where each name stands, and writing them."""
+"""Station names on a map: which stations are named, where each name goes, and drawing the names."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _OTHER_INK = "#6b6b6b"  # the outline of other routes
 
 
 class RouteNumber(NamedTuple):
-    """The number of a route, and where it stands, (2,)."""
+    """The number of a route and its position, (2,)."""
 
     text: str
     position: Floats
@@ -107,7 +107,7 @@ def with_route_marks(drawing: Drawing, routes: Sequence[Itinerary]) -> Drawing:
 def route_numbers(drawing: Drawing, routes: Sequence[Itinerary]) -> list[RouteNumber]:
     """The numbers of all routes but the first, from 2, on each stretch that the first route does not share.
 
-    Where several routes share a stretch, their numbers stand side by side.
+    Where several routes share a stretch, their numbers are side by side.
     """
     users: dict[_Hop, list[int]] = {}
     for number, route in enumerate(routes, start=1):

@@ -1,4 +1,4 @@
-"""The tracks of a map: lines that share a section run side by side, and no line breaks at the stations it passes."""
+"""The tracks of a map: lines that share a section run side by side, and go on past stations where they do not stop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which control states can occur, and what in their rows cannot matter; both follow from the rows alone.
+"""The control states that can occur, and the parts of their rows that cannot matter; both follow from the rows alone.
 
 The states are a superset of those that occur on any graph: the next bits of a head follow from its read mode, and a set
 of labels is taken to be empty only if it must be.  Queries name no origin, as in routing.
@@ -47,7 +47,7 @@ def reachable(program: Program, num_heads: int) -> dict[ControlState, ControlRow
 
 
 def prune(state: ControlState, row: ControlRow) -> ControlRow:
-    """The row without what cannot matter in this state.
+    """The row without the parts that cannot matter in this state.
 
     Removed are sources that are blank or belong to heads that hold nothing, paths into fields that do not count, keys
     of heads that keep what they hold, marks of heads that hold nothing, marks in a step that leaves the state

@@ -1,4 +1,4 @@
-"""The program as few rules: one rule for all control states whose rows come to the same, and no idle heads."""
+"""The program as a few rules: one for all control states whose rows are equivalent, without idle heads."""
 
 from __future__ import annotations
 

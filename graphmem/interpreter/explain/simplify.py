@@ -1,4 +1,4 @@
-"""The program without terms that no answer needs, each left out for a stated reason.
+"""The program without terms that no answer needs; each is left out for a stated reason.
 
 By construction: what ``reach.prune`` and ``rules.without_dead_heads`` leave out can change no answer on any graph.
 By exhaustion: a term is left out if no answer changes on any directed graph of up to a number of stations, for any
@@ -53,7 +53,7 @@ class _Patched(dict[ControlState, ControlRow]):
 
 
 def simplify(program: Program, num_heads: int, stations: int = 3) -> Simplified:
-    """Leave out what no answer needs, term by term.
+    """Leave out the terms that no answer needs, one by one.
 
     Args:
         program: the control table.
@@ -113,7 +113,7 @@ def _shorter_heads(head: HeadRow, number: int, rule: Rule) -> Iterator[tuple[Hea
     for field in head.fields:
         counts = tuple(counted and place != field for place, counted in enumerate(head.counts))
         keys = tuple(() if place == field else key for place, key in enumerate(head.keys))
-        yield head._replace(counts=counts, keys=keys), f"what it asks of the {FIELDS[field]}"
+        yield head._replace(counts=counts, keys=keys), f"its condition on the {FIELDS[field]}"
         for source in head.keys[field] if len(head.keys[field]) > 1 else ():
             fewer = tuple(other for other in head.keys[field] if other != source)
             keys = tuple(fewer if place == field else key for place, key in enumerate(head.keys))

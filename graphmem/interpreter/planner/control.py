@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class ControlState(NamedTuple):
-    """What the controller sees: the kind of token, and for each head whether it holds any row, and any marked row."""
+    """The controller's input: the kind of token, and for each head whether it holds any row, and any marked row."""
 
     kind: Kind
     holds: tuple[bool, ...]

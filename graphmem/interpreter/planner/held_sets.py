@@ -19,7 +19,7 @@ class HeldSet:
         count: number of rows held.
         marked: whether one of them is marked.
         best: ``matching.age_order`` of the oldest match, for a head that reads the oldest; NEVER if there is none.
-        settled: whether the matches keep their order by age as the clock goes on.
+        settled: whether the matches keep their order by age as the clock advances.
         added: rows that the last step added; meaningless if the set was ``replaced``.
         replaced: whether the last step took rows away.
     """

@@ -110,7 +110,7 @@ class DiscreteDescription:
         return PlanRecording.of(self.trace(destination, origin))
 
     def hop(self, station: int, line: int) -> int | None:
-        """Where ``line`` leads from ``station``, or None; of several stations, the one with the lowest label."""
+        """The station that ``line`` leads to from ``station``, or None; of several, the one with the lowest label."""
         token = self.rows.blank._replace(source=int(self.stations[station]), line=int(self.lines[line]))
         state = PlanState(self.rows, self.planner.num_heads)
         row = self.planner.program[state.control(Kind.TRAVERSAL)]

@@ -1,4 +1,4 @@
-"""Which rows match a head's key: they are looked up by the wanted labels instead of being tried one by one."""
+"""The rows that match a head's key, looked up by the wanted labels instead of tried one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On which days trips run."""
+"""The calendar of a feed: the days on which trips run."""
 
 from __future__ import annotations
 

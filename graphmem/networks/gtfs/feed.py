@@ -1,4 +1,4 @@
-"""A GTFS feed, checked: what every row refers to is there, and every call of a trip has its times in order.
+"""A GTFS feed, checked: all references are valid, and every call of a trip has its times in order.
 
 Cells are checked as they are read (table.py), then ids (references.py), then times (times.py).  A feed with a fault
 that would make the network wrong is refused; other faults are noted.

@@ -1,4 +1,4 @@
-"""Places for changing between vehicles: platforms with transfer times of their own, by transfers.txt.
+"""Places for changing between vehicles: platforms with transfer times of their own, from transfers.txt.
 
     transfer_type 0     the traveller's allowance for a change
     transfer_type 1     no time: the departing vehicle waits for the arriving one

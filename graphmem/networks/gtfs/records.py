@@ -100,7 +100,7 @@ def _lines(name: str, text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _undecoded(name: str, number: int, header: list[str], cells: list[str]) -> str:
-    """What is wrong with the bytes of a row."""
+    """The fault in the bytes of a row, in words."""
     if number == 1 and ("\0" in cells[0] or cells[0].startswith(_UTF16)):
         return f"{name} is UTF-16 text; it must be UTF-8."
     place = next(place for place, cell in enumerate(cells) if "\0" in cell or _UNDECODED.search(cell))

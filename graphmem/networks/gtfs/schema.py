@@ -1,4 +1,6 @@
-"""The part of GTFS that is read: files, columns, and what their cells may hold.  It imports nothing of ours.
+"""The part of GTFS that is read: files, columns, and the values that their cells may hold.
+
+This module imports no other module of graphmem.
 
 The words are those of the GTFS Schedule reference (https://gtfs.org/documentation/schedule/reference/).
 """

@@ -61,11 +61,11 @@ class _Column:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """Of the values."""
+        """The type of the values."""
         return _DTYPES[type(self.kind.empty)]
 
     def fault(self, cell: str) -> str:
-        """What is wrong with a cell."""
+        """The fault of a cell, in words."""
         return f"{self.name} must be {self.kind.words}, not {cell!r}." if cell else f"{self.name} is missing."
 
 
@@ -100,7 +100,7 @@ def empty_table(table: Table) -> pd.DataFrame:
 
 
 def _frame(table: Table, columns: Sequence[_Column], numbers: Sequence[int]) -> pd.DataFrame:
-    """The columns that were read, and the others with the value that stands for an empty cell."""
+    """The columns that were read, and the others with the value of an empty cell."""
     import pandas as pd
 
     read = {column.name: column for column in columns}

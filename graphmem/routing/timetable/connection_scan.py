@@ -2,7 +2,7 @@
 
 Hops are scanned once, by departure.  A place keeps labels: for each number of vehicles boarded so far, the earliest
 time at which a passenger can board the next.  A vehicle keeps the fewest boardings, its own included, with which a
-passenger can sit in it.
+passenger can be in it.
 
 A forward scan finds the earliest arrival and the fewest boardings with it.  A scan of the reversed timetable, in which
 times are negative and boarding and alighting are swapped, finds the latest departure with these; its labels also hold

@@ -2,7 +2,7 @@
 
 A state is one of four things: the passenger arrives in a vehicle at the end of a hop; the passenger is ready at a place
 at the moment at which a vehicle departs there; the start; or the goal.  In this example hop 0 leads from A to B, hop 1
-of the same vehicle goes on to C, and hop 2 belongs to a vehicle that leaves B at 08:10:
+of the same vehicle continues to C, and hop 2 belongs to a vehicle that leaves B at 08:10:
 
     start --board--> hop 0 (B 08:05) --stay--> hop 1 (C 08:15) --arrive--> goal
                         |

@@ -1,4 +1,4 @@
-"""A question about a timetable, and the rules that every journey must keep, whoever found it.
+"""A question about a timetable, and the rules that every journey must keep, by machine or by exact search.
 
 The passenger is anywhere in the origin from ``leave`` on, and boards the first vehicle there or after one transfer to
 another station.  Between two vehicles there is one transfer, within a station or to another.  After the last vehicle

@@ -34,7 +34,7 @@ _SEED = 20161012
 
 @dataclass(frozen=True)
 class Relations:
-    """The chain of edge labels that each relation stands for.
+    """The chain of edge labels of each relation.
 
     Attributes:
         chains: entry i belongs to the relation labelled ``FIRST_RELATION + i``.
@@ -153,7 +153,7 @@ def draw_inference(
 
 
 def inference_choices(graph: LabelledGraph, query: Query) -> tuple[Fact, ...]:
-    """What an answer may be when it is decoded over valid triples: the query completed with any node."""
+    """The possible answers when it is decoded over valid triples: the query completed with any node."""
     return tuple(query.steps[0]._replace(destination=node) for node in graph.nodes)
 
 

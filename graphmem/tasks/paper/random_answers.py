@@ -26,7 +26,7 @@ def random_path(rng: np.random.Generator, episode: Episode, query: Query) -> boo
 
 
 def random_inference(rng: np.random.Generator, episode: Episode, query: Query) -> bool:
-    """Whether a random walk of two to five edges, each number as likely, ends where the relation leads."""
+    """Whether a random walk of two to five edges, all numbers equally likely, ends where the relation leads."""
     node = query.steps[0].source
     walk = random_walk(rng, episode.graph, node, int(rng.integers(LENGTHS[0], LENGTHS[-1], endpoint=True)))
     return (walk[-1].destination if walk else node) == query.answer[0].destination

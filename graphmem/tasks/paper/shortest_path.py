@@ -7,7 +7,7 @@ path" and "Structured prediction").
 
 The triple that was chosen is fed back, right or wrong; the target is the first step of a shortest path from the node
 that the walk has reached.  There may be several such steps.  The paper does not say which of them it takes as the
-target: here each is as likely, drawn anew at every step.  The choice is among the edges that leave a node, and the
+target: here one of them is drawn at random at every step.  The choice is among the edges that leave a node, and the
 termination pattern is not one of them, so a walk ends at its destination without it.
 """
 
@@ -99,7 +99,7 @@ def draw_path(rng: np.random.Generator, graph: LabelledGraph, length: tuple[int,
 
 
 def path_choices(graph: LabelledGraph, query: Query) -> tuple[Fact, ...]:
-    """What a step of an answer may be, given the steps before it: any edge of the graph."""
+    """The possible steps of an answer, given the steps before it: any edge of the graph."""
     return graph.facts
 
 

@@ -1,4 +1,4 @@
-"""What makes up a task of the DNC paper, and how its episodes are drawn.
+"""The parts of a task of the DNC paper, and how its episodes are drawn.
 
 A new task is a file with its own rules and a ``PaperTask`` in ``registry.py``.  Nothing else in graphmem asks which
 task it is: loss and decoding follow from the form of the answer (see ``learning.py``), and everything else is a field
@@ -26,7 +26,7 @@ _MOST_DRAWS = 1000  # of graphs in which a stage finds nothing to ask
 
 
 class AnswerForm(Enum):
-    """What an answer consists of; it decides how an answer is trained, decoded and given by a graph network."""
+    """The form of an answer; it decides how an answer is trained, decoded and given by a graph network."""
 
     TRIPLES = "an edge of the graph for each step of the query, then the termination pattern"
     NODE = "the triple of the query, completed with a node"

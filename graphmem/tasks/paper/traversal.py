@@ -40,7 +40,7 @@ def draw_traversal(rng: np.random.Generator, graph: LabelledGraph, length: tuple
 
 
 def traversal_choices(graph: LabelledGraph, query: Query) -> tuple[Fact, ...]:
-    """What an answer may be when it is decoded over valid triples: any edge of the graph, or the end."""
+    """The possible answers when it is decoded over valid triples: any edge of the graph, or the end."""
     return (*graph.facts, END)
 
 

@@ -9,8 +9,8 @@ The output of the machine is a distribution over the edges that leave the curren
 of the probability of the target (J^beta of the paper).  All those edges have the same source, so the loss does
 not depend on its digits, and a machine that is trained by it has no reason to write them.
 
-The paper leaves the following open.  Where several targets are right, one is drawn anew at every step.  A walk ends
-where it arrives, where no path leads on to its destination, or when it is ``spare`` edges longer than the shortest
+The paper leaves the following open.  Where several targets are right, one is drawn at random at every step.  A walk
+ends where it arrives, where no path leads on to its destination, or when it is ``spare`` edges longer than the shortest
 path.  The walks of a batch begin and end at different times; after the end, the input is blank.
 """
 
