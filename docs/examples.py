@@ -4,7 +4,7 @@
     python    run in order in one interpreter a page; a text block that follows at once is its output
 
 "..." in the expected output stands for any text, such as a time that differs from run to run.  Commands run in a copy
-of docs/samples, 80 columns wide, with those optional packages alone that the page tells the reader to install.
+of docs/samples, in a terminal of 80 columns, with those optional packages alone that the page tells the reader to install.
 
     python docs/examples.py PAGE...            say which examples print something else
     python docs/examples.py --update PAGE...   write what they print into the page
@@ -12,13 +12,17 @@ of docs/samples, 80 columns wide, with those optional packages alone that the pa
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pty
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +38,7 @@ PACKAGES = {  # that each extra brings, beyond the base install
     "gtfs": ("tzdata",),
 }
 LIMIT = 300  # seconds for one example
+WIDTH = 80  # columns of the terminal
 _INSTALL = re.compile(r"graphmem\[([\w,]+)\]|\.\[([\w,]+)\]")
 _SECONDS = re.compile(r"\d+\.\d+ s\b")  # differ from run to run
 _END = "\x1eend of block\x1e"
@@ -119,25 +124,57 @@ def run(text: str, folder: Path) -> list[str]:
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "PYTHONPATH": str(folder / ".site"),
         "BLOCKED_PACKAGES": " ".join(blocked_packages(text)),
-        "COLUMNS": "80",
         "NO_COLOR": "1",
+        "TERM": "dumb",
         "OMP_NUM_THREADS": "1",
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": str(folder / ".matplotlib"),
     }
     found = examples_of(text)
     printed = iter(_run_python([one.code for one in found if one.kind == "python"], folder, environment))
-    return [
-        next(printed) if one.kind == "python" else _run(["bash", "-c", one.code], folder, environment) for one in found
-    ]
+    return [next(printed) if one.kind == "python" else _run_in_terminal(one.code, folder, environment) for one in found]
 
 
-def _run(command: Sequence[str], folder: Path, environment: dict[str, str], stdin: str = "") -> str:
+def _run_in_terminal(command: str, folder: Path, environment: dict[str, str]) -> str:
+    """What a command prints on a terminal of 80 columns, and then what it prints on standard error."""
+    ours, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, WIDTH, 0, 0))
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(  # noqa: S603 - our own documentation
+            ["bash", "-c", command],  # noqa: S607
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=terminal,
+            stderr=errors,
+        )
+        os.close(terminal)
+        printed = b"".join(iter(lambda: _read(ours), b""))
+        os.close(ours)
+        code = process.wait(LIMIT)
+        errors.seek(0)
+        text = (printed + errors.read()).decode().replace("\r\n", "\n")
+    if code:
+        raise RuntimeError(f"{command!r} ended with {code}:\n{text}")
+    return text
+
+
+def _read(terminal: int) -> bytes:
+    """The next bytes; none when the command has ended, which Linux reports as an error."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
+
+
+def _run_python(blocks: list[str], folder: Path, environment: dict[str, str]) -> list[str]:
+    if not blocks:
+        return []
     done = subprocess.run(  # noqa: S603 - our own documentation
-        command,
+        [sys.executable, "-P", "-c", _RUN_BLOCKS],
         cwd=folder,
         env=environment,
-        input=stdin,
+        input=json.dumps(blocks),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -145,15 +182,8 @@ def _run(command: Sequence[str], folder: Path, environment: dict[str, str], stdi
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"{command[-1]!r} ended with {done.returncode}:\n{done.stdout}")
-    return done.stdout
-
-
-def _run_python(blocks: list[str], folder: Path, environment: dict[str, str]) -> list[str]:
-    if not blocks:
-        return []
-    printed = _run([sys.executable, "-P", "-c", _RUN_BLOCKS], folder, environment, json.dumps(blocks))
-    return printed.split(f"{_END}\n")[:-1]
+        raise RuntimeError(f"A block of Python ended with {done.returncode}:\n{done.stdout}")
+    return done.stdout.split(f"{_END}\n")[:-1]
 
 
 def matches(expected: str, printed: str) -> bool:

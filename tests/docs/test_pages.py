@@ -105,7 +105,9 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
         command, capture_output=True, text=True, check=False, env=os.environ | {"PYTHONWARNINGS": "ignore"}
     )
     assert done.returncode == 0, done.stderr
-    assert "graphmem route" in (tmp_path / "reference" / "commands.html").read_text(encoding="utf-8")
+    commands = (tmp_path / "reference" / "commands.html").read_text(encoding="utf-8")
+    assert ".. option::" not in commands
+    assert 'id="cmdoption-graphmem-route-from"' in commands
 
 
 def test_every_schema_is_on_the_page_of_json() -> None:
