@@ -4,7 +4,8 @@
     python    run in order in one interpreter a page; a text block that follows at once is its output
 
 "..." in the expected output stands for any text, such as a time that differs from run to run.  Commands run in a copy
-of docs/samples, in a terminal of 80 columns, with those optional packages alone that the page tells the reader to install.
+of docs/samples, in a terminal of 80 columns.  Only those optional packages can be imported that the page tells the
+reader to install.
 
     python docs/examples.py PAGE...            say which examples print something else
     python docs/examples.py --update PAGE...   write what they print into the page
