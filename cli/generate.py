@@ -19,7 +19,7 @@ from ..tasks.episodes import TASKS, Episode, draw_episodes
 from .figures import STANDARD_OUTPUT
 
 
-@click.command()
+@click.command("generate")
 @click.argument("generator", type=click.Choice(list(GENERATORS)))
 @click.option(
     "--out",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     S = TypeVar("S", bound=Settings)
 
 
-@click.group()
+@click.group("train")
 def command() -> None:
     """Train a machine from scratch."""
 

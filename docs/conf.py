@@ -1,6 +1,13 @@
 """Sphinx's settings: `sphinx-build -W -b html docs docs/_build`."""
 
+import json
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
 from graphmem import __version__
+
+SCHEMAS = Path(__file__).parents[1] / "cli" / "schemas"
 
 project = "graphmem"
 author = "The graphmem authors"
@@ -28,3 +35,17 @@ napoleon_use_ivar = True
 
 html_theme = "furo"
 html_title = "graphmem"
+
+
+def add_schemas(app: Sphinx, name: str, source: list[str]) -> None:
+    """Append every schema of cli/schemas to the page of JSON output."""
+    if name == "reference/json":
+        for path in sorted(SCHEMAS.glob("*.json")):
+            title = json.loads(path.read_text(encoding="utf-8"))["title"]
+            include = f"```{{literalinclude}} ../../cli/schemas/{path.name}\n:language: json\n```"
+            source[0] += f"\n## {title}\n\n{include}\n"
+
+
+def setup(app: Sphinx) -> None:
+    """Connect to Sphinx."""
+    app.connect("source-read", add_schemas)
