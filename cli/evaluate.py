@@ -18,9 +18,9 @@ from .options import criterion, question_options
 from .progress import progress_bar
 
 if TYPE_CHECKING:
-    from ..evaluation.networks import Evaluation, TraversalScore
+    from ..evaluation.networks import NetworkEvaluation, TraversalScore
     from ..graphs import Network
-    from ..routing import By, Planner
+    from ..routing import By, RoutePlanner
 
 Report = tuple[dict[str, Any], list[str]]  # for JSON, and as lines of text
 # Options that belong to one task.
@@ -89,7 +89,9 @@ def command(
     click.echo(json.dumps(record, indent=2, ensure_ascii=False) if as_json else "\n".join(text))
 
 
-def _routes(planner: Planner, network: Network, by: By, change_minutes: float, pairs: int | None, seed: int) -> Report:
+def _routes(
+    planner: RoutePlanner, network: Network, by: By, change_minutes: float, pairs: int | None, seed: int
+) -> Report:
     from ..evaluation.networks import evaluate
     from ..routing import route_problem
     from ..seeding import generator
@@ -100,7 +102,7 @@ def _routes(planner: Planner, network: Network, by: By, change_minutes: float, p
     return asdict(result) | {"table": [bucket._asdict() for bucket in result.table]}, _routes_text(result)
 
 
-def _walks(planner: Planner, network: Network, walks: int, hops: int, seed: int) -> Report:
+def _walks(planner: RoutePlanner, network: Network, walks: int, hops: int, seed: int) -> Report:
     from ..evaluation.networks import evaluate_traversal
     from ..routing import traversal_problem
     from ..seeding import generator
@@ -112,7 +114,7 @@ def _walks(planner: Planner, network: Network, walks: int, hops: int, seed: int)
     return record, _walks_text(network.name, score)
 
 
-def _routes_text(result: Evaluation) -> list[str]:
+def _routes_text(result: NetworkEvaluation) -> list[str]:
     rows = [
         ("none" if stops is None else str(stops), pairs, _share(valid, pairs), _share(optimal, pairs))
         for stops, pairs, valid, optimal in result.table

@@ -15,7 +15,7 @@ from ..common.files import replacing
 from ..errors import DataError, UsageError
 from ..generators import GENERATORS
 from ..seeding import generator as random_generator
-from ..tasks.episodes import TASKS, Episode, draw_episodes
+from ..tasks.episodes import TASKS, EpisodeRecord, draw_episodes
 from .figures import STANDARD_OUTPUT
 
 
@@ -99,7 +99,7 @@ def command(
     )
 
 
-def _counted(episodes: Iterable[Episode], counts: dict[str, int]) -> Iterator[Episode]:
+def _counted(episodes: Iterable[EpisodeRecord], counts: dict[str, int]) -> Iterator[EpisodeRecord]:
     for episode in episodes:
         counts["stations"] += episode["num_stations"]
         counts["triples"] += len(episode["triples"])
@@ -108,17 +108,17 @@ def _counted(episodes: Iterable[Episode], counts: dict[str, int]) -> Iterator[Ep
         yield episode
 
 
-def _write_lines(path: Path, episodes: Iterator[Episode]) -> None:
+def _write_lines(path: Path, episodes: Iterator[EpisodeRecord]) -> None:
     with path.open("w", encoding="utf-8") as stream:
         for episode in episodes:
             stream.write(_line(episode))
 
 
-def _line(episode: Episode) -> str:
+def _line(episode: EpisodeRecord) -> str:
     return json.dumps(episode, separators=(",", ":")) + "\n"
 
 
-def _write_parquet(path: Path, episodes: Iterator[Episode]) -> None:
+def _write_parquet(path: Path, episodes: Iterator[EpisodeRecord]) -> None:
     import pandas as pd
 
     pd.DataFrame([dict(episode) for episode in episodes]).to_parquet(path, index=False)

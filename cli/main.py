@@ -21,7 +21,7 @@ from .options import Group
 from .shells import register
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """A subcommand: the module in this package that defines it, and its line in ``--help``."""
 
     module: str
@@ -29,16 +29,16 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
-    "route": Entry("route", "Find a route between two stations and check it against exact search."),
-    "route-batch": Entry("route_batch", "Answer a table of questions as JSON lines."),
-    "networks": Entry("networks", "List the shipped networks, or show one."),
-    "import": Entry("import_network", "Convert a GTFS feed, GraphML, JSON or a folder of tables to a network."),
-    "evaluate": Entry("evaluate", "Evaluate the machine on pairs of stations of a network."),
-    "explain": Entry("explain", "Print the program that the weights hold."),
-    "generate": Entry("generate", "Write episodes on random networks."),
-    "train": Entry("train", "Train a machine from scratch."),
-    "benchmark": Entry("benchmark", "Compare machines on the tasks of the DNC paper."),
-    "experiment": Entry("experiment", "Measure the contribution of parts of a memory."),
+    "route": CommandEntry("route", "Find a route between two stations and check it against exact search."),
+    "route-batch": CommandEntry("route_batch", "Answer a table of questions as JSON lines."),
+    "networks": CommandEntry("networks", "List the shipped networks, or show one."),
+    "import": CommandEntry("import_network", "Convert a GTFS feed, GraphML, JSON or a folder of tables to a network."),
+    "evaluate": CommandEntry("evaluate", "Evaluate the machine on pairs of stations of a network."),
+    "explain": CommandEntry("explain", "Print the program that the weights hold."),
+    "generate": CommandEntry("generate", "Write episodes on random networks."),
+    "train": CommandEntry("train", "Train a machine from scratch."),
+    "benchmark": CommandEntry("benchmark", "Compare machines on the tasks of the DNC paper."),
+    "experiment": CommandEntry("experiment", "Measure the contribution of parts of a memory."),
 }
 AS_JSON = "graphmem.as_json"  # in the meta data of a context: whether failures are printed as JSON too
 

@@ -24,7 +24,7 @@ from .route_request import PATH, RouteRequest, constraint_options
 
 if TYPE_CHECKING:
     from ..common.rows import CsvRow
-    from ..routing import Constraints, Planner, RouteProblem, RoutingSession, StationNames
+    from ..routing import Constraints, RoutePlanner, RouteProblem, RoutingSession, StationNames
 
 BEGINNING = b'{"row": '  # of every line
 PLANS = 1 << 28  # bytes for plans, so that questions about one destination share one wherever they are in the table
@@ -130,7 +130,7 @@ def _pair(row: CsvRow) -> list[str]:
     return [row.optional("from"), row.optional("to")]
 
 
-def _settings(problem: RouteProblem, planner: Planner, request: RouteRequest) -> str:
+def _settings(problem: RouteProblem, planner: RoutePlanner, request: RouteRequest) -> str:
     """A digest of the network, the weights and all options that answers depend on."""
     parts = (astuple(problem.network), problem.by, problem.change_ticks, problem.via, _sorted(problem), planner.name)
     folder = request.checkpoint

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ..graphs import Network
-    from ..routing import By, Constraints, Planner, RouteProblem
+    from ..routing import By, Constraints, RoutePlanner, RouteProblem
 
 PATH = click.Path(path_type=Path)
 
@@ -45,7 +45,7 @@ class RouteRequest:
         """The routing problem of the request."""
         return constraints.problem(network, criterion(self.by, network), self.change_minutes)
 
-    def planner(self) -> Planner:
+    def planner(self) -> RoutePlanner:
         """The machine."""
         from ..interpreter import load_planner
 

@@ -12,12 +12,12 @@ from ..errors import UsageError
 from ..graphs import Network
 from ..interpreter import DiscretePlanner, load_planner
 from ..networks import load_network
-from ..routing import By, Planner
+from ..routing import By, RoutePlanner
 
 StrPath = str | os.PathLike[str]
 
 
-def network(value: object) -> tuple[Network, str | None]:
+def as_network(value: object) -> tuple[Network, str | None]:
     """A network, and the name or path from which it was loaded, if any."""
     if isinstance(value, Network):
         return value, None
@@ -26,7 +26,7 @@ def network(value: object) -> tuple[Network, str | None]:
     raise UsageError(f"network must be a name, a path or a graphmem.Network, not {shown(value)}.")
 
 
-def planner(value: object) -> Planner:
+def as_planner(value: object) -> RoutePlanner:
     """The machine that plans."""
     if value is None:
         return load_planner()
@@ -39,7 +39,7 @@ def planner(value: object) -> Planner:
     return cast(DiscretePlanner, value)
 
 
-def criterion(value: object) -> By:
+def as_criterion(value: object) -> By:
     """The criterion of a comparison."""
     allowed = get_args(By)
     if value not in allowed:
@@ -53,23 +53,23 @@ def check_times(by: By, where: Network) -> None:
         raise UsageError(f'{where.name} has no running times; give by="stops" or by="changes" instead of minutes.')
 
 
-def name(argument: str, value: object) -> str:
+def as_name(argument: str, value: object) -> str:
     """The name of a station or line."""
     if not isinstance(value, str):
         raise UsageError(f"{argument} must be a name, not {shown(value)}.")
     return value
 
 
-def names(argument: str, value: object) -> list[str]:
+def as_names(argument: str, value: object) -> list[str]:
     """One name, or several."""
     if isinstance(value, str):
         return [value]
     if not isinstance(value, Iterable):
         raise UsageError(f"{argument} must be a name or a list of names, not {shown(value)}.")
-    return [name(argument, one) for one in value]
+    return [as_name(argument, one) for one in value]
 
 
-def paths(argument: str, value: object) -> list[Path]:
+def as_paths(argument: str, value: object) -> list[Path]:
     """No path, one, or several."""
     several = [] if value is None else [value] if isinstance(value, str | os.PathLike) else value
     if not isinstance(several, Iterable) or not all(isinstance(path, str | os.PathLike) for path in several):
@@ -77,14 +77,14 @@ def paths(argument: str, value: object) -> list[Path]:
     return list(map(Path, several))
 
 
-def minutes(value: Any) -> float:
+def as_minutes(value: Any) -> float:
     """A time in minutes; its range is checked with the network."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise UsageError(f"change_minutes must be a number, not {shown(value)}.")
     return float(value)
 
 
-def seed(value: object) -> int:
+def as_seed(value: object) -> int:
     """The seed of a random generator."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise UsageError(f"seed must be a whole number of 0 or more, not {shown(value)}.")

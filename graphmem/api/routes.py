@@ -12,8 +12,8 @@ from ..routing import (
     CHANGE_MINUTES,
     By,
     Leg,
-    Planner,
     RouteAnswer,
+    RoutePlanner,
     RouteProblem,
     StationNames,
     ask,
@@ -151,7 +151,7 @@ def route(
     avoid_lines: str | Sequence[str] = (),
     closed: StrPath | Sequence[StrPath] | None = None,
     change_minutes: float = CHANGE_MINUTES,
-    machine: StrPath | Planner | None = None,
+    machine: StrPath | RoutePlanner | None = None,
     seed: int = 0,
 ) -> Route:
     """Find a route between two stations; the machine plans it, and exact search checks it.
@@ -183,21 +183,21 @@ def route(
         DataError: if the network or a table is unusable.
         CheckpointError: if the machine is unusable.
     """
-    ends = arguments.name("origin", origin), arguments.name("destination", destination)
-    criterion = None if by is None else arguments.criterion(by)
-    rng = generator(arguments.seed(seed), "labels")
-    where, source = arguments.network(network)
+    ends = arguments.as_name("origin", origin), arguments.as_name("destination", destination)
+    criterion = None if by is None else arguments.as_criterion(by)
+    rng = generator(arguments.as_seed(seed), "labels")
+    where, source = arguments.as_network(network)
     by = criterion or default_by(where.timed)
     arguments.check_times(by, where)
     names = StationNames(where)
     start, end = map(names.find, ends)
     constraints = find_constraints(
         where,
-        arguments.names("via", via),
-        arguments.names("avoid_stations", avoid_stations),
-        arguments.names("avoid_lines", avoid_lines),
-        arguments.paths("closed", closed),
+        arguments.as_names("via", via),
+        arguments.as_names("avoid_stations", avoid_stations),
+        arguments.as_names("avoid_lines", avoid_lines),
+        arguments.as_paths("closed", closed),
     )
     constraints.check(where, start, end)
-    problem = constraints.problem(where, by, arguments.minutes(change_minutes))
-    return Route(problem, names, ask(arguments.planner(machine), problem, start, end, rng), source)
+    problem = constraints.problem(where, by, arguments.as_minutes(change_minutes))
+    return Route(problem, names, ask(arguments.as_planner(machine), problem, start, end, rng), source)

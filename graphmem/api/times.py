@@ -51,12 +51,12 @@ def travel_times(
     import numpy as np
     import pandas as pd
 
-    criterion = arguments.criterion(by)
-    where, _ = arguments.network(network)
+    criterion = arguments.as_criterion(by)
+    where, _ = arguments.as_network(network)
     arguments.check_times(criterion, where)
-    problem = route_problem(where, criterion, arguments.minutes(change_minutes))
+    problem = route_problem(where, criterion, arguments.as_minutes(change_minutes))
     names, every = StationNames(where), range(len(where.stations))
-    starts = list(every) if origins is None else list(map(names.find, arguments.names("origins", origins)))
+    starts = list(every) if origins is None else list(map(names.find, arguments.as_names("origins", origins)))
     costs = ExactRouter(problem).costs([problem.destination_state(station) for station in every])
     costs = costs[[problem.origin_state(station) for station in starts]]
     reached = np.isfinite(costs)

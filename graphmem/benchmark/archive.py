@@ -27,7 +27,7 @@ from .settings import BenchmarkSettings
 _PREFIX = "seed"
 
 
-class Entry(Protocol):
+class MachineEntry(Protocol):
     """A machine of the benchmark, as ``MACHINES`` has it."""
 
     @property
@@ -89,12 +89,12 @@ class Kept(NamedTuple):
     digest: str
 
 
-def initial_machine(entry: Entry, task: str, seed: int) -> Evaluable:
+def initial_machine(entry: MachineEntry, task: str, seed: int) -> Evaluable:
     """A machine with the initial weights of a seed."""
     return entry.build(task, torch.Generator().manual_seed(integer_seed(seed, "board", task, "weights")))
 
 
-def new_machine(entry: Entry, task: str, seed: int, device: torch.device) -> EvaluableModule:
+def new_machine(entry: MachineEntry, task: str, seed: int, device: torch.device) -> EvaluableModule:
     """A machine with parameters, with the initial weights of a seed, on a device."""
     machine = cast(EvaluableModule, initial_machine(entry, task, seed))
     machine.module.to(device)
@@ -155,7 +155,7 @@ def read_weights(path: Path) -> Kept:
     return Kept(settings, progress, parameters, tensors, digest(path))
 
 
-def trained_machine(entry: Entry, path: Path, kept: Kept, device: torch.device) -> EvaluableModule:
+def trained_machine(entry: MachineEntry, path: Path, kept: Kept, device: torch.device) -> EvaluableModule:
     """A machine with the weights of a file, ready for evaluation.
 
     Raises:

@@ -25,7 +25,7 @@ from ..tasks.paper import Episode
 from ..training.planner import answer_loss
 from ..training.trainable import StepResult
 from .discrete_sequence import DiscreteSequence
-from .planner_tokens import run, tokens_of
+from .planner_tokens import run_tokens, tokens_of
 from .sequence_adapter import SequenceAdapter
 
 
@@ -62,7 +62,7 @@ class TrainablePlanner:
         """-log of the share of each answer that is correct; an episode is correct if its strongest answers all are."""
         device = next(self.module.parameters()).device
         tokens = tokens_of(episodes, device)
-        answers = run(self.module, tokens, self._gating(rng, device))
+        answers = run_tokens(self.module, tokens, self._gating(rng, device))
         best = answers.detach().argmax(-1, keepdim=True)
         hit = tokens.asked.right.gather(-1, best)[..., 0] >= tokens.asked.weight
         return StepResult(answer_loss(answers, tokens.asked), hit.all(1).tolist())

@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 
 from ..encoding.specs import DESTINATION, FIELDS, LINE, SOURCE, Kind
-from ..evaluation.planner_batches import Questions
+from ..evaluation.planner_batches import PlannerQuestions
 from ..graphs.triples import Ints
 from ..memory.gating import SOFT, Gating
 from ..models.planner import Planner
@@ -34,11 +34,11 @@ class Tokens(NamedTuple):
     rows: Tensor  # (B, 3, N)
     query: tuple[Tensor, Tensor] | None  # origin and destination (B,) each
     planning_steps: int
-    asked: Questions
+    asked: PlannerQuestions
     num_labels: int
 
 
-def run(machine: Planner, tokens: Tokens, gating: Gating = SOFT) -> Tensor:
+def run_tokens(machine: Planner, tokens: Tokens, gating: Gating = SOFT) -> Tensor:
     """(B, Q, V + 1) the answers to all questions of a batch."""
     rows, asked, num_labels = tokens.rows, tokens.asked.labels, tokens.num_labels
     minutes = (rows[:, SOURCE] < num_labels).float()
@@ -75,7 +75,9 @@ def tokens_of(episodes: Sequence[Episode], device: torch.device | None = None) -
             right[number, place, nodes[list(good)]] = 1
             weight[number, place] = 1
     query = episodes[0].queries[0]
-    asked = Questions(*(torch.as_tensor(part, device=device) for part in (labels, right, weight.astype(np.float32))))
+    asked = PlannerQuestions(
+        *(torch.as_tensor(part, device=device) for part in (labels, right, weight.astype(np.float32)))
+    )
     origin, destination = torch.as_tensor(ends, device=device)
     of_paths = query.fed_back
     return Tokens(

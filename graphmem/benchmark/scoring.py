@@ -13,7 +13,7 @@ from ..evaluation.paper_sets import breakdown, count, counted, evaluate_on
 from ..results.benchmark import EVERYTHING, BenchmarkFigures, BreakdownResult, SeedResult, Selection
 from ..results.benchmark_tables import RESULTS, read_benchmark, write_benchmark
 from ..tasks.paper import PAPER_TASKS
-from .archive import Entry, digest, initial_machine, kept_seeds, read_weights, trained_machine, weights_path
+from .archive import MachineEntry, digest, initial_machine, kept_seeds, read_weights, trained_machine, weights_path
 
 SEEDS = (0, 1, 2)  # of machines without weights
 
@@ -22,7 +22,7 @@ Report = Callable[[int, int], None]  # episodes done, and all episodes of the cu
 
 def evaluate_seed(
     folder: Path,
-    entry: Entry,
+    entry: MachineEntry,
     machine: str,
     task: str,
     seed: int,
@@ -58,7 +58,7 @@ def evaluate_seed(
 
 def evaluate_folder(
     folder: Path,
-    machines: Mapping[str, Entry],
+    machines: Mapping[str, MachineEntry],
     selection: Selection = EVERYTHING,
     *,
     device: torch.device,
@@ -111,7 +111,7 @@ def evaluate_folder(
 
 def reproduce(
     folder: Path,
-    entry: Entry,
+    entry: MachineEntry,
     published: BenchmarkFigures,
     *,
     device: torch.device,

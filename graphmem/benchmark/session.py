@@ -21,13 +21,13 @@ from ..training.progress import Budget, Progress
 from ..training.session import run_session, saved_run
 from ..training.state import complete_state
 from ..training.trainer import Trainer
-from .archive import Entry, weights_path, write_weights
+from .archive import MachineEntry, weights_path, write_weights
 from .settings import BenchmarkSettings
 
 
 def train_machine(
     folder: Path,
-    entry: Entry,
+    entry: MachineEntry,
     settings: BenchmarkSettings,
     budget: Budget,
     *,

@@ -16,7 +16,7 @@ from ..graphs.triples import Ints
 from ..routing.criteria import By
 from ..routing.exact_router import ExactPaths, ExactRouter
 from ..routing.problem import RouteProblem
-from ..routing.solver import Described, Planner
+from ..routing.solver import Described, RoutePlanner
 
 Progress = Callable[[int, int], None]
 
@@ -31,7 +31,7 @@ class Bucket(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Evaluation:
+class NetworkEvaluation:
     """Ordered pairs of stations, and how many of them the machine answered validly and optimally.
 
     For a pair without a route, "no route" is the only valid and optimal answer.  An answer is optimal if no route is
@@ -74,12 +74,12 @@ class TraversalScore:
 
 
 def evaluate(
-    planner: Planner,
+    planner: RoutePlanner,
     problem: RouteProblem,
     rng: np.random.Generator,
     pairs: int | None = None,
     progress: Progress = lambda done, total: None,
-) -> Evaluation:
+) -> NetworkEvaluation:
     """Ask the machine for routes between ordered pairs of stations.
 
     It reads the network once and plans once for each destination.
@@ -108,7 +108,7 @@ def evaluate(
         stops[asked[reached]] = problem.counts(exact.cost[starts[reached]]).stops
         valid[asked], optimal[asked] = _score(router, exact, following, starts, goal)
         progress(done, len(wanted))
-    return Evaluation(
+    return NetworkEvaluation(
         network=problem.network.name,
         by=problem.by,
         pairs=len(origins),

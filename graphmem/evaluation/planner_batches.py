@@ -23,7 +23,7 @@ from ..models.planner import Planner
 from ..tasks import LabelledQuestions, label_questions, shortest_path, traversal
 
 
-class Questions(NamedTuple):
+class PlannerQuestions(NamedTuple):
     """Q questions of one kind on each of G graphs, with their correct answers."""
 
     labels: Tensor  # (G, Q, 3)
@@ -31,19 +31,19 @@ class Questions(NamedTuple):
     weight: Tensor  # (G, Q) 1, or 0 where there is no such question
 
 
-class Batch(NamedTuple):
+class PlannerBatch(NamedTuple):
     """Descriptions and questions for a planner, as tensors."""
 
     rows: Tensor  # (G, 3, N)
     minutes: Tensor  # (G, N)
     query: tuple[Tensor, Tensor]  # origin and destination (G,) each
     planning_steps: int
-    paths: Questions
-    hops: Questions
+    paths: PlannerQuestions
+    hops: PlannerQuestions
     num_labels: int
 
 
-class Answers(NamedTuple):
+class PlannerAnswers(NamedTuple):
     """A planner's answers to each question: (G, Q, V + 1) each."""
 
     paths: Tensor
@@ -58,7 +58,7 @@ def make_batch(
     device: torch.device,
     distance: int,
     planning_steps: int,
-) -> Batch:
+) -> PlannerBatch:
     """Label graphs and draw questions about them.
 
     Args:
@@ -77,7 +77,7 @@ def make_batch(
     )
     hops = label_questions(traversal(rng, triples, questions), labelling)
     origin, destination = paths.labels[:, 0, 0], paths.destination
-    return Batch(
+    return PlannerBatch(
         torch.as_tensor(description.labels, device=device),
         torch.as_tensor(description.minutes, device=device),
         (torch.as_tensor(origin, device=device), torch.as_tensor(destination, device=device)),
@@ -88,24 +88,24 @@ def make_batch(
     )
 
 
-def run(machine: Planner, batch: Batch, gating: Gating = SOFT) -> Answers:
+def run_planner(machine: Planner, batch: PlannerBatch, gating: Gating = SOFT) -> PlannerAnswers:
     """Describe, query, plan and answer."""
     described = machine.describe(batch.rows, batch.minutes, batch.num_labels, gating)
     planned = machine.ask(described, batch.query, batch.planning_steps, batch.num_labels, gating)
-    return Answers(
+    return PlannerAnswers(
         machine.answer(planned, Kind.ANSWER, batch.paths.labels, batch.num_labels, gating),
         machine.answer(described, Kind.TRAVERSAL, batch.hops.labels, batch.num_labels, gating),
     )
 
 
-def correct_answers(answers: Tensor, questions: Questions) -> list[bool]:
+def correct_answers(answers: Tensor, questions: PlannerQuestions) -> list[bool]:
     """For each question, whether its strongest answer is correct; arguments as of ``accuracy``."""
     there = questions.weight > 0
     correct: list[bool] = (_strongest(answers, questions)[there] > 0).tolist()
     return correct
 
 
-def accuracy(answers: Tensor, questions: Questions) -> Tensor:
+def accuracy(answers: Tensor, questions: PlannerQuestions) -> Tensor:
     """Share of questions whose strongest answer is correct.
 
     Args:
@@ -115,7 +115,7 @@ def accuracy(answers: Tensor, questions: Questions) -> Tensor:
     return _mean(_strongest(answers, questions), questions.weight)
 
 
-def strict_accuracy(answers: Tensor, questions: Questions) -> Tensor:
+def strict_accuracy(answers: Tensor, questions: PlannerQuestions) -> Tensor:
     """Share of questions where everything that is answered is correct; for a discretised machine.
 
     Where no station is answered, the answer is "no route".  Arguments as of ``accuracy``.
@@ -127,7 +127,7 @@ def strict_accuracy(answers: Tensor, questions: Questions) -> Tensor:
     return _mean(1 - wrong, questions.weight)
 
 
-def _strongest(answers: Tensor, questions: Questions) -> Tensor:
+def _strongest(answers: Tensor, questions: PlannerQuestions) -> Tensor:
     best = answers.argmax(-1, keepdim=True)
     return questions.right.gather(-1, best)[..., 0]
 
@@ -136,8 +136,8 @@ def _mean(values: Tensor, weight: Tensor) -> Tensor:
     return (values * weight).sum() / weight.sum().clamp(min=1)
 
 
-def _questions(asked: LabelledQuestions, device: torch.device) -> Questions:
-    return Questions(
+def _questions(asked: LabelledQuestions, device: torch.device) -> PlannerQuestions:
+    return PlannerQuestions(
         torch.as_tensor(asked.labels, device=device),
         torch.as_tensor(asked.right, device=device),
         torch.as_tensor(asked.weight, device=device),

@@ -23,7 +23,7 @@ from ..graphs import all_distances
 from ..memory.gating import DISCRETE
 from ..models.planner import Planner
 from ..seeding import generator
-from .planner_batches import Batch, make_batch, run, strict_accuracy
+from .planner_batches import PlannerBatch, make_batch, run_planner, strict_accuracy
 
 _GRAPHS, _QUESTIONS = 8, 16
 _STATIONS = (30, 60)
@@ -36,7 +36,7 @@ _SUBJECTS: tuple[tuple[str, dict[str, object]], ...] = (
 )
 
 
-def planner_evaluation_set(scheme: LabelScheme, device: torch.device) -> list[Batch]:
+def planner_evaluation_set(scheme: LabelScheme, device: torch.device) -> list[PlannerBatch]:
     """Batches of each kind of graph, by stops and by minutes, with just enough planning steps and with eight more."""
     batches = []
     for number, (name, options) in enumerate(_SUBJECTS):
@@ -53,7 +53,7 @@ def planner_evaluation_set(scheme: LabelScheme, device: torch.device) -> list[Ba
 
 
 @torch.no_grad()
-def score_planner(machine: Planner, batches: Sequence[Batch]) -> float:
+def score_planner(machine: Planner, batches: Sequence[PlannerBatch]) -> float:
     """Mean share of correct answers over all batches; 1.0 means that every answer is correct.
 
     A machine that fails at most of the first two batches is not evaluated further; all other batches then count as
@@ -61,7 +61,7 @@ def score_planner(machine: Planner, batches: Sequence[Batch]) -> float:
     """
     total = 0.0
     for number, batch in enumerate(batches):
-        answers = run(machine, batch, DISCRETE)
+        answers = run_planner(machine, batch, DISCRETE)
         both = strict_accuracy(answers.paths, batch.paths), strict_accuracy(answers.hops, batch.hops)
         total += float(both[0] + both[1]) / 2
         if number == 1 and total < 1.5:

@@ -32,7 +32,7 @@ _NODES, _DEGREE, _QUERIES = (30, 40), (9, 10), 50
 _SEED = 20161012
 
 
-class Problem(NamedTuple):
+class RelationBatch(NamedTuple):
     """Q queries on each of G graphs, with their correct answers."""
 
     rows: Tensor  # (G, 3, N)
@@ -41,7 +41,7 @@ class Problem(NamedTuple):
     planning_steps: int
 
 
-def make_problem(episodes: Sequence[Episode], device: torch.device) -> Problem:
+def make_relation_batch(episodes: Sequence[Episode], device: torch.device) -> RelationBatch:
     """Number the nodes of each graph and lay episodes side by side.
 
     Args:
@@ -60,15 +60,15 @@ def make_problem(episodes: Sequence[Episode], device: torch.device) -> Problem:
     query = right.copy()
     query[..., -1] = NUM_LABELS
     tensors = [torch.as_tensor(part, device=device) for part in (rows, query, right)]
-    return Problem(tensors[0], tensors[1], tensors[2], episodes[0].queries[0].planning)
+    return RelationBatch(tensors[0], tensors[1], tensors[2], episodes[0].queries[0].planning)
 
 
-def run(machine: Reasoner, problem: Problem, gating: Gating = SOFT) -> Tensor:
+def run_reasoner(machine: Reasoner, batch: RelationBatch, gating: Gating = SOFT) -> Tensor:
     """Describe, query, plan and answer: (G, Q, 3, V + 1)."""
-    described = machine.describe(problem.rows, NUM_LABELS, gating)
+    described = machine.describe(batch.rows, NUM_LABELS, gating)
     # Past its last place a word rests, so these steps would change nothing.
-    steps = min(problem.planning_steps, machine.lexicon.places)
-    return machine.ask(described, problem.query, steps, NUM_LABELS, gating)
+    steps = min(batch.planning_steps, machine.lexicon.places)
+    return machine.ask(described, batch.query, steps, NUM_LABELS, gating)
 
 
 def is_right(answers: Tensor, right: Tensor) -> Tensor:
@@ -83,7 +83,7 @@ def is_right(answers: Tensor, right: Tensor) -> Tensor:
     return (alone & answered.gather(-1, right[..., None])[..., 0]).all(-1)
 
 
-def reasoner_evaluation_set(device: torch.device) -> Problem:
+def reasoner_evaluation_set(device: torch.device) -> RelationBatch:
     """Every relation asked four times, on graphs larger and denser than in training, so that all can be followed."""
     rng, relations = generator(_SEED, "exam"), paper_relations()
     order = np.concatenate([rng.permutation(len(relations.chains)) for _ in range(4)])
@@ -96,10 +96,10 @@ def reasoner_evaluation_set(device: torch.device) -> Problem:
             node = graph.nodes[starts[rng.integers(len(starts))]]
             queries.append(ask_relation(graph, relations, node, FIRST_RELATION + chain))
         episodes.append(Episode(graph, tuple(queries)))
-    return make_problem(episodes, device)
+    return make_relation_batch(episodes, device)
 
 
 @torch.no_grad()
-def score_reasoner(machine: Reasoner, problem: Problem) -> float:
+def score_reasoner(machine: Reasoner, batch: RelationBatch) -> float:
     """Share of queries that the discretised machine answers correctly."""
-    return float(is_right(run(machine, problem, DISCRETE), problem.right).double().mean())
+    return float(is_right(run_reasoner(machine, batch, DISCRETE), batch.right).double().mean())

@@ -26,7 +26,7 @@ from torch import Tensor
 
 from ..encoding.labels import LabelScheme
 from ..evaluation.network_scores import score_hops, score_paths
-from ..evaluation.planner_batches import Batch, accuracy, run, strict_accuracy
+from ..evaluation.planner_batches import PlannerBatch, accuracy, run_planner, strict_accuracy
 from ..evaluation.planner_set import planner_evaluation_set
 from ..graphs import traversal_problem
 from ..memory.gating import SOFT, Gating
@@ -93,7 +93,7 @@ class PlannerAblationSettings:
 
 
 @torch.no_grad()
-def score(machine: Planner, batches: Sequence[Batch], gating: Gating) -> tuple[float, float]:
+def score(machine: Planner, batches: Sequence[PlannerBatch], gating: Gating) -> tuple[float, float]:
     """Shares of correct answers on shortest paths and on hops.
 
     The strongest answer counts; of a discretised machine everything that it answers must be correct.
@@ -101,7 +101,7 @@ def score(machine: Planner, batches: Sequence[Batch], gating: Gating) -> tuple[f
     mark: Callable[[Tensor, Any], Tensor] = strict_accuracy if gating.discrete else accuracy
     paths = hops = 0.0
     for batch in batches:
-        answers = run(machine, batch, gating)
+        answers = run_planner(machine, batch, gating)
         paths += float(mark(answers.paths, batch.paths)) / len(batches)
         hops += float(mark(answers.hops, batch.hops)) / len(batches)
     return paths, hops
@@ -112,7 +112,7 @@ def planner_settings(name: str, settings: PlannerAblationSettings) -> PlannerSet
     return PlannerSettings(**{**settings.training, **PLANNER_ABLATIONS[name].settings, "seed": settings.seed})
 
 
-def train(name: str, settings: PlannerAblationSettings, batches: Sequence[Batch]) -> Trainer[Any]:
+def train(name: str, settings: PlannerAblationSettings, batches: Sequence[PlannerBatch]) -> Trainer[Any]:
     """Train an ablation until the evaluation is passed or its updates are used up; its weights are then the best.
 
     Args:

@@ -19,7 +19,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..evaluation.reasoner_set import Problem, is_right, make_problem, reasoner_evaluation_set, run
+from ..evaluation.reasoner_set import (
+    RelationBatch,
+    is_right,
+    make_relation_batch,
+    reasoner_evaluation_set,
+    run_reasoner,
+)
 from ..memory.gating import SOFT, Gating
 from ..models.digit_sets import similar_labels
 from ..models.reasoner import Reasoner
@@ -72,13 +78,13 @@ class ReasonerAblationSettings:
 
 
 @torch.no_grad()
-def score(machine: Reasoner, problem: Problem, gating: Gating) -> float:
+def score(machine: Reasoner, batch: RelationBatch, gating: Gating) -> float:
     """Share of correct answers.
 
     The strongest label of each field counts; of a discretised machine everything that it answers must be correct.
     """
-    answers = run(machine, problem, gating)
-    correct = is_right(answers, problem.right) if gating.discrete else is_strongest(answers, problem.right)
+    answers = run_reasoner(machine, batch, gating)
+    correct = is_right(answers, batch.right) if gating.discrete else is_strongest(answers, batch.right)
     return float(correct.double().mean())
 
 
@@ -87,37 +93,37 @@ def is_strongest(answers: Tensor, right: Tensor) -> Tensor:
     return (answers[..., :-1].argmax(-1) == right).all(-1)
 
 
-def family(seed: int) -> Problem:
+def family(seed: int) -> RelationBatch:
     """Every person and every relation of four edges that lead to anyone in the family tree."""
-    return make_problem(family_questions(generator(seed, "departures", "family")), torch.device("cpu"))
+    return make_relation_batch(family_questions(generator(seed, "departures", "family")), torch.device("cpu"))
 
 
-def train(name: str, settings: ReasonerAblationSettings, problem: Problem) -> Trainer[Any]:
+def train(name: str, settings: ReasonerAblationSettings, batch: RelationBatch) -> Trainer[Any]:
     """Train an ablation until the evaluation is passed or its updates are used up; its weights are then the best.
 
     Args:
         name: name in ``REASONER_ABLATIONS``.
         settings: settings of all ablations.
-        problem: the evaluation set.
+        batch: the evaluation set.
     """
     ablation = REASONER_ABLATIONS[name]
     plan = reasoner_plan(
         ReasonerSettings(**{**settings.training, **ablation.settings, "seed": settings.seed}),
         CPU,
         make=ablation.make,
-        score=lambda machine, problem: score(machine, problem, ablation.gating),
-        evaluation_set=problem,
+        score=lambda machine, batch: score(machine, batch, ablation.gating),
+        evaluation_set=batch,
     )
     return train_best(plan, settings.updates)
 
 
 def reasoner_ablation_rows(name: str, settings: ReasonerAblationSettings) -> list[ExperimentRow]:
     """Train an ablation; score its best weights on the evaluation set and on the family tree, discretised and soft."""
-    problem = reasoner_evaluation_set(CPU)
-    trainer = train(name, settings, problem)
+    batch = reasoner_evaluation_set(CPU)
+    trainer = train(name, settings, batch)
     machine: Any = trainer.module
     row = dataclasses.replace(first_row(name, settings.seed, trainer), task=TASK)
-    tests = {"evaluation set": problem, "family": family(settings.seed)}
+    tests = {"evaluation set": batch, "family": family(settings.seed)}
     return [
         dataclasses.replace(row, test=f"{test}, {way}", accuracy=score(machine, asked, gating))
         for way, gating in WAYS

@@ -37,7 +37,7 @@ from .planner_controller import PlannerController
 
 
 class Token(NamedTuple):
-    """The input of one step; the blank label is V."""
+    """The input of one step; the blank label is V.  Its NumPy twin is ``interpreter.planner.rows.Token``."""
 
     kind: Kind
     labels: Tensor  # (B, 3) int64

@@ -9,7 +9,7 @@ from .criteria import By, default_by
 from .itinerary import Itinerary, Leg, build_itinerary
 from .names import LineNames, StationNames
 from .problem import CHANGE_MINUTES, RouteProblem, route_problem
-from .solver import Described, Plan, Planner
+from .solver import Described, Plan, RoutePlanner
 
 __all__ = [
     "CHANGE_MINUTES",
@@ -21,8 +21,8 @@ __all__ = [
     "Leg",
     "LineNames",
     "Plan",
-    "Planner",
     "RouteAnswer",
+    "RoutePlanner",
     "RouteProblem",
     "RoutingSession",
     "StationNames",

@@ -23,7 +23,7 @@ from .closures import Closures
 from .constraints import Constraints
 from .criteria import By, order
 from .itinerary import Itinerary, Leg
-from .solver import Planner
+from .solver import RoutePlanner
 
 Hop = tuple[int, int, None]  # a connection between neighbours, on every line and on foot, as ``Closures`` takes it
 Piece = tuple[Hop, ...]
@@ -33,7 +33,7 @@ QUESTIONS_PER_ROUTE = 10  # at most, for each route wanted
 
 
 def find_alternatives(
-    planner: Planner,
+    planner: RoutePlanner,
     network: Network,
     by: By,
     change_minutes: float,

@@ -19,7 +19,7 @@ from .exact_router import ExactPaths, ExactRouter
 from .itinerary import Itinerary, build_itinerary
 from .names import StationNames
 from .problem import RouteProblem, route_problem
-from .solver import Follows, Planner
+from .solver import Follows, RoutePlanner
 
 BYTES_PER_STATE = 24  # of a plan and of the exact paths beside it
 
@@ -77,7 +77,7 @@ class RoutingSession:
         memory: bytes for the plans that are kept, each an answer for every state; at least one is kept.
     """
 
-    def __init__(self, planner: Planner, problem: RouteProblem, rng: np.random.Generator, memory: int = 0) -> None:
+    def __init__(self, planner: RoutePlanner, problem: RouteProblem, rng: np.random.Generator, memory: int = 0) -> None:
         began = time.perf_counter()
         self._described = planner.describe(problem.triples, rng)
         self._reading_seconds = time.perf_counter() - began
@@ -152,7 +152,7 @@ class RoutingSession:
 
 
 def ask(
-    planner: Planner, problem: RouteProblem, origin: int, destination: int, rng: np.random.Generator
+    planner: RoutePlanner, problem: RouteProblem, origin: int, destination: int, rng: np.random.Generator
 ) -> RouteAnswer:
     """Ask one question; see ``RoutingSession.ask``."""
     return RoutingSession(planner, problem, rng).ask(origin, destination)

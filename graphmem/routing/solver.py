@@ -42,7 +42,7 @@ class Described(Protocol):
         """The next station on ``line`` from ``station``, or None where the line ends."""
 
 
-class Planner(Protocol):
+class RoutePlanner(Protocol):
     """A machine that reads a graph and plans on it."""
 
     @property

@@ -21,7 +21,7 @@ _BATCH = 256
 TASKS: Mapping[str, Callable[..., Questions]] = {"shortest_path": shortest_path, "traversal": traversal}
 
 
-class Episode(TypedDict):
+class EpisodeRecord(TypedDict):
     """One episode; stations and lines are numbered from 0 within its graph."""
 
     task: str
@@ -35,7 +35,7 @@ class Episode(TypedDict):
 
 def draw_episodes(
     rng: np.random.Generator, task: str, generator: str, count: int, num_questions: int, **options: Any
-) -> Iterator[Episode]:
+) -> Iterator[EpisodeRecord]:
     """``count`` episodes of a task in ``TASKS`` on graphs of a generator in ``GENERATORS``.
 
     Args:

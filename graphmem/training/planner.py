@@ -15,7 +15,7 @@ from torch import Tensor
 
 from ..encoding.labels import LabelScheme
 from ..errors import UsageError
-from ..evaluation.planner_batches import Batch, Questions, correct_answers, make_batch, run
+from ..evaluation.planner_batches import PlannerBatch, PlannerQuestions, correct_answers, make_batch, run_planner
 from ..evaluation.planner_set import planner_evaluation_set, score_planner
 from ..memory.gating import Gating
 from ..models.planner import Planner
@@ -116,7 +116,7 @@ class DrawnBatch(NamedTuple):
         discrete: whether the machine is run discretised.
     """
 
-    batch: Batch
+    batch: PlannerBatch
     counts: bool
     discrete: bool
 
@@ -139,7 +139,7 @@ class PlannerTrainable:
         del rng
         settings, batch = self.settings, drawn.batch
         noise = settings.gate_noise, settings.mode_noise, settings.match_noise
-        answers = run(self.module, batch, Gating(drawn.discrete, *noise, self.noise))
+        answers = run_planner(self.module, batch, Gating(drawn.discrete, *noise, self.noise))
         paths, hops = answer_loss(answers.paths, batch.paths), answer_loss(answers.hops, batch.hops)
         correct = correct_answers(answers.paths.detach(), batch.paths) if drawn.counts else []
         return StepResult(paths + hops, correct, {"loss_paths": paths.item(), "loss_hops": hops.item()})
@@ -172,8 +172,8 @@ def planner_plan(
     device: torch.device,
     *,
     make: MakePlanner = Planner,
-    score: Callable[[Planner, Sequence[Batch]], float] = score_planner,
-    evaluation_set: Sequence[Batch] | None = None,
+    score: Callable[[Planner, Sequence[PlannerBatch]], float] = score_planner,
+    evaluation_set: Sequence[PlannerBatch] | None = None,
 ) -> TrainingPlan[DrawnBatch]:
     """The training of a planner from scratch.
 
@@ -231,7 +231,7 @@ def draw(rng: np.random.Generator, progress: Progress, settings: PlannerSettings
     return DrawnBatch(batch, number == progress.stage, discrete)
 
 
-def answer_loss(answers: Tensor, questions: Questions) -> Tensor:
+def answer_loss(answers: Tensor, questions: PlannerQuestions) -> Tensor:
     """Mean of -log(the share of the answer that is correct); any correct answer counts.
 
     Args:

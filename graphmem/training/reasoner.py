@@ -16,11 +16,11 @@ from torch import Tensor
 
 from ..evaluation.reasoner_set import (
     NUM_WORDS,
-    Problem,
+    RelationBatch,
     is_right,
-    make_problem,
+    make_relation_batch,
     reasoner_evaluation_set,
-    run,
+    run_reasoner,
     score_reasoner,
 )
 from ..models.reasoner import Reasoner
@@ -158,11 +158,11 @@ class ReasonerTrainable:
     def training_step(self, episodes: Sequence[Episode], rng: np.random.Generator) -> StepResult:
         """-log of the share of each field's answer that is correct; every query counts."""
         del rng
-        problem = make_problem(episodes, self.module.control.weight.device)
-        answers = run(self.module, problem)
-        correct = is_right(answers.detach(), problem.right)
-        self.words.observe(problem.query[..., 1], correct)
-        return StepResult(answer_loss(answers, problem.right), correct.flatten().tolist())
+        batch = make_relation_batch(episodes, self.module.control.weight.device)
+        answers = run_reasoner(self.module, batch)
+        correct = is_right(answers.detach(), batch.right)
+        self.words.observe(batch.query[..., 1], correct)
+        return StepResult(answer_loss(answers, batch.right), correct.flatten().tolist())
 
 
 def reasoner_plan(
@@ -170,8 +170,8 @@ def reasoner_plan(
     device: torch.device,
     *,
     make: MakeReasoner = Reasoner,
-    score: Callable[[Reasoner, Problem], float] = score_reasoner,
-    evaluation_set: Problem | None = None,
+    score: Callable[[Reasoner, RelationBatch], float] = score_reasoner,
+    evaluation_set: RelationBatch | None = None,
 ) -> TrainingPlan[Sequence[Episode]]:
     """The training of a reasoner from scratch.
 
@@ -182,7 +182,7 @@ def reasoner_plan(
         score: score of a machine on the evaluation set.
         evaluation_set: decides which weights are kept; None for the usual one.
     """
-    problem = reasoner_evaluation_set(device) if evaluation_set is None else evaluation_set
+    batch = reasoner_evaluation_set(device) if evaluation_set is None else evaluation_set
 
     def start(number: int) -> Start[Sequence[Episode]]:
         """New weights; each start has random numbers of its own."""
@@ -200,7 +200,7 @@ def reasoner_plan(
         return [draw_batch(rng, _TASK, len(_TASK.curriculum.stages) - 1, settings.graphs)]
 
     def evaluate(trainable: ReasonerTrainable) -> float:
-        return score(trainable.module, problem)
+        return score(trainable.module, batch)
 
     return TrainingPlan(
         settings,

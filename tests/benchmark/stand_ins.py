@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from graphmem.benchmark.archive import Entry, new_machine
+from graphmem.benchmark.archive import MachineEntry, new_machine
 from graphmem.benchmark.baselines import RandomEdge
 from graphmem.benchmark.plan import paper_plan
 from graphmem.benchmark.sequence_adapter import SequenceAdapter
@@ -87,7 +87,11 @@ class Chance:
         raise AssertionError("There is nothing to train.")
 
 
-MACHINES: dict[str, Entry] = {"gru": Gru(), "lstm_that_is_none": Gru(name="lstm_that_is_none"), "random_edge": Chance()}
+MACHINES: dict[str, MachineEntry] = {
+    "gru": Gru(),
+    "lstm_that_is_none": Gru(name="lstm_that_is_none"),
+    "random_edge": Chance(),
+}
 
 
 def first_stages(task: str, number: int) -> EvaluationSet:

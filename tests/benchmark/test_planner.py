@@ -13,7 +13,7 @@ from safetensors.torch import load
 from graphmem.benchmark.machines import MACHINES
 from graphmem.benchmark.plan import paper_plan
 from graphmem.benchmark.planner import PlannerNoise, PlannerSequence, TrainablePlanner, discretise_planner
-from graphmem.benchmark.planner_tokens import run, tokens_of
+from graphmem.benchmark.planner_tokens import run_tokens, tokens_of
 from graphmem.benchmark.settings import BenchmarkSettings
 from graphmem.evaluation.outcomes import Outcome
 from graphmem.interpreter import load_planner
@@ -82,7 +82,7 @@ def test_loss_is_of_the_share_that_is_right(task: str) -> None:
     episodes = drawn(task, 5)
     machine, tokens = fresh(), tokens_of(episodes)
     with torch.no_grad():
-        answers = run(machine, tokens, SOFT)
+        answers = run_tokens(machine, tokens, SOFT)
         stage = TrainablePlanner(machine, task, PlannerNoise(0, 0, 0)).training_step(episodes, np.random.default_rng(0))
     losses, marks = [], []
     for number, episode in enumerate(episodes):
@@ -154,7 +154,7 @@ def test_share_of_discretised_batches(share: float, gating: Gating) -> None:
         .loss
     )
     tokens = tokens_of(episodes)
-    answers = run(machine, tokens, gating) + 1e-4
+    answers = run_tokens(machine, tokens, gating) + 1e-4
     shares = (answers * tokens.asked.right).sum(-1) / answers.sum(-1)
     wanted = -(shares.log() * tokens.asked.weight).nan_to_num().sum() / tokens.asked.weight.sum()
     torch.testing.assert_close(loss, wanted)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from graphmem.benchmark import scoring
-from graphmem.benchmark.archive import Entry, read_weights, trained_machine, weights_path
+from graphmem.benchmark.archive import MachineEntry, read_weights, trained_machine, weights_path
 from graphmem.benchmark.scoring import SEEDS, evaluate_folder, evaluate_seed, reproduce
 from graphmem.benchmark.session import train_machine
 from graphmem.errors import CheckpointError, UsageError
@@ -124,7 +124,7 @@ def test_the_same_weights_are_evaluated_once(folder: Path, monkeypatch: pytest.M
 
 def test_a_machine_with_the_weights_of_another(folder: Path) -> None:
     """It is evaluated for each seed of the weights, and again when they have changed."""
-    machines: dict[str, Entry] = {"borrower": Borrower()}
+    machines: dict[str, MachineEntry] = {"borrower": Borrower()}
     benchmark = evaluate_folder(folder, machines, Selection(tasks=("traversal",)), device=CPU)
     assert [(one.machine, one.test, one.seed) for one in benchmark.results] == [
         ("borrower", test, seed) for test in ("last_stage", "zone1") for seed in (0, 4)

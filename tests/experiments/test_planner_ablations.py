@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from graphmem.encoding.labels import LabelScheme
-from graphmem.evaluation.planner_batches import Batch
+from graphmem.evaluation.planner_batches import PlannerBatch
 from graphmem.evaluation.planner_set import planner_evaluation_set, score_planner
 from graphmem.experiments import planner_ablations
 from graphmem.experiments.planner_ablations import (
@@ -37,13 +37,13 @@ CPU = torch.device("cpu")
 
 
 @pytest.fixture(scope="module")
-def batches() -> Sequence[Batch]:
+def batches() -> Sequence[PlannerBatch]:
     """Two batches of the evaluation set."""
     return planner_evaluation_set(LabelScheme(), CPU)[:2]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def short(batches: Sequence[Batch]) -> Iterator[None]:
+def short(batches: Sequence[PlannerBatch]) -> Iterator[None]:
     """A small evaluation set and one small network."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(planner_ablations, "planner_evaluation_set", lambda scheme, device: batches)
@@ -51,7 +51,7 @@ def short(batches: Sequence[Batch]) -> Iterator[None]:
         yield
 
 
-def test_with_nothing_undone_it_is_trained_as_the_planner_is(batches: Sequence[Batch]) -> None:
+def test_with_nothing_undone_it_is_trained_as_the_planner_is(batches: Sequence[PlannerBatch]) -> None:
     settings = PlannerAblationSettings(seed=1, updates=7, training=FEW)  # two evaluations and a fresh start
     plain = Trainer(planner_plan(PlannerSettings(seed=1, **FEW), CPU, evaluation_set=batches))
     for _ in range(7):
@@ -64,7 +64,7 @@ def test_with_nothing_undone_it_is_trained_as_the_planner_is(batches: Sequence[B
 
 
 @pytest.mark.parametrize("name", PLANNER_ABLATIONS)
-def test_every_ablation_can_be_trained(name: str, batches: Sequence[Batch]) -> None:
+def test_every_ablation_can_be_trained(name: str, batches: Sequence[PlannerBatch]) -> None:
     trainer, heads = train(name, dataclasses.replace(SMALL, updates=2), batches), 4 if "four heads" in name else 2
     assert trainer.progress.update == 2
     fresh = (
@@ -91,7 +91,7 @@ def test_rows_are_the_same_for_the_same_seed() -> None:
     assert first[0].parameters == sum(parameter.numel() for parameter in Planner(2, 8).parameters())
 
 
-def test_the_score_is_the_planner_s(batches: Sequence[Batch]) -> None:
+def test_the_score_is_the_planner_s(batches: Sequence[PlannerBatch]) -> None:
     machine = Planner(2, 8, torch.Generator().manual_seed(5))
     gating = PLANNER_ABLATIONS["planner"].gating
     assert sum(score(machine, batches, gating)) / 2 == pytest.approx(score_planner(machine, batches))

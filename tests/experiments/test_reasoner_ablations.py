@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from graphmem.evaluation.reasoner_set import NUM_LABELS, NUM_WORDS, Problem, reasoner_evaluation_set
+from graphmem.evaluation.reasoner_set import NUM_LABELS, NUM_WORDS, RelationBatch, reasoner_evaluation_set
 from graphmem.experiments import reasoner_ablations
 from graphmem.experiments.planner_ablations import PLANNER_ABLATIONS
 from graphmem.experiments.reasoner_ablations import (
@@ -32,26 +32,26 @@ SMALL = ReasonerAblationSettings(seed=1, updates=4, training=FEW)
 
 
 @pytest.fixture(scope="module")
-def problem() -> Problem:
+def batch() -> RelationBatch:
     """Six questions of the evaluation set, on two graphs."""
     whole = reasoner_evaluation_set(CPU)
     return whole._replace(rows=whole.rows[:2], query=whole.query[:2, :3], right=whole.right[:2, :3])
 
 
 @pytest.fixture(scope="module", autouse=True)
-def short(problem: Problem) -> Iterator[None]:
+def short(batch: RelationBatch) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reasoner_ablations, "reasoner_evaluation_set", lambda device: problem)
+        patch.setattr(reasoner_ablations, "reasoner_evaluation_set", lambda device: batch)
         yield
 
 
-def test_with_nothing_undone_it_is_trained_as_the_reasoner_is(problem: Problem) -> None:
+def test_with_nothing_undone_it_is_trained_as_the_reasoner_is(batch: RelationBatch) -> None:
     training = {"word_patience": 1, **FEW}
-    plain = Trainer(reasoner_plan(ReasonerSettings(seed=1, **training), CPU, evaluation_set=problem))
+    plain = Trainer(reasoner_plan(ReasonerSettings(seed=1, **training), CPU, evaluation_set=batch))
     for _ in range(9):  # three evaluations, restarted words and a fresh start
         plain.update()
     plain.load_best()
-    other = train("planner", ReasonerAblationSettings(seed=1, updates=9, training=training), problem)
+    other = train("planner", ReasonerAblationSettings(seed=1, updates=9, training=training), batch)
     assert plain.progress.start == other.progress.start == 1
     assert plain.progress.words_restarted == other.progress.words_restarted > 0
     weights = other.module.state_dict()
@@ -59,8 +59,8 @@ def test_with_nothing_undone_it_is_trained_as_the_reasoner_is(problem: Problem) 
 
 
 @pytest.mark.parametrize("name", REASONER_ABLATIONS)
-def test_every_ablation_is_trained_in_all_its_parts(name: str, problem: Problem) -> None:
-    trainer, ablation = train(name, dataclasses.replace(SMALL, updates=2), problem), REASONER_ABLATIONS[name]
+def test_every_ablation_is_trained_in_all_its_parts(name: str, batch: RelationBatch) -> None:
+    trainer, ablation = train(name, dataclasses.replace(SMALL, updates=2), batch), REASONER_ABLATIONS[name]
     assert trainer.progress.update == 2
     fresh = ablation.make(NUM_WORDS, 10, 2, torch.Generator().manual_seed(integer_seed(1, "weights", 0)))
     pairs = zip(trainer.module.named_parameters(), fresh.named_parameters(), strict=True)
@@ -70,9 +70,9 @@ def test_every_ablation_is_trained_in_all_its_parts(name: str, problem: Problem)
     assert name == "planner" or ablation != REASONER_ABLATIONS["planner"]
 
 
-def test_rates_and_patience_are_those_of_the_ablation(problem: Problem) -> None:
+def test_rates_and_patience_are_those_of_the_ablation(batch: RelationBatch) -> None:
     slow, network = (
-        train(f"planner, {what}", dataclasses.replace(SMALL, updates=4), problem)
+        train(f"planner, {what}", dataclasses.replace(SMALL, updates=4), batch)
         for what in ("words learn no faster", "meanings in one network")
     )
     assert [group["lr"] for group in slow.current.optimizer.param_groups] == [0.05, 0.05]
@@ -109,10 +109,10 @@ def test_the_same_departure_has_the_same_name() -> None:
 
 def test_exact_weights_answer_the_family() -> None:
     """Lexicon and control are written by hand: start at the source, follow the letter, answer where that leads."""
-    machine, problem = Reasoner(NUM_WORDS, 10, 5), family(0)
-    lengths = torch.as_tensor(paper_relations().lengths)[problem.query[..., 1] - 10]
+    machine, batch = Reasoner(NUM_WORDS, 10, 5), family(0)
+    lengths = torch.as_tensor(paper_relations().lengths)[batch.query[..., 1] - 10]
     assert set(lengths.flatten().tolist()) == {4}
-    assert score(machine, problem, DISCRETE) < 0.2
+    assert score(machine, batch, DISCRETE) < 0.2
     with torch.no_grad():
         machine.control.weight.zero_()
         machine.control.bias.fill_(-9.0)
@@ -121,8 +121,8 @@ def test_exact_weights_answer_the_family() -> None:
             for place, letter in enumerate(chain):
                 machine.lexicon.logits[word, place, letter] = 99.0
             machine.lexicon.logits[word, len(chain) :, -1] = 99.0
-    assert score(machine, problem, DISCRETE) == score(machine, problem, SOFT) == 1
-    assert score(machine, problem._replace(right=problem.right + 1), SOFT) == 0
+    assert score(machine, batch, DISCRETE) == score(machine, batch, SOFT) == 1
+    assert score(machine, batch._replace(right=batch.right + 1), SOFT) == 0
 
 
 def test_soft_the_strongest_of_each_field_counts() -> None:

@@ -13,7 +13,14 @@ import torch
 
 from graphmem.encoding.words import interface_shapes
 from graphmem.errors import UsageError
-from graphmem.evaluation.reasoner_set import NUM_LABELS, Problem, is_right, make_problem, reasoner_evaluation_set, run
+from graphmem.evaluation.reasoner_set import (
+    NUM_LABELS,
+    RelationBatch,
+    is_right,
+    make_relation_batch,
+    reasoner_evaluation_set,
+    run_reasoner,
+)
 from graphmem.memory.gating import DISCRETE
 from graphmem.models.reasoner import Reasoner
 from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query, paper_relations
@@ -103,13 +110,13 @@ def test_a_session_and_its_folder(tmp_path: Path) -> None:
 
 def test_every_question_is_about_a_relation_of_two_to_five_edges() -> None:
     (episodes,) = reasoner_plan(replace(SMALL, graphs=200), CPU).draw(np.random.default_rng(0), Progress())
-    problem = make_problem(episodes, CPU)
-    words = problem.query[..., 1].flatten()
+    batch = make_relation_batch(episodes, CPU)
+    words = batch.query[..., 1].flatten()
     asked = torch.bincount(torch.as_tensor(paper_relations().lengths)[words - 10], minlength=7)
-    assert problem.query.shape == (200, 3, 3)
+    assert batch.query.shape == (200, 3, 3)
     assert words.min() >= 10
     assert asked.nonzero().flatten().tolist() == [2, 3, 4, 5]
-    assert problem.planning_steps == 10
+    assert batch.planning_steps == 10
 
 
 def test_a_problem_by_hand() -> None:
@@ -119,11 +126,11 @@ def test_a_problem_by_hand() -> None:
         Episode(graph, (Query((Fact(9, 55),), 10, (Fact(9, 55, 470),)),)),
         Episode(other, (Query((Fact(1, 8),), 10, (Fact(1, 8, 2),)),)),
     ]
-    problem = make_problem(episodes, CPU)
+    batch = make_relation_batch(episodes, CPU)
     blank = NUM_LABELS
-    assert problem.rows.tolist() == [[[1, 2], [4, 0], [0, 1]], [[0, blank], [8, blank], [1, blank]]]
-    assert problem.query.tolist() == [[[2, 55, blank]], [[0, 8, blank]]]
-    assert problem.right.tolist() == [[[2, 55, 0]], [[0, 8, 1]]]
+    assert batch.rows.tolist() == [[[1, 2], [4, 0], [0, 1]], [[0, blank], [8, blank], [1, blank]]]
+    assert batch.query.tolist() == [[[2, 55, blank]], [[0, 8, blank]]]
+    assert batch.right.tolist() == [[[2, 55, 0]], [[0, 8, 1]]]
 
 
 def test_loss_and_correct_answers() -> None:
@@ -140,13 +147,13 @@ def test_loss_and_correct_answers() -> None:
 
 
 def test_the_evaluation_set_asks_every_relation_four_times() -> None:
-    problem = reasoner_evaluation_set(CPU)
-    words, counts = np.unique(problem.query[..., 1].numpy(), return_counts=True)
+    batch = reasoner_evaluation_set(CPU)
+    words, counts = np.unique(batch.query[..., 1].numpy(), return_counts=True)
     assert words.tolist() == list(range(10, 410))
     assert set(counts.tolist()) == {4}
     for graph in range(0, 32, 8):
-        following = {(int(a), int(b)): int(c) for a, b, c in problem.rows[graph].T}
-        for node, word, there in problem.right[graph, ::7].tolist():
+        following = {(int(a), int(b)): int(c) for a, b, c in batch.rows[graph].T}
+        for node, word, there in batch.right[graph, ::7].tolist():
             for edge in paper_relations().chains[word - 10]:
                 node = following[node, edge]
             assert node == there
@@ -155,15 +162,15 @@ def test_the_evaluation_set_asks_every_relation_four_times() -> None:
 WORDS = [10 + number for number in np.flatnonzero(paper_relations().lengths == 2)[:5].tolist()]
 
 
-def train(machine: Reasoner, part: torch.nn.Module, rate: float, updates: int) -> Problem:
+def train(machine: Reasoner, part: torch.nn.Module, rate: float, updates: int) -> RelationBatch:
     """Train on five relations of two edges, on graphs of eight nodes; the last batch."""
     rng, optimizer = np.random.default_rng(0), torch.optim.Adam(part.parameters(), lr=rate)
     for _ in range(updates):
-        problem = make_problem([draw_episode(rng, WORDS) for _ in range(16)], CPU)
+        batch = make_relation_batch([draw_episode(rng, WORDS) for _ in range(16)], CPU)
         optimizer.zero_grad()
-        answer_loss(run(machine, problem), problem.right).backward()  # type: ignore[no-untyped-call]
+        answer_loss(run_reasoner(machine, batch), batch.right).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    return problem
+    return batch
 
 
 def test_what_words_mean_is_learnt_from_answers() -> None:
@@ -200,9 +207,9 @@ def test_how_to_follow_words_is_learnt_from_answers() -> None:
         for word in WORDS:
             for place, letter in enumerate(paper_relations().chains[word - 10]):
                 machine.lexicon.logits[word, place, letter] = 10.0
-    problem = train(machine, machine.control, 0.05, 100)
+    batch = train(machine, machine.control, 0.05, 100)
     with torch.no_grad():
-        assert is_right(run(machine, problem, DISCRETE), problem.right).all()
+        assert is_right(run_reasoner(machine, batch, DISCRETE), batch.right).all()
 
 
 def draw_episode(rng: np.random.Generator, words: list[int]) -> Episode:

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from graphmem.encoding.labels import LabelScheme
-from graphmem.evaluation.planner_batches import Questions, accuracy, correct_answers, strict_accuracy
+from graphmem.evaluation.planner_batches import PlannerQuestions, accuracy, correct_answers, strict_accuracy
 from graphmem.evaluation.planner_set import planner_evaluation_set, score_planner
 from graphmem.models.planner import Planner
 from graphmem.training.planner import answer_loss
@@ -16,8 +16,8 @@ RIGHT = torch.tensor([[[0.0, 1.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]]])
 BOTH = torch.ones(1, 2)
 
 
-def questions(weight: torch.Tensor = BOTH) -> Questions:
-    return Questions(torch.zeros(1, 2, 3, dtype=torch.int64), RIGHT, weight)
+def questions(weight: torch.Tensor = BOTH) -> PlannerQuestions:
+    return PlannerQuestions(torch.zeros(1, 2, 3, dtype=torch.int64), RIGHT, weight)
 
 
 def test_any_correct_answer_will_do() -> None:

@@ -13,7 +13,7 @@ NONE.flags.writeable = False
 
 
 class Token(NamedTuple):
-    """The labels of one step; the blank of a field is one above its greatest label."""
+    """The labels of one step, as of ``models.planner.Token``; the blank of a field is one above its greatest label."""
 
     source: int
     line: int

@@ -23,7 +23,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CellKind:
     """What a cell may hold: the check, its wording, and the value of an empty cell."""
 
     holds: Callable[[str], bool]
@@ -54,20 +54,20 @@ def _is_date(cell: str) -> bool:
     return True
 
 
-TEXT = Kind(lambda cell: True, "text")
-TIME = Kind(_fits("[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]"), "a time written H:MM:SS")
-DATE = Kind(_is_date, "a date written YYYYMMDD")
-LATITUDE = Kind(_within(90), "a number between -90 and 90", math.nan)
-LONGITUDE = Kind(_within(180), "a number between -180 and 180", math.nan)
-FLAG = Kind(_fits("[01]"), "0 or 1", 0)
-EXCEPTION = Kind(_fits("[12]"), "1 or 2", 0)
-PLACE = Kind(_fits("[0-4]"), "a whole number from 0 to 4", 0)
-BOARDING = Kind(_fits("[0-3]"), "a whole number from 0 to 3", 0)
-TRANSFER = Kind(_fits("[0-5]"), "a whole number from 0 to 5", 0)
-VEHICLE = Kind(_fits("[0-9]{1,4}"), "a whole number of up to four digits", 0)
-SECONDS = Kind(_fits("[0-9]{1,7}"), "a whole number of seconds", -1)
-HEADWAY = Kind(_fits("0*[1-9][0-9]{0,6}"), "a whole number of seconds above 0", 0)
-SEQUENCE = Kind(_fits("-?[0-9]{1,9}"), "a whole number", 0)
+TEXT = CellKind(lambda cell: True, "text")
+TIME = CellKind(_fits("[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]"), "a time written H:MM:SS")
+DATE = CellKind(_is_date, "a date written YYYYMMDD")
+LATITUDE = CellKind(_within(90), "a number between -90 and 90", math.nan)
+LONGITUDE = CellKind(_within(180), "a number between -180 and 180", math.nan)
+FLAG = CellKind(_fits("[01]"), "0 or 1", 0)
+EXCEPTION = CellKind(_fits("[12]"), "1 or 2", 0)
+PLACE = CellKind(_fits("[0-4]"), "a whole number from 0 to 4", 0)
+BOARDING = CellKind(_fits("[0-3]"), "a whole number from 0 to 3", 0)
+TRANSFER = CellKind(_fits("[0-5]"), "a whole number from 0 to 5", 0)
+VEHICLE = CellKind(_fits("[0-9]{1,4}"), "a whole number of up to four digits", 0)
+SECONDS = CellKind(_fits("[0-9]{1,7}"), "a whole number of seconds", -1)
+HEADWAY = CellKind(_fits("0*[1-9][0-9]{0,6}"), "a whole number of seconds above 0", 0)
+SEQUENCE = CellKind(_fits("-?[0-9]{1,9}"), "a whole number", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Table:
         unread: other columns that GTFS knows.
     """
 
-    columns: dict[str, Kind]
+    columns: dict[str, CellKind]
     needed: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
     key: tuple[str, ...] = ()

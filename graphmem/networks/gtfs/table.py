@@ -15,7 +15,7 @@ from ...common.text import joined
 from ...errors import DataError
 from ..notes import Notes
 from .records import Oddities, decoded, records
-from .schema import Kind, Table
+from .schema import CellKind, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ class _Column:
 
     name: str
     place: int
-    kind: Kind
+    kind: CellKind
     filled: bool
     known: dict[str, Any] = field(default_factory=dict)
     chunks: list[NDArray[Any]] = field(default_factory=list)

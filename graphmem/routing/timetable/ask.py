@@ -11,7 +11,7 @@ import numpy as np
 from ...errors import NoRoute, UsageError
 from ...graphs import Station
 from ..ask import follow, machine_verdict
-from ..solver import Planner
+from ..solver import RoutePlanner
 from .connection_scan import search
 from .events import find_events
 from .journey import TimedJourney, build_journey
@@ -55,7 +55,7 @@ class TimedAnswer:
     seconds: float
 
 
-def ask_timetable(planner: Planner, question: TimetableQuestion, rng: np.random.Generator) -> TimedAnswer:
+def ask_timetable(planner: RoutePlanner, question: TimetableQuestion, rng: np.random.Generator) -> TimedAnswer:
     """Ask the machine one question and check its answer by exact search.
 
     The machine first reads the first two hours after the departure.  If it finds no journey that arrives in them, it
