@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from ..common.tables import wrapped
 from ..results.benchmark import TASKS, TESTS, BenchmarkFigures, BenchmarkRow, SeedResult, accuracy, benchmark_rows
 from ..tasks.paper import PAPER_TASKS
 from .canvas import check_picture_path, new_figure, plain_settings, write_picture
@@ -20,6 +21,7 @@ _CAPTION = (
     "Right answers, decoded as in the paper. Each dot is a seed, each bar the mean over seeds.",
     "Dashed: the paper's mean over 20 networks, with its standard deviation.",
 )
+_LETTER, _CAPTION_LINE = 0.066, 0.14  # inches: width of a letter of the caption, generously, and height of its lines
 _INK, _DOT, _PAPER, _PALE = "#222222", "#3a7ca5", "#b3372b", "#dddddd"
 
 
@@ -49,7 +51,9 @@ def draw_benchmark(figures: BenchmarkFigures) -> Figure:
     machines = {task: _sorted_machines([row for row in table if row.task == task]) for task in tests}
     columns = max(map(len, tests.values()), default=1)
     width = _NAMES + columns * (_PANEL + _GAP) + _MARGIN
-    height = sum(_HEAD + _LINE * (len(some) + 1) + _FOOT for some in machines.values()) + _FOOT
+    caption = [line for text in _CAPTION for line in wrapped(text, int((width - 2 * _MARGIN) / _LETTER))]
+    height = sum(_HEAD + _LINE * (len(some) + 1) + _FOOT for some in machines.values())
+    height += _MARGIN + _CAPTION_LINE * len(caption)
     figure = new_figure(width, height)
     top = height
     for task, some in tests.items():
@@ -64,7 +68,7 @@ def draw_benchmark(figures: BenchmarkFigures) -> Figure:
             if published := PAPER_TASKS[task].evaluation_sets[test].published:
                 _draw_published(axes, *published)
         top -= _FOOT
-    figure.text(_MARGIN / width, _MARGIN / height, "\n".join(_CAPTION), fontsize=8, color=_INK)
+    figure.text(_MARGIN / width, _MARGIN / height, "\n".join(caption), fontsize=8, color=_INK)
     return figure
 
 
@@ -102,7 +106,7 @@ def _draw_panel(axes: Axes, scores: list[SeedResult], machines: list[str], names
     marks.set_clip_on(False)
     axes.set_xlim(0, 100)
     axes.set_ylim(len(machines) - 0.5, -0.5)
-    axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"], fontsize=8, color=_INK)
+    axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"], fontsize=8, color=_INK)
     axes.set_yticks(range(len(machines)), machines if names else [""] * len(machines), fontsize=9, color=_INK)
     axes.grid(color=_PALE, linewidth=0.6)
     axes.set_axisbelow(True)
@@ -115,7 +119,7 @@ def _draw_published(axes: Axes, mean: float, spread: float) -> None:
     axes.axvspan(mean - spread, min(mean + spread, 100), color=_PAPER, alpha=0.08, linewidth=0, zorder=1)
     axes.axvline(mean, color=_PAPER, linewidth=1, linestyle=(0, (4, 3)), zorder=2, gid="published")
     axes.annotate(
-        f"DNC 2016: {mean}",
+        f"DNC 2016: {mean}%",
         (mean, 1),
         (0, 3),
         xycoords=("data", "axes fraction"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import UsageError
 from ..results.experiments import ExperimentRow
@@ -19,16 +19,28 @@ if TYPE_CHECKING:
 _WIDE, _TALL, _COLUMNS = 2.9, 2.1, 3  # inches of a panel; panels in a row
 _LEFT, _GAP, _HEAD, _FOOT, _KEY = 0.6, 0.6, 0.4, 0.55, 0.55
 _INK, _PALE, _TRAINED = "#222222", "#dddddd", "#f1f1e6"
-# A colour for each machine, and a dash pattern that distinguishes it without colour.
+
+
+class _Style(NamedTuple):
+    """The line of a machine.  Dash and marker distinguish it without colour, and where it lies on another line."""
+
+    colour: str
+    dash: str | tuple[int, tuple[float, ...]]
+    marker: str
+    size: float
+
+
+# In the order in which they are drawn; what lies below has larger markers and longer dashes.
 _LINES = {
-    "ntm": ("#b3372b", "-"),
-    "ntm-feed-forward": ("#d98c3f", "--"),
-    "dnc": ("#3a7ca5", "-"),
-    "lstm": ("#6b6b6b", "-."),
-    "planner": ("#2f8f5b", "-"),
-    "bayes-optimal": ("#222222", ":"),
-    "counter": ("#8a63a8", ":"),
+    "ntm": _Style("#b3372b", "-", "s", 6.5),
+    "ntm-feed-forward": _Style("#d98c3f", (0, (9, 2)), "D", 5.5),
+    "dnc": _Style("#3a7ca5", (0, (5, 3)), "o", 4),
+    "lstm": _Style("#6b6b6b", "-.", "o", 3),
+    "planner": _Style("#2f8f5b", (0, (2, 4)), "^", 4),
+    "bayes-optimal": _Style("#222222", ":", "o", 3),
+    "counter": _Style("#8a63a8", ":", "o", 3),
 }
+_OPEN = ("ntm", "ntm-feed-forward")  # markers that are not filled, so that those of other machines are seen in them
 _CAPTION = "Shaded: sizes used in training. Mean over sequences, and over seeds where there are several."
 
 
@@ -70,7 +82,9 @@ def draw_lengths(rows: Sequence[ExperimentRow]) -> Figure:
         top = height - _HEAD - number // columns * (_HEAD + _TALL + _FOOT)
         axes = figure.add_axes((left / width, (top - _TALL) / height, _WIDE / width, _TALL / height))
         _draw_panel(axes, [row for row in rows if row.task == name], ALGORITHMIC_TASKS[name], axis, sizes)
-        axes.set_title(name, fontsize=10, color=_INK)
+        several = sum(other == name for other, _, _ in panels) > 1
+        title = f"{name}, by {ALGORITHMIC_TASKS[name].axes[axis]}" if several else name
+        axes.set_title(title, fontsize=10, color=_INK)
     shown = [machine for machine in _LINES if any(row.machine == machine for row in rows)]
     some = {line.get_label(): line for axes in figure.axes for line in axes.lines}
     figure.legend(
@@ -104,7 +118,7 @@ def _draw_panel(
     axes: Axes, rows: Sequence[ExperimentRow], task: AlgorithmicTask, axis: int, sizes: Sequence[Size]
 ) -> None:
     costs = bool(task.estimators)
-    for machine, (colour, dash) in _LINES.items():
+    for machine, style in _LINES.items():
         points = []
         for size in sizes:
             own = [row for row in rows if row.machine == machine and row.test == task.name_of(size)]
@@ -114,17 +128,28 @@ def _draw_panel(
         if points:
             across, up = zip(*points, strict=True)
             axes.plot(
-                across, up, dash, color=colour, marker="o", markersize=3, linewidth=1.4, label=machine, gid=machine
+                across,
+                up,
+                linestyle=style.dash,
+                color=style.colour,
+                marker=style.marker,
+                markersize=style.size,
+                markerfacecolor="none" if machine in _OPEN else style.colour,
+                linewidth=1.4,
+                label=machine,
+                gid=machine,
+                clip_on=False,  # markers on the edge are drawn as a whole
             )
     least, most = task.training_range[axis]
     beside = 0.01 * max(size[axis] for size in sizes)  # so that a single size has some width
     axes.axvspan(least - beside, most + beside, color=_TRAINED, linewidth=0, zorder=0)
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
     fixed = {other: {size[other] for size in sizes} for other in range(len(task.axes)) if other != axis}
-    named = [f"{part} {task.axes[other]}" for other, parts in fixed.items() if len(parts) == 1 for part in parts]
-    axes.set_xlabel(", ".join([task.axes[axis], *named]), fontsize=8, color=_INK)
+    named = [f"{task.axes[other]} {part}" for other, parts in fixed.items() if len(parts) == 1 for part in parts]
+    label = task.axes[axis] + (f" ({', '.join(named)})" if named else "")
+    axes.set_xlabel(label, fontsize=8, color=_INK)
     axes.set_ylabel("bits a sequence" if costs else "wrong bits a sequence", fontsize=8, color=_INK)
-    axes.tick_params(labelsize=8, colors=_INK, length=0)
+    axes.tick_params(labelsize=8, colors=_INK, length=0, pad=6)
     axes.grid(color=_PALE, linewidth=0.6)
     axes.set_axisbelow(True)
     for spine in axes.spines.values():

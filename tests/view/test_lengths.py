@@ -47,10 +47,24 @@ def test_points() -> None:
     titles = [(axes.get_title(), axes.get_xlabel()) for axes in (copy, lengths, repeats, ngrams)]
     assert titles == [
         ("copy", "length"),
-        ("repeat_copy", "length, 10 repeats"),
-        ("repeat_copy", "repeats, 10 length"),
+        ("repeat_copy, by length", "length (repeats 10)"),
+        ("repeat_copy, by repeats", "repeats (length 10)"),
         ("ngrams", "length"),
     ]
+
+
+def test_lines_that_lie_on_each_other_are_told_apart() -> None:
+    """Each has its own marker or dash, what lies below is larger, and no marker is cut at the edge."""
+    machines = ("ntm", "dnc", "planner")
+    (axes,) = draw_lengths(
+        [row(machine, "copy", f"length {size}", 0, 1) for machine in machines for size in (10, 120)]
+    ).axes
+    lines = [line for line in axes.lines if isinstance(line, Line2D)]
+    assert [line.get_label() for line in lines] == list(machines)
+    assert len({(line.get_marker(), line.get_markersize()) for line in lines}) == len(machines)
+    assert lines[0].get_markersize() > lines[1].get_markersize()
+    assert lines[0].get_markerfacecolor() == "none"
+    assert not any(line.get_clip_on() for line in lines)
 
 
 def test_what_is_taught_is_shaded() -> None:
@@ -97,7 +111,7 @@ def test_a_file(tmp_path: Path) -> None:
     first = path.read_bytes()
     write_lengths_picture(ROWS, path)
     assert path.read_bytes() == first
-    assert b">repeat_copy</text>" in first
+    assert b">repeat_copy, by length</text>" in first
     with pytest.raises(UsageError, match=r"\.png or \.svg"):
         write_lengths_picture(ROWS, tmp_path / "lengths.pdf")
     with pytest.raises(UsageError, match="no figures of lengths"):
