@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from ..common.tables import terminal_width, wrapped
 from ..errors import UsageError
+from .options import JSON
 
 
 @click.command("explain")
@@ -25,7 +27,7 @@ from ..errors import UsageError
     type=click.Path(path_type=Path),
     help="Folder with the weights of the machine.  [default: those that ship with graphmem]",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@JSON
 @click.option("--raw", is_flag=True, help="Leave nothing out, not even what cannot matter.")
 @click.option(
     "--stations",
@@ -56,7 +58,12 @@ def command(machine: str, checkpoint: Path | None, as_json: bool, raw: bool, sta
     from ..interpreter.explain import planner as explain
 
     explanation = explain.explain(load_planner(checkpoint), stations, raw)
-    click.echo(json.dumps(explain.as_json(explanation), indent=2) if as_json else _folded(explain.as_text(explanation)))
+    click.echo(_object(machine, explain.as_json(explanation)) if as_json else _folded(explain.as_text(explanation)))
+
+
+def _object(machine: str, report: dict[str, Any]) -> str:
+    """One JSON object; the machine is named as by ``--machine``."""
+    return json.dumps({"machine": machine, **report}, indent=2)
 
 
 def _folded(text: str) -> str:
@@ -75,4 +82,6 @@ def _relations(checkpoint: Path | None, as_json: bool, raw: bool) -> str:
     labels = paper_relations().labels
     names = {labels[chain]: name for name, chain in kin_chains().items()}
     arguments = load_reasoner(checkpoint), EDGE_WORDS, names, raw
-    return json.dumps(relations.as_json(*arguments), indent=2) if as_json else _folded(relations.as_text(*arguments))
+    if as_json:
+        return _object("inference", relations.as_json(*arguments))
+    return _folded(relations.as_text(*arguments))

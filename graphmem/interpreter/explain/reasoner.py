@@ -62,7 +62,6 @@ def as_json(
 ) -> dict[str, Any]:
     """The same as plain values; the name of a relation without one is None."""
     return {
-        "machine": reasoner.name,
         "program": program(reasoner, raw),
         "notes": [] if raw else [PRUNED],
         "relations": [
