@@ -20,16 +20,10 @@ from graphmem.training.session import STATE, run_session, save, saved_run
 from graphmem.training.state import read_state, write_state
 from graphmem.training.trainer import Trainer
 
+from .resuming import UPDATES, assert_same_run, resumed, same, updated
+
 CPU = torch.device("cpu")
 SMALL = PlannerSettings(seed=3, graphs=4, questions=2, hidden_size=8, evaluate_every=4, patience=9, discrete_from=0)
-
-
-def weights(trainer: Trainer[Any]) -> dict[str, torch.Tensor]:
-    return trainer.module.state_dict()
-
-
-def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
-    return all(torch.equal(one[name], other[name]) for name in one | other)
 
 
 def new(settings: PlannerSettings = SMALL) -> Trainer[Any]:
@@ -54,47 +48,28 @@ def train(folder: Path, seconds: float, *, resume: bool = False, report: Any = l
 
 @pytest.fixture(scope="module")
 def straight() -> Trainer[Any]:
-    """Twelve updates without a stop: three evaluations and a fresh start lie on the way."""
-    trainer = new()
-    for _ in range(12):
-        trainer.update()
-    return trainer
+    """All updates without a stop: three evaluations and a restart are among them."""
+    return updated(new())
 
 
 def test_same_seed_same_weights(straight: Trainer[Any]) -> None:
-    again = new()
-    for _ in range(12):
-        again.update()
-    assert same(weights(again), weights(straight))
-    assert vars(again.progress) == vars(straight.progress)
+    assert_same_run(updated(new()), straight)
 
 
 def test_another_seed_other_weights(straight: Trainer[Any]) -> None:
-    other = new(PlannerSettings(**{**SMALL.as_dict(), "seed": 4}))
-    for _ in range(12):
-        other.update()
-    assert not same(weights(other), weights(straight))
+    other = updated(new(PlannerSettings(**{**SMALL.as_dict(), "seed": 4})))
+    assert not same(other.module.state_dict(), straight.module.state_dict())
 
 
 @pytest.mark.parametrize("stop", [1, 5, 8, 10])
 def test_a_resumed_run_ends_where_a_straight_one_does(stop: int, straight: Trainer[Any], tmp_path: Path) -> None:
-    first = new()
-    for _ in range(stop):
-        first.update()
-    save(tmp_path, first)
-    values, tensors = read_state(tmp_path / STATE)
-    second = new(PlannerSettings.from_dict(values["settings"]))
-    second.load_state(values, tensors)
-    for _ in range(12 - stop):
-        second.update()
-    assert same(weights(second), weights(straight))
-    assert same(second.best, straight.best)
-    assert vars(second.progress) == vars(straight.progress)
+    second = resumed(new(), stop, lambda settings: new(PlannerSettings.from_dict(settings)), tmp_path)
+    assert_same_run(second, straight)
 
 
-def test_patience_ends_in_fresh_weights(straight: Trainer[Any]) -> None:
+def test_new_weights_are_drawn_when_patience_ends(straight: Trainer[Any]) -> None:
     assert straight.progress.start == 1
-    assert straight.progress.since_start == 12 - SMALL.patience
+    assert straight.progress.since_start == UPDATES - SMALL.patience
 
 
 def stop_after(updates: int) -> Callable[[Trainer[Any]], None]:
@@ -175,9 +150,9 @@ def test_an_interrupted_run_ends_where_a_straight_one_does(straight: Trainer[Any
     assert values["progress"]["update"] == 5
     again = new()
     again.load_state(values, tensors)
-    for _ in range(7):
-        again.update()
-    assert same(weights(again), weights(straight))
+    updated(again, UPDATES - 5)
+    assert same(again.module.state_dict(), straight.module.state_dict())
+    assert same(again.best, straight.best)
 
 
 def test_a_broken_line_of_the_log_is_dropped(tmp_path: Path) -> None:

@@ -27,9 +27,10 @@ from graphmem.tasks.paper import Episode, Fact, LabelledGraph, Query, paper_rela
 from graphmem.training.model_cards import reasoner_model, write_model
 from graphmem.training.progress import Budget, Progress
 from graphmem.training.reasoner import ReasonerSettings, answer_loss, reasoner_plan
-from graphmem.training.session import STATE, run_session, save, saved_run
-from graphmem.training.state import read_state
+from graphmem.training.session import run_session, saved_run
 from graphmem.training.trainer import Trainer
+
+from .resuming import UPDATES, assert_same_run, resumed, updated
 
 CPU = torch.device("cpu")
 SMALL = ReasonerSettings(seed=3, graphs=4, places=2, evaluate_every=4, patience=9, word_patience=1)
@@ -39,44 +40,23 @@ def new(settings: ReasonerSettings = SMALL) -> Trainer[Any]:
     return Trainer(reasoner_plan(settings, CPU))
 
 
-def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
-    return all(torch.equal(one[name], other[name]) for name in one | other)
-
-
 @pytest.fixture(scope="module")
 def straight() -> Trainer[Any]:
-    """Twelve updates without a stop: evaluations, restarted words and a fresh start lie on the way."""
-    trainer = new()
-    for _ in range(12):
-        trainer.update()
-    return trainer
+    """All updates without a stop: evaluations, restarted words and a restart are among them."""
+    return updated(new())
 
 
 def test_same_seed_same_weights(straight: Trainer[Any]) -> None:
-    again = new()
-    for _ in range(12):
-        again.update()
-    assert same(again.module.state_dict(), straight.module.state_dict())
-    assert vars(again.progress) == vars(straight.progress)
-    assert (straight.progress.start, straight.progress.since_start) == (1, 12 - SMALL.patience)
+    assert_same_run(updated(new()), straight)
+    assert (straight.progress.start, straight.progress.since_start) == (1, UPDATES - SMALL.patience)
     assert straight.progress.words_restarted > 0
-    assert straight.progress.questions == 3 * straight.progress.examples == 3 * 4 * 12
+    assert straight.progress.questions == 3 * straight.progress.examples == 3 * 4 * UPDATES
 
 
 @pytest.mark.parametrize("stop", [3, 10])
 def test_a_resumed_run_ends_where_a_straight_one_does(stop: int, straight: Trainer[Any], tmp_path: Path) -> None:
-    first = new()
-    for _ in range(stop):
-        first.update()
-    save(tmp_path, first)
-    values, tensors = read_state(tmp_path / STATE)
-    second = new(ReasonerSettings.from_dict(values["settings"]))
-    second.load_state(values, tensors)
-    for _ in range(12 - stop):
-        second.update()
-    assert same(second.module.state_dict(), straight.module.state_dict())
-    assert same(second.best, straight.best)
-    assert vars(second.progress) == vars(straight.progress)
+    second = resumed(new(), stop, lambda settings: new(ReasonerSettings.from_dict(settings)), tmp_path)
+    assert_same_run(second, straight)
 
 
 def test_a_session_and_its_folder(tmp_path: Path) -> None:
