@@ -39,7 +39,7 @@ def shown_figures(folder: Path | None, with_published: bool, selection: Selectio
         published = read_benchmark(shipped) if with_published else BenchmarkFigures()
     for name in selection.machines:
         check_shown(name, [result.machine for result in (*figures.results, *published.results)], folder)
-    figures = beside(figures.only(selection), published.only(selection), str(folder))
+    figures = beside(figures.only(selection), published.only(selection), folder.resolve().name if folder else "")
     if not figures.results:
         raise UsageError(f"There are no figures{_of(selection)}{f' in {folder}' if folder else ''}.")
     return figures

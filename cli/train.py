@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 from click.core import ParameterSource
-from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as ProgressBar
 
+from ..common.text import count, percentage
 from ..errors import GraphmemError, UsageError
 from .failures import INTERRUPTED
 from .options import F, with_options
+from .progress import training_line
 
 if TYPE_CHECKING:
     import torch
@@ -80,9 +79,9 @@ def planner(seed: int, **options: Any) -> None:
 
     def stage(progress: Progress) -> tuple[str, float]:
         stage, stages = progress.stage, len(CURRICULUM)
-        return f"stage {stage + 1} of {stages}, ", stage / stages
+        return f"stage {stage + 1} of {stages}", stage / stages
 
-    train(Options(**options), planner_plan, PlannerSettings(seed=seed), planner_model, stage, lambda progress: "")
+    train(Options(**options), planner_plan, PlannerSettings(seed=seed), planner_model, stage, lambda progress: [])
 
 
 @command.command(short_help="Train a reasoner on the DNC paper's inference task.")
@@ -97,8 +96,9 @@ def inference(seed: int, **options: Any) -> None:
     from ..training.model_cards import reasoner_model
     from ..training.reasoner import ReasonerSettings, reasoner_plan
 
-    def seen(progress: Progress) -> str:
-        return f"{progress.examples} graphs, {progress.questions} queries, {progress.words_restarted} words restarted, "
+    def seen(progress: Progress) -> list[str]:
+        restarted = count(progress.words_restarted, "word restarted", "words restarted")
+        return [count(progress.examples, "graph"), count(progress.questions, "query", "queries"), restarted]
 
     settings = ReasonerSettings(seed=seed)
     train(Options(**options), reasoner_plan, settings, reasoner_model, lambda state: ("", max(state.best, 0)), seen)
@@ -110,7 +110,7 @@ def train(
     settings: S,
     describe: Callable[[S, Progress], tuple[dict[str, Any], str]],
     stage: Callable[[Progress], tuple[str, float]],
-    seen: Callable[[Progress], str],
+    seen: Callable[[Progress], list[str]],
 ) -> None:
     """Train a machine, and print how it went.
 
@@ -119,12 +119,13 @@ def train(
         make_plan: the training.
         settings: settings of the training, before the changes of the user.
         describe: the configuration and the card to write beside the weights.
-        stage: how far it is, in words and as a share.
+        stage: how far it is, in words or "", and as a share.
         seen: the number of examples so far, in words.
     """
     import time
 
     import torch
+    from rich.console import Console
 
     from ..training.devices import choose_device
     from ..training.log import run_log_and_tensorboard
@@ -149,46 +150,45 @@ def train(
             config, card = describe(settings, trainer.progress)
             write_model(options.out / "model", config, trainer.best, card)
 
-    with _bar() as bar:
-        task = bar.add_task("", total=1.0, left="", visible=False)
+    seconds = 60 * options.max_minutes
+    try:
+        with training_line(Console(stderr=True)) as show:
 
-        def report() -> None:
-            state, (words, share) = trainer.progress, stage(trainer.progress)
-            text = f"start {state.start + 1}, update {state.update}, {words}"
-            text += f"accuracy {state.accuracy:.0%}, evaluation {max(state.best, 0):.2%}"
-            left = max(0, round(60 * options.max_minutes - state.seconds))
-            bar.update(
-                task,
-                description=text,
-                completed=share,
-                left=f"at most {left // 60}:{left % 60:02} left",
-                visible=True,
-            )
+            def report() -> None:
+                words, share = stage(trainer.progress)
+                show(_fields(trainer.progress, words), share, max(0, seconds - trainer.progress.seconds))
 
-        try:
             run_session(
                 options.out,
                 trainer,
-                Budget(seconds=60 * options.max_minutes),
+                Budget(seconds=seconds),
                 clock=time.monotonic,
                 export=export,
                 report=report,
                 open_log=run_log_and_tensorboard,
             )
-        except KeyboardInterrupt:
-            bar.stop()
-            click.echo(f"graphmem: interrupted; the run is saved, go on with --out {options.out} --resume.", err=True)
-            click.get_current_context().exit(INTERRUPTED)
+    except KeyboardInterrupt:
+        click.echo(f"graphmem: interrupted; the run is saved, go on with --out {options.out} --resume.", err=True)
+        click.get_current_context().exit(INTERRUPTED)
     state, seed = trainer.progress, trainer.plan.settings.as_dict()["seed"]
-    kept = f"weights in {options.out / 'model'}" if trainer.best else "no evaluation yet, so no weights"
-    click.echo(
-        f"seed {seed}: evaluation {max(state.best, 0):.2%} after {state.seconds:.1f} s, "
-        f"{state.update} updates, {seen(state)}{state.start} fresh starts; {kept}"
-    )
+    result = f"evaluation {percentage(state.best)}" if trainer.best else "no evaluation yet, so no weights,"
+    numbers = [count(state.update, "update"), *seen(state), count(state.start, "fresh start")]
+    where = f"; weights in {options.out / 'model'}" if trainer.best else ""
+    click.echo(f"seed {seed}: {result} after {state.seconds:,.1f} s, {', '.join(numbers)}{where}")
     if not trainer.finished:
-        raise GraphmemError(
-            f"The evaluation was not passed within {options.max_minutes:g} minutes; go on with --resume."
-        )
+        what = "The evaluation was not passed" if trainer.best else "There was no evaluation"
+        raise GraphmemError(f"{what} within {options.max_minutes:g} minutes; go on with --resume.")
+
+
+def _fields(state: Progress, stage: str) -> list[tuple[int, str]]:
+    """The fields of the line of progress, in the order in which they are shown; see ``fitting_fields``."""
+    return [
+        *([(4, f"start {state.start + 1}")] if state.start else []),
+        (2, f"update {state.update:,}"),
+        *([(1, stage)] if stage else []),
+        (3, f"accuracy {state.accuracy:.0%}"),
+        *([(0, f"evaluation {percentage(state.best)}")] if state.best >= 0 else []),
+    ]
 
 
 def _check(options: Options) -> None:
@@ -197,11 +197,6 @@ def _check(options: Options) -> None:
     seeded = click.get_current_context().get_parameter_source("seed") != ParameterSource.DEFAULT
     if options.resume and (options.changes or seeded):
         raise UsageError("A run that is resumed keeps its own settings; leave out --seed and --set.")
-
-
-def _bar() -> ProgressBar:
-    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[left]}")
-    return ProgressBar(*columns, console=Console(stderr=True), transient=True)
 
 
 def _changed(settings: S, changes: tuple[str, ...]) -> S:

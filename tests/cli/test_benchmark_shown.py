@@ -54,8 +54,8 @@ def test_own_figures_beside_the_published_ones(tmp_path: Path, monkeypatch: pyte
     both = json.loads(benchmark("show", "--folder", str(folder), "--with-published", *chosen).stdout)["rows"]
     (own,) = json.loads(benchmark("show", "--folder", str(folder), *chosen).stdout)["rows"]
     published = json.loads(benchmark("show", *chosen).stdout)["rows"]
-    assert [row for row in both if row["machine"] == f"gru ({folder})"] == [own | {"machine": f"gru ({folder})"}]
-    assert [row for row in both if row["machine"] != f"gru ({folder})"] == published
+    assert [row for row in both if row["machine"] == "gru (own)"] == [own | {"machine": "gru (own)"}]
+    assert [row for row in both if row["machine"] != "gru (own)"] == published
     assert [row["machine"] for row in published] == ["gru"]
     alone = benchmark("show", "--with-published")
     assert (alone.exit_code, alone.stderr) == (2, "graphmem: --with-published needs --folder.\n")
