@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from ..common.tables import Column, table_lines, terminal_width
-from ..common.text import count, percentage
+from ..common.text import count, one_line, percentage
 from ..errors import UsageError
 from .options import criterion, question_options
 from .progress import progress_bar
@@ -28,7 +28,15 @@ ONLY_FOR = {"by": "route", "change_minutes": "route", "pairs": "route", "walks":
 
 
 def _parse_pairs(ctx: click.Context, param: click.Parameter, value: str) -> int | None:
-    return None if value == "all" else click.IntRange(min=1)(value, param, ctx)
+    if value == "all":
+        return None
+    try:
+        pairs = int(value)
+    except ValueError:
+        pairs = 0
+    if pairs < 1:
+        raise UsageError(f"--pairs must be all or a whole number of at least 1, not {one_line(value)}.")
+    return pairs
 
 
 @click.command("evaluate")

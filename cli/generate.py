@@ -12,6 +12,7 @@ from rich.progress import track
 
 from ..common.extras import need
 from ..common.files import replacing
+from ..common.text import count
 from ..errors import DataError, UsageError
 from ..generators import GENERATORS
 from ..seeding import generator as random_generator
@@ -92,8 +93,9 @@ def command(
         except OSError as error:
             raise DataError(f"{out} cannot be written: {error.strerror or error}.") from error
     click.echo(
-        f"{out}: {episodes:,} episodes of {task} on {generator} graphs; {counts['stations'] / episodes:.1f} stations "
-        f"and {counts['triples'] / episodes:.1f} triples each; {counts['questions']:,} questions, "
+        f"{'standard output' if out == STANDARD_OUTPUT else out}: {count(episodes, 'episode')} of {task} on "
+        f"{generator} graphs; {counts['stations'] / episodes:.1f} stations "
+        f"and {counts['triples'] / episodes:.1f} triples each; {count(counts['questions'], 'question')}, "
         f"{counts['no_route']:,} of them without a route; seed {seed}",
         err=out == STANDARD_OUTPUT,
     )

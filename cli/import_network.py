@@ -8,6 +8,7 @@ from textwrap import shorten
 import click
 
 from ..errors import UsageError
+from .figures import STANDARD_OUTPUT
 
 MOST, WIDTH = 10, 240  # notes of each kind that are shown, and characters of each
 
@@ -39,6 +40,8 @@ def command(source: Path, out: Path, route_types: tuple[str, ...], force: bool) 
     from ..networks.import_folder import README, check_folder, summary, write_import
     from ..networks.importing import import_network
 
+    if out == STANDARD_OUTPUT:
+        raise UsageError("--out must be a folder; a network is several tables and cannot go to standard output.")
     check_folder(out, force)
     if out.resolve() == source.resolve():
         raise UsageError(f"{source} is both source and target; choose another folder.")

@@ -11,7 +11,7 @@ from .common.extras import need
 from .encoding.specs import CONFIG_FILE, MACHINE, WEIGHTS_FILE
 from .encoding.words import MACHINE as REASONER
 from .encoding.words import SHIPPED_AS
-from .errors import CheckpointError
+from .errors import CheckpointError, UsageError
 from .interpreter import DiscretePlanner, DiscreteReasoner, load_planner, load_reasoner
 from .interpreter.model_files import read_object, read_tensors
 from .interpreter.weights import check_tensors
@@ -50,9 +50,12 @@ def load_machine(name_or_folder: str | os.PathLike[str]) -> DiscretePlanner | Di
         A discretised planner or reasoner, which need no torch; or the DNC or NTM that was saved.
 
     Raises:
+        UsageError: if it is neither a text nor a path.
         CheckpointError: if there is no such machine, or its files are damaged.
         MissingExtra: if a DNC or NTM is to be loaded and torch is not installed.
     """
+    if not isinstance(name_or_folder, str | os.PathLike):
+        raise UsageError(f"A machine is loaded by a name or a folder, not by {type(name_or_folder).__name__}.")
     if name_or_folder == MACHINE:
         return load_planner()
     if name_or_folder == SHIPPED_AS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from numbers import Integral
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -15,6 +16,7 @@ from ..networks import load_network
 from ..routing import By, RoutePlanner
 
 StrPath = str | os.PathLike[str]
+StationName = str | int  # an integer is an id, as of the nodes of a networkx graph
 
 
 def as_network(value: object) -> tuple[Network, str | None]:
@@ -62,11 +64,18 @@ def as_name(argument: str, value: object) -> str:
 
 def as_names(argument: str, value: object) -> list[str]:
     """One name, or several."""
-    if isinstance(value, str):
-        return [value]
-    if not isinstance(value, Iterable):
-        raise UsageError(f"{argument} must be a name or a list of names, not {shown(value)}.")
-    return [as_name(argument, one) for one in value]
+    return [as_name(argument, one) for one in _one_or_more(argument, value)]
+
+
+def as_station(argument: str, value: object, where: Network) -> str:
+    """The name or id of a station; an integer is an id, as the nodes of many networkx graphs are."""
+    return as_name(argument, str(value) if _is_id(value, where) else value)
+
+
+def as_stations(argument: str, value: object, where: Network) -> list[str]:
+    """One station, or several."""
+    value = [value] if _is_id(value, where) else value
+    return [as_station(argument, one, where) for one in _one_or_more(argument, value)]
 
 
 def as_paths(argument: str, value: object) -> list[Path]:
@@ -88,6 +97,19 @@ def as_seed(value: object) -> int:
     """The seed of a random generator."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise UsageError(f"seed must be a whole number of 0 or more, not {shown(value)}.")
+    return value
+
+
+def _is_id(value: object, where: Network) -> bool:
+    """Whether it is a whole number that is the id of a station."""
+    return not isinstance(value, bool) and isinstance(value, Integral) and str(value) in where.station_index
+
+
+def _one_or_more(argument: str, value: object) -> Iterable[object]:
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, Iterable):
+        raise UsageError(f"{argument} must be a name or a list of names, not {shown(value)}.")
     return value
 
 

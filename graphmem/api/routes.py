@@ -23,7 +23,7 @@ from ..routing import (
 from ..routing.wording import answer_report, answer_title, leg_lines, measures
 from ..seeding import generator
 from . import arguments
-from .arguments import StrPath
+from .arguments import StationName, StrPath
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,13 +141,13 @@ class Route:
 
 
 def route(
-    origin: str,
-    destination: str,
+    origin: StationName,
+    destination: StationName,
     *,
     network: StrPath | Network = "london_underground",
     by: By | None = None,
-    via: str | Sequence[str] = (),
-    avoid_stations: str | Sequence[str] = (),
+    via: StationName | Sequence[StationName] = (),
+    avoid_stations: StationName | Sequence[StationName] = (),
     avoid_lines: str | Sequence[str] = (),
     closed: StrPath | Sequence[StrPath] | None = None,
     change_minutes: float = CHANGE_MINUTES,
@@ -163,7 +163,7 @@ def route(
        5 stops, 11 minutes, 0 changes
 
     Args:
-        origin, destination: stations: a name, an alias, part of a name, or an id.
+        origin, destination: stations: a name, an alias, part of a name, or an id; an integer is an id.
         network: the name of a shipped network, a folder or file (tables, GTFS, GraphML, JSON), or a ``Network``.
         by: the criterion to minimise first, "minutes", "changes" or "stops"; the others break ties.  None is minutes,
             or stops in a network without times.
@@ -183,18 +183,18 @@ def route(
         DataError: if the network or a table is unusable.
         CheckpointError: if the machine is unusable.
     """
-    ends = arguments.as_name("origin", origin), arguments.as_name("destination", destination)
     criterion = None if by is None else arguments.as_criterion(by)
     rng = generator(arguments.as_seed(seed), "labels")
     where, source = arguments.as_network(network)
     by = criterion or default_by(where.timed)
     arguments.check_times(by, where)
     names = StationNames(where)
-    start, end = map(names.find, ends)
+    start = names.find(arguments.as_station("origin", origin, where))
+    end = names.find(arguments.as_station("destination", destination, where))
     constraints = find_constraints(
         where,
-        arguments.as_names("via", via),
-        arguments.as_names("avoid_stations", avoid_stations),
+        arguments.as_stations("via", via, where),
+        arguments.as_stations("avoid_stations", avoid_stations, where),
         arguments.as_names("avoid_lines", avoid_lines),
         arguments.as_paths("closed", closed),
     )

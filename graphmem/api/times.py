@@ -9,7 +9,7 @@ from ..graphs import Network
 from ..routing import CHANGE_MINUTES, By, StationNames, route_problem
 from ..routing.exact_router import ExactRouter
 from . import arguments
-from .arguments import StrPath
+from .arguments import StationName, StrPath
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def travel_times(
     network: StrPath | Network = "london_underground",
-    origins: str | Sequence[str] | None = None,
+    origins: StationName | Sequence[StationName] | None = None,
     *,
     by: By = "minutes",
     change_minutes: float = CHANGE_MINUTES,
@@ -56,7 +56,7 @@ def travel_times(
     arguments.check_times(criterion, where)
     problem = route_problem(where, criterion, arguments.as_minutes(change_minutes))
     names, every = StationNames(where), range(len(where.stations))
-    starts = list(every) if origins is None else list(map(names.find, arguments.as_names("origins", origins)))
+    starts = list(every) if origins is None else list(map(names.find, arguments.as_stations("origins", origins, where)))
     costs = ExactRouter(problem).costs([problem.destination_state(station) for station in every])
     costs = costs[[problem.origin_state(station) for station in starts]]
     reached = np.isfinite(costs)

@@ -18,7 +18,7 @@ from ..memory.dnc.access import access as access_of_the_paper
 from ..memory.dnc.interface import Interface, interface_size, read_interface
 from ..memory.dnc.state import AccessState, zero_access
 from .dnc_controllers import Controller, ControllerName, controller_arguments, make_controller
-from .memory_machine import MachineState, MemoryMachine
+from .memory_machine import MachineState, MemoryMachine, Numbers
 from .recording import DNCRecording
 from .saving import check_sizes
 
@@ -115,11 +115,11 @@ class DNC(MemoryMachine[AccessState, Interface]):
         reads = weight.new_zeros(batch, self.num_read_heads, self.word_size)
         return MachineState(self.controller.zero_state(batch), memory, reads)
 
-    def record(self, inputs: Tensor, state: DNCState | None = None) -> DNCRecording:
+    def record(self, inputs: Tensor | Numbers, state: DNCState | None = None) -> DNCRecording:
         """All that happens in the memory while the machine reads a sequence; no gradients are kept.
 
         Args:
-            inputs: x (T, B, I), at least one step.
+            inputs: x (T, B, I), at least one step; a PyTorch tensor, or a NumPy array of any type of number.
             state: before the first step; None for ``zero_state``.
 
         Returns:

@@ -16,6 +16,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..errors import UsageError
@@ -23,6 +24,8 @@ from .dnc_controllers import Controller
 from .initial import drawn
 from .recording import Floats
 from .saving import Arguments, save_machine
+
+Numbers = NDArray[np.generic]
 
 
 class _Parts(Protocol):
@@ -162,8 +165,10 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
         """One step of the memory: to read vectors (B, R, W) and the state after."""
 
     @torch.no_grad()
-    def _record(self, inputs: Tensor, state: MachineState[AccessT] | None) -> dict[str, Floats]:
+    def _record(self, inputs: Tensor | Numbers, state: MachineState[AccessT] | None) -> dict[str, Floats]:
         """What happens at each step of ``forward``, time first, by the names of the recording's fields."""
+        if isinstance(inputs, np.ndarray) and inputs.dtype.kind in "biuf":
+            inputs = torch.as_tensor(inputs).to(self.interface.weight)
         self._check(inputs, "time", "batch")
         state = self.zero_state(inputs.shape[1]) if state is None else state
         steps: list[dict[str, Tensor]] = []
@@ -174,10 +179,14 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
             steps.append({**own, **state.access._asdict(), **interface._asdict()})
         return {name: np.stack([step[name].cpu().numpy() for step in steps]) for name in steps[0]}
 
-    def _check(self, inputs: Tensor, *axes: str) -> None:
+    def _check(self, inputs: object, *axes: str) -> None:
         """Refuse inputs that are no tensor of these axes, none of them empty, and then I."""
         if not isinstance(inputs, Tensor):
-            raise UsageError(f"inputs must be a PyTorch tensor, not a {type(inputs).__name__}.")
+            given = "NumPy array" if isinstance(inputs, np.ndarray) else type(inputs).__name__
+            raise UsageError(
+                f"inputs must be a PyTorch tensor, not a {given}; "
+                "make one with torch.tensor(inputs, dtype=torch.float32)."
+            )
         if inputs.dim() != len(axes) + 1 or inputs.shape[-1] != self.input_size or not len(inputs):
             raise UsageError(f"inputs must be ({', '.join(axes)}, {self.input_size}), not {tuple(inputs.shape)}.")
         if inputs.dtype == torch.float64 != self.interface.weight.dtype:

@@ -19,7 +19,7 @@ from ..memory.ntm.access import access
 from ..memory.ntm.interface import Interface, interface_size, read_interface
 from ..memory.ntm.state import AccessState, initial_access
 from .dnc_controllers import Controller, ControllerName, controller_arguments, make_controller
-from .memory_machine import MachineState, MemoryMachine
+from .memory_machine import MachineState, MemoryMachine, Numbers
 from .recording import NTMRecording
 from .saving import check_sizes
 
@@ -116,11 +116,11 @@ class NTM(MemoryMachine[AccessState, Interface]):
         memory = initial_access(batch, slots, self.word_size, heads, weight.device, weight.dtype)
         return MachineState(self.controller.zero_state(batch), memory, self.first_reads.expand(batch, -1, -1))
 
-    def record(self, inputs: Tensor, state: NTMState | None = None) -> NTMRecording:
+    def record(self, inputs: Tensor | Numbers, state: NTMState | None = None) -> NTMRecording:
         """All that happens in the memory while the machine reads a sequence; no gradients are kept.
 
         Args:
-            inputs: x (T, B, I), at least one step.
+            inputs: x (T, B, I), at least one step; a PyTorch tensor, or a NumPy array of any type of number.
             state: before the first step; None for ``zero_state``.
 
         Returns:

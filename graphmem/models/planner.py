@@ -34,6 +34,7 @@ from ..memory.read_modes import oldest_match, read
 from ..memory.state import MemoryState, empty_memory
 from .copy_paths import copy, gather, make_keys, one_hot
 from .planner_controller import PlannerController
+from .saving import check_sizes
 
 
 class Token(NamedTuple):
@@ -100,12 +101,18 @@ class Planner(nn.Module):
     >>> planner.answer(planned, Kind.ANSWER, question, num_labels=3).shape
     torch.Size([1, 1, 4])
 
+    It has no ``record``: discretise it (``benchmark.planner.discretise_planner``) and describe a graph to it, and
+    ``interpreter.DiscreteDescription.record`` returns what the heads hold at every step of a plan.
+
     Args:
         num_heads: R; as few as the tasks need, since a spare head only adds terms to the program.
         hidden_size: H, units of the controller.
         generator: source of the initial weights; None for torch's own, which ``torch.manual_seed`` seeds.
         interface, readable, known, match_field, read, mark: the pieces of a step, which ablations replace
             (planner_variants.py); see their defaults for arguments.
+
+    Raises:
+        UsageError: if a size is not a whole number of at least 1.
     """
 
     def __init__(
@@ -122,6 +129,7 @@ class Planner(nn.Module):
         mark: Callable[[Tensor, Tensor, Tensor], Tensor] = set_marks,
     ) -> None:
         super().__init__()
+        check_sizes(num_heads=num_heads, hidden_size=hidden_size)
         self.interface, self.readable, self.known = interface, readable, known
         self.match_field, self.read, self.mark = match_field, read, mark
         self.num_heads = num_heads

@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 
 import graphmem
-from graphmem.errors import CheckpointError, DataError, UnknownStation, UsageError
+from graphmem.errors import CheckpointError, DataError, NoRoute, UnknownStation, UsageError
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,26 @@ def test_a_network_is_loaded_by_a_name_or_a_path() -> None:
     assert graphmem.load_network(folder) == graphmem.load_network(str(folder))
     with pytest.raises(UsageError, match="A network is loaded by a name or a path, not by int"):
         graphmem.load_network(3)  # type: ignore[arg-type]
+
+
+def test_an_integer_is_the_id_of_a_station() -> None:
+    network = graphmem.Network.from_networkx(nx.path_graph(5), name="Path")
+    assert [station.id for station in graphmem.route(1, 3, network=network).stations] == ["1", "2", "3"]
+    assert [station.id for station in graphmem.route(np.int64(0), 1, network=network).stations] == ["0", "1"]
+    assert graphmem.travel_times(network, [0, "4"], by="stops").loc["0", "3"] == 3
+    for given in ({"via": 7}, {"avoid_stations": [2, 7]}):
+        with pytest.raises(UsageError, match=r"must be a name.*, not 7\.$"):
+            graphmem.route(1, 3, network=network, **given)  # type: ignore[arg-type]
+    with pytest.raises(NoRoute):
+        graphmem.route(1, 3, network=network, avoid_stations=2)
+    with pytest.raises(UsageError, match=r"^destination must be a name, not True\.$"):
+        graphmem.route(0, True, network=network)
+
+
+@pytest.mark.parametrize("wrong", [3, None, b"planner"])
+def test_a_machine_is_loaded_by_a_name_or_a_folder(wrong: Any) -> None:
+    with pytest.raises(UsageError, match=f"A machine is loaded by a name or a folder, not by {type(wrong).__name__}"):
+        graphmem.load_machine(wrong)
 
 
 def test_suggestions_are_in_the_traceback() -> None:

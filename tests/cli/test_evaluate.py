@@ -91,8 +91,8 @@ def test_traversal_counts_walks_right_so_far(evaluate: Evaluate) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--pairs", "0"), "--pairs"),
-        (("--pairs", "some"), "--pairs"),
+        (("--pairs", "0"), "--pairs must be all or a whole number of at least 1, not 0."),
+        (("--pairs", "some"), "--pairs must be all or a whole number of at least 1, not some."),
         (("--task", "traversal", "--by", "stops"), "--by belongs to --task route"),
         (("--task", "traversal", "--pairs", "3"), "--pairs belongs to --task route"),
         (("--walks", "3"), "--walks belongs to --task traversal"),

@@ -81,4 +81,8 @@ def test_lines_on_standard_output(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, [*words, "--out", str(out)]).exit_code == 0
     done = CliRunner().invoke(main, [*words, "--out", "-"])
     assert (done.exit_code, done.stdout) == (0, out.read_text())
-    assert "-: 3 episodes of shortest_path on sparse graphs" in " ".join(done.stderr.split())
+    assert "standard output: 3 episodes of shortest_path on sparse graphs" in " ".join(done.stderr.split())
+    one = CliRunner().invoke(main, ["generate", "sparse", "--episodes", "1", "--questions", "1", "--out", "-"])
+    said = " ".join(one.stderr.split())
+    assert "standard output: 1 episode of shortest_path on sparse graphs" in said
+    assert " 1 question, " in said

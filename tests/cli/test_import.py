@@ -48,6 +48,16 @@ def test_a_feed(feed: Path, tmp_path: Path) -> None:
     assert [(c.source, c.destination, c.minutes) for c in network.connections] == [("a", "b", 3), ("b", "c", 10)]
 
 
+def test_tables_cannot_go_to_standard_output(feed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, text = run(feed, "--out", "-")
+    assert (code, text) == (
+        2,
+        "graphmem: --out must be a folder; a network is several tables and cannot go to standard output.\n",
+    )
+    assert list(tmp_path.iterdir()) == [feed]
+
+
 def test_route_types(feed: Path, tmp_path: Path) -> None:
     assert run(feed, "--out", tmp_path / "town", "--route-type", "metro", "--route-type", "ferry")[0] == 0
     assert [line.name for line in load_network(str(tmp_path / "town")).lines] == ["Red"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
@@ -70,6 +71,13 @@ def test_the_state_defaults_to_a_zero_state_with_the_slots_of_the_constructor(ma
 def test_sizes_that_are_no_sizes_are_refused(make: type[DNC | NTM], size: object) -> None:
     with pytest.raises(UsageError, match=r"^word_size must be a whole number of at least 1, not .*\.$"):
         make(3, 4, word_size=size)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["num_heads", "hidden_size"])
+@pytest.mark.parametrize("size", [0, -1, 2.0, True, "a"])
+def test_sizes_of_a_planner_are_checked(name: str, size: Any) -> None:
+    with pytest.raises(UsageError, match=rf"^{name} must be a whole number of at least 1, not {size!r}\.$"):
+        Planner(**{name: size})
 
 
 @both

@@ -16,9 +16,11 @@ from graphmem.models import DNC, NTM
 INPUTS = 9
 both = pytest.mark.parametrize("make", [DNC, NTM])
 SHAPES = ((3, 1, 8), (3, 9), (9,), (0, 1, 9), (1, 3, 1, 9))
+HINT = "make one with torch.tensor(inputs, dtype=torch.float32)."
 FAULTS: list[tuple[Any, str]] = [
     *((torch.zeros(shape), f"inputs must be (time, batch, 9), not {shape}.") for shape in SHAPES),
-    (np.zeros((3, 1, 9)), "inputs must be a PyTorch tensor, not a ndarray."),
+    ([0.0] * 9, f"inputs must be a PyTorch tensor, not a list; {HINT}"),
+    (np.array("abc"), f"inputs must be a PyTorch tensor, not a NumPy array; {HINT}"),
     (
         torch.zeros(3, 1, 9, dtype=torch.float64),
         "inputs must be float32 like the weights, not float64; convert them with inputs.float().",
@@ -49,6 +51,20 @@ def test_other_types_of_numbers_are_read(make: type[DNC | NTM]) -> None:
     bits = torch.ones(2, 1, INPUTS, dtype=torch.bool)
     assert torch.equal(machine(bits)[0], machine(bits.float())[0])
     assert machine.double()(torch.zeros(2, 1, INPUTS, dtype=torch.float64))[0].dtype == torch.float64
+
+
+@both
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int64, np.bool_])
+def test_a_recording_is_made_of_an_array_as_of_a_tensor(make: type[DNC | NTM], dtype: type[np.generic]) -> None:
+    machine = make(INPUTS, 8)
+    array = np.random.default_rng(0).integers(0, 2, (4, 2, INPUTS)).astype(dtype)
+    recorded = machine.record(array)
+    assert recorded.outputs.shape == (4, 2, 8)
+    assert np.array_equal(recorded.outputs, machine.record(torch.tensor(array, dtype=torch.float32)).outputs)
+    with pytest.raises(UsageError, match=r"^inputs must be \(time, batch, 9\), not \(2, 9\)\.$"):
+        machine.record(array[0])
+    with pytest.raises(UsageError, match="not a NumPy array"):
+        machine(array)
 
 
 @both
