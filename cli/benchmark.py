@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..common.tables import terminal_width, wrapped
 from ..errors import UsageError
 from ..results.benchmark import BREAKDOWNS, TASKS, TESTS, BenchmarkFigures, BenchmarkRow, Selection, benchmark_rows
 from .failures import fail_after_output
@@ -183,9 +184,8 @@ def train(
         raise UsageError("A run needs --minutes or --examples.")
     from .benchmark_actions import train_machine
 
-    click.echo(
-        train_machine(machine, task, seed, minutes, examples, out, resume, learning_rate, compiled, device, threads)
-    )
+    line = train_machine(machine, task, seed, minutes, examples, out, resume, learning_rate, compiled, device, threads)
+    click.echo("\n".join(wrapped(line, terminal_width(), indent="  ")))
 
 
 def _output(as_json: bool, wide: bool, csv_file: Path | None, picture: Path | None, by: str | None) -> Output:

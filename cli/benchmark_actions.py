@@ -178,6 +178,12 @@ def check_shown(machine: str, shown: Collection[str], folder: Path | None) -> No
     """
     if machine in shown:
         return
+    from ..results.folders import has_weights
+
+    if folder is not None and has_weights(folder, machine):
+        raise UsageError(
+            f"{machine} is trained, but not evaluated; run: graphmem benchmark evaluate {folder} --machine {machine}"
+        )
     if folder is not None and machine in _published_machines():
         raise UsageError(
             f"There are no figures of {machine} in {folder}; without --folder its published figures are shown."

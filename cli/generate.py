@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from rich.progress import track
 
 from ..common.extras import need
 from ..common.files import replacing
+from ..common.tables import terminal_width, wrapped
 from ..common.text import count
 from ..errors import DataError, UsageError
 from ..generators import GENERATORS
@@ -92,13 +94,14 @@ def command(
                 writers[out.suffix](part, counted)
         except OSError as error:
             raise DataError(f"{out} cannot be written: {error.strerror or error}.") from error
-    click.echo(
-        f"{'standard output' if out == STANDARD_OUTPUT else out}: {count(episodes, 'episode')} of {task} on "
-        f"{generator} graphs; {counts['stations'] / episodes:.1f} stations "
-        f"and {counts['triples'] / episodes:.1f} triples each; {count(counts['questions'], 'question')}, "
-        f"{counts['no_route']:,} of them without a route; seed {seed}",
-        err=out == STANDARD_OUTPUT,
+    aside = out == STANDARD_OUTPUT
+    line = (
+        f"{'standard output' if aside else out}: {count(episodes, 'episode')} of {task} on {generator} graphs; "
+        f"{counts['stations'] / episodes:.1f} stations and {counts['triples'] / episodes:.1f} triples each; "
+        f"{count(counts['questions'], 'question')}, {counts['no_route']:,} of them without a route; seed {seed}"
     )
+    width = terminal_width(stream=sys.stderr if aside else sys.stdout)
+    click.echo("\n".join(wrapped(line, width, indent="  ")), err=aside)
 
 
 def _counted(episodes: Iterable[EpisodeRecord], counts: dict[str, int]) -> Iterator[EpisodeRecord]:

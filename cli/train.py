@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 from click.core import ParameterSource
 
+from ..common.tables import terminal_width, wrapped
 from ..common.text import count, percentage
 from ..errors import GraphmemError, UsageError
 from .failures import INTERRUPTED
@@ -174,7 +175,8 @@ def train(
     result = f"evaluation {percentage(state.best)}" if trainer.best else "no evaluation yet, so no weights,"
     numbers = [count(state.update, "update"), *seen(state), count(state.start, "fresh start")]
     where = f"; weights in {options.out / 'model'}" if trainer.best else ""
-    click.echo(f"seed {seed}: {result} after {state.seconds:,.1f} s, {', '.join(numbers)}{where}")
+    line = f"seed {seed}: {result} after {state.seconds:,.1f} s, {', '.join(numbers)}{where}"
+    click.echo("\n".join(wrapped(line, terminal_width(), indent="  ")))
     if not trainer.finished:
         what = "The evaluation was not passed" if trainer.best else "There was no evaluation"
         raise GraphmemError(f"{what} within {options.max_minutes:g} minutes; go on with --resume.")

@@ -52,10 +52,15 @@ def check_evaluated(folder: Path) -> None:
     Raises:
         DataError: if its machines are trained, but none of them is evaluated.
     """
-    if not (folder / RESULTS).exists() and next(folder.glob(f"*/*/{_WEIGHTS}"), None) is not None:
+    if not (folder / RESULTS).exists() and has_weights(folder):
         raise DataError(
             f"The machines in {folder} are trained, but not evaluated; run: graphmem benchmark evaluate {folder}"
         )
+
+
+def has_weights(folder: Path, machine: str | None = None) -> bool:
+    """Whether a folder of the benchmark has weights of a machine, or with None of any."""
+    return any(machine in (None, path.parents[1].name) for path in folder.glob(f"*/*/{_WEIGHTS}"))
 
 
 def _folder(path: Path | None, name: str) -> AbstractContextManager[Path]:

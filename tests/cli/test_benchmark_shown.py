@@ -50,6 +50,13 @@ def test_own_figures_beside_the_published_ones(tmp_path: Path, monkeypatch: pyte
         f"{folder}\n",
     )
     assert benchmark("evaluate", str(folder)).exit_code == 0
+    other = "train", "lstm_that_is_none", "traversal", "--examples", "2", "--out", str(folder)
+    assert benchmark(*other).exit_code == 0
+    later = benchmark("show", "--folder", str(folder), "--machine", "lstm_that_is_none")
+    assert later.stderr == (
+        f"graphmem: lstm_that_is_none is trained, but not evaluated; run: graphmem benchmark evaluate {folder} "
+        "--machine lstm_that_is_none\n"
+    )
     chosen = "--task", "traversal", "--test", "zone1", "--json"
     both = json.loads(benchmark("show", "--folder", str(folder), "--with-published", *chosen).stdout)["rows"]
     (own,) = json.loads(benchmark("show", "--folder", str(folder), *chosen).stdout)["rows"]
