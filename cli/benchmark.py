@@ -9,17 +9,27 @@ import click
 
 from ..common.tables import terminal_width, wrapped
 from ..errors import UsageError
-from ..results.benchmark import BREAKDOWNS, TASKS, TESTS, BenchmarkFigures, BenchmarkRow, Selection, benchmark_rows
+from ..results.benchmark import (
+    BREAKDOWNS,
+    BenchmarkFigures,
+    BenchmarkRow,
+    Selection,
+    benchmark_rows,
+    evaluation_set_names,
+)
+from ..tasks.paper import PAPER_TASKS
 from .failures import fail_after_output
 from .figures import FILE, FOLDER, Output, agreement, output_options, weights_options
-from .options import F, Group, with_options
+from .options import F, Group, RegistryChoice, with_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MACHINE = click.argument("machine")
-TASK = click.argument("task", type=click.Choice(TASKS), metavar="TASK")
-TEST = click.option("--test", "tests", multiple=True, type=click.Choice(TESTS), help="Only this test; repeatable.")
+TASK = click.argument("task", type=RegistryChoice(PAPER_TASKS.keys), metavar="TASK")
+TEST = click.option(
+    "--test", "tests", multiple=True, type=RegistryChoice(evaluation_set_names), help="Only this test; repeatable."
+)
 BY = click.option("--by", type=click.Choice(BREAKDOWNS), help="Break down by length of the answer, or by graph size.")
 PICTURE = click.option("--picture", type=FILE, metavar="FILE", help="Draw the figures as a .png or .svg file too.")
 
@@ -46,7 +56,9 @@ def selection_options(function: F) -> F:
     """The options that select rows."""
     return with_options(
         click.option("--machine", "machines", multiple=True, metavar="NAME", help="Only this machine; repeatable."),
-        click.option("--task", "tasks", multiple=True, type=click.Choice(TASKS), help="Only this task; repeatable."),
+        click.option(
+            "--task", "tasks", multiple=True, type=RegistryChoice(PAPER_TASKS.keys), help="Only this task; repeatable."
+        ),
         TEST,
         BY,
     )(function)
@@ -173,8 +185,7 @@ def train(
 ) -> None:
     """Train MACHINE on TASK from scratch until --minutes or --examples are used up.
 
-    ``graphmem benchmark show`` lists the machines; other packages can register more.  TASK is traversal, shortest_path
-    or inference.
+    ``graphmem benchmark show`` lists the machines and tasks; other packages can register more machines.
 
     The weights are in OUT/MACHINE/TASK/seedN.safetensors; ``graphmem benchmark evaluate OUT`` evaluates them.
     """

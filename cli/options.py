@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +20,27 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obje
 WIDE = click.option(
     "--wide", is_flag=True, help="Show every column of a table, however narrow the terminal; a pipe always gets them."
 )
+
+
+class RegistryChoice(click.Choice):  # type: ignore[type-arg]  # the class has no parameter in Click 8.1
+    """A choice among the names of a registry, which are looked up at every use.
+
+    Args:
+        names: returns the names.
+    """
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        self._names = names
+        super().__init__(())
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The names at present."""
+        return tuple(self._names())
+
+    @choices.setter
+    def choices(self, names: Sequence[str]) -> None:
+        """Ignored: Click sets the choices once."""
 
 
 class Group(click.Group):

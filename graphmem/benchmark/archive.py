@@ -6,6 +6,7 @@ weights in half precision, so that they can be measured again.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, cast
@@ -43,7 +44,7 @@ class MachineEntry(Protocol):
         """The number of episodes that it has seen, if it is not trained."""
 
     @property
-    def tasks(self) -> tuple[str, ...]:
+    def tasks(self) -> Collection[str]:
         """Tasks that it takes part in."""
 
     def build(self, task: str, generator: torch.Generator, /) -> Evaluable:

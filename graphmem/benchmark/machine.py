@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -32,7 +32,7 @@ class BenchmarkMachine:
         name: name of the machine; figures and folders of weights bear it.
         make: given a task and a generator, the machine with initial weights from the generator: an ``Evaluable``, or
             an ``EpisodeTrainable`` if it is trained.  The adapters turn sequence machines and graph networks into one.
-        tasks: tasks that it takes part in.
+        tasks: tasks that it takes part in; all of ``PAPER_TASKS`` unless given.
         trained: whether there is anything to train.
         weights_from: name of the machine whose weights it uses, if it is not trained itself.
         examples_seen: episodes that it has seen, if it is not trained.
@@ -42,7 +42,7 @@ class BenchmarkMachine:
 
     name: str
     make: Callable[[str, Generator], Evaluable]
-    tasks: tuple[str, ...] = tuple(PAPER_TASKS)
+    tasks: Collection[str] = field(default_factory=PAPER_TASKS.keys)
     trained: bool = True
     weights_from: str = ""
     examples_seen: int = 0

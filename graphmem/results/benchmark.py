@@ -9,9 +9,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..tasks.paper import PAPER_TASKS
 
-TASKS = tuple(PAPER_TASKS)
-TESTS = tuple(dict.fromkeys(name for task in PAPER_TASKS.values() for name in task.evaluation_sets))
 BREAKDOWNS = ("length", "nodes")
+
+
+def evaluation_set_names() -> tuple[str, ...]:
+    """The names of the evaluation sets of all tasks, each once."""
+    return tuple(dict.fromkeys(name for task in PAPER_TASKS.values() for name in task.evaluation_sets))
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,8 @@ class SeedResult:
 
     Attributes:
         machine: name of the machine.
-        task: a name in ``TASKS``.
-        test: a name in ``TESTS``: an evaluation set of the task.
+        task: a name in ``PAPER_TASKS``.
+        test: the name of an evaluation set of the task.
         seed: seed of weights and training episodes.
         weights: the beginning of the SHA-256 of the file of weights; "" if the machine is not trained.
         questions: number of questions.
@@ -219,7 +222,7 @@ def _rank(row: BenchmarkRow) -> tuple[Any, ...]:
 
 
 def _order(task: str, test: str) -> tuple[int, int]:
-    return TASKS.index(task), TESTS.index(test)
+    return list(PAPER_TASKS).index(task), evaluation_set_names().index(test)
 
 
 def result_key(result: AnyResult) -> tuple[int, int, str, int]:

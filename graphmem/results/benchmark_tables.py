@@ -16,7 +16,6 @@ from ..errors import DataError
 from ..tasks.paper import PAPER_TASKS
 from .benchmark import (
     BREAKDOWNS,
-    TASKS,
     AnyResult,
     BenchmarkFigures,
     BreakdownResult,
@@ -57,7 +56,7 @@ def read_benchmark(folder: Path) -> BenchmarkFigures:
 
 def _fault(result: AnyResult) -> str:
     if result.task not in PAPER_TASKS:
-        return f"task must be {joined(TASKS, 'or')}, not {result.task!r}"
+        return f"task must be {joined(tuple(PAPER_TASKS), 'or')}, not {result.task!r}"
     known = {"test": tuple(PAPER_TASKS[result.task].evaluation_sets)}
     known |= {"by": BREAKDOWNS} if isinstance(result, BreakdownResult) else {}
     for name, names in known.items():

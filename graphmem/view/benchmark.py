@@ -7,7 +7,13 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from ..common.tables import wrapped
-from ..results.benchmark import TASKS, TESTS, BenchmarkFigures, BenchmarkRow, SeedResult, accuracy, benchmark_rows
+from ..results.benchmark import (
+    BenchmarkFigures,
+    BenchmarkRow,
+    SeedResult,
+    accuracy,
+    benchmark_rows,
+)
 from ..tasks.paper import PAPER_TASKS
 from .canvas import check_picture_path, new_figure, plain_settings, write_picture
 
@@ -46,7 +52,10 @@ def draw_benchmark(figures: BenchmarkFigures) -> Figure:
         UsageError: if matplotlib is missing.
     """
     table = benchmark_rows(figures)
-    tests = {task: [test for test in TESTS if any(_of(row, task, test) for row in table)] for task in TASKS}
+    tests = {
+        name: [test for test in task.evaluation_sets if any(_of(row, name, test) for row in table)]
+        for name, task in PAPER_TASKS.items()
+    }
     tests = {task: some for task, some in tests.items() if some}
     machines = {task: _sorted_machines([row for row in table if row.task == task]) for task in tests}
     columns = max(map(len, tests.values()), default=1)

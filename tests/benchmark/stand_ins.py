@@ -96,7 +96,8 @@ MACHINES: dict[str, MachineEntry] = {
 
 def first_stages(task: str, number: int) -> EvaluationSet:
     kind = PAPER_TASKS[task]
-    return EvaluationSet(lambda rng: draw_stage_episodes(rng, kind, kind.curriculum.stages[number], 3))
+    stage = kind.curriculum.stages[min(number, len(kind.curriculum.stages) - 1)]
+    return EvaluationSet(lambda rng: draw_stage_episodes(rng, kind, stage, 3))
 
 
 def few_relations(rng: np.random.Generator) -> list[Episode]:

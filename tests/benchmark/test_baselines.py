@@ -44,7 +44,8 @@ def traversal(*edges: int, node: int = 1) -> Episode:
 
 def drawn(task: str, count: int, stage: int = 3) -> list[Episode]:
     rng = np.random.default_rng(0)
-    return draw_stage_episodes(rng, PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[stage], count)
+    stages = PAPER_TASKS[task].curriculum.stages
+    return draw_stage_episodes(rng, PAPER_TASKS[task], stages[min(stage, len(stages) - 1)], count)
 
 
 def share(task: str, episode: Episode) -> float:

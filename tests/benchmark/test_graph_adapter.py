@@ -40,7 +40,8 @@ GRAPH = LabelledGraph(
 
 def drawn(task: str, count: int, stage: int = 3, seed: int = 0) -> list[Episode]:
     rng = np.random.default_rng(seed)
-    return draw_stage_episodes(rng, PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[stage], count)
+    stages = PAPER_TASKS[task].curriculum.stages
+    return draw_stage_episodes(rng, PAPER_TASKS[task], stages[min(stage, len(stages) - 1)], count)
 
 
 def build(size: int = 16) -> GraphMachine:

@@ -42,7 +42,7 @@ def test_every_kind_of_machine_takes_part() -> None:
 @pytest.mark.parametrize("name", TRAINED)
 def test_machines_have_similar_sizes_and_depend_on_the_seed(name: str) -> None:
     entry = MACHINES[name]
-    for task in entry.tasks[:1]:
+    for task in list(entry.tasks)[:1]:
         one, same, other = (new_machine(entry, task, seed, torch.device("cpu")).module for seed in (0, 0, 1))
         size = sum(parameter.numel() for parameter in one.parameters())
         assert name in OTHER_SIZES or 100_000 <= size <= 300_000
@@ -64,7 +64,7 @@ def test_the_sizes_of_the_paper() -> None:
     slots = {"traversal": 256, "shortest_path": 128, "inference": 128}
     batches = {"traversal": 2, "shortest_path": 1, "inference": 32}
     rates = {"traversal": 1e-5, "shortest_path": 3e-6, "inference": 1e-5}
-    for task in PAPER_TASKS:
+    for task in slots:
         learner = MACHINES["dnc-paper"].build(task, torch.Generator())
         machine, settings = learner.module, MACHINES["dnc-paper"].settings(task, 0)  # type: ignore[attr-defined]
         assert learner.num_slots == slots[task]  # type: ignore[attr-defined]
@@ -83,7 +83,7 @@ def test_the_sizes_of_the_paper() -> None:
 
 def test_settings_survive_json() -> None:
     for entry in MACHINES.values():
-        settings = entry.settings(entry.tasks[0], 3)
+        settings = entry.settings(next(iter(entry.tasks)), 3)
         assert BenchmarkSettings.from_dict(settings.as_dict()) == settings
 
 
@@ -178,6 +178,7 @@ def test_the_episodes_of_the_most_frequent_answer(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(machines, "draw_stage_episodes", draw)
     entry = MACHINES["most-frequent"]
-    for task in entry.tasks:
+    for task in PAPER_TASKS:
         initial_machine(entry, task, 0)
-    assert seen == [entry.examples_seen] * 3 == [1000] * 3
+    assert entry.examples_seen == 1000
+    assert seen == [1000] * len(PAPER_TASKS)

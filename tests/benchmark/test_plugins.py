@@ -65,7 +65,7 @@ def test_a_registered_machine_is_trained_and_evaluated(
     few_questions(monkeypatch)
     install(packages, "toy-package", elman="toy_machines:ELMAN")
     assert machine_names() == (*MACHINES, "elman")
-    assert find_machine("elman").tasks == tuple(PAPER_TASKS)
+    assert tuple(find_machine("elman").tasks) == tuple(PAPER_TASKS)
     out = str(tmp_path / "runs")
     assert "weights in" in benchmark("train", "elman", "traversal", "--examples", "64", "--out", out)
     rows = json.loads(benchmark("evaluate", out, "--json"))["rows"]  # found by its folder, without --machine

@@ -1,5 +1,6 @@
 """The adapter of sequence machines: right answers are right, wrong ones wrong, and the loss is the paper's."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from graphmem.evaluation.outcomes import Outcome, outcomes
 from graphmem.graphs.traversal import traversal_problem
 from graphmem.models.recurrent import Recurrent
 from graphmem.networks import load_network
-from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_stage_episodes, encode, map_traversals
+from graphmem.tasks.paper import PAPER_TASKS, Episode, Query, draw_stage_episodes, encode, map_traversals
 from graphmem.tasks.paper.inference import FIRST_RELATION, paper_relations
 
 ANSWERED_WHOLE = ("traversal", "inference")
@@ -35,9 +36,8 @@ class Prompter(nn.Module):
 
 
 def episodes(task: str, stage: int = 2, count: int = 6) -> list[Episode]:
-    return draw_stage_episodes(
-        np.random.default_rng(3), PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[stage], count
-    )
+    stages = PAPER_TASKS[task].curriculum.stages
+    return draw_stage_episodes(np.random.default_rng(3), PAPER_TASKS[task], stages[min(stage, len(stages) - 1)], count)
 
 
 def right_answers(asked: list[Episode]) -> Tensor:
@@ -116,11 +116,19 @@ def test_outcomes_have_lengths_and_sizes(task: str) -> None:
     marks = [number % 2 == 0 for number in range(len(queries))]
     found = outcomes(PAPER_TASKS[task], asked, marks, marks[::-1])
     for outcome, (episode, query), free, valid in zip(found, queries, marks, marks[::-1], strict=True):
-        if task == "inference":
-            length = len(paper_relations().chains[query.steps[0].edge - FIRST_RELATION])
-        else:
-            length = len(query.steps) if task == "traversal" else len(query.answer)
-        assert outcome == Outcome(free, valid, length, len(episode.graph.nodes))
+        assert outcome == Outcome(free, valid, PAPER_TASKS[task].length(query), len(episode.graph.nodes))
+
+
+def test_the_lengths_of_the_paper() -> None:
+    """Edges of the walk, of the shortest path, or of the relation's chain."""
+    expected: dict[str, Callable[[Query], int]] = {
+        "traversal": lambda query: len(query.steps),
+        "shortest_path": lambda query: len(query.answer),
+        "inference": lambda query: len(paper_relations().chains[query.steps[0].edge - FIRST_RELATION]),
+    }
+    for task, length in expected.items():
+        queries = [query for episode in episodes(task, stage=-1) for query in episode.queries]
+        assert [PAPER_TASKS[task].length(query) for query in queries] == list(map(length, queries))
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)

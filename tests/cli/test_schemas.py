@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from graphmem.cli import main
-from graphmem.results.benchmark import BREAKDOWNS, TASKS, TESTS
+from graphmem.results.benchmark import BREAKDOWNS
 
 COMMANDS = [
     "benchmark show --test zone1 --test family",
@@ -73,7 +73,8 @@ def test_schemas_are_schemas_and_every_field_is_described(name: str) -> None:
 
 def test_names_are_those_of_the_benchmark() -> None:
     row = schema("benchmark")["properties"]["rows"]["items"]["properties"]
-    assert [tuple(row[name]["enum"]) for name in ("task", "test", "by")] == [TASKS, TESTS, BREAKDOWNS]
+    assert tuple(row["by"]["enum"]) == BREAKDOWNS
+    assert not {"enum", "pattern"} & {*row["task"], *row["test"]}, "a new task would have to be added here too"
 
 
 def test_a_share_above_one_is_refused() -> None:

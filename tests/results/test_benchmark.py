@@ -44,8 +44,8 @@ def test_a_row_is_a_mean_over_seeds() -> None:
 
 
 def test_the_papers_decoding() -> None:
-    decoding = {name: task.paper_decoding for name, task in PAPER_TASKS.items()}
-    assert decoding == {"traversal": "free", "shortest_path": "valid", "inference": "free"}
+    for name, decoding in {"traversal": "free", "shortest_path": "valid", "inference": "free"}.items():
+        assert PAPER_TASKS[name].paper_decoding == decoding
     walk, path = RESULTS[1], RESULTS[5]
     assert (accuracy(walk), accuracy(path)) == (0.9, 0.5)
     assert (accuracy(walk, "valid"), accuracy(path, "free")) == (1.0, 0.125)

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from graphmem.common.text import joined
 from graphmem.errors import DataError
 from graphmem.results.benchmark import BenchmarkFigures, BreakdownResult, SeedResult
 from graphmem.results.benchmark_tables import BREAKDOWN, RESULTS, read_benchmark, write_benchmark
 from graphmem.results.folders import benchmark_folder
+from graphmem.tasks.paper import PAPER_TASKS
 
 SEED_RESULTS = (
     SeedResult("lstm", "traversal", "zone1", 0, "aa", 10, 1, 2, 300, 7, 10.0),
@@ -68,7 +70,11 @@ LSTM = "lstm,traversal,zone1,0,aa,10,1,2,300,7,10.0"
         (LSTM, "lstm,traversal,zone1,0,aa,10,1,2,300,7,-0.1", "seconds must be 0 or more, not -0.1"),
         (LSTM, "lstm,traversal,zone1,0,aa,10,1,2,300,7,nan", "seconds must be a number, not 'nan'"),
         (LSTM, "lstm,traversal,zone1,0,aa,10,1,2,300,7,1e999", "seconds must be a number"),
-        (LSTM, "lstm,chess,zone1,0,aa,10,1,2,300,7,10.0", "task must be traversal, shortest_path or inference"),
+        (
+            LSTM,
+            "lstm,chess,zone1,0,aa,10,1,2,300,7,10.0",
+            f"task must be {joined(tuple(PAPER_TASKS), 'or')}, not 'chess'",
+        ),
         (LSTM, "lstm,traversal,zone9,0,aa,10,1,2,300,7,10.0", "test must be .* not 'zone9'"),
         (LSTM, "lstm,traversal,family,0,aa,10,1,2,300,7,10.0", "test must be .* not 'family'"),
         (LSTM, ",traversal,zone1,0,aa,10,1,2,300,7,10.0", "row 2: machine is missing"),

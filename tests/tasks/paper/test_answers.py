@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from graphmem.encoding.paper import read_digits
-from graphmem.tasks.paper import PAPER_TASKS, draw_batch, encode
+from graphmem.tasks.paper import PAPER_TASKS, Episode, PaperTask, draw_batch, encode
 from graphmem.tasks.paper.answers import (
     answer_loss,
     decode_free,
@@ -17,6 +17,11 @@ from graphmem.tasks.paper.answers import (
     queries_right,
     triple_log_probs,
 )
+
+
+def drawn(task: PaperTask, stage: int, count: int, seed: int = 0) -> list[Episode]:
+    """A batch of training in a stage, or in the last one if there are fewer."""
+    return draw_batch(np.random.default_rng(seed), task, min(stage, len(task.curriculum.stages) - 1), count)
 
 
 def log_prob(logits: list[float], digits: list[int]) -> float:
@@ -35,7 +40,7 @@ def perfect(targets: Tensor) -> Tensor:
 
 @pytest.mark.parametrize("name", PAPER_TASKS)
 def test_loss(name: str) -> None:
-    batch = encode(draw_batch(np.random.default_rng(0), PAPER_TASKS[name], 3, 3))
+    batch = encode(drawn(PAPER_TASKS[name], 3, 3))
     targets, mask = torch.as_tensor(batch.targets), torch.as_tensor(batch.mask)
     logits = torch.randn(*mask.shape, 90, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
     logits.requires_grad_()
@@ -63,7 +68,7 @@ def test_triples_share_all_probability() -> None:
 @pytest.mark.parametrize("name", PAPER_TASKS)
 def test_right_answers(name: str) -> None:
     task = PAPER_TASKS[name]
-    episodes = draw_batch(np.random.default_rng(1), task, 7, 5)
+    episodes = drawn(task, 7, 5, 1)
     batch = encode(episodes)
     targets, mask = torch.as_tensor(batch.targets), torch.as_tensor(batch.mask)
     logits = perfect(targets)
@@ -80,7 +85,7 @@ def test_right_answers(name: str) -> None:
 def test_valid_decoding(name: str) -> None:
     """The likeliest valid triple, found by loops; it corrects one wrong digit."""
     task = PAPER_TASKS[name]
-    episodes = draw_batch(np.random.default_rng(2), task, 4, 4)
+    episodes = drawn(task, 4, 4, 2)
     batch = encode(episodes)
     targets, mask = torch.as_tensor(batch.targets), torch.as_tensor(batch.mask)
     logits = torch.randn(*mask.shape, 90, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
