@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from ..training.plan import TrainingPlan
     from ..training.progress import Progress
     from ..training.settings import Settings
+    from ..training.trainer import Trainer
 
     S = TypeVar("S", bound=Settings)
+
+Description = tuple[dict[str, Any], str]  # the configuration and the card of a model
+MODEL = "model"  # where the weights are, in the folder of a run
 
 
 @click.group("train")
@@ -109,7 +113,7 @@ def train(
     options: Options,
     make_plan: Callable[[S, torch.device], TrainingPlan[Any]],
     settings: S,
-    describe: Callable[[S, Progress], tuple[dict[str, Any], str]],
+    describe: Callable[[S, Progress], Description],
     stage: Callable[[Progress], tuple[str, float]],
     seen: Callable[[Progress], list[str]],
 ) -> None:
@@ -122,20 +126,34 @@ def train(
         describe: the configuration and the card to write beside the weights.
         stage: how far it is, in words or "", and as a share.
         seen: the number of examples so far, in words.
-    """
-    import time
 
+    Raises:
+        GraphmemError: if the evaluation was not passed in time.
+    """
+    _check(options)
+    trainer, settings = _trainer(options, make_plan, settings)
+    try:
+        _run(options, trainer, lambda: describe(settings, trainer.progress), stage)
+    except KeyboardInterrupt:
+        click.echo(f"graphmem: interrupted; the run is saved, go on with --out {options.out} --resume.", err=True)
+        click.get_current_context().exit(INTERRUPTED)
+    result = _result(trainer, seen(trainer.progress), options.out / MODEL)
+    click.echo("\n".join(wrapped(result, terminal_width(), indent="  ")))
+    if not trainer.finished:
+        what = "The evaluation was not passed" if trainer.best else "There was no evaluation"
+        raise GraphmemError(f"{what} within {options.max_minutes:g} minutes; go on with --resume.")
+
+
+def _trainer(
+    options: Options, make_plan: Callable[[S, torch.device], TrainingPlan[Any]], settings: S
+) -> tuple[Trainer[Any], S]:
+    """A new trainer, or that of the run to resume; and its settings."""
     import torch
-    from rich.console import Console
 
     from ..training.devices import choose_device
-    from ..training.log import run_log_and_tensorboard
-    from ..training.model_cards import write_model
-    from ..training.progress import Budget
-    from ..training.session import run_session, saved_run
+    from ..training.session import saved_run
     from ..training.trainer import Trainer
 
-    _check(options)
     torch.set_num_threads(options.threads)
     settings = _changed(settings, options.changes)
     device = choose_device(options.device)
@@ -145,41 +163,56 @@ def train(
     trainer = Trainer(make_plan(settings, device))
     if options.resume:
         trainer.load_state(values, tensors)
+    return trainer, settings
+
+
+def _run(
+    options: Options,
+    trainer: Trainer[Any],
+    describe: Callable[[], Description],
+    stage: Callable[[Progress], tuple[str, float]],
+) -> None:
+    """Train until the end or the limit, with a line of progress; the best weights are written at every save."""
+    import time
+
+    from rich.console import Console
+
+    from ..training.log import run_log_and_tensorboard
+    from ..training.model_cards import write_model
+    from ..training.progress import Budget
+    from ..training.session import run_session
+
+    seconds = 60 * options.max_minutes
 
     def export() -> None:
         if trainer.best:
-            config, card = describe(settings, trainer.progress)
-            write_model(options.out / "model", config, trainer.best, card)
+            config, card = describe()
+            write_model(options.out / MODEL, config, trainer.best, card)
 
-    seconds = 60 * options.max_minutes
-    try:
-        with training_line(Console(stderr=True)) as show:
+    with training_line(Console(stderr=True)) as show:
 
-            def report() -> None:
-                words, share = stage(trainer.progress)
-                show(_fields(trainer.progress, words), share, max(0, seconds - trainer.progress.seconds))
+        def report() -> None:
+            words, share = stage(trainer.progress)
+            show(_fields(trainer.progress, words), share, max(0, seconds - trainer.progress.seconds))
 
-            run_session(
-                options.out,
-                trainer,
-                Budget(seconds=seconds),
-                clock=time.monotonic,
-                export=export,
-                report=report,
-                open_log=run_log_and_tensorboard,
-            )
-    except KeyboardInterrupt:
-        click.echo(f"graphmem: interrupted; the run is saved, go on with --out {options.out} --resume.", err=True)
-        click.get_current_context().exit(INTERRUPTED)
+        run_session(
+            options.out,
+            trainer,
+            Budget(seconds=seconds),
+            clock=time.monotonic,
+            export=export,
+            report=report,
+            open_log=run_log_and_tensorboard,
+        )
+
+
+def _result(trainer: Trainer[Any], seen: Sequence[str], model: Path) -> str:
+    """How a training went, in one sentence."""
     state, seed = trainer.progress, trainer.plan.settings.as_dict()["seed"]
     result = f"evaluation {percentage(state.best)}" if trainer.best else "no evaluation yet, so no weights,"
-    numbers = [count(state.update, "update"), *seen(state), count(state.start, "fresh start")]
-    where = f"; weights in {options.out / 'model'}" if trainer.best else ""
-    line = f"seed {seed}: {result} after {state.seconds:,.1f} s, {', '.join(numbers)}{where}"
-    click.echo("\n".join(wrapped(line, terminal_width(), indent="  ")))
-    if not trainer.finished:
-        what = "The evaluation was not passed" if trainer.best else "There was no evaluation"
-        raise GraphmemError(f"{what} within {options.max_minutes:g} minutes; go on with --resume.")
+    numbers = [count(state.update, "update"), *seen, count(state.start, "fresh start")]
+    where = f"; weights in {model}" if trainer.best else ""
+    return f"seed {seed}: {result} after {state.seconds:,.1f} s, {', '.join(numbers)}{where}"
 
 
 def _fields(state: Progress, stage: str) -> list[tuple[int, str]]:
