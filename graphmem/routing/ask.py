@@ -24,35 +24,46 @@ from .solver import Follows, RoutePlanner
 BYTES_PER_STATE = 24  # of a plan and of the exact paths beside it
 
 
-@dataclass(frozen=True)
-class RouteAnswer:
-    """A machine's answer to one question, checked by exact search.
+@dataclass(frozen=True, kw_only=True)
+class CheckedAnswer:
+    """What the answers to questions about a network and about a timetable have in common.
 
     Attributes:
-        by: the first criterion.
-        solver: where ``route`` comes from: the machine's name, or "exact" if the machine erred.
+        solver: where the best answer comes from: the machine's name, or "exact" if the machine erred.
         answered: stations of the machine's walk, up to its end or to the first repetition.
-        answered_no_route: whether the machine answered at the origin that there is no route.
-        valid: whether the walk is a route of the network that keeps all constraints and ends at the destination.
-        optimal: whether it is valid and no route is better, by the first criterion or, if equal there, by the others.
-        machine_route: the machine's route, or None if it is not valid.
-        exact_route: a best route, found by exact search.
-        route: the machine's route if it is optimal, else the exact one.
+        answered_no_route: whether the machine answered at the origin that there is no way to the destination.
+        valid: whether the machine's answer keeps every rule and ends at the destination.
+        optimal: whether it is valid and nothing is better.
         planning_steps: steps of planning, not counting those in which the machine only lets time pass.
-        seconds: time that the machine took to read the network, plan and walk.
+        seconds: time that the machine took to read, plan and walk.
     """
 
-    by: By
     solver: str
     answered: tuple[Station, ...]
     answered_no_route: bool
     valid: bool
     optimal: bool
+    planning_steps: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteAnswer(CheckedAnswer):
+    """A machine's answer to one question, checked by exact search.
+
+    It is optimal if no route is better by the first criterion or, if equal there, by the others.
+
+    Attributes:
+        by: the first criterion.
+        machine_route: the machine's route, or None if it is not valid.
+        exact_route: a best route, found by exact search.
+        route: the machine's route if it is optimal, else the exact one.
+    """
+
+    by: By
     machine_route: Itinerary | None
     exact_route: Itinerary
     route: Itinerary
-    planning_steps: int
-    seconds: float
 
 
 class _KeptPlan(NamedTuple):

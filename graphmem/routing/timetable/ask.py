@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...errors import NoRoute, UsageError
-from ...graphs import Station
-from ..ask import follow, machine_verdict
+from ..ask import CheckedAnswer, follow, machine_verdict
 from ..solver import RoutePlanner
 from .connection_scan import search
 from .events import find_events
@@ -20,39 +19,28 @@ from .question import TimetableQuestion
 FIRST_WINDOW = 2 * 3600
 
 
-@dataclass(frozen=True)
-class TimedAnswer:
+@dataclass(frozen=True, kw_only=True)
+class TimedAnswer(CheckedAnswer):
     """A machine's answer to one question about a timetable, checked by exact search.
+
+    The machine walks over events.  Its journey is valid if it rides only what runs, and optimal if no journey is better
+    by arrival, then vehicles boarded, then departure.
 
     Attributes:
         question: the question.
-        solver: where ``journey`` comes from: the machine's name, or "exact" if the machine erred.
-        answered: stations of the machine's walk over events, up to its end or to the first repetition.
-        answered_no_route: whether the machine answered that there is no journey.
-        valid: whether the machine's journey keeps every rule and rides only what runs.
-        optimal: whether it is valid and no journey is better: by arrival, then vehicles boarded, then departure.
         machine_journey: the machine's journey, or None if it is not valid.
         exact_journey: a best journey, found by exact search.
         journey: the machine's journey if it is optimal, else the exact one.
         window: seconds after ``question.leave`` that the machine read in the end.
         rows: number of rows that it read in the end.
-        planning_steps: steps of planning, not counting those in which the machine only lets time pass.
-        seconds: time that the machine took to read the timetable, plan and walk.
     """
 
     question: TimetableQuestion
-    solver: str
-    answered: tuple[Station, ...]
-    answered_no_route: bool
-    valid: bool
-    optimal: bool
     machine_journey: TimedJourney | None
     exact_journey: TimedJourney
     journey: TimedJourney
     window: int
     rows: int
-    planning_steps: int
-    seconds: float
 
 
 def ask_timetable(planner: RoutePlanner, question: TimetableQuestion, rng: np.random.Generator) -> TimedAnswer:
