@@ -153,7 +153,7 @@ def read_weights(path: Path) -> Kept:
         raise CheckpointError(
             f"{path} holds the weights of {settings.machine} on {settings.task}, seed {settings.seed}."
         )
-    return Kept(settings, progress, parameters, tensors, digest(path))
+    return Kept(settings, progress, parameters, tensors, weights_digest(path))
 
 
 def trained_machine(entry: MachineEntry, path: Path, kept: Kept, device: torch.device) -> EvaluableModule:
@@ -178,7 +178,7 @@ def num_parameters(module: nn.Module) -> int:
     return sum(parameter.numel() for parameter in module.parameters())
 
 
-def digest(path: Path) -> str:
+def weights_digest(path: Path) -> str:
     """The beginning of the SHA-256 of a file.
 
     Raises:

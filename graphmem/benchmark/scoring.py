@@ -9,15 +9,23 @@ import torch
 
 from ..errors import UsageError
 from ..evaluation.outcomes import Evaluable
-from ..evaluation.paper_sets import breakdown, count, counted, evaluate_on
+from ..evaluation.paper_sets import breakdown, count_outcomes, counted, evaluate_on
 from ..results.benchmark import EVERYTHING, BenchmarkFigures, BreakdownResult, SeedResult, Selection
 from ..results.benchmark_tables import RESULTS, read_benchmark, write_benchmark
 from ..tasks.paper import PAPER_TASKS
-from .archive import MachineEntry, digest, initial_machine, kept_seeds, read_weights, trained_machine, weights_path
+from .archive import (
+    MachineEntry,
+    initial_machine,
+    kept_seeds,
+    read_weights,
+    trained_machine,
+    weights_digest,
+    weights_path,
+)
 
 SEEDS = (0, 1, 2)  # of machines without weights
 
-Report = Callable[[int, int], None]  # episodes done, and all episodes of the current test
+ReportEpisodes = Callable[[int, int], None]  # episodes done, and all episodes of the current test
 
 
 def evaluate_seed(
@@ -29,7 +37,7 @@ def evaluate_seed(
     test: str,
     *,
     device: torch.device,
-    report: Report = lambda done, total: None,
+    report: ReportEpisodes = lambda done, total: None,
 ) -> BenchmarkFigures:
     """The figures of one machine with one seed in one test.
 
@@ -46,7 +54,7 @@ def evaluate_seed(
     else:
         evaluable = initial_machine(entry, task, seed)
     outcomes = evaluate_on(evaluable, task, test, seed, report)
-    whole = count(counted(task, test, outcomes))
+    whole = count_outcomes(counted(task, test, outcomes))
     return BenchmarkFigures(
         (SeedResult(machine, task, test, seed, weights, *whole, examples, parameters, seconds),),
         tuple(
@@ -62,7 +70,7 @@ def evaluate_folder(
     selection: Selection = EVERYTHING,
     *,
     device: torch.device,
-    report: Report = lambda done, total: None,
+    report: ReportEpisodes = lambda done, total: None,
 ) -> BenchmarkFigures:
     """Evaluate the selected weights of a folder; its tables are written after every test.
 
@@ -95,7 +103,7 @@ def evaluate_folder(
             tests = [test for test in PAPER_TASKS[task].evaluation_sets if selection(machine, task, test)]
             for seed in (kept_seeds(folder, owner, task) if owner else SEEDS) if tests else ():
                 found = True
-                weights = digest(weights_path(folder, owner, task, seed)) if owner else ""
+                weights = weights_digest(weights_path(folder, owner, task, seed)) if owner else ""
                 own = [one for one in figures.results if (one.machine, one.task, one.seed) == (machine, task, seed)]
                 figures = figures.without(one for one in own if one.weights != weights)
                 done = {one.test for one in own if one.weights == weights and owner}
@@ -115,7 +123,7 @@ def reproduce(
     published: BenchmarkFigures,
     *,
     device: torch.device,
-    report: Report = lambda done, total: None,
+    report: ReportEpisodes = lambda done, total: None,
 ) -> BenchmarkFigures:
     """Measure the figures of one machine in one task again, for ``differences`` to compare.
 

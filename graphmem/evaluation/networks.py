@@ -18,8 +18,6 @@ from ..routing.exact_router import ExactPaths, ExactRouter
 from ..routing.problem import RouteProblem
 from ..routing.solver import Described, RoutePlanner
 
-Progress = Callable[[int, int], None]
-
 
 class Bucket(NamedTuple):
     """Pairs whose best route has ``stops`` stops; None for pairs without a route."""
@@ -78,7 +76,7 @@ def evaluate(
     problem: RouteProblem,
     rng: np.random.Generator,
     pairs: int | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> NetworkEvaluation:
     """Ask the machine for routes between ordered pairs of stations.
 

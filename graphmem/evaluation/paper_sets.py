@@ -63,7 +63,7 @@ def evaluate_on(
     return outcomes
 
 
-def count(outcomes: Sequence[Outcome]) -> Count:
+def count_outcomes(outcomes: Sequence[Outcome]) -> Count:
     """The number of outcomes and of right ones."""
     return Count(len(outcomes), sum(one.free for one in outcomes), sum(one.valid for one in outcomes))
 
@@ -82,7 +82,7 @@ def breakdown(task: str, test: str, outcomes: Sequence[Outcome]) -> dict[tuple[s
     for one in counted(task, test, outcomes):
         least = one.nodes // _WIDTH * _WIDTH
         groups.setdefault(("nodes", least, least + _WIDTH - 1), []).append(one)
-    return {part: count(groups[part]) for part in sorted(groups)}
+    return {part: count_outcomes(groups[part]) for part in sorted(groups)}
 
 
 def _chunks(episodes: Sequence[Episode]) -> Iterator[list[Episode]]:

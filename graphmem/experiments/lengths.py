@@ -27,7 +27,7 @@ from ..models.ntm import NTM
 from ..models.recurrent import Recurrent
 from ..results.experiments import ExperimentRow
 from ..tasks.algorithmic import ALGORITHMIC_TASKS
-from ..training.algorithmic import AlgorithmicSettings, Make
+from ..training.algorithmic import AlgorithmicSettings, MakeMachine
 from ..training.algorithmic_weights import WEIGHTS, load_weights, train_algorithmic
 from ..training.log import LOG
 from ..training.progress import Progress
@@ -40,13 +40,13 @@ PLANNER = "planner"
 SEQUENCES = 50  # of each size
 
 
-def _with_memory(machine: type[DNC | NTM], controller: ControllerName) -> Make:
+def _with_memory(machine: type[DNC | NTM], controller: ControllerName) -> MakeMachine:
     return lambda inputs, outputs, generator: machine(
         inputs, outputs, hidden_size=HIDDEN, word_size=WORD, controller=controller, generator=generator
     )
 
 
-MACHINES: dict[str, Make] = {
+MACHINES: dict[str, MakeMachine] = {
     "ntm": _with_memory(NTM, "lstm"),
     "ntm-feed-forward": _with_memory(NTM, "feed-forward"),
     "dnc": _with_memory(DNC, "lstm"),
@@ -62,7 +62,6 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "ngrams": {"episodes": 16_000, "slots": 64},
     "priority_sort": {"episodes": 60_000, "slots": 32},
 }
-Report = Callable[[Progress], None]
 
 
 def settings_of(machine: str, task: str, seed: int, updates: int | None = None) -> AlgorithmicSettings:
@@ -103,7 +102,7 @@ def train(
     settings: AlgorithmicSettings,
     *,
     compiled: bool = False,
-    report: Report = lambda progress: None,
+    report: Callable[[Progress], None] = lambda progress: None,
 ) -> None:
     """Train a machine and save its weights; an interrupted run continues.
 

@@ -24,7 +24,7 @@ from .files import from_bytes, to_bytes
 from .pyg import to_pyg, triples_to_pyg
 from .storage import read_values, write_bytes, write_values
 
-Graphs = Network | Triples | Iterable[Network | Triples]
+GraphSource = Network | Triples | Iterable[Network | Triples]
 CONTENTS, GRAPHS, MADE_FROM = "contents.json", "graphs.safetensors", "made_from.json"
 _RAW_FILE = re.compile(r"\d{6,}\.(json|safetensors)")
 
@@ -66,7 +66,7 @@ class GraphDataset(InMemoryDataset):  # type: ignore[misc]  # PyG is untyped
     def __init__(
         self,
         root: str | Path,
-        graphs: Graphs | Callable[[], Graphs] | None = None,
+        graphs: GraphSource | Callable[[], GraphSource] | None = None,
         *,
         source: str | None = None,
         transform: Callable[[Data], Data] | None = None,

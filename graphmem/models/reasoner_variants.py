@@ -111,7 +111,7 @@ class WordNetwork(Lexicon):
         return cast(Tensor, spoken.reshape(len(words), self.places, -1)[:, place])
 
 
-class RecurrentState(NamedTuple):
+class RecurrentReasonerState(NamedTuple):
     """A ``ReasonerState``, part by part, with the state of the control, the same for the whole batch."""
 
     memory: MemoryState
@@ -145,7 +145,9 @@ class RecurrentReasoner(Reasoner):
     def empty(self, batch: int, slots: int, num_labels: int) -> ReasonerState:
         """See ``Reasoner.empty``."""
         state = super().empty(batch, slots, num_labels)
-        return cast(ReasonerState, RecurrentState(*state, state.current.new_zeros(1, 1, self.cells.hidden_size)))
+        return cast(
+            ReasonerState, RecurrentReasonerState(*state, state.current.new_zeros(1, 1, self.cells.hidden_size))
+        )
 
     def describe(self, labels: Tensor, num_labels: int, gating: Gating = SOFT) -> ReasonerState:
         """See ``Reasoner.describe``.
@@ -168,9 +170,9 @@ class RecurrentReasoner(Reasoner):
 
     def _remember(self, after: ReasonerState, kind: Kind, before: ReasonerState, steps: int) -> ReasonerState:
         hidden = self._hidden(kind, before, steps)
-        return cast(ReasonerState, cast(RecurrentState, after)._replace(hidden=hidden))
+        return cast(ReasonerState, cast(RecurrentReasonerState, after)._replace(hidden=hidden))
 
     def _hidden(self, kind: Kind, state: ReasonerState, steps: int) -> Tensor:
         """(1, 1, H) the state of the control after ``steps`` tokens of a kind."""
         bits = self.control.weight.new_tensor(control_bits(kind)).expand(steps, 1, -1)
-        return cast(Tensor, self.cells(bits, cast(RecurrentState, state).hidden)[1])
+        return cast(Tensor, self.cells(bits, cast(RecurrentReasonerState, state).hidden)[1])

@@ -17,7 +17,7 @@ from .planner_controller import PlannerController
 from .planner_variants import control_bits
 
 
-class RecurrentState(NamedTuple):
+class RecurrentPlannerState(NamedTuple):
     """A ``MemoryState``, part by part, with the state of the controller."""
 
     labels: Tensor
@@ -35,13 +35,13 @@ class RecurrentState(NamedTuple):
 
     def repeated(self, times: int) -> MemoryState:
         """See ``MemoryState.repeated``."""
-        return cast(MemoryState, RecurrentState(*(part.repeat_interleave(times, dim=0) for part in self)))
+        return cast(MemoryState, RecurrentPlannerState(*(part.repeat_interleave(times, dim=0) for part in self)))
 
 
 def remembered_interface(controller: PlannerController, kind: Kind, state: MemoryState, gating: Gating) -> Interface:
     """The interface that the controller's own state gives, after it has taken its step."""
     del kind
-    return read_interface(controller.output(cast(RecurrentState, state).hidden), state.held.shape[1], gating)
+    return read_interface(controller.output(cast(RecurrentPlannerState, state).hidden), state.held.shape[1], gating)
 
 
 class RecurrentPlanner(Planner):
@@ -74,11 +74,11 @@ class RecurrentPlanner(Planner):
         for _ in range(slots - 1):
             hidden = self.cell(bits, hidden)
         gate = read_interface(self.controller.output(first), self.num_heads, gating).write_gate
-        return cast(MemoryState, RecurrentState(*write_rows(empty, labels, minutes, gate, num_labels), hidden))
+        return cast(MemoryState, RecurrentPlannerState(*write_rows(empty, labels, minutes, gate, num_labels), hidden))
 
     def _advance(
         self, token: Token, state: MemoryState, num_labels: int, gating: Gating
     ) -> tuple[MemoryState, Interface]:
-        hidden = self.cell(discretised(control_bits(token.kind, state)), cast(RecurrentState, state).hidden)
-        moved = cast(RecurrentState, state)._replace(hidden=hidden)
+        hidden = self.cell(discretised(control_bits(token.kind, state)), cast(RecurrentPlannerState, state).hidden)
+        moved = cast(RecurrentPlannerState, state)._replace(hidden=hidden)
         return super()._advance(token, cast(MemoryState, moved), num_labels, gating)

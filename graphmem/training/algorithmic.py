@@ -22,7 +22,7 @@ from .progress import Progress
 from .settings import Settings
 from .trainable import StepResult
 
-Make = Callable[[int, int, torch.Generator], nn.Module]
+MakeMachine = Callable[[int, int, torch.Generator], nn.Module]
 """From input channels, output channels and the source of the initial weights to a sequence machine on the CPU."""
 
 CountAnswers = Callable[[Tensor, Tensor, Tensor], list[bool]]
@@ -113,7 +113,7 @@ class BitsTrainable:
 
 
 def algorithmic_plan(
-    settings: AlgorithmicSettings, make: Make, device: torch.device, *, compiled: bool = False
+    settings: AlgorithmicSettings, make: MakeMachine, device: torch.device, *, compiled: bool = False
 ) -> TrainingPlan[BitEpisodes]:
     """The training of a machine on one task, from scratch.
 

@@ -17,7 +17,7 @@ import torch
 from torch import nn
 
 from ..errors import CheckpointError
-from .algorithmic import AlgorithmicSettings, Make, algorithmic_plan
+from .algorithmic import AlgorithmicSettings, MakeMachine, algorithmic_plan
 from .half_precision import read_half, write_half
 from .progress import Budget, Progress
 from .session import has_run, run_session, saved_run
@@ -45,7 +45,7 @@ class Trained(NamedTuple):
 def train_algorithmic(
     folder: Path,
     settings: AlgorithmicSettings,
-    make: Make,
+    make: MakeMachine,
     device: torch.device,
     *,
     compiled: bool = False,
@@ -94,7 +94,7 @@ def save_weights(path: Path, settings: AlgorithmicSettings, trainer: Trainer[Any
     write_half(path, values, trainer.module.state_dict())
 
 
-def load_weights(path: Path, make: Make) -> Trained:
+def load_weights(path: Path, make: MakeMachine) -> Trained:
     """Read the weights that ``save_weights`` wrote, onto the CPU.
 
     Args:

@@ -7,12 +7,12 @@ import pytest
 import torch
 
 from graphmem.benchmark.archive import (
-    digest,
     kept_seeds,
     num_parameters,
     read_weights,
     summary,
     trained_machine,
+    weights_digest,
     weights_path,
     write_weights,
 )
@@ -78,7 +78,7 @@ def test_seeds_decide_the_first_weights() -> None:
 def test_the_digest_is_of_the_file(path: Path) -> None:
     kept = read_weights(path)
     assert len(kept.digest) == 16
-    assert digest(path) == kept.digest
+    assert weights_digest(path) == kept.digest
     values, tensors = read_state(path)
     tensors["output.bias"][0] += 1
     write_state(path, values, tensors)
@@ -127,7 +127,7 @@ def test_a_damaged_file(path: Path) -> None:
     with pytest.raises(CheckpointError):
         read_weights(path)
     with pytest.raises(CheckpointError, match="cannot be read"):
-        digest(path)
+        weights_digest(path)
 
 
 def test_weights_of_something_else(path: Path, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ from graphmem.tasks.paper import (
     encode,
     family_questions,
 )
-from graphmem.tasks.paper.inference import follow, paper_relations
+from graphmem.tasks.paper.inference import follow_chain, paper_relations
 from graphmem.training.progress import Budget, Progress
 from graphmem.training.reasoner import ReasonerSettings, reasoner_plan
 from graphmem.training.state import read_state
@@ -173,7 +173,7 @@ def test_exact_weights_in_the_papers_channels() -> None:
     assert len(outcomes) == len(asked)
     for outcome, (episode, query) in zip(outcomes, asked, strict=True):
         chain = paper_relations().chains[query.steps[0].edge - 10]
-        assert follow(episode.graph, query.steps[0].source, chain) == query.answer[0].destination
+        assert follow_chain(episode.graph, query.steps[0].source, chain) == query.answer[0].destination
         assert outcome == (True, True, len(chain), len(episode.graph.nodes))
 
 

@@ -1,4 +1,4 @@
-"""Milliseconds per batch of each generator; run by hand: python tests/boards/bench_generators.py"""
+"""Milliseconds per batch of each generator; run by hand: python tests/benchmarks/bench_generators.py"""
 
 import argparse
 import time

@@ -1,7 +1,7 @@
 """Routes on large generated networks: time, memory, and whether they are optimal.
 
-    python tests/boards/bench_large.py --stations 100000
-    python tests/boards/bench_large.py --stations 1000000
+    python tests/benchmarks/bench_large.py --stations 100000
+    python tests/benchmarks/bench_large.py --stations 1000000
 
 One process a size; memory is the peak of the process up to that line.
 """

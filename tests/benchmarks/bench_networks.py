@@ -1,6 +1,6 @@
 """Every ordered pair of stations of every shipped network, by everything that can be asked of it, as a table.
 
-    python tests/boards/bench_networks.py
+    python tests/benchmarks/bench_networks.py
 
 The same as ``graphmem evaluate --network NAME --by CRITERION`` for each row.
 """

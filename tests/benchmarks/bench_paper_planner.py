@@ -1,7 +1,7 @@
 """Our machine on the paper's tasks, by free decoding: every pair of Zone 1 and of the Underground among the rest.
 
-Run by hand: python tests/boards/bench_paper_planner.py            the weights of the benchmark
-             python tests/boards/bench_paper_planner.py --planner  the weights that `graphmem route` uses
+Run by hand: python tests/benchmarks/bench_paper_planner.py            the weights of the benchmark
+             python tests/benchmarks/bench_paper_planner.py --planner  the weights that `graphmem route` uses
 
 "Ten steps" is the machine that plans no longer than the episode says; the other plans until a step changes nothing.
 All pairs share the labels of one description.

@@ -1,6 +1,6 @@
 """Episodes of the DNC paper's last stages a second, on one core.
 
-Run by hand: python tests/boards/bench_paper_tasks.py
+Run by hand: python tests/benchmarks/bench_paper_tasks.py
 """
 
 import argparse

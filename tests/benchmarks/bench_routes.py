@@ -1,6 +1,6 @@
 """A route by minutes, ties and changes included, on a large generated network whose times are in seconds.
 
-    python tests/boards/bench_routes.py --stations 50000
+    python tests/benchmarks/bench_routes.py --stations 50000
 
 Memory is the peak of the process, the exact search included.
 """

@@ -1,7 +1,7 @@
 """What timetables the machine carries: seconds of processor time and memory a question, on a feed or a drawn city.
 
-    python tests/boards/bench_timetable.py --feed bart.zip --depart "2018-11-21 08:15" --questions 50
-    python tests/boards/bench_timetable.py --lines 400
+    python tests/benchmarks/bench_timetable.py --feed bart.zip --depart "2018-11-21 08:15" --questions 50
+    python tests/benchmarks/bench_timetable.py --lines 400
 
 A drawn city is a square grid of stations in which lines of 25 calls wander, both ways every ten minutes for 30 hours.
 A question reads as much of the timetable as it needs; the last line of the output is for reading all 24 hours at once.

@@ -9,7 +9,7 @@ import pytest
 from graphmem.evaluation import outcomes as outcome_module
 from graphmem.evaluation import paper_sets
 from graphmem.evaluation.outcomes import Outcome
-from graphmem.evaluation.paper_sets import breakdown, count, counted, evaluate_on, evaluation_episodes
+from graphmem.evaluation.paper_sets import breakdown, count_outcomes, counted, evaluate_on, evaluation_episodes
 from graphmem.networks import load_network
 from graphmem.results.benchmark import evaluation_set_names
 from graphmem.tasks.paper import END, PAPER_TASKS, Episode, is_shortest, registry
@@ -104,7 +104,7 @@ def test_the_family() -> None:
 
 
 def test_counts() -> None:
-    assert count(OUTCOMES) == (3, 1, 2)
+    assert count_outcomes(OUTCOMES) == (3, 1, 2)
     assert counted("inference", "family", OUTCOMES) == OUTCOMES[:2]
     assert counted("inference", "last_stage", OUTCOMES) == OUTCOMES
 
@@ -137,7 +137,7 @@ def test_a_set_is_evaluated_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
         assert [len(batch) for batch in asked.batches] == [size] * (23 // size) + [23 % size] * (23 % size > 0)
         assert [one for batch in asked.batches for one in batch] == list(episodes)
         assert len(outcomes) == 23
-        assert count(outcomes).free == len(asked.batches)
+        assert count_outcomes(outcomes).free == len(asked.batches)
         assert reports == [(min(size * (place + 1), 23), 23) for place in range(len(asked.batches))]
 
 

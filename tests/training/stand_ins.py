@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from graphmem.models.dnc import DNC
 from graphmem.models.initial import drawn
-from graphmem.training.algorithmic import AlgorithmicSettings, Make, algorithmic_plan
+from graphmem.training.algorithmic import AlgorithmicSettings, MakeMachine, algorithmic_plan
 from graphmem.training.trainer import Trainer
 
 BATCH = 2
@@ -38,7 +38,7 @@ def make_dnc(inputs: int, outputs: int, generator: torch.Generator) -> DNC:
     return DNC(inputs, outputs, hidden_size=4, word_size=3, generator=generator)
 
 
-def new(settings: AlgorithmicSettings = SETTINGS, make: Make = Glance) -> Trainer[Any]:
+def new(settings: AlgorithmicSettings = SETTINGS, make: MakeMachine = Glance) -> Trainer[Any]:
     return Trainer(algorithmic_plan(settings, make, CPU))
 
 

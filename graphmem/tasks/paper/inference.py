@@ -89,7 +89,7 @@ def paper_relations() -> Relations:
     return draw_relations(generator(_SEED, "relations"), kin_chains().values())
 
 
-def follow(graph: LabelledGraph, node: int, chain: Iterable[int]) -> int | None:
+def follow_chain(graph: LabelledGraph, node: int, chain: Iterable[int]) -> int | None:
     """Where a chain of edges leads from a node; None if an edge is missing."""
     here: int | None = node
     for edge in chain:
@@ -122,7 +122,7 @@ def ask_relation(graph: LabelledGraph, relations: Relations, node: int, label: i
     if not 0 <= label - FIRST_RELATION < len(relations.chains):
         most = FIRST_RELATION + len(relations.chains) - 1
         raise UsageError(f"Relations are labelled {FIRST_RELATION} to {most}, not {label}.")
-    destination = follow(graph, node, relations.chains[label - FIRST_RELATION])
+    destination = follow_chain(graph, node, relations.chains[label - FIRST_RELATION])
     if destination is None:
         raise UsageError(f"Relation {label} leads nowhere from node {node}.")
     return Query((Fact(node, label),), PLANNING_STEPS, (Fact(node, label, destination),))

@@ -19,7 +19,7 @@ from .answers import answer_loss, decode_free, decode_valid, episodes_right, que
 from .batches import PaperBatch, encode
 from .episodes import Episode
 from .task import AnswerForm, PaperTask
-from .walks import BETA, SPARE, Run, walk
+from .walks import BETA, SPARE, RunMachine, walk
 
 S = TypeVar("S")
 
@@ -33,7 +33,7 @@ class Machine(NamedTuple, Generic[S]):
         device: device of the inputs.
     """
 
-    run: Run[S]
+    run: RunMachine[S]
     state: S
     device: torch.device
 

@@ -40,7 +40,7 @@ BETA = 0.8  # probability that the target is chosen in training (Extended Data T
 SPARE = 2  # edges that a walk may be longer than the shortest path in training
 
 S = TypeVar("S")
-Run = Callable[[Tensor, S], tuple[Tensor, S]]
+RunMachine = Callable[[Tensor, S], tuple[Tensor, S]]
 
 
 class Walked(NamedTuple):
@@ -58,7 +58,7 @@ class Walked(NamedTuple):
 
 
 def walk(
-    run: Run[S],
+    run: RunMachine[S],
     state: S,
     episodes: Sequence[Episode],
     rng: np.random.Generator,

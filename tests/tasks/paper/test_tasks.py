@@ -23,7 +23,7 @@ from graphmem.tasks.paper import (
     plan,
 )
 from graphmem.tasks.paper.family import kin_chains
-from graphmem.tasks.paper.inference import FIRST_RELATION, answerable, ask_relation, draw_relations, follow
+from graphmem.tasks.paper.inference import FIRST_RELATION, answerable, ask_relation, draw_relations, follow_chain
 from graphmem.tasks.paper.shortest_path import ask_path
 from graphmem.tasks.paper.traversal import draw_traversal
 
@@ -157,7 +157,7 @@ def test_what_can_be_answered() -> None:
             here: int | None = node
             for edge in chain:
                 here = drawn.get((here if here is not None else -1, edge))
-            assert follow(episode.graph, node, chain) == here
+            assert follow_chain(episode.graph, node, chain) == here
             assert ((place, number) in found) == (here is not None)
     missing = next(number for number in range(400) if (0, number) not in found)
     with pytest.raises(UsageError):
