@@ -69,12 +69,16 @@ def as_names(argument: str, value: object) -> list[str]:
 
 def as_station(argument: str, value: object, where: Network) -> str:
     """The name or id of a station; an integer is an id, as the nodes of many networkx graphs are."""
-    return as_name(argument, str(value) if _is_id(value, where) else value)
+    if not _is_integer(value):
+        return as_name(argument, value)
+    if str(value) not in where.station_index:
+        raise UsageError(f"{argument} must be a name or an id; {where.name} has no station with the id {value}.")
+    return str(value)
 
 
 def as_stations(argument: str, value: object, where: Network) -> list[str]:
     """One station, or several."""
-    value = [value] if _is_id(value, where) else value
+    value = [value] if _is_integer(value) else value
     return [as_station(argument, one, where) for one in _one_or_more(argument, value)]
 
 
@@ -100,9 +104,8 @@ def as_seed(value: object) -> int:
     return value
 
 
-def _is_id(value: object, where: Network) -> bool:
-    """Whether it is a whole number that is the id of a station."""
-    return not isinstance(value, bool) and isinstance(value, Integral) and str(value) in where.station_index
+def _is_integer(value: object) -> bool:
+    return not isinstance(value, bool) and isinstance(value, Integral)
 
 
 def _one_or_more(argument: str, value: object) -> Iterable[object]:

@@ -168,7 +168,8 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
     def _record(self, inputs: Tensor | Numbers, state: MachineState[AccessT] | None) -> dict[str, Floats]:
         """What happens at each step of ``forward``, time first, by the names of the recording's fields."""
         if isinstance(inputs, np.ndarray) and inputs.dtype.kind in "biuf":
-            inputs = torch.as_tensor(inputs).to(self.interface.weight)
+            # PyTorch takes no array that is read-only, reversed or of another byte order; a copy is none of these.
+            inputs = torch.from_numpy(inputs.astype(np.float64, order="C")).to(self.interface.weight)
         self._check(inputs, "time", "batch")
         state = self.zero_state(inputs.shape[1]) if state is None else state
         steps: list[dict[str, Tensor]] = []

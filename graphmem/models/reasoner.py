@@ -33,6 +33,7 @@ from ..memory.matching import field_match, label_sets, match_rows
 from ..memory.state import MemoryState, empty_memory
 from ..memory.vectors import cut
 from .copy_paths import copy, one_hot
+from .saving import check_sizes
 
 
 class ReasonerState(NamedTuple):
@@ -68,6 +69,9 @@ class Reasoner(nn.Module):
         generator: source of the initial weights.
         gates, known, match_field, move: the pieces of a step, which ablations replace (reasoner_variants.py); see
             their defaults for arguments.
+
+    Raises:
+        UsageError: if a size is not a whole number of at least 1.
     """
 
     def __init__(
@@ -83,6 +87,7 @@ class Reasoner(nn.Module):
         move: Callable[[Tensor, Tensor, Tensor], Tensor] = next_stations,
     ) -> None:
         super().__init__()
+        check_sizes(num_words=num_words, num_letters=num_letters, places=places)
         self.gates, self.known, self.match_field, self.move = gates, known, match_field, move
         self.lexicon = Lexicon(num_words, num_letters, places, generator)
         self.control = nn.Linear(len(control_bits(Kind.QUERY)), interface_size())

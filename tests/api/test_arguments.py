@@ -17,7 +17,7 @@ from graphmem.errors import CheckpointError, DataError, NoRoute, UnknownStation,
     [
         ({"by": "fastest"}, UsageError, 'by must be "minutes", "changes" or "stops", not "fastest".'),
         ({"by": 3}, UsageError, 'by must be "minutes", "changes" or "stops", not 3.'),
-        ({"origin": 3}, UsageError, "origin must be a name, not 3."),
+        ({"origin": 3}, UsageError, "origin must be a name or an id; london_underground has no station with the id 3."),
         ({"destination": None}, UsageError, "destination must be a name, not None."),
         ({"network": 3}, UsageError, "network must be a name, a path or a graphmem.Network, not 3."),
         (
@@ -25,7 +25,9 @@ from graphmem.errors import CheckpointError, DataError, NoRoute, UnknownStation,
             UsageError,
             "network must be a name, a path or a graphmem.Network, not a DataF",
         ),
-        ({"via": 3}, UsageError, "via must be a name or a list of names, not 3."),
+        ({"via": 3}, UsageError, "via must be a name or an id; london_underground has no station with the id 3."),
+        ({"via": 1.5}, UsageError, "via must be a name or a list of names, not 1.5."),
+        ({"avoid_lines": 3}, UsageError, "avoid_lines must be a name or a list of names, not 3."),
         ({"avoid_lines": ["Victoria", 3]}, UsageError, "avoid_lines must be a name, not 3."),
         ({"closed": 3}, UsageError, "closed must be a path or a list of paths, not 3."),
         ({"change_minutes": "5"}, UsageError, 'change_minutes must be a number, not "5".'),
@@ -80,7 +82,7 @@ def test_an_integer_is_the_id_of_a_station() -> None:
     assert [station.id for station in graphmem.route(np.int64(0), 1, network=network).stations] == ["0", "1"]
     assert graphmem.travel_times(network, [0, "4"], by="stops").loc["0", "3"] == 3
     for given in ({"via": 7}, {"avoid_stations": [2, 7]}):
-        with pytest.raises(UsageError, match=r"must be a name.*, not 7\.$"):
+        with pytest.raises(UsageError, match=r"^[a-z_]+ must be a name or an id; Path has no station with the id 7\.$"):
             graphmem.route(1, 3, network=network, **given)  # type: ignore[arg-type]
     with pytest.raises(NoRoute):
         graphmem.route(1, 3, network=network, avoid_stations=2)

@@ -14,7 +14,7 @@ from graphmem.errors import UsageError
 from graphmem.memory.dnc import interface as dnc
 from graphmem.memory.dnc.ablations import without_links
 from graphmem.memory.ntm import interface as ntm
-from graphmem.models import DNC, NTM, Planner
+from graphmem.models import DNC, NTM, Planner, Reasoner
 from graphmem.models.dnc_controllers import DeepLSTM, FeedForward
 from graphmem.models.initial import drawn
 
@@ -73,11 +73,20 @@ def test_sizes_that_are_no_sizes_are_refused(make: type[DNC | NTM], size: object
         make(3, 4, word_size=size)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["num_heads", "hidden_size"])
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (Planner, "num_heads"),
+        (Planner, "hidden_size"),
+        (Reasoner, "num_words"),
+        (Reasoner, "num_letters"),
+        (Reasoner, "places"),
+    ],
+)
 @pytest.mark.parametrize("size", [0, -1, 2.0, True, "a"])
-def test_sizes_of_a_planner_are_checked(name: str, size: Any) -> None:
+def test_sizes_of_planners_and_reasoners_are_checked(make: type[Planner | Reasoner], name: str, size: Any) -> None:
     with pytest.raises(UsageError, match=rf"^{name} must be a whole number of at least 1, not {size!r}\.$"):
-        Planner(**{name: size})
+        make(**{name: size})
 
 
 @both

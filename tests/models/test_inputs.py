@@ -67,6 +67,16 @@ def test_a_recording_is_made_of_an_array_as_of_a_tensor(make: type[DNC | NTM], d
         machine(array)
 
 
+def test_an_array_in_any_layout_is_recorded() -> None:
+    machine = DNC(INPUTS, 8)
+    array = np.random.default_rng(0).random((4, 2, INPUTS))
+    outputs = machine.record(array[::-1].copy()).outputs
+    frozen = array[::-1].astype(">f8")
+    frozen.flags.writeable = False
+    for other in (array[::-1], frozen):
+        assert np.array_equal(machine.record(other).outputs, outputs)
+
+
 @both
 def test_a_step_is_compiled_as_one_graph(make: type[DNC | NTM]) -> None:
     machine = make(INPUTS, 8)
