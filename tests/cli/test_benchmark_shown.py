@@ -86,8 +86,8 @@ def test_machines_without_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         f"--minutes M --out FOLDER, then {evaluate} gru.",
         ("show", "--machine", "random_edge"): "The machine random_edge has no figures; to make them: "
         f"{evaluate} random_edge.",
-        ("show", "--machine", "planner"): f"There are no figures of planner in {tmp_path / 'published'}; without "
-        "--folder its published figures are shown.",
+        ("show", "--machine", "planner"): f"There are no figures of planner in {tmp_path / 'published'}; its "
+        "published figures are shown without --folder, or beside those of the folder with --with-published.",
         ("reproduce", "gru", "inference"): "The machine gru has no figures in inference; to make them: graphmem "
         f"benchmark train gru inference --minutes M --out FOLDER, then {evaluate} gru.",
         ("show", "--task", "inference"): f"There are no figures on inference in {tmp_path / 'published'}.",
