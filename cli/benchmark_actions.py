@@ -186,8 +186,8 @@ def check_shown(machine: str, shown: Collection[str], folder: Path | None) -> No
         )
     if folder is not None and machine in _published_machines():
         raise UsageError(
-            f"There are no figures of {machine} in {folder}; its published figures are shown without --folder, or beside "
-            "those of the folder with --with-published."
+            f"There are no figures of {machine} in {folder}; its published figures are shown without --folder, "
+            "or beside those of the folder with --with-published."
         )
     from importlib.util import find_spec
 
