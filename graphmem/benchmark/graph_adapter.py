@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from ..errors import UsageError
 from ..evaluation.outcomes import Outcome, outcomes
 from ..models.gnn import GraphMachine, WordContext
-from ..tasks.paper import BLANK, END, PAPER_TASKS, AnswerForm, Episode, Fact, Query, goal_of, is_shortest
+from ..tasks.paper import BLANK, END, PAPER_TASKS, AnswerForm, Episode, Fact, PaperTask, Query
 from ..tasks.paper.walks import BETA, SPARE
 from ..training.trainable import StepResult
 from .graph_layout import Layout, lay_out, queries_of
@@ -49,7 +49,7 @@ class GraphAdapter:
 
     def training_step(self, batch: Sequence[Episode], rng: np.random.Generator, /) -> StepResult:
         """-log Pr of the answers summed over their steps, or J^beta for walks; the mean over episodes."""
-        loss, right = self._answer(self.machine, batch, rng, BETA, SPARE)
+        loss, right = self._answer(self.task, self.machine, batch, rng, BETA, SPARE)
         sizes = [len(episode.queries) for episode in batch]
         parts = zip(sizes, accumulate(sizes), strict=True)
         return StepResult(loss / len(batch), [all(right[stop - size : stop]) for size, stop in parts])
@@ -57,12 +57,17 @@ class GraphAdapter:
     @torch.no_grad()
     def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """The likeliest triples; on a walk, the likeliest edges that leave the current node."""
-        _, right = self._answer(self.machine, episodes, rng, 0, 0)
+        _, right = self._answer(self.task, self.machine, episodes, rng, 0, 0)
         return outcomes(self.task, episodes, right, right)
 
 
 def _traverse(
-    machine: GraphMachine, episodes: Sequence[Episode], rng: np.random.Generator, beta: float, spare: int
+    task: PaperTask,
+    machine: GraphMachine,
+    episodes: Sequence[Episode],
+    rng: np.random.Generator,
+    beta: float,
+    spare: int,
 ) -> tuple[Tensor, list[bool]]:
     """Answers of triples: one for each step of the query, then the end."""
     layout = _layout(machine, episodes)
@@ -88,7 +93,12 @@ def _traverse(
 
 
 def _infer(
-    machine: GraphMachine, episodes: Sequence[Episode], rng: np.random.Generator, beta: float, spare: int
+    task: PaperTask,
+    machine: GraphMachine,
+    episodes: Sequence[Episode],
+    rng: np.random.Generator,
+    beta: float,
+    spare: int,
 ) -> tuple[Tensor, list[bool]]:
     """Answers of one node."""
     layout = _layout(machine, episodes)
@@ -101,18 +111,23 @@ def _infer(
 
 
 def _walk(
-    machine: GraphMachine, episodes: Sequence[Episode], rng: np.random.Generator, beta: float, spare: int
+    task: PaperTask,
+    machine: GraphMachine,
+    episodes: Sequence[Episode],
+    rng: np.random.Generator,
+    beta: float,
+    spare: int,
 ) -> tuple[Tensor, list[bool]]:
     """Answers of edges that are chosen one after another, as in ``tasks.paper.walks.walk``."""
     layout = _layout(machine, episodes)
     queries = [episode.queries[0] for episode in episodes]
     scores = machine.score_triples(layout.graphs, *_plan(machine, layout, queries))
-    goals, where = [goal_of(episode) for episode in episodes], [query.steps[0].source for query in queries]
-    most = [goal.left[origin] + spare for goal, origin in zip(goals, where, strict=True)]
+    goals, where = [task.goal_of(episode) for episode in episodes], [query.steps[0].source for query in queries]
+    most = [task.length(query) + spare for query in queries]
     paths: list[tuple[Fact, ...]] = [()] * len(queries)
     now, loss = list(range(len(queries))), scores.new_zeros(())
     while now:
-        edges = [goals[number].graph.leaving[where[number]] for number in now]
+        edges = [episodes[number].graph.leaving[where[number]] for number in now]
         ways = [[layout.triples[n][fact] for fact in facts] for n, facts in zip(now, edges, strict=True)]
         first = [goals[number].first_steps(where[number]) for number in now]
         targets = [facts[rng.integers(len(facts))] for facts in first]
@@ -128,12 +143,14 @@ def _walk(
                 going.append(number)
         now = going
     origins = [query.steps[0].source for query in queries]
-    return loss, list(map(is_shortest, goals, origins, paths))
+    return loss, [goal.accepts(origin, path) for goal, origin, path in zip(goals, origins, paths, strict=True)]
 
 
-# Each takes the machine, episodes, the source of randomness, and beta and spare of ``walk``; it returns the loss summed
-# over all queries, and whether each query is answered rightly.
-GraphAnswers = Callable[[GraphMachine, Sequence[Episode], np.random.Generator, float, int], tuple[Tensor, list[bool]]]
+# Each takes the task, the machine, episodes, the source of randomness, and beta and spare of ``walk``; it returns the
+# loss summed over all queries, and whether each query is answered rightly.
+GraphAnswers = Callable[
+    [PaperTask, GraphMachine, Sequence[Episode], np.random.Generator, float, int], tuple[Tensor, list[bool]]
+]
 GRAPH_ANSWERS: dict[AnswerForm, GraphAnswers] = {
     AnswerForm.TRIPLES: _traverse,
     AnswerForm.NODE: _infer,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 
@@ -20,6 +21,7 @@ from graphmem.tasks.paper import (
     PAPER_TASKS,
     Episode,
     Fact,
+    Goal,
     LabelledGraph,
     Query,
     draw_stage_episodes,
@@ -167,6 +169,28 @@ def test_right_walks_and_wrong_walks() -> None:
         adapter = GraphAdapter(Script(lambda graphs, score=score: score), "shortest_path")  # type: ignore[misc]
         assert [outcome.valid for outcome in adapter.evaluate(episodes, np.random.default_rng(0))] == expected
     assert not all(lucky)
+
+
+def test_a_task_owns_the_goal_of_its_walks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A goal that accepts no walk makes every answer wrong; the machine is the same."""
+
+    class Nowhere(Goal):
+        def accepts(self, origin: int, walk: tuple[Fact, ...]) -> bool:
+            return False
+
+    def nowhere(episode: Episode) -> Nowhere:
+        goal = goal_of(episode)
+        return Nowhere(goal.graph, goal.destination, goal.left)
+
+    task = PAPER_TASKS["shortest_path"]
+    monkeypatch.setitem(PAPER_TASKS, "nowhere", dataclasses.replace(task, goal=nowhere))
+    episodes = drawn("shortest_path", 20, stage=0)
+    right = {
+        name: [outcome.valid for outcome in GraphAdapter(build(), name).evaluate(episodes, np.random.default_rng(0))]
+        for name in ("shortest_path", "nowhere")
+    }
+    assert any(right["shortest_path"])
+    assert not any(right["nowhere"])
 
 
 def test_the_step_of_the_planner_is_taken_with_probability_beta() -> None:

@@ -32,7 +32,6 @@ from graphmem.tasks.paper import (
     Episode,
     Fact,
     draw_stage_episodes,
-    is_shortest,
     map_paths,
     map_traversals,
     plan,
@@ -63,7 +62,7 @@ def all_pairs(machine: Planner, network: str, planning: int | None) -> str:
             goal = plan(graph, destination)
         if origin in goal.left:
             asked, longest = asked + 1, max(longest, goal.left[origin])
-            right += is_shortest(goal, origin, tuple(Fact(*step) for step in walked))
+            right += goal.accepts(origin, tuple(Fact(*step) for step in walked))
     return f"{right} of {asked}, to {longest} edges"
 
 

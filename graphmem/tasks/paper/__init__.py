@@ -12,7 +12,7 @@ from .graphs import END, Fact, LabelledGraph
 from .held_out import family_questions, map_paths, map_traversals
 from .inference import paper_relations
 from .registry import PAPER_TASKS
-from .shortest_path import Goal, goal_of, is_shortest, plan
+from .shortest_path import Goal, goal_of, plan
 from .task import AnswerForm, EvaluationSet, PaperTask, draw_batch, draw_stage_episodes
 
 __all__ = [
@@ -37,7 +37,6 @@ __all__ = [
     "encode_questions",
     "family_questions",
     "goal_of",
-    "is_shortest",
     "map_paths",
     "map_traversals",
     "paper_relations",

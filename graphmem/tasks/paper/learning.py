@@ -97,18 +97,20 @@ class WalkedAnswers:
     def training_step(
         self, task: PaperTask, machine: Machine[S], episodes: Sequence[Episode], rng: np.random.Generator
     ) -> tuple[Tensor, list[bool]]:
-        """-log Pr of first steps of shortest paths among the edges that leave a node; the mean over episodes."""
+        """-log Pr of right steps among the edges that leave a node, summed over a walk; the mean over episodes."""
         run, state, device = machine
-        walked = walk(run, state, episodes, rng, beta=BETA, spare=SPARE, device=device)
-        return walked.edge_loss.mean(), list(walked.shortest)
+        walked = walk(task, run, state, episodes, rng, beta=BETA, spare=SPARE, device=device)
+        return walked.edge_loss.mean(), list(walked.right)
 
     def decode(
         self, task: PaperTask, machine: Machine[S], episodes: Sequence[Episode], rng: np.random.Generator
     ) -> Decoded:
         """One run of the machine for each way of decoding, since its choices are fed back."""
         run, state, device = machine
-        walks = (walk(run, state, episodes, rng, beta=0, spare=0, free=free, device=device) for free in (True, False))
-        return Decoded(*(list(walked.shortest) for walked in walks))
+        walks = (
+            walk(task, run, state, episodes, rng, beta=0, spare=0, free=free, device=device) for free in (True, False)
+        )
+        return Decoded(*(list(walked.right) for walked in walks))
 
 
 SEQUENCE_ANSWERS: dict[AnswerForm, SequenceAnswers] = {

@@ -17,7 +17,7 @@ from .graphs import draw_graphs, draw_relation_graphs
 from .held_out import family_questions, map_paths, map_traversals
 from .inference import LENGTHS, draw_inference, inference_choices, relation_length
 from .random_answers import random_inference, random_path, random_traversal
-from .shortest_path import draw_path, path_choices, path_length
+from .shortest_path import draw_path, goal_of, path_choices, path_length
 from .task import AnswerForm, EvaluationSet, PaperTask
 from .traversal import draw_traversal, traversal_choices, traversal_length
 
@@ -64,6 +64,7 @@ PAPER_TASKS: dict[str, PaperTask] = {
         answer_form=AnswerForm.WALK,
         paper_decoding="valid",
         random_answer=random_path,
+        goal=goal_of,
         held_out={
             "zone1": EvaluationSet(lambda rng: map_paths(rng, _zone1()), published=(55.3, 6.4)),
             "underground": EvaluationSet(

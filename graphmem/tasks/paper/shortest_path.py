@@ -45,6 +45,15 @@ class Goal:
         wanted = self.left[node] - 1
         return tuple(fact for fact in self.graph.leaving[node] if self.left.get(fact.destination) == wanted)
 
+    def accepts(self, origin: int, walk: tuple[Fact, ...]) -> bool:
+        """Whether a walk follows edges of the graph from ``origin`` to the destination and is as short as possible."""
+        node = origin
+        for fact in walk:
+            if fact not in self.graph.leaving[node]:
+                return False
+            node = fact.destination
+        return node == self.destination and len(walk) == self.left[origin]
+
     def draw_path(self, rng: np.random.Generator, node: int) -> tuple[Fact, ...]:
         """A shortest path from ``node``, each first step as likely, replanned at every node."""
         path: list[Fact] = []
@@ -106,13 +115,3 @@ def path_choices(graph: LabelledGraph, query: Query) -> tuple[Fact, ...]:
 def path_length(query: Query) -> int:
     """Edges of a shortest path."""
     return len(query.answer)
-
-
-def is_shortest(goal: Goal, origin: int, path: tuple[Fact, ...]) -> bool:
-    """Whether a path follows edges of the graph from ``origin`` to the destination and is as short as possible."""
-    node = origin
-    for fact in path:
-        if fact not in goal.graph.leaving[node]:
-            return False
-        node = fact.destination
-    return node == goal.destination and len(path) == goal.left[origin]

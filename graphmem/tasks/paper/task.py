@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -23,6 +23,16 @@ from .graphs import Fact, LabelledGraph
 LAST_STAGE = "last_stage"  # the evaluation set that every task has
 _LAST_STAGE_EPISODES = 500
 _MOST_DRAWS = 1000  # of graphs in which a stage finds nothing to ask
+
+
+class WalkGoal(Protocol):
+    """Where a walk should lead; it can be asked again at every node."""
+
+    def first_steps(self, node: int) -> tuple[Fact, ...]:
+        """All edges that a right walk may take from ``node``; none where it ends or can no longer be right."""
+
+    def accepts(self, origin: int, walk: tuple[Fact, ...]) -> bool:
+        """Whether a walk from ``origin`` is right."""
 
 
 class AnswerForm(Enum):
@@ -65,6 +75,7 @@ class PaperTask:
         paper_decoding: how the paper decodes answers: by the mode of the output, or over valid triples only.
         random_answer: whether one random attempt at a query is right; the baseline ``random-edge``.
         held_out: evaluation sets on graphs that are never trained on, by name.
+        goal: the goal of an episode, for a task whose answers are walks; None for others.
     """
 
     name: str
@@ -77,6 +88,17 @@ class PaperTask:
     paper_decoding: Literal["free", "valid"]
     random_answer: Callable[[np.random.Generator, Episode, Query], bool]
     held_out: Mapping[str, EvaluationSet] = field(default_factory=dict)
+    goal: Callable[[Episode], WalkGoal] | None = None
+
+    def goal_of(self, episode: Episode) -> WalkGoal:
+        """The goal of an episode of a task whose answers are walks.
+
+        Raises:
+            UsageError: if the task has no goal.
+        """
+        if self.goal is None:
+            raise UsageError(f"The answers of the task {self.name!r} are walks, so it needs a goal.")
+        return self.goal(episode)
 
     @cached_property
     def evaluation_sets(self) -> dict[str, EvaluationSet]:

@@ -1,8 +1,9 @@
-"""Answers to shortest-path queries, given step by step (Graves et al. 2016, Methods, "Structured prediction").
+"""Answers that are walks, such as shortest paths, given step by step (Graves et al. 2016, Methods, "Structured
+prediction").
 
     step                0                1                2
     input               -                chosen at 0      chosen at 1
-    target              a first step of a shortest path from the current node
+    target              a right step from the current node; for a shortest path, the first edge of one
     chosen              the target, with probability beta; else the edge that the machine finds likeliest
 
 The output of the machine is a distribution over the edges that leave the current node, renormalised; the loss is -log
@@ -27,14 +28,14 @@ try:
     import torch
     from torch import Tensor
 except ModuleNotFoundError as error:
-    raise missing("torch", "Training on shortest paths") from error
+    raise missing("torch", "Training on walks") from error
 
 from ...encoding.paper import ANSWER_REQUIRED, OUTPUTS, read_digits, triple_channels, triple_digits
 from .answers import decode_free, triple_log_probs
 from .batches import encode_questions
 from .episodes import Episode
 from .graphs import Fact
-from .shortest_path import goal_of, is_shortest
+from .task import PaperTask
 
 BETA = 0.8  # probability that the target is chosen in training (Extended Data Table 2)
 SPARE = 2  # edges that a walk may be longer than the shortest path in training
@@ -49,15 +50,16 @@ class Walked(NamedTuple):
     Attributes:
         edge_loss: (B,) -log Pr of the targets among the edges that leave each node, summed over the steps.
         paths: the triples that were chosen.
-        shortest: whether each walk is a shortest path.
+        right: whether each walk is right.
     """
 
     edge_loss: Tensor
     paths: tuple[tuple[Fact, ...], ...]
-    shortest: tuple[bool, ...]
+    right: tuple[bool, ...]
 
 
 def walk(
+    task: PaperTask,
     run: RunMachine[S],
     state: S,
     episodes: Sequence[Episode],
@@ -71,18 +73,19 @@ def walk(
     """Show the graph and the query, let the machine plan, and walk towards the destination.
 
     Args:
+        task: a task whose answers are walks.
         run: the machine: (T, B, 92) inputs and a state to (T, B, 90) outputs and the next state.
         state: state of the machine before the first step.
-        episodes: B episodes of the task "shortest_path".
+        episodes: B episodes of the task.
         rng: source of randomness, for the targets and for whether the target or the machine's choice is taken.
         beta: probability that the target is chosen; 0 in an evaluation.
         spare: edges that a walk may be longer than the shortest path; 0 in an evaluation, where it would be wrong.
         free: choose by the mode of nine softmaxes; a choice that is no edge from the current node ends the walk.
         device: device of the inputs.
     """
-    goals = [goal_of(episode) for episode in episodes]
+    goals = [task.goal_of(episode) for episode in episodes]
     origins = [episode.queries[0].steps[0].source for episode in episodes]
-    most = [goal.left[origin] + spare for goal, origin in zip(goals, origins, strict=True)]
+    most = [task.length(episode.queries[0]) + spare for episode in episodes]
     batch = encode_questions(episodes, max(most))
     starts = [span.start for span in batch.spans]
     where = list(origins)
@@ -105,7 +108,7 @@ def walk(
         if not now:
             continue
         targets = [_draw(rng, goals[number].first_steps(where[number])) for number in now]
-        options = [goals[number].graph.leaving[where[number]] for number in now]
+        options = [episodes[number].graph.leaving[where[number]] for number in now]
         step, likeliest = _score(outputs[0, now], options, targets)
         losses = losses.index_add(0, torch.tensor(now, device=device), step)
         own = _read(outputs[0, now]) if free else likeliest
@@ -117,7 +120,8 @@ def walk(
             if not on or len(paths[number]) == most[number]:
                 going.remove(number)
     taken = tuple(map(tuple, paths))
-    return Walked(losses, taken, tuple(map(is_shortest, goals, origins, taken)))
+    right = (goal.accepts(origin, path) for goal, origin, path in zip(goals, origins, taken, strict=True))
+    return Walked(losses, taken, tuple(right))
 
 
 def _draw(rng: np.random.Generator, steps: tuple[Fact, ...]) -> Fact:
