@@ -85,9 +85,9 @@ def load_machine(name_or_folder: str | os.PathLike[str]) -> DiscretePlanner | Di
 def _load_memory_machine(folder: Path, config: Mapping[str, Any]) -> DNC | NTM:
     """The machine that ``save`` wrote."""
     need("A DNC or NTM", "torch")
-    from .models.loading import new_machine, set_weights
+    from .models.loading import machine_from_config, set_weights
 
-    machine = new_machine(config, folder / CONFIG_FILE)
+    machine = machine_from_config(config, folder / CONFIG_FILE)
     tensors = read_tensors(folder)
     shapes = {name: tuple(tensor.shape) for name, tensor in machine.state_dict().items()}
     unknown = sorted(tensors.keys() - shapes.keys())

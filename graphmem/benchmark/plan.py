@@ -105,7 +105,7 @@ def draw_batches(
     return [drawn[number * batch : (number + 1) * batch] for number in order]
 
 
-def evaluation_episodes(settings: BenchmarkSettings) -> list[Episode]:
+def draw_evaluation_episodes(settings: BenchmarkSettings) -> list[Episode]:
     """The evaluation set that chooses weights: episodes of the last stage, the same for one seed; maybe none."""
     task, count = PAPER_TASKS[settings.task], settings.evaluation_episodes
     rng = generator(settings.seed, "exam")
@@ -113,7 +113,7 @@ def evaluation_episodes(settings: BenchmarkSettings) -> list[Episode]:
 
 
 def _evaluation(settings: BenchmarkSettings) -> Evaluation | None:
-    episodes = evaluation_episodes(settings)
+    episodes = draw_evaluation_episodes(settings)
 
     def score(trainable: EpisodeTrainable) -> float:
         outcomes = trainable.evaluate(episodes, generator(settings.seed, "targets"))

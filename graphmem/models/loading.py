@@ -21,7 +21,7 @@ _COMMON = ("input_size", "output_size", "hidden_size", "num_layers", "num_slots"
 _SIZES = {"dnc": _COMMON, "ntm": (*_COMMON, "num_write_heads", "shift_range")}
 
 
-def new_machine(config: Mapping[str, Any], path: Path) -> DNC | NTM:
+def machine_from_config(config: Mapping[str, Any], path: Path) -> DNC | NTM:
     """A machine with these arguments, whose weights are still to be set.
 
     Args:

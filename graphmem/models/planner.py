@@ -67,7 +67,7 @@ def readable_rows(state: MemoryState, gating: Gating) -> Tensor:
     return readable(state.marks, state.ages, gating)
 
 
-def read_rows(state: MemoryState, match: Tensor, interface: Interface, gating: Gating) -> Tensor:
+def read_memory(state: MemoryState, match: Tensor, interface: Interface, gating: Gating) -> Tensor:
     """(B, R, N) the set of rows that each head holds after a read.
 
     Args:
@@ -125,7 +125,7 @@ class Planner(nn.Module):
         readable: Callable[[MemoryState, Gating], Tensor] = readable_rows,
         known: Callable[[Tensor, Tensor, int], Tensor] = label_sets,
         match_field: Callable[[Tensor, Tensor], Tensor] = field_match,
-        read: ReadPiece = read_rows,
+        read: ReadPiece = read_memory,
         mark: Callable[[Tensor, Tensor, Tensor], Tensor] = set_marks,
     ) -> None:
         super().__init__()

@@ -27,7 +27,7 @@ from ..memory.read_modes import oldest_match, read
 from ..memory.state import MemoryState
 from ..memory.vectors import cut
 from .digit_sets import BASE, blurred
-from .planner import Planner, read_rows
+from .planner import Planner, read_memory
 from .planner_controller import PlannerController
 
 _PATHS = ("source_paths", "line_paths", "destination_paths", "answer_paths")
@@ -38,7 +38,7 @@ def shared_reads(state: MemoryState, match: Tensor, interface: Interface, gating
 
     It cannot be discretised: of three rows held equally, each is held by a third.
     """
-    held = read_rows(state, match, interface, gating)
+    held = read_memory(state, match, interface, gating)
     return held / held.sum(-1, keepdim=True).clamp(min=1)
 
 

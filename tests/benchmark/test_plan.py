@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from graphmem.benchmark import BenchmarkSettings, EpisodeTrainable, SequenceAdapter
-from graphmem.benchmark.plan import evaluation_episodes, paper_plan
+from graphmem.benchmark.plan import draw_evaluation_episodes, paper_plan
 from graphmem.encoding.paper import INPUTS, OUTPUTS
 from graphmem.errors import CheckpointError
 from graphmem.evaluation.outcomes import Outcome
@@ -212,10 +212,10 @@ def test_an_evaluation_without_an_error_ends_a_run() -> None:
 
 def test_the_evaluation_set_is_of_the_last_stage_and_always_the_same() -> None:
     settings = BenchmarkSettings("marked", "traversal", 0, evaluation_episodes=30)
-    episodes = evaluation_episodes(settings)
+    episodes = draw_evaluation_episodes(settings)
     assert len(episodes) == 30
     assert {len(episode.graph.nodes) for episode in episodes} - set(range(11))
-    assert episodes == evaluation_episodes(settings) != evaluation_episodes(replace(settings, seed=1))
+    assert episodes == draw_evaluation_episodes(settings) != draw_evaluation_episodes(replace(settings, seed=1))
     assert run_of(Marked(0.0)).plan.evaluation is None
     assert run_of(Marked(0.0)).weights.keys() == {"weight"}
 

@@ -16,7 +16,7 @@ from graphmem.memory.gating import DISCRETE, SOFT, Gating
 from graphmem.memory.matching import field_match
 from graphmem.memory.state import MemoryState
 from graphmem.models.digit_sets import similar_labels
-from graphmem.models.planner import Planner, Token, control_interface, read_rows
+from graphmem.models.planner import Planner, Token, control_interface, read_memory
 from graphmem.models.planner_variants import (
     ageless_read,
     control_bits,
@@ -148,7 +148,7 @@ def test_ageless_reads_hold_all_matches_alike() -> None:
     interface = control_interface(made().controller, Kind.ANSWER, state, SOFT)
     oldest = interface._replace(read_modes=torch.tensor([[[0.0, 1.0, 0.0, 0.0]] * 2]))
     assert torch.equal(ageless_read(state, match, oldest, DISCRETE), match)
-    assert read_rows(state, match, oldest, DISCRETE).tolist() == [[[1.0, 0.0, 0.0]] * 2]
+    assert read_memory(state, match, oldest, DISCRETE).tolist() == [[[1.0, 0.0, 0.0]] * 2]
 
 
 def test_no_marks_and_readable_at_once(graphs: Make, pose: Make) -> None:
