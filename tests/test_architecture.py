@@ -80,7 +80,7 @@ def imported(name: str, tree: ast.AST) -> Iterator[str]:
 
 
 def room(name: str) -> str:
-    """The package directly under graphmem that a module stands in."""
+    """The package directly under graphmem that a module is in."""
     return name.split(".")[1] if "." in name else name
 
 

@@ -1,4 +1,4 @@
-"""Every notebook runs from start to end, as a reader would run it, and is committed with what it then shows."""
+"""Every notebook runs from start to end, as a reader would run it, and is committed with its outputs."""
 
 import re
 import warnings
@@ -56,7 +56,7 @@ def test_it_is_committed_with_its_outputs(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_it_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_notebook_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     client = pytest.importorskip("nbclient")
     pytest.importorskip("ipykernel")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
@@ -65,7 +65,7 @@ def test_it_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     where = {"metadata": {"path": str(tmp_path)}}
-    with warnings.catch_warnings():  # what jupyter says of its own transports and event loops is not ours to mend
+    with warnings.catch_warnings():  # jupyter warns about its own transports and event loops
         warnings.simplefilter("ignore")
         client.NotebookClient(notebook, timeout=LIMIT, kernel_name="python3", resources=where).execute()
     check_story(notebook)

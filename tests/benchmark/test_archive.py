@@ -45,7 +45,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "gru" / "traversal" / "seed0.safetensors"
 
 
-def test_there_and_back(path: Path) -> None:
+def test_weights_round_trip(path: Path) -> None:
     run, kept = new_run(), read_weights(path)
     assert (kept.settings, kept.progress) == (run.plan.settings, summary(run))
     # A layer of six units with three gates: inputs, hidden, two biases; and an output.

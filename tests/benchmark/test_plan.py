@@ -1,4 +1,4 @@
-"""Stages are passed by the paper's gate, and a training goes on from its state as if it had not stopped."""
+"""Stages are passed by the paper's gate, and a training resumes from its state exactly."""
 
 import math
 from collections.abc import Sequence
@@ -156,7 +156,7 @@ def weights(trainer: Trainer[Any]) -> list[Tensor]:
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)
-def test_a_training_resumes_to_the_bit(task: str) -> None:
+def test_a_training_resumes_exactly(task: str) -> None:
     straight, halted = gru(task), gru(task)
     for _ in range(5):
         straight.update()

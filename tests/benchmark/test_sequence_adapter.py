@@ -23,16 +23,16 @@ ANSWERED_WHOLE = ("traversal", "inference")
 class Prompter(nn.Module):
     """Gives outputs that were fixed beforehand; its state is the time."""
 
-    def __init__(self, said: Tensor) -> None:
+    def __init__(self, outputs: Tensor) -> None:
         super().__init__()
-        self.said = nn.Parameter(said)
+        self.outputs = nn.Parameter(outputs)
 
     def zero_state(self, batch: int, num_slots: int) -> int:
         self.slots = num_slots
         return 0
 
     def forward(self, inputs: Tensor, state: Any) -> tuple[Tensor, Any]:
-        return self.said[state : state + len(inputs)], state + len(inputs)
+        return self.outputs[state : state + len(inputs)], state + len(inputs)
 
 
 def episodes(task: str, stage: int = 2, count: int = 6) -> list[Episode]:
@@ -43,8 +43,8 @@ def episodes(task: str, stage: int = 2, count: int = 6) -> list[Episode]:
 def right_answers(asked: list[Episode]) -> Tensor:
     """(T, B, 90) logits that are high on the digits of the targets alone."""
     batch = encode(asked)
-    said = torch.zeros(*batch.targets.shape, 10).scatter_(-1, torch.as_tensor(batch.targets)[..., None], 20.0)
-    return said.reshape(*batch.targets.shape[:2], NUM_DIGITS * 10)
+    outputs = torch.zeros(*batch.targets.shape, 10).scatter_(-1, torch.as_tensor(batch.targets)[..., None], 20.0)
+    return outputs.reshape(*batch.targets.shape[:2], NUM_DIGITS * 10)
 
 
 def rng() -> np.random.Generator:
@@ -66,13 +66,13 @@ def test_right_answers_are_right(task: str) -> None:
 @pytest.mark.parametrize("task", ANSWERED_WHOLE)
 def test_one_wrong_digit_is_wrong_but_may_be_the_likeliest_valid(task: str) -> None:
     asked = episodes(task)
-    said = right_answers(asked)
+    outputs = right_answers(asked)
     batch = encode(asked)
     span = batch.spans[0]
-    row = said[span.start, span.episode].view(NUM_DIGITS, 10)
+    row = outputs[span.start, span.episode].view(NUM_DIGITS, 10)
     digit = int(batch.targets[span.start, span.episode, NUM_DIGITS - 1])
     row[-1, (digit + 1) % 10] = 21.0  # the mode is another; the right digit stays nearly as likely
-    adapter = SequenceAdapter(Prompter(said), task)
+    adapter = SequenceAdapter(Prompter(outputs), task)
     first, *others = adapter.evaluate(asked, rng())
     assert not first.free
     assert first.valid

@@ -1,4 +1,4 @@
-"""A training of the benchmark ends with its budget, and goes on as if it had not stopped."""
+"""A training of the benchmark ends with its budget, and resumes exactly."""
 
 import itertools
 import json
@@ -80,7 +80,7 @@ def test_a_run_ends_with_its_examples(tmp_path: Path) -> None:
     half = {name: value.half() for name, value in run.module.state_dict().items()}
     assert all(torch.equal(kept.tensors[name], half[name]) for name in half)
     assert kept_seeds(tmp_path, "gru", "traversal") == [0]
-    # A budget that is used up: nothing happens.  A larger one: it goes on.
+    # A budget that is used up: nothing happens.  A larger one: it continues.
     assert train(tmp_path, examples=8, resume=True).progress.update == 4
     assert train(tmp_path, examples=9, resume=True).progress.update == 5
 

@@ -62,7 +62,7 @@ def test_json(checkpoint: Path) -> None:
     assert len(report["notes"]) == 1
 
 
-def test_a_checkpoint_that_is_none(tmp_path: Path) -> None:
+def test_a_missing_checkpoint(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["explain", "--checkpoint", str(tmp_path / "none")])
     assert result.exit_code == CheckpointError.exit_code
     assert result.stdout == ""

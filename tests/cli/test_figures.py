@@ -54,7 +54,7 @@ def test_json_and_csv_have_the_same_rows(command: str, tmp_path: Path) -> None:
         ("experiment run reuse --updates 0", "Invalid value for '--updates': 0 is not in the range"),
     ],
 )
-def test_what_click_refuses(command: str, sentence: str) -> None:
+def test_usage_errors(command: str, sentence: str) -> None:
     refused(run(command), 2, sentence)
 
 

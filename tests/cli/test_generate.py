@@ -58,7 +58,7 @@ def test_parquet_and_lines_have_the_same_episodes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "message"),
     [
         (["--out", "x.csv"], 2, "must end in"),
         (["--out", "x.jsonl", "--stations", "9", "3"], 2, "range of stations"),
@@ -66,12 +66,12 @@ def test_parquet_and_lines_have_the_same_episodes(tmp_path: Path) -> None:
     ],
 )
 def test_bad_requests_leave_nothing_behind(
-    words: list[str], code: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    words: list[str], code: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     status, text = generate("sparse", *words)
     assert status == code
-    assert said in " ".join(text.split())
+    assert message in " ".join(text.split())
     assert not list(tmp_path.iterdir())
 
 

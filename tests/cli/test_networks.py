@@ -136,7 +136,7 @@ def test_map(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (("show",), 2, "NAME|PATH"),
         (("--json", "show", "berlin_ubahn"), 2, "--json belongs after show."),
@@ -147,12 +147,12 @@ def test_map(folder: Path, tmp_path: Path) -> None:
         (("show", "lisbon_metro", "--map", "nowhere/lisbon.png"), 5, "there is no folder nowhere"),
     ],
 )
-def test_exit_codes(arguments: tuple[str, ...], code: int, said: str) -> None:
+def test_exit_codes(arguments: tuple[str, ...], code: int, message: str) -> None:
     result = networks(*arguments)
     assert result.exit_code == code
-    assert said in result.stderr
+    assert message in result.stderr
     if "--json" in arguments:
-        assert said in json.loads(result.stdout)["error"]["message"]
+        assert message in json.loads(result.stdout)["error"]["message"]
     else:
         assert result.stdout == ""
 

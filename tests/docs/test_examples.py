@@ -81,7 +81,7 @@ def test_a_page_has_the_extras_that_it_names() -> None:
     assert not examples.blocked_packages('pip install "graphmem[all]"')
 
 
-def test_wrong_output_is_found_and_mended(tmp_path: Path) -> None:
+def test_wrong_output_is_found_and_corrected(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(PAGE, encoding="utf-8")
     assert not examples.check(page)

@@ -46,7 +46,7 @@ class Coin:
         return torch.zeros(*inputs.shape[:2], 1), state
 
 
-def test_copy_by_rote() -> None:
+def test_errors_of_a_machine_with_known_errors() -> None:
     """Half of the forgotten bits are 1, so they are wrong."""
     machine = Rote(forgets=40)
     rows = list(errors_by_size(machine, "copy", sequences=20, slots=64))

@@ -40,7 +40,7 @@ def test_the_shipped_planner_is_right(gating: Gating, least: float, zone1: Tripl
     assert score_hops(shipped, zone1, SCHEME, gating, np.random.default_rng(0), 9) >= least
 
 
-def test_untrained_weights_do_not(zone1: Triples) -> None:
+def test_untrained_weights_score_low(zone1: Triples) -> None:
     machine = Planner(generator=torch.Generator().manual_seed(0))
     assert score_paths(machine, zone1, SCHEME, DISCRETE, np.random.default_rng(0), 2) < 0.2
     assert score_hops(machine, zone1, SCHEME, DISCRETE, np.random.default_rng(0), 4) < 0.2

@@ -88,7 +88,7 @@ def test_chunks_in_two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("mode", "code"), [(None, 0), (ALL, 1)])
-def test_the_command(
+def test_the_exit_code_of_the_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], mode: int | None, code: int
 ) -> None:
     machine = planner() if mode is None else planner(mode=mode)

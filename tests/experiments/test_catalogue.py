@@ -98,7 +98,7 @@ def test_dnc_ablations_by_task() -> None:
 
 
 def test_planner_ablations_by_task(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Traversal and shortest path are made together; who does not take part in a task is passed over."""
+    """Traversal and shortest path are made together; machines that do not take part in a task are skipped."""
     trained: list[tuple[str, int]] = []
     plain = ExperimentRow("planner-ablations", "", "", "evaluation set", 0, 1.0, None, 0, 1, 1, 1.0)
 

@@ -46,7 +46,7 @@ def test_who_takes_part() -> None:
 
 
 def test_trained_saved_and_measured(tmp_path: Path) -> None:
-    """The weights alone stay; an interrupted run goes on."""
+    """The weights alone stay; an interrupted run continues."""
 
     def stop(progress: Progress) -> None:
         if progress.examples == 2 * settings.batch:

@@ -54,5 +54,5 @@ def test_connecting_only_adds_ways_back() -> None:
     assert before < after
     added = after - before
     assert len(added) < 0.15 * len(before)
-    # Parts that hang together by no arc at all are rare with three neighbours each.
+    # Parts without any arc between them are rare with three neighbours each.
     assert sum((b, a) in before for a, b in added) > 0.9 * len(added)

@@ -24,7 +24,7 @@ def only_large(data: Data) -> bool:
     return bool(data.num_nodes > 9)
 
 
-def test_what_needs_a_pickle_is_refused(tmp_path: Path, town: Network) -> None:
+def test_values_that_need_a_pickle_are_refused(tmp_path: Path, town: Network) -> None:
     def give_array(data: Data) -> Data:
         data.array = np.zeros(2)
         return data

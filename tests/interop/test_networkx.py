@@ -28,7 +28,7 @@ def test_round_trip(networks: st.SearchStrategy[Network], data: st.DataObject) -
 
 
 @pytest.mark.parametrize("name", shipped_networks())
-def test_shipped_networks_come_back(name: str) -> None:
+def test_shipped_networks_round_trip(name: str) -> None:
     network = load_network(name)
     assert Network.from_networkx(to_networkx(network)) == network
 

@@ -124,7 +124,7 @@ def test_an_edge_list_of_generated_graphs() -> None:
         assert isinstance(graph, int)
         own = [tuple(row) for row in triples.graph(graph)]
         assert list(rows[["source", "line", "destination", "minutes"]].itertuples(index=False, name=None)) == own
-    # Every station of these has a row, so that nothing else need be said; graphs may be mixed.
+    # Every station of these has a row, so that no other table is needed; graphs may be mixed.
     assert columns(triples_from_pandas(frame)) == columns(triples)
     mixed = frame.sort_values("minutes", kind="stable")
     again = triples_from_pandas(mixed)

@@ -29,7 +29,7 @@ def columns(triples: Triples) -> list[list[int]]:
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(st.data())
-def test_networks_come_back(networks: st.SearchStrategy[Network], data: st.DataObject) -> None:
+def test_networks_round_trip(networks: st.SearchStrategy[Network], data: st.DataObject) -> None:
     network = data.draw(networks)
     graph = to_pyg(network)
     assert graph.validate()
@@ -38,7 +38,7 @@ def test_networks_come_back(networks: st.SearchStrategy[Network], data: st.DataO
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(st.data())
-def test_triples_come_back(tables_of_triples: st.SearchStrategy[Triples], data: st.DataObject) -> None:
+def test_triples_round_trip(tables_of_triples: st.SearchStrategy[Triples], data: st.DataObject) -> None:
     triples = data.draw(tables_of_triples)
     graph = triples_to_pyg(triples)
     assert graph.validate()
@@ -47,7 +47,7 @@ def test_triples_come_back(tables_of_triples: st.SearchStrategy[Triples], data: 
 
 
 @pytest.mark.parametrize("name", shipped_networks())
-def test_shipped_networks_come_back(name: str) -> None:
+def test_shipped_networks_round_trip(name: str) -> None:
     network = load_network(name)
     assert from_pyg(to_pyg(network)) == network
 

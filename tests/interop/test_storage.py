@@ -23,14 +23,14 @@ nested = st.recursive(
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(st.dictionaries(st.text(), nested))
-def test_plain_values_come_back(tmp_path_factory: pytest.TempPathFactory, values: dict[str, object]) -> None:
+def test_plain_values_round_trip(tmp_path_factory: pytest.TempPathFactory, values: dict[str, object]) -> None:
     path = tmp_path_factory.mktemp("storage") / "values"
     write_values(values, path)
     assert read_values(path) == values
     assert [file.name for file in path.parent.iterdir()] == ["values"]
 
 
-def test_tensors_come_back(tmp_path: Path) -> None:
+def test_tensors_round_trip(tmp_path: Path) -> None:
     whole = torch.arange(6)
     tensors = [
         *(whole, whole, whole[::2], whole.reshape(2, 3).T, torch.tensor(3), torch.zeros(0, 4)),
@@ -54,7 +54,7 @@ def test_tensors_come_back(tmp_path: Path) -> None:
         (torch.eye(2).to_sparse(), "value is a torch.Tensor"),
     ],
 )
-def test_what_needs_a_pickle_is_refused(tmp_path: Path, value: object, message: str) -> None:
+def test_values_that_need_a_pickle_are_refused(tmp_path: Path, value: object, message: str) -> None:
     with pytest.raises(DataError, match=message):
         write_values({"value": value}, tmp_path / "values")
     assert not list(tmp_path.iterdir())

@@ -47,7 +47,7 @@ def test_a_row_becomes_readable_after_as_many_steps_as_minutes(minutes: int, sta
         state = state._replace(marks=marks, elapsed=state.elapsed + marks, held=held)
 
 
-def test_half_a_mark_hides_half() -> None:
+def test_a_soft_mark_hides_its_share() -> None:
     soft = readable(torch.tensor([[0.5, 0.5]]), torch.tensor([[-3.0, 3.0]]), SOFT)
     torch.testing.assert_close(soft, torch.tensor([[0.5, 1.0]]))
 

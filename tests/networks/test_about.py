@@ -32,7 +32,7 @@ def test_paths_as_objects_and_as_text(folder: Path) -> None:
         load_network(Path("berlin_uban"))
 
 
-def test_it_comes_with_the_network(folder: Path) -> None:
+def test_about_is_loaded_with_the_network(folder: Path) -> None:
     write_about(ABOUT, folder)
     network, about = load_described(str(folder))
     assert (network.name, about) == (folder.name, ABOUT)
@@ -62,7 +62,7 @@ def test_faults(folder: Path, content: bytes, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(("stand_in", "why"), [("/dev/full", "No space left on device"), (None, "Is a directory")])
-def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path, stand_in: str | None, why: str) -> None:
+def test_a_failed_write_keeps_the_old_file(tmp_path: Path, stand_in: str | None, why: str) -> None:
     write_about(ABOUT, tmp_path)
     part = tmp_path / ".about.json.part"
     part.symlink_to(stand_in) if stand_in else part.mkdir()

@@ -113,14 +113,14 @@ def test_random_multigraphs(tmp_path: Path, edges: Edges, kind: type[nx.Graph], 
     found = {(c.source, c.destination, c.line): c.minutes for c in network.connections}
     assert found.keys() == ways.keys()
     assert len(network.connections) == len(ways)
-    told = {way: min(filter(None, minutes), default=None) for way, minutes in ways.items()}
-    known = sorted(minutes for minutes in told.values() if minutes is not None)
+    given_minutes = {way: min(filter(None, minutes), default=None) for way, minutes in ways.items()}
+    known = sorted(minutes for minutes in given_minutes.values() if minutes is not None)
     if not known:
         assert set(found.values()) == {None}
     else:
         half = len(known) // 2
         middle = (known[half] + known[~half]) / 2
-        assert found == {way: middle if minutes is None else minutes for way, minutes in told.items()}
+        assert found == {way: middle if minutes is None else minutes for way, minutes in given_minutes.items()}
     assert {station.id for station in network.stations} == {end for way in ways for end in way[:2]}
     alone = 5 - len(network.stations)
     assert any(sentence.startswith(f"{alone} node") for sentence in notes.dropped) == (alone > 0)

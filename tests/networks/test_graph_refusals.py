@@ -92,10 +92,10 @@ def test_one_sentence(tmp_path: Path, name: str, text: str | bytes, sentence: st
     (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(DataError) as caught:
         read_graph(tmp_path / name)
-    said = str(caught.value)
-    assert sentence in said
-    assert said.startswith(str(tmp_path / name))
-    assert said.count("\n") == 0
+    message = str(caught.value)
+    assert sentence in message
+    assert message.startswith(str(tmp_path / name))
+    assert message.count("\n") == 0
 
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

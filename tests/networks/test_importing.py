@@ -100,8 +100,8 @@ def test_what_is_written_reads_back(imported: Imported, tmp_path: Path) -> None:
 
 def test_contents_of_the_readme(imported: Imported, tmp_path: Path) -> None:
     notes = Notes(["f1"], ["m1", "m2"], [], ["a1"], ["u1\nu2"])
-    told = Imported(imported.network, ABOUT, notes, imported.kind, (("town.zip", "abc123"),))
-    write_import(told, tmp_path / "out", today=date(2025, 3, 4))
+    named = Imported(imported.network, ABOUT, notes, imported.kind, (("town.zip", "abc123"),))
+    write_import(named, tmp_path / "out", today=date(2025, 3, 4))
     text = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     lines = text.splitlines()
     assert lines[0] == "# Town"
@@ -151,9 +151,7 @@ def test_a_folder_may_replace_itself(tables: Path) -> None:
     assert read_network(tables) == TOWN
 
 
-def test_what_cannot_be_written_leaves_nothing(
-    imported: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_write_leaves_no_file(imported: Imported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 

@@ -164,8 +164,8 @@ def test_unknown_name_lists_the_shipped_ones() -> None:
 def test_unknown_name_offers_what_is_like_it(typed: str, meant: str) -> None:
     with pytest.raises(DataError) as caught:
         load_network(typed)
-    said, _, offered = str(caught.value).partition("; did you mean ")
-    assert said == f"{typed!r} is neither a file or folder nor a shipped network"
+    message, _, offered = str(caught.value).partition("; did you mean ")
+    assert message == f"{typed!r} is neither a file or folder nor a shipped network"
     assert offered.rstrip("?").split(" or ")[0] == meant
 
 

@@ -1,4 +1,4 @@
-"""Tables: what is written reads back equal, and what stood there stays where that fails."""
+"""Tables: a network reads back equal, and old tables stay where writing fails."""
 
 import string
 import subprocess
@@ -162,7 +162,7 @@ def test_an_alias_with_the_separator_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("file", ["stations.csv", "connections.csv", "walks.csv"])
 @pytest.mark.parametrize(("stand_in", "why"), [("/dev/full", "No space left on device"), (None, "Is a directory")])
-def test_what_cannot_be_written_leaves_the_old_tables(folder: Path, file: str, stand_in: str | None, why: str) -> None:
+def test_a_failed_write_keeps_the_old_tables(folder: Path, file: str, stand_in: str | None, why: str) -> None:
     """The file under which a table is prepared is a full disk, or a folder."""
     part = folder / f".{file}.part"
     part.symlink_to(stand_in) if stand_in else part.mkdir()
@@ -173,7 +173,7 @@ def test_what_cannot_be_written_leaves_the_old_tables(folder: Path, file: str, s
     assert {path.name for path in folder.iterdir()} - set(before) <= {part.name}
 
 
-def test_writing_where_a_file_stands(folder: Path) -> None:
+def test_a_file_in_place_of_the_folder(folder: Path) -> None:
     with pytest.raises(DataError, match=r"^The tables cannot be written to .*: .*\.$"):
         write_network(read_network(folder), folder / "lines.csv")
 

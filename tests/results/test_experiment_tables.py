@@ -96,6 +96,6 @@ def test_differences() -> None:
         ({"wrong_bits": 0.0}, False),
     ],
 )
-def test_what_is_the_same(changes: dict[str, float | None], same: bool) -> None:
+def test_rounding_is_no_difference(changes: dict[str, float | None], same: bool) -> None:
     """Losses may differ by rounding, shares and counts not at all."""
     assert (not differences([ROW], [dataclasses.replace(ROW, **changes)], whole=True)) == same  # type: ignore[arg-type]

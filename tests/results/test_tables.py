@@ -56,13 +56,13 @@ def test_a_field_that_a_record_lacks_is_left_empty() -> None:
         ("x,1,0,0,0", "row 2: it has 5 fields"),
     ],
 )
-def test_what_is_no_figure(line: str, sentence: str, tmp_path: Path) -> None:
+def test_cells_that_are_not_figures_are_refused(line: str, sentence: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(f"name,count,share,loss\n{line}\n")
     with pytest.raises(DataError, match=sentence):
         read_table(tmp_path / "a.csv", Figure, fault, "figures")
 
 
-def test_what_cannot_be_written_leaves_all_as_it_was(tmp_path: Path) -> None:
+def test_a_failed_write_changes_no_file(tmp_path: Path) -> None:
     (tmp_path / "b.csv").mkdir()
     (tmp_path / "a.csv").write_text("before")
     with pytest.raises(DataError, match=r"The figures cannot be written to .*: b\.csv: Is a directory\."):

@@ -1,7 +1,7 @@
 """Best journeys as a traveller sees them, found independently of ``graphmem.routing``.
 
 A journey consists of boardings, rides and walks.  A ride on a stopping pattern goes from one of its calls to a later
-one; on a line without patterns it goes on along the line, but never straight back.  The counts of a journey are a tuple
+one; on a line without patterns it continues along it, but never straight back.  The counts of a journey are a tuple
 of fractions, and journeys are extended from the origin until none gets better, without costs, ticks or a heap.
 """
 

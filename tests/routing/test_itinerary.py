@@ -73,7 +73,7 @@ def test_a_change_between_patterns_of_a_line_is_needed_only_if_no_train_runs_thr
 
 
 def test_staying_seated_where_a_train_turns_round_is_not_a_change() -> None:
-    """Red goes into a spur to C and out again before it goes on to D."""
+    """Red goes into a spur to C and out again before it continues to D."""
     spur = make("red ABC 1", "red CBD 1", services=["red ABCBD"])
     assert best(spur, "changes", "AD") == (["Red ABCBD"], 4, 0, 4)
     assert best(spur, "minutes", "AD") == (["Red ABCBD"], 4, 0, 4)
@@ -148,7 +148,7 @@ def test_a_leg_has_line_direction_stations_and_minutes(network: Network) -> None
     route = build_itinerary(problem, states(problem, *names, "platform Omega", "leave Omega"))
     (leg,) = route.legs
     assert leg.line == network.lines[0]
-    assert leg.direction == "Westbound"  # what the train shows where one boards; it goes on as Southbound
+    assert leg.direction == "Westbound"  # what the train shows where one boards; it continues as Southbound
     assert [station.name for station in leg.stations] == ["Delta", "Gamma", "Beta", "Alpha", "Omega"]
     assert (leg.minutes, leg.stops) == (7.5, 4)
     assert route.stations == leg.stations

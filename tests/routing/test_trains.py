@@ -119,7 +119,7 @@ def test_the_union_of_closures_closes_what_either_closes() -> None:
         (C, B, BLUE, False),  # but not back
         (D, B, BLUE, True),  # the way, for one line
         (D, B, None, False),  # not on foot
-        (C, D, None, False),  # a line is no matter to those who walk
+        (C, D, None, False),  # closing a line does not close walks
     ],
 )
 def test_closed_connections(source: int, destination: int, line: int | None, closed: bool) -> None:

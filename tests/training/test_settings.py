@@ -52,7 +52,7 @@ def test_too_many_labels() -> None:
         PlannerSettings(base=10, digits=6)
 
 
-def test_progress_that_is_none() -> None:
+def test_invalid_progress_is_refused() -> None:
     usual: dict[str, Any] = vars(Progress())
     numbers = {name: value for name, value in usual.items() if isinstance(value, (int, float))}
     for name, value in numbers.items():

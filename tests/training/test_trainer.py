@@ -131,7 +131,7 @@ def test_stages_and_rates() -> None:
 
 
 @pytest.mark.parametrize("stop", [2, 4, 10, 14])
-def test_a_state_resumes_to_the_bit(stop: int) -> None:
+def test_a_state_resumes_exactly(stop: int) -> None:
     straight, halted, resumed = trained(20), trained(stop), Trainer(PLAN)
     resumed.load_state(*halted.state())
     resumed.run(Budget(updates=20))
@@ -162,7 +162,7 @@ def test_a_budget_and_its_clock() -> None:
     assert Budget(seconds=0).used(Progress()) == 1
 
 
-def test_what_is_due() -> None:
+def test_intervals_of_updates() -> None:
     assert [after for after in range(1, 10) if is_due(4, after - 1, after)] == [4, 8]
     assert is_due(4, 2, 6)
     assert not is_due(4, 4, 7)

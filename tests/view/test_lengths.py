@@ -67,7 +67,7 @@ def test_lines_that_lie_on_each_other_are_told_apart() -> None:
     assert not any(line.get_clip_on() for line in lines)
 
 
-def test_what_is_taught_is_shaded() -> None:
+def test_the_training_range_is_shaded() -> None:
     copy = draw_lengths(ROWS).axes[0]
     (shade,) = (patch for patch in copy.patches if isinstance(patch, Rectangle))
     assert (shade.get_x(), shade.get_x() + shade.get_width()) == pytest.approx((1 - 1.2, 20 + 1.2))

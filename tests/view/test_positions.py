@@ -70,7 +70,7 @@ def test_the_end_of_a_line_without_coordinates_continues_straight() -> None:
     assert np.hypot(*(alone["a"] - alone["c"])) > 0.5
 
 
-def test_a_part_without_coordinates_stands_beside_the_map() -> None:
+def test_a_part_without_coordinates_is_beside_the_map() -> None:
     found = places({"a": (0, 0), "b": (0, 1), "c": (1, 1), "x": None, "y": None}, "red abc", "blue xy")
     assert min(found["x"][0], found["y"][0]) > max(found[one][0] for one in "abc")
 

@@ -30,7 +30,7 @@ def ends(axes: Axes, gid: str) -> np.ndarray:
     return np.concatenate([np.asarray(line.get_xydata()) for line in axes.lines if line.get_gid() == gid])
 
 
-def test_each_number_stands_half_way_between_two_stops_of_its_own_stretch() -> None:
+def test_each_number_is_half_way_between_two_stops_of_its_own_stretch() -> None:
     network = make(FORK, "red abef", "blue bce", "green bde")
     axes = drawn(
         network,

@@ -74,7 +74,7 @@ def following(table: Timetable) -> list[tuple[str, str]]:
 def test_trips_run_on_their_days_and_past_midnight(tmp_path: Path) -> None:
     monday = make(tmp_path, "2026-11-23 07:00")
     assert runs(monday) == ["w1 11-23 08:00-08:20", "n1 11-23 23:50-01:20"]
-    # Sunday's trip comes first; what set out on Friday night is still under way early on Saturday.
+    # Sunday's trip comes first; the train that left on Friday night is still under way early on Saturday.
     assert runs(make(tmp_path, "2026-11-22 07:00", 26)) == ["e1 11-22 09:00-09:10", "w1 11-23 08:00-08:20"]
     assert runs(make(tmp_path, "2026-11-28 01:00", 1)) == ["n1 11-27 23:50-01:20"]
     assert runs(make(tmp_path, "2026-11-28 01:21", 1)) == []
@@ -93,7 +93,7 @@ def test_columns(tmp_path: Path) -> None:
     assert table.arrival[:3].tolist() == [28800, 29400, 30000]
     assert table.departure[:3].tolist() == [28800, 29460, 30000]
     assert table.boards.all()
-    assert make(tmp_path, "2026-11-22 07:00").headsigns[0] == "Beta"  # the terminus, where nothing else is told
+    assert make(tmp_path, "2026-11-22 07:00").headsigns[0] == "Beta"  # the terminus, where there is no headsign
 
 
 def test_exceptions_add_and_remove_days(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reading a feed: cells arrive as they stand in the file, and what is odd but clear is named."""
+"""Reading a feed: cells keep their values, and oddities that are still clear are noted."""
 
 import codecs
 from collections.abc import Callable
@@ -207,7 +207,7 @@ def test_time_zones_that_a_timetable_could_not_use_are_named(write_feed: Write, 
     header, row = town["agency.txt"].splitlines()[:2]
     column = header.split(",").index("agency_timezone")
 
-    def told(*zones: str) -> list[str]:
+    def zone_faults(*zones: str) -> list[str]:
         rows = []
         for number, zone in enumerate(zones):
             cells = row.split(",")
@@ -215,8 +215,8 @@ def test_time_zones_that_a_timetable_could_not_use_are_named(write_feed: Write, 
             rows.append(",".join(cells))
         return read_feed(write_feed({"agency.txt": "\n".join([header, *rows]) + "\n"})).notes.faults
 
-    assert told("Europe/London") == told("") == []
-    assert told("Mars/Phobos") == ["agency.txt: agency_timezone 'Mars/Phobos' is not a time zone."]
-    assert told("Europe/London", "Europe/Berlin") == [
+    assert zone_faults("Europe/London") == zone_faults("") == []
+    assert zone_faults("Mars/Phobos") == ["agency.txt: agency_timezone 'Mars/Phobos' is not a time zone."]
+    assert zone_faults("Europe/London", "Europe/Berlin") == [
         "agency.txt: there are several time zones, Europe/London, Europe/Berlin; a timetable takes the first."
     ]

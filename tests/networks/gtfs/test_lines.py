@@ -13,7 +13,7 @@ Town = dict[str, str]
 
 
 def lines(write_feed: Write, town: Town, routes: str, agencies: str = "") -> tuple[dict[str, str], list[str]]:
-    """Names of the lines of a town with these routes, by id, and what was said of them."""
+    """Names of the lines of a town with these routes, by id, and the notes on them."""
     header = "route_id,agency_id,route_short_name,route_long_name,route_type,route_color\n"
     ids = [row.split(",")[0] for row in routes.split()]
     trips = "".join(f"{route},W,{route}\n" for route in ids)
@@ -34,7 +34,7 @@ def lines(write_feed: Write, town: Town, routes: str, agencies: str = "") -> tup
 
 
 @pytest.mark.parametrize(
-    ("routes", "names", "said"),
+    ("routes", "names", "expected"),
     [
         ("a,T,1,One,3,00FF00\nb,T,,Two,3,\n", ["1 #00ff00", "Two #808080"], []),
         ("a,T,1,East,3,\nb,T,1,West,3,\nc,T,2,West,3,\n", ["1 East #808080", "1 West #808080", "2 #808080"], []),
@@ -45,14 +45,14 @@ def lines(write_feed: Write, town: Town, routes: str, agencies: str = "") -> tup
         ("a,T,1,,3,red\n", ["1 #808080"], ["routes.txt, row 2: route_color 'red' is not a colour; ignored."]),
     ],
 )
-def test_names(write_feed: Write, town: Town, routes: str, names: list[str] | None, said: list[str] | None) -> None:
+def test_names(write_feed: Write, town: Town, routes: str, names: list[str] | None, expected: list[str] | None) -> None:
     found, notes = lines(write_feed, town, routes, "U,Ulm,,UTC\n")
     if names is None:  # of one agency: the ids have to tell them apart
         assert list(found.values()) == ["9 (Town Trains) (a) #808080", "9 (Town Trains) (b) #808080"]
         assert notes == ["Routes of one name are distinguished by their ids: 9 (Town Trains)."]
     else:
         assert list(found.values()) == names
-        assert notes == said
+        assert notes == expected
 
 
 def test_words_and_numbers() -> None:

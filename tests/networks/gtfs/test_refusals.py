@@ -1,4 +1,4 @@
-"""What would make a network wrong is refused, in one sentence that names file, row and field."""
+"""A fault that would make the network wrong is refused, in one sentence that names file, row and field."""
 
 import io
 import zipfile
@@ -168,9 +168,9 @@ def test_one_sentence(
     path = write_feed({file: text if text is None else text.encode("utf-8", "surrogateescape")})
     with pytest.raises(DataError) as caught:
         read_feed(path)
-    said = str(caught.value)
-    assert sentence in said
-    assert said.count("\n") == 0
+    message = str(caught.value)
+    assert sentence in message
+    assert message.count("\n") == 0
 
 
 def test_utf16_is_named(write_feed: Write, town: Town) -> None:

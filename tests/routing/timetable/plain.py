@@ -116,7 +116,7 @@ class Oracle:
             yield time, boardings, departure, place
             for station in range(self.source.stations):
                 gap = self.gap(place, station)
-                # Who boards more often than there are stations could have waited where he boarded first.
+                # Boarding more often than there are stations is never better than waiting where one boarded first.
                 if gap is not None and boardings < self.source.stations:
                     ends = self.rides(station, time + gap)
                     waiting += [(*end, boardings + 1, departure) for _, end in ends]

@@ -22,14 +22,14 @@ def test_targets_are_the_vectors(length: int) -> None:
     episodes = draw_copy(np.random.default_rng(length), 5, length)
     assert episodes.inputs.shape == (2 * length + 1, 5, 9)
     for member in range(5):
-        kept, said = [], []
+        kept, answered = [], []
         for inputs, targets, wanted in zip(episodes.inputs, episodes.targets, episodes.mask, strict=True):
             if wanted[member]:
-                said.append(targets[member].tolist())
+                answered.append(targets[member].tolist())
             elif not inputs[member, 8]:
                 kept.append(inputs[member, :8].tolist())
-        assert said == kept
-        assert len(said) == length
+        assert answered == kept
+        assert len(answered) == length
 
 
 def test_bits_are_fair() -> None:

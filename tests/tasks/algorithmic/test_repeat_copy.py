@@ -16,10 +16,10 @@ def test_vectors_are_repeated_and_ended(length: int, repeats: int) -> None:
     for member in range(4):
         rows = episodes.inputs[:, member].tolist()
         vectors = [row[:8] for row in rows[:length]]
-        said = [[*vector, 0.0] for _ in range(repeats) for vector in vectors]
-        said.append([0.0] * 8 + [1.0])
-        assert episodes.targets[:, member].tolist() == [[0.0] * 9] * (length + 1) + said
-        assert episodes.mask[:, member].tolist() == [0] * (length + 1) + [1] * len(said)
+        answered = [[*vector, 0.0] for _ in range(repeats) for vector in vectors]
+        answered.append([0.0] * 8 + [1.0])
+        assert episodes.targets[:, member].tolist() == [[0.0] * 9] * (length + 1) + answered
+        assert episodes.mask[:, member].tolist() == [0] * (length + 1) + [1] * len(answered)
         assert all(row[8:] == [0.0, 0.0] for row in rows[:length])
         assert rows[length] == [0.0] * 8 + [1.0, pytest.approx(normalised(repeats), rel=1e-6)]
         assert not np.any(rows[length + 1 :])

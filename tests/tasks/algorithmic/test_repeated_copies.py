@@ -21,10 +21,10 @@ def test_an_episode_step_by_step() -> None:
         shown, wanted = episodes.inputs[time, :, :BITS], episodes.targets[time]
         assert np.array_equal(wanted, episodes.inputs[time - length, :, :BITS] if asked else np.zeros((4, 8)))
         assert not asked or not shown.any()
-    said = episodes.targets[episodes.mask[:, 0] == 1]
-    assert set(np.unique(said)) == {0.0, 1.0}
-    assert 0.3 < said.mean() < 0.7
-    assert not np.array_equal(said[:length], said[length : 2 * length])
+    answered = episodes.targets[episodes.mask[:, 0] == 1]
+    assert set(np.unique(answered)) == {0.0, 1.0}
+    assert 0.3 < answered.mean() < 0.7
+    assert not np.array_equal(answered[:length], answered[length : 2 * length])
 
 
 def test_same_seed_same_episodes() -> None:

@@ -95,13 +95,13 @@ def test_valid_decoding(name: str) -> None:
         choices = task.choices(episode.graph, episode.queries[span.query])
         written = [[int(digit) for label in choice for digit in f"{label:03}"] for choice in choices]
         for time in range(span.start, span.stop):
-            said = logits[time, span.episode].tolist()
-            best = max(range(len(choices)), key=lambda number: log_prob(said, written[number]))
+            outputs = logits[time, span.episode].tolist()
+            best = max(range(len(choices)), key=lambda number: log_prob(outputs, written[number]))
             assert tuple(read_digits(decoded[time, span.episode].numpy())) == choices[best]
     assert not decoded[mask == 0].any()
 
     slip = perfect(targets)
     slip[..., 80:90] = slip[..., 80:90].roll(1, -1) / 10  # the last digit of all is read one too high
     assert not episodes_right(decode_free(slip), targets, mask).any()
-    mended = decode_valid(slip, episodes, batch.spans, task.choices)
-    assert episodes_right(mended, targets, mask).float().mean() >= 0.5
+    corrected = decode_valid(slip, episodes, batch.spans, task.choices)
+    assert episodes_right(corrected, targets, mask).float().mean() >= 0.5

@@ -108,8 +108,8 @@ def test_drawn_episodes_are_read_back(name: str) -> None:
         for query in episode.queries:
             assert tuple(Fact(*next(shown)) for _ in query.steps) == query.steps
             assert {Fact(*next(shown)) for _ in range(query.planning)} <= {Fact()}
-            said = [Fact(*next(shown)) for _ in query.answer]
-            assert said == ([Fact(), *query.answer[:-1]] if query.fed_back else [Fact()] * len(said))
+            read = [Fact(*next(shown)) for _ in query.answer]
+            assert read == ([Fact(), *query.answer[:-1]] if query.fed_back else [Fact()] * len(read))
         assert set(map(tuple, shown)) <= {Fact()}
     for span in batch.spans:
         answer = episodes[span.episode].queries[span.query].answer

@@ -38,17 +38,17 @@ class Script:
         self.triples, self.size = triples, size
         self.shown: list[Tensor] = []
 
-    def __call__(self, inputs: Tensor, said: Tensor) -> tuple[Tensor, Tensor]:
-        """``said`` (B,) is the state: how many answers each episode of the batch has given."""
+    def __call__(self, inputs: Tensor, given: Tensor) -> tuple[Tensor, Tensor]:
+        """``given`` (B,) is the state: how many answers each episode of the batch has given."""
         self.shown.append(inputs)
         outputs = torch.zeros(*inputs.shape[:2], 90)
         for time, row in enumerate(inputs):
             asked = row[:, ANSWER_REQUIRED] == 1
             for number in torch.nonzero(asked).flatten().tolist():
-                triple = self.triples[min(int(said[number]), len(self.triples) - 1)]
+                triple = self.triples[min(int(given[number]), len(self.triples) - 1)]
                 outputs[time, number] = 9 * torch.as_tensor(triple_channels(np.array(triple)))
-            said = said + asked
-        return outputs, said
+            given = given + asked
+        return outputs, given
 
     def start(self) -> Tensor:
         return torch.zeros(self.size, dtype=torch.long)
