@@ -42,7 +42,7 @@ def command(
 ) -> None:
     """Find a route between two stations and check it against exact search.
 
-    The machine reads the network under fresh labels and plans.  If it errs, the exact route is shown instead.
+    The machine reads the network under fresh labels and plans.  If it is wrong, the exact route is shown instead.
 
     Exit codes: 2 usage, 3 unknown or ambiguous station or line, 4 no route, 5 unusable network or file, 6 unusable
     checkpoint, 130 interrupted.
