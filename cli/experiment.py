@@ -189,7 +189,8 @@ def _run(
     need_torch("Running an experiment")
     import torch
 
-    from ..experiments.catalogue import ExperimentRequest, run_experiment
+    from ..experiments.catalogue import run_experiment
+    from ..experiments.experiment import ExperimentRequest
     from ..results.experiment_tables import keep_figures
     from .experiment_table import test_label
 

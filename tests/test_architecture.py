@@ -156,17 +156,6 @@ def test_specs_imports_nothing_of_ours() -> None:
     assert not ours("graphmem.encoding"), "what the package imports, the memory would import with specs"
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_no_module_asks_which_task_it_is(name: str) -> None:
-    """A task owns what depends on it; its name is compared nowhere, alone or in a tuple."""
-    tasks = {"traversal", "shortest_path", "inference"}
-    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Compare):
-            words = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
-            names = {getattr(part, "id", getattr(part, "attr", "")) for part in ast.walk(node)}
-            assert "task" not in names or not words & tasks, f"{name}, line {node.lineno}"
-
-
 def test_nothing_imports_the_command_line() -> None:
     rooms = {room(name) for name in MODULES if any(room(module) == "cli" for module in ours(name))}
     assert rooms == {"cli", "__main__"}

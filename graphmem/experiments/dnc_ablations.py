@@ -7,6 +7,8 @@ of a guess is given beside it.
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +28,7 @@ from ..tasks.paper import PAPER_TASKS, AnswerForm, Episode, draw_stage_episodes
 from ..training.progress import Budget
 from ..training.trainer import Trainer
 from .copying import TEST_SEED, CopySettings, parameters_of, score_copies, train_copier
+from .experiment import Experiment, ExperimentRequest, Rows
 
 NAME = "dnc-ablations"
 ABLATIONS: dict[str, Access] = {
@@ -37,7 +40,6 @@ ABLATIONS: dict[str, Access] = {
 }
 GUESS = "guess"
 COPY = "copy"
-TASKS = (COPY, *PAPER_TASKS)
 COPYING = CopySettings(slots=8, curriculum=((1, 1), (1, 2), (1, 3), (1, 5)), updates=800)
 COPIED = 5
 
@@ -144,3 +146,33 @@ def _test(task: str, count: int) -> tuple[list[Episode], np.random.Generator]:
     """Episodes of the first stage, always the same, and the source of what is drawn after them."""
     what, rng = PAPER_TASKS[task], generator(TEST_SEED, task)
     return draw_stage_episodes(rng, what, what.curriculum.stages[0], count), rng
+
+
+def _copy_row(machine: str, task: str, request: ExperimentRequest) -> ExperimentRow:
+    settings = dataclasses.replace(COPYING, seed=request.seed, updates=request.updates or COPYING.updates)
+    return copy_row(machine, settings, compiled=request.compiled)
+
+
+def _paper_row(machine: str, task: str, request: ExperimentRequest) -> ExperimentRow:
+    settings = DNCAblationSettings(seed=request.seed)
+    settings = dataclasses.replace(settings, updates=request.updates or settings.updates)
+    return paper_row(machine, task, settings, compiled=request.compiled)
+
+
+# How the row of a machine is made, by task.
+ROWS: dict[str, Callable[[str, str, ExperimentRequest], ExperimentRow]] = {
+    COPY: _copy_row,
+    **dict.fromkeys(PAPER_TASKS, _paper_row),
+}
+
+
+def _run(request: ExperimentRequest) -> Rows:
+    for task in request.tasks:
+        for machine in request.machines:
+            if machine in ABLATIONS:
+                yield ROWS[task](machine, task, request)
+            elif task in PAPER_TASKS:  # copying has no row of a guess
+                yield guess_row(task)
+
+
+EXPERIMENT = Experiment((*ABLATIONS, GUESS), _run, tasks=tuple(ROWS))

@@ -12,7 +12,9 @@ rate, and all see the same number of episodes of a task.  That number is saved w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,7 @@ from ..training.log import LOG
 from ..training.progress import Progress
 from ..training.session import STATE
 from .copying import parameters_of
+from .experiment import Experiment, ExperimentRequest, Rows
 from .planner_recall import RECALL, recall_by_size, shipped_planner
 
 WORD, HIDDEN = 20, 100
@@ -192,3 +195,39 @@ def _row(
         wrong_bits=size.wrong_bits,
         cost_bits=None if machine == PLANNER else size.cost_bits,
     )
+
+
+def _run(request: ExperimentRequest) -> Rows:
+    place: AbstractContextManager[str | Path] = (
+        nullcontext(request.folder) if request.folder else tempfile.TemporaryDirectory(prefix="graphmem-")
+    )
+    with place as folder:
+        for task in request.tasks:
+            for machine in request.machines:
+                if machine in MACHINES:
+                    yield from _train_and_measure(Path(folder), machine, task, request)
+                elif task in tasks_of(machine):
+                    yield from untrained_rows(machine)
+
+
+def _train_and_measure(folder: Path, machine: str, task: str, request: ExperimentRequest) -> Rows:
+    settings = settings_of(machine, task, request.seed, request.updates)
+
+    def report(progress: Progress) -> None:
+        request.report(progress.examples, settings.episodes)
+
+    train(folder, settings, compiled=request.compiled, report=report)
+    yield from trained_rows(weights_path(folder, machine, task, request.seed), machine)
+
+
+def _reproduce(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -> Rows:
+    for task in tasks:
+        for machine in machines:
+            if machine in MACHINES:
+                for seed in seeds_of(folder, machine, task):
+                    yield from trained_rows(weights_path(folder, machine, task, seed), machine)
+            elif task in tasks_of(machine):
+                yield from untrained_rows(machine)
+
+
+EXPERIMENT = Experiment(ALL, _run, _reproduce, tuple(ALGORITHMIC_TASKS))

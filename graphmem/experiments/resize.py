@@ -8,8 +8,15 @@ sequences, one after the other, need no more where slots are used again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from ..results.experiments import ExperimentRow
+from ..results.folders import benchmark_beside
 from .copying import Copier, parameters_of, score_copies
+from .experiment import Experiment, ExperimentRequest, Rows
+from .resize_traversal import MACHINE, resize_traversal_rows
+from .reuse import COPIERS, FREE, saved_copiers, trained_copier
 
 SIZES = ((1, 3), (1, 5), (1, 8), (10, 5))
 SLOTS = (2, 3, 4, 5, 6, 8, 10, 16, 32, 64)
@@ -44,3 +51,23 @@ def resize_rows(
             )
             rows.append(row)
     return rows
+
+
+def _run(request: ExperimentRequest) -> Rows:
+    for machine in request.machines:
+        if machine in COPIERS:
+            yield from resize_rows(trained_copier(machine, request))
+        else:
+            yield from resize_traversal_rows()
+
+
+def _reproduce(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -> Rows:
+    for machine in machines:
+        if machine in COPIERS:
+            for copier in saved_copiers(folder, machine):
+                yield from resize_rows(copier)
+        else:
+            yield from resize_traversal_rows(weights=benchmark_beside(folder, machine))
+
+
+EXPERIMENT = Experiment((FREE, MACHINE), _run, _reproduce)

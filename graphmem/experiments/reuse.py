@@ -7,14 +7,28 @@ unless its slots are freed and allocated again, the memory is full after the sec
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from ..memory.dnc.ablations import without_freeing
-from ..models.dnc import DNC
+from ..memory.dnc.access import access
+from ..models.dnc import DNC, Access
 from ..results.experiments import ExperimentRow
-from .copying import Copier, CopySettings, parameters_of, score_copies, with_access
+from .copying import (
+    Copier,
+    CopySettings,
+    load_copier,
+    parameters_of,
+    save_copier,
+    score_copies,
+    train_parts,
+    with_access,
+)
+from .experiment import Experiment, ExperimentRequest, Rows
 
 COPIES, LENGTH, SLOTS = 10, 5, 10
 FREE, KEPT = "dnc", "dnc, no free gates"
+COPIERS: dict[str, Access] = {FREE: access, KEPT: without_freeing}
 FIRST = CopySettings(slots=SLOTS, curriculum=((1, 2), (1, 3), (2, 3), (2, 5), (3, 5)), updates=3000)
 # Three sequences need five slots to be freed; remaining errors add up over ten, so longer ones follow.
 PARTS = (
@@ -61,3 +75,38 @@ def _rows(name: str, copier: Copier, machine: DNC, tested: tuple[int, ...]) -> l
         )
         rows.append(row)
     return rows
+
+
+def _run(request: ExperimentRequest) -> Rows:
+    for machine in request.machines:
+        yield from reuse_rows(machine, trained_copier(machine, request))
+
+
+def _reproduce(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -> Rows:
+    for machine in machines:
+        for copier in saved_copiers(folder, machine):
+            yield from reuse_rows(machine, copier)
+
+
+def trained_copier(machine: str, request: ExperimentRequest) -> Copier:
+    """A machine by its name in ``COPIERS``, trained and saved as requested; ``resize`` has it too."""
+    parts = [dataclasses.replace(part, seed=request.seed, updates=request.updates or part.updates) for part in PARTS]
+    copier = train_parts(parts, COPIERS[machine], compiled=request.compiled)
+    if request.folder is not None:
+        save_copier(request.folder / f"{_stem(machine)}{request.seed}.safetensors", copier)
+    return copier
+
+
+def saved_copiers(folder: Path, machine: str) -> Iterator[Copier]:
+    """The machine with the weights of each seed in a folder."""
+    head = _stem(machine)
+    seeds = (path.stem.removeprefix(head) for path in folder.glob(f"{head}*.safetensors"))
+    for seed in sorted(int(seed) for seed in seeds if seed.isdecimal()):
+        yield load_copier(folder / f"{head}{seed}.safetensors", COPIERS[machine])
+
+
+def _stem(machine: str) -> str:
+    return f"copies-{machine.replace(', ', '-').replace(' ', '_')}-"
+
+
+EXPERIMENT = Experiment(tuple(COPIERS), _run, _reproduce)

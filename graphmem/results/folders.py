@@ -26,6 +26,16 @@ def experiments_folder(path: Path | None = None) -> AbstractContextManager[Path]
     return _folder(path, "experiments")
 
 
+def benchmark_beside(experiments: Path, machine: str) -> Path | None:
+    """The benchmark's folder in the checkout that a folder of experiments belongs to.
+
+    A checkout has both folders in graphmem/weights.  None stands for graphmem's own, where there is no such folder or
+    it has no weights of the machine.
+    """
+    folder = experiments.parent / "benchmark"
+    return folder if has_weights(folder, machine) else None
+
+
 def check_weights(folder: Path, shipped: bool) -> None:
     """Check that a folder holds any weights.
 

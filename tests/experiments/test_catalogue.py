@@ -9,7 +9,8 @@ import pytest
 
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.experiments import lengths, planner_ablations, reasoner_ablations
-from graphmem.experiments.catalogue import ExperimentRequest, reproduce_experiment, run_experiment
+from graphmem.experiments.catalogue import reproduce_experiment, run_experiment
+from graphmem.experiments.experiment import ExperimentRequest
 from graphmem.experiments.planner_ablations import PlannerAblationSettings
 from graphmem.experiments.reasoner_ablations import ReasonerAblationSettings
 from graphmem.experiments.resize_traversal import resize_traversal_rows
