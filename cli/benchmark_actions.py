@@ -213,8 +213,7 @@ def _machine_for(name: str, task: str) -> BenchmarkMachine:
     from ..benchmark import find_machine
 
     entry = find_machine(name)
-    if task not in entry.tasks:
-        raise UsageError(f"{name} does not take part in {task}, but in {', '.join(entry.tasks)}.")
+    entry.check_task(task)
     return entry
 
 

@@ -4,9 +4,9 @@ Each generator depends on a seed and a purpose, so a new purpose does not change
 
     rng = generator(7, "episodes", stage)
 
-A purpose is a key and not a description.  Shipped weights and published figures were drawn under the words that the
-calls have now, among them "board", "departures", "exam", "sitting" and "targets", which are named nowhere else.  A
-changed word would give other numbers, so these words must stay as they are.
+A purpose is a key, not a description.  The shipped weights and the published figures were drawn under the words that
+the calls use, some of which no longer name anything else: "board", "departures", "exam", "sitting", "targets".
+Another word would give other numbers, so these words must not change.
 """
 
 from __future__ import annotations

@@ -58,12 +58,22 @@ class BenchmarkMachine:
         """The machine with initial weights from the generator.
 
         Raises:
-            UsageError: if it is a sequence machine that does not fit the benchmark.
+            UsageError: if it does not take part in the task, or is a sequence machine that does not fit the benchmark.
         """
+        self.check_task(task)
         machine = self.make(task, generator)
         if isinstance(machine, SequenceAdapter):
             check_sequence_machine(self.name, machine)
         return machine
+
+    def check_task(self, task: str) -> None:
+        """Check that it takes part in a task.
+
+        Raises:
+            UsageError: if it does not.
+        """
+        if task not in self.tasks:
+            raise UsageError(f"{self.name} does not take part in {task}, but in {', '.join(self.tasks)}.")
 
     def settings(self, task: str, seed: int) -> BenchmarkSettings:
         """The settings of its training."""

@@ -148,12 +148,12 @@ def _test(task: str, count: int) -> tuple[list[Episode], np.random.Generator]:
     return draw_stage_episodes(rng, what, what.curriculum.stages[0], count), rng
 
 
-def _copy_row(machine: str, task: str, request: ExperimentRequest) -> ExperimentRow:
+def _requested_copy(machine: str, task: str, request: ExperimentRequest) -> ExperimentRow:
     settings = dataclasses.replace(COPYING, seed=request.seed, updates=request.updates or COPYING.updates)
     return copy_row(machine, settings, compiled=request.compiled)
 
 
-def _paper_row(machine: str, task: str, request: ExperimentRequest) -> ExperimentRow:
+def _requested_paper(machine: str, task: str, request: ExperimentRequest) -> ExperimentRow:
     settings = DNCAblationSettings(seed=request.seed)
     settings = dataclasses.replace(settings, updates=request.updates or settings.updates)
     return paper_row(machine, task, settings, compiled=request.compiled)
@@ -161,8 +161,8 @@ def _paper_row(machine: str, task: str, request: ExperimentRequest) -> Experimen
 
 # How the row of a machine is made, by task.
 ROWS: dict[str, Callable[[str, str, ExperimentRequest], ExperimentRow]] = {
-    COPY: _copy_row,
-    **dict.fromkeys(PAPER_TASKS, _paper_row),
+    COPY: _requested_copy,
+    **dict.fromkeys(PAPER_TASKS, _requested_paper),
 }
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from click.testing import CliRunner, Result
 
 from graphmem.benchmark import machines
 from graphmem.benchmark.machines import MACHINES
 from graphmem.cli import main
+from graphmem.errors import UsageError
 from graphmem.evaluation import paper_sets
 from graphmem.tasks.paper import PAPER_TASKS, Fact, LabelledGraph, PaperTask
 from graphmem.tasks.paper import task as task_module
@@ -88,7 +90,10 @@ def test_machines_that_cannot_take_part_say_so(task: PaperTask, tmp_path: Path) 
         done = benchmark("train", name, task.name, "--examples", "64", "--out", str(tmp_path))
         assert (done.exit_code, done.stdout) == (2, "")
         assert done.stderr.count("\n") == 1
-        assert f"{name} does not take part in {task.name}, but in traversal, shortest_path, inference." in done.stderr
+        sentence = f"{name} does not take part in {task.name}, but in traversal, shortest_path, inference."
+        assert sentence in done.stderr
+        with pytest.raises(UsageError, match=sentence):
+            MACHINES[name].build(task.name, torch.Generator())
 
 
 def test_without_it_the_name_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
