@@ -211,9 +211,10 @@ def _published_machines() -> set[str]:
 def _machine_for(name: str, task: str) -> BenchmarkMachine:
     """The machine of this name, if it takes part in the task."""
     from ..benchmark import find_machine
+    from ..benchmark.archive import check_task
 
     entry = find_machine(name)
-    entry.check_task(task)
+    check_task(name, entry.tasks, task)
     return entry
 
 

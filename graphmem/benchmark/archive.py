@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from ..common.files import file_digest
-from ..errors import CheckpointError
+from ..errors import CheckpointError, UsageError
 from ..evaluation.outcomes import Evaluable
 from ..seeding import integer_seed
 from ..training.half_precision import read_half, write_half
@@ -88,6 +88,21 @@ class Kept(NamedTuple):
     parameters: int
     tensors: dict[str, Tensor]
     digest: str
+
+
+def check_task(name: str, tasks: Collection[str], task: str) -> None:
+    """Check that a machine takes part in a task.
+
+    Args:
+        name: name of the machine.
+        tasks: tasks that it takes part in.
+        task: the task.
+
+    Raises:
+        UsageError: if it does not.
+    """
+    if task not in tasks:
+        raise UsageError(f"{name} does not take part in {task}, but in {', '.join(tasks)}.")
 
 
 def initial_machine(entry: MachineEntry, task: str, seed: int) -> Evaluable:

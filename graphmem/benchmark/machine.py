@@ -13,7 +13,7 @@ from ..evaluation.outcomes import Evaluable
 from ..tasks.paper import PAPER_TASKS
 from ..training.plan import TrainingPlan
 from .adapter import EpisodeTrainable
-from .archive import new_machine
+from .archive import check_task, new_machine
 from .checks import check_sequence_machine
 from .plan import paper_plan
 from .sequence_adapter import SequenceAdapter
@@ -60,20 +60,11 @@ class BenchmarkMachine:
         Raises:
             UsageError: if it does not take part in the task, or is a sequence machine that does not fit the benchmark.
         """
-        self.check_task(task)
+        check_task(self.name, self.tasks, task)
         machine = self.make(task, generator)
         if isinstance(machine, SequenceAdapter):
             check_sequence_machine(self.name, machine)
         return machine
-
-    def check_task(self, task: str) -> None:
-        """Check that it takes part in a task.
-
-        Raises:
-            UsageError: if it does not.
-        """
-        if task not in self.tasks:
-            raise UsageError(f"{self.name} does not take part in {task}, but in {', '.join(self.tasks)}.")
 
     def settings(self, task: str, seed: int) -> BenchmarkSettings:
         """The settings of its training."""
