@@ -1,13 +1,15 @@
 """The folders of figures and weights of the benchmark and of the experiments.
 
 The tables of figures are part of the package.  The weights behind them are part of the repository but not of the
-installed package, which would otherwise be 50 MB larger.
+installed package, which would otherwise be 50 MB larger.  They are found where graphmem is imported from a checkout, or
+where the working directory is in one.
 """
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..errors import CheckpointError, DataError
@@ -17,12 +19,12 @@ _WEIGHTS = "*.safetensors"
 
 
 def benchmark_folder(path: Path | None = None) -> AbstractContextManager[Path]:
-    """The folder ``path``, or the one with the figures that ship with graphmem."""
+    """The folder ``path``, or graphmem's own: that of a checkout, or the tables that are installed."""
     return _folder(path, "benchmark")
 
 
 def experiments_folder(path: Path | None = None) -> AbstractContextManager[Path]:
-    """The folder ``path``, or the one with the figures that ship with graphmem."""
+    """The folder ``path``, or graphmem's own: that of a checkout, or the tables that are installed."""
     return _folder(path, "experiments")
 
 
@@ -46,7 +48,7 @@ def check_weights(folder: Path, shipped: bool) -> None:
     Raises:
         CheckpointError: if it holds none.
     """
-    if next(folder.rglob(_WEIGHTS), None) is not None:
+    if _holds_weights(folder):
         return
     if not shipped:
         raise CheckpointError(f"There are no weights in {folder}.")
@@ -74,4 +76,24 @@ def has_weights(folder: Path, machine: str | None = None) -> bool:
 
 
 def _folder(path: Path | None, name: str) -> AbstractContextManager[Path]:
-    return nullcontext(path) if path else resources.as_file(resources.files("graphmem.weights") / name)
+    if path:
+        return nullcontext(path)
+    own = _own_folder(name)
+    checkout = None if _holds_weights(own) else _checkout_folder(name)
+    return nullcontext(checkout) if checkout else resources.as_file(own)
+
+
+def _own_folder(name: str) -> Traversable:
+    """The folder in the package that is imported; an installed one has tables and no weights."""
+    return resources.files("graphmem.weights") / name
+
+
+def _checkout_folder(name: str) -> Path | None:
+    """The folder in the checkout that the working directory is in, if it is in one."""
+    here = Path.cwd()
+    folders = (parent / "graphmem" / "weights" / name for parent in (here, *here.parents))
+    return next((folder for folder in folders if _holds_weights(folder)), None)
+
+
+def _holds_weights(folder: Traversable) -> bool:
+    return isinstance(folder, Path) and next(folder.rglob(_WEIGHTS), None) is not None

@@ -48,7 +48,7 @@ def test_the_extra_installs_the_library(module: str) -> None:
         ("benchmark", "The benchmark"),
         ("experiments", "An experiment"),
         ("evaluation.lengths", "Measuring errors against length"),
-        ("tasks.paper.walks", "Training on shortest paths"),
+        ("tasks.paper.walks", "Training on walks"),
         ("interop.pyg", "Conversion to PyTorch Geometric"),
         ("interop.dataset", "A GraphDataset"),
         ("interop.storage", "A file of tensors"),

@@ -54,6 +54,22 @@ def test_a_checkout_has_the_weights() -> None:
             check_weights(there, shipped=True)
 
 
+@pytest.mark.parametrize("name", ["benchmark", "experiments"])
+def test_an_installed_package_finds_the_weights_of_the_checkout_it_is_run_in(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / name).mkdir()
+    monkeypatch.setattr(folders, "_own_folder", lambda name: tmp_path / name)
+    find = {"benchmark": benchmark_folder, "experiments": experiments_folder}[name]
+    monkeypatch.chdir(Path(__file__).parent)
+    with find() as folder:
+        assert folder == Path(__file__).parents[2] / "graphmem" / "weights" / name
+        check_weights(folder, shipped=True)
+    monkeypatch.chdir(tmp_path)
+    with find() as folder, pytest.raises(CheckpointError, match="not part of the installed package"):
+        check_weights(folder, shipped=True)
+
+
 def test_a_folder_of_ones_own(tmp_path: Path) -> None:
     with benchmark_folder(tmp_path) as folder:
         assert folder == tmp_path
