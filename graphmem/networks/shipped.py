@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..errors import DataError, UsageError
@@ -57,12 +58,20 @@ def load_described(name_or_path: str | Path) -> tuple[Network, About | None]:
     path = _path(name_or_path)
     if path is None:
         name = str(name_or_path)
-        folder = files(f"{__package__}.{name}")
+        folder = _tables(name)
         return read_network(folder, name), read_about(folder)
     from .importing import import_network
 
     imported = import_network(path)
     return imported.network, imported.about
+
+
+def _tables(name: str) -> Traversable:
+    """The folder of a shipped network: its package, or in a checkout that is not installed the folder of datasets/."""
+    try:
+        return files(f"{__package__}.{name}")
+    except ModuleNotFoundError:
+        return Path(__file__).resolve().parents[2] / "datasets" / name
 
 
 def _path(name_or_path: str | Path) -> Path | None:
