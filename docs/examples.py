@@ -43,6 +43,7 @@ WIDTH = 80  # columns of the terminal
 _INSTALL = re.compile(r"graphmem\[([\w,]+)\]|\.\[([\w,]+)\]")
 _SECONDS = re.compile(r"\d+\.\d+ s\b")  # differ from run to run
 _END = "\x1eend of block\x1e"
+# Runs in a process of its own what the repository's own pages show, and nothing else.
 _RUN_BLOCKS = f"""
 import json, sys
 namespace = {{"__name__": "__main__"}}

@@ -40,16 +40,16 @@ from ..common.extras import need
 
 need("The benchmark", "torch")
 
-from ..training.progress import Budget  # noqa: E402
-from .adapter import EpisodeTrainable, EvaluableModule  # noqa: E402
-from .graph_adapter import GraphAdapter  # noqa: E402
-from .machine import BenchmarkMachine  # noqa: E402
-from .machines import MACHINES  # noqa: E402
-from .registry import find_machine, machine_names  # noqa: E402
-from .scoring import evaluate_folder, reproduce  # noqa: E402
-from .sequence_adapter import SequenceAdapter  # noqa: E402
-from .session import train_machine  # noqa: E402
-from .settings import BenchmarkSettings  # noqa: E402
+from ..training.progress import Budget
+from .adapter import EpisodeTrainable, EvaluableModule
+from .graph_adapter import GraphAdapter
+from .machine import BenchmarkMachine
+from .machines import MACHINES
+from .registry import find_machine, machine_names
+from .scoring import evaluate_folder, reproduce
+from .sequence_adapter import SequenceAdapter
+from .session import train_machine
+from .settings import BenchmarkSettings
 
 __all__ = [
     "MACHINES",

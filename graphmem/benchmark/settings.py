@@ -79,7 +79,7 @@ class BenchmarkSettings(Settings):
 def _checked_rates(rates: object) -> tuple[tuple[int, float], ...]:
     """Pairs of numbers, as ``BenchmarkSettings`` has them; a UsageError if they are something else."""
     try:
-        pairs = tuple((begin, rate) for begin, rate in rates)  # type: ignore[attr-defined]
+        pairs = tuple((begin, rate) for begin, rate in rates)  # type: ignore[attr-defined]  # anything else is caught below
         ordered = all(type(begin) is int and begin >= 0 for begin, _ in pairs) and list(pairs) == sorted(pairs)
         if not ordered or not all(type(rate) is float and 1e-9 <= rate <= 1 for _, rate in pairs):
             raise ValueError

@@ -4,10 +4,10 @@ from ..common.extras import need
 
 need("A trainable machine", "torch")
 
-from .dnc import DNC  # noqa: E402
-from .ntm import NTM  # noqa: E402
-from .planner import Planner  # noqa: E402
-from .reasoner import Reasoner  # noqa: E402
-from .recording import DNCRecording, NTMRecording  # noqa: E402
+from .dnc import DNC
+from .ntm import NTM
+from .planner import Planner
+from .reasoner import Reasoner
+from .recording import DNCRecording, NTMRecording
 
 __all__ = ["DNC", "NTM", "DNCRecording", "NTMRecording", "Planner", "Reasoner"]
