@@ -34,7 +34,7 @@ def exit_with(ctx: click.Context, report: dict[str, Any], as_json: bool) -> NoRe
     error = report["error"]
     if as_json:
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
-    _echo_error(error["message"])
+    echo_sentence(error["message"])
     for suggestion in error["suggestions"]:
         click.echo(f"  {suggestion}", err=True)
     ctx.exit(error["exit_code"])
@@ -42,11 +42,11 @@ def exit_with(ctx: click.Context, report: dict[str, Any], as_json: bool) -> NoRe
 
 def fail_after_output(message: str) -> NoReturn:
     """Exit with 1 after a result has been printed; the sentence goes to standard error only."""
-    _echo_error(message)
+    echo_sentence(message)
     click.get_current_context().exit(GraphmemError.exit_code)
 
 
-def _echo_error(message: str) -> None:
+def echo_sentence(message: str) -> None:
     """Print a sentence on standard error, folded between words at the width of a terminal."""
     for line in wrapped(f"graphmem: {message}", terminal_width(stream=sys.stderr), indent="  "):
         click.echo(line, err=True)

@@ -17,6 +17,7 @@ from ..common.extras import OPTIONAL, missing
 from ..common.text import joined
 from ..errors import GraphmemError
 from .failures import INTERRUPTED, error_object, exit_with, failure_report, system_failure, usage_sentence
+from .notices import notices_on_stderr
 from .options import Group
 from .shells import register
 
@@ -94,7 +95,8 @@ class LazyGroup(Group):
         """Run the command; report a failure in a way that people, and under ``--json`` programs, can read."""
         as_json = ctx.meta[AS_JSON]
         try:
-            return super().invoke(ctx)
+            with notices_on_stderr():
+                return super().invoke(ctx)
         except GraphmemError as error:
             exit_with(ctx, failure_report(error), as_json)
         except click.UsageError as error:
