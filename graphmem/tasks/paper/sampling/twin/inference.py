@@ -1,0 +1,123 @@
+"""Words first, then a graph in which they can be followed, drawn one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .....encoding.paper import BLANK
+from ...graphs import NUM_RELATION_EDGES
+from ..stages import InferenceStage
+from ..words import WordGroup, word_chains
+from .graphs import Edge, draw_labels, draw_nearest, finish
+from .random import Stream
+from .tables import EpisodeTables
+
+_FREE = -1  # an edge that has no label yet
+
+
+def draw_words(random: Stream, groups: Sequence[WordGroup], count: int) -> list[int]:
+    """Words for ``count`` queries: the number of edges is uniform, then a word is drawn by its weight."""
+    words = []
+    for _ in range(count):
+        labels, totals = groups[random.below(len(groups))]
+        place = int(np.searchsorted(totals, random.uniform() * totals[-1], side="right"))
+        words.append(int(labels[min(place, len(labels) - 1)]))
+    return words
+
+
+def draw_relations(random: Stream, stage: InferenceStage, words: list[int], planning: int) -> EpisodeTables | None:
+    """An episode that asks these words of a random graph; None if they cannot be followed in it.
+
+    The stations and their neighbours are drawn first.  Edges get their labels as the words ask for them: a word is
+    followed from a random station along edges of the right label, and where there is none, an edge without a label gets
+    it.  The edges that no word has passed get random labels at last.
+    """
+    count = random.between(stage.graphs.stations)
+    labels = draw_labels(random, count)
+    neighbours = draw_nearest(random, count)
+    for nearest in neighbours:
+        del nearest[min(random.between(stage.graphs.out_degree), count - 1) :]
+    edge_labels = [[_FREE] * len(nearest) for nearest in neighbours]
+    asked: list[tuple[int, int]] = []
+    for word in words:
+        stations = list(range(count))
+        random.shuffle(stations)
+        for station in stations:
+            destination = _follow(random, word_chains()[word], station, neighbours, edge_labels)
+            if destination is not None:
+                asked.append((station, destination))
+                break
+        else:
+            return None
+    if not _label_the_rest(random, edge_labels, stage.graphs.stations_per_label):
+        return None
+    edges = [
+        Edge(station, label, other)
+        for station, nearest in enumerate(neighbours)
+        for label, other in zip(edge_labels[station], nearest, strict=True)
+    ]
+    graph = finish(random, labels, edges)
+    tables = EpisodeTables()
+    tables.describe(graph)
+    for word, (station, destination) in zip(words, asked, strict=True):
+        length = len(word_chains()[word])
+        tables.ask(length, (labels[station], word, BLANK), word=word, planning=planning)
+        tables.answer((labels[station], word, labels[destination]))
+    return tables
+
+
+def _follow(
+    random: Stream, chain: tuple[int, ...], station: int, neighbours: list[list[int]], edge_labels: list[list[int]]
+) -> int | None:
+    """Where a chain leads from a station, after edges without a label have got those it lacks; None if nowhere."""
+    labelled: list[tuple[int, int]] = []
+    for edge in chain:
+        here = edge_labels[station]
+        if edge in here:
+            place = here.index(edge)
+        else:
+            free = [number for number, label in enumerate(here) if label == _FREE]
+            if not free:
+                for passed, number in labelled:
+                    edge_labels[passed][number] = _FREE
+                return None
+            place = free[random.below(len(free))]
+            here[place] = edge
+            labelled.append((station, place))
+        station = neighbours[station][place]
+    return station
+
+
+def _label_the_rest(random: Stream, edge_labels: list[list[int]], least: int) -> bool:
+    """Label the other edges such that ``least`` edges or more have each label that occurs; False if that fails.
+
+    A label is uniform among those that the station lacks and that leave enough edges for the labels that are rare so
+    far.
+    """
+    counts = [0] * NUM_RELATION_EDGES
+    for here in edge_labels:
+        for label in here:
+            if label != _FREE:
+                counts[label] += 1
+    missing = sum(least - times for times in counts if 0 < times < least)
+    free = [(station, place) for station, here in enumerate(edge_labels) for place in range(len(here))]
+    free = [(station, place) for station, place in free if edge_labels[station][place] == _FREE]
+    random.shuffle(free)
+    left = len(free)
+    for station, place in free:
+        left -= 1
+        options, gaps = [], []
+        for label, times in enumerate(counts):
+            after = missing + (least - 1 if not times else -1 if times < least else 0)
+            if label not in edge_labels[station] and after <= left:
+                options.append(label)
+                gaps.append(after)
+        if not options:
+            return False
+        drawn = random.below(len(options))
+        edge_labels[station][place] = options[drawn]
+        counts[options[drawn]] += 1
+        missing = gaps[drawn]
+    return missing == 0

@@ -1,0 +1,85 @@
+"""Sizes, labels and choices have the distributions that their stages name; the seeds of the tests are fixed."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+from scipy.stats import chisquare
+
+from graphmem.tasks.paper.sampling import (
+    EDGES_ALONE,
+    InferenceStage,
+    NearestNeighbours,
+    PathStage,
+    RelationGraphs,
+    TraversalStage,
+)
+
+from .cases import draw
+
+
+def assert_uniform(values: Iterable[int], low: int, high: int) -> None:
+    """All values of a closed range, by a chi-square test."""
+    counts = Counter(values)
+    assert set(counts) == set(range(low, high + 1))
+    assert chisquare([counts[value] for value in range(low, high + 1)]).pvalue > 0.001
+
+
+def test_what_is_uniform_in_walks() -> None:
+    episodes = draw(TraversalStage(NearestNeighbours((8, 12), (2, 5)), (1, 6)), 2000)
+    assert_uniform((len(episode.graph.nodes) for episode in episodes), 8, 12)
+    assert_uniform((len(episode.queries[0].steps) for episode in episodes), 1, 6)
+    degrees = [len(facts) for episode in episodes for facts in episode.graph.leaving.values()]
+    assert_uniform(degrees, 2, 5)
+    assert_uniform((node for episode in episodes for node in episode.graph.nodes), 0, 999)
+    firsts = [episode.graph.facts[0].edge for episode in episodes]
+    for digit in (1, 10, 100):
+        assert_uniform((edge // digit % 10 for edge in firsts), 0, 9)
+
+
+def test_edges_are_in_random_order() -> None:
+    """Of the 19 edges beside the first one, one leaves the same node."""
+    episodes = draw(TraversalStage(NearestNeighbours((10, 10), (2, 2)), (1, 1)), 3800)
+    same = sum(episode.graph.facts[0].source == episode.graph.facts[1].source for episode in episodes)
+    assert 130 < same < 270  # 200 are expected
+    asked = sum(episode.queries[0].answer[0] == episode.graph.facts[0] for episode in episodes)
+    assert 130 < asked < 250  # 190 are expected
+
+
+def test_walks_take_every_edge_as_likely() -> None:
+    episodes = draw(TraversalStage(NearestNeighbours((10, 10), (3, 3)), (4, 4)), 1500)
+    taken = [
+        episode.graph.leaving[fact.source].index(fact)
+        for episode in episodes
+        for fact in episode.queries[0].answer[:-1]
+    ]
+    assert_uniform(taken, 0, 2)
+
+
+def test_what_is_uniform_in_paths() -> None:
+    stage = PathStage(NearestNeighbours((20, 24), (2, 4)), (1, 4), (2, 9))
+    episodes = draw(stage, 1500)
+    assert_uniform((len(episode.queries[0].answer) for episode in episodes), 1, 4)
+    assert_uniform((episode.queries[0].planning for episode in episodes), 2, 9)
+
+
+def test_the_share_of_parallel_edges() -> None:
+    """With the chance p of another one, an edge stands for 1 / (1 - p) edges: two for a half."""
+    stage = TraversalStage(NearestNeighbours((40, 40), (2, 2), (0.5, 0.5)), (1, 1))
+    episodes = draw(stage, 100)
+    assert sum(len(episode.graph.facts) for episode in episodes) / (100 * 80) == pytest.approx(2, rel=0.05)
+    none = draw(TraversalStage(NearestNeighbours((40, 40), (2, 2)), (1, 1)), 20)
+    assert {len(episode.graph.facts) for episode in none} == {80}
+
+
+def test_what_is_uniform_in_relations() -> None:
+    stage = InferenceStage(RelationGraphs((8, 12), (2, 5)), EDGES_ALONE, (1, 4), (3, 6))
+    episodes = draw(stage, 1500)
+    queries = [query for episode in episodes for query in episode.queries]
+    assert_uniform((len(episode.queries) for episode in episodes), 1, 4)
+    assert_uniform((query.planning for query in (episode.queries[0] for episode in episodes)), 3, 6)
+    assert_uniform((query.steps[0].edge for query in queries), 0, 9)
+    degrees = [len(facts) for episode in episodes for facts in episode.graph.leaving.values()]
+    assert {2, 3, 4, 5} == set(degrees)
+    assert_uniform((fact.edge for episode in episodes for fact in episode.graph.facts), 0, 9)
+    assert_uniform((node // 10 for episode in episodes for node in episode.graph.nodes), 0, 99)
