@@ -1,6 +1,6 @@
 """The evaluation sets of the benchmark: the same questions for every machine and every seed.
 
-Each task of ``tasks.paper`` has its own, by name: "last_stage", "zone1", "family", "underground".
+Each task of ``tasks.paper`` has its own, by name: "last_stage", "zone1", "underground", "family", "drawn_families".
 """
 
 from __future__ import annotations

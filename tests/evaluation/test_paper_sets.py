@@ -47,7 +47,7 @@ class Reports(list[tuple[int, int]]):
 PAPER_SETS = {
     "traversal": ("last_stage", "zone1", "underground"),
     "shortest_path": ("last_stage", "zone1", "underground"),
-    "inference": ("last_stage", "family"),
+    "inference": ("last_stage", "family", "drawn_families"),
 }
 
 
@@ -57,7 +57,7 @@ def test_evaluation_sets() -> None:
         *PAPER_SETS.items()
     ]
     assert {next(iter(task.evaluation_sets)) for task in PAPER_TASKS.values()} == {"last_stage"}
-    assert evaluation_set_names()[:4] == ("last_stage", "zone1", "underground", "family")
+    assert evaluation_set_names()[:5] == ("last_stage", "zone1", "underground", "family", "drawn_families")
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)
@@ -101,6 +101,18 @@ def test_the_family() -> None:
     by_length = {place[1]: some.questions for place, some in breakdown("inference", "family", outcomes).items()}
     assert sum(asked for length, asked in by_length.items() if length <= 5) == len(episodes)
     assert by_length[4] == 29
+
+
+def test_drawn_families() -> None:
+    """All questions are of four edges, count, and are thousands."""
+    episodes = evaluation_episodes("inference", "drawn_families")
+    assert len(episodes) == 2_202
+    right = [True] * len(episodes)
+    outcomes = outcome_module.outcomes(PAPER_TASKS["inference"], episodes, right, right)
+    assert counted("inference", "drawn_families", outcomes) == outcomes
+    assert {one.length for one in outcomes} == {4}
+    assert {one.nodes for one in outcomes} <= set(range(20, 41))
+    assert evaluation_episodes.__wrapped__("inference", "drawn_families") == episodes
 
 
 def test_counts() -> None:

@@ -9,7 +9,7 @@ from .batches import PaperBatch, Span, encode, encode_questions
 from .curricula import PaperCurriculum, PaperStage
 from .episodes import Episode, Query
 from .graphs import END, Fact, LabelledGraph
-from .held_out import family_questions, map_paths, map_traversals
+from .held_out import drawn_family_questions, family_questions, map_paths, map_traversals
 from .inference import paper_relations
 from .registry import PAPER_TASKS
 from .shortest_path import Goal, goal_of, plan
@@ -33,6 +33,7 @@ __all__ = [
     "Span",
     "draw_batch",
     "draw_stage_episodes",
+    "drawn_family_questions",
     "encode",
     "encode_questions",
     "family_questions",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...graphs import Triples
+from .drawn_families import draw_family
 from .episodes import Episode
 from .family import family_tree
 from .graphs import NUM_RELATION_EDGES, draw_labels, label_graph
@@ -65,7 +66,16 @@ def map_paths(
 
 def family_questions(rng: np.random.Generator, length: int = 4) -> list[Episode]:
     """Every pair of a person and a relation of ``length`` edges that leads to someone in the family, one query each."""
-    triples, _ = family_tree()
+    return _relation_questions(rng, family_tree()[0], length)
+
+
+def drawn_family_questions(rng: np.random.Generator, families: int, length: int = 4) -> list[Episode]:
+    """The same about families that are drawn, one after the other; see ``drawn_families``."""
+    trees = [family_tree(draw_family(rng))[0] for _ in range(families)]
+    return [episode for triples in trees for episode in _relation_questions(rng, triples, length)]
+
+
+def _relation_questions(rng: np.random.Generator, triples: Triples, length: int) -> list[Episode]:
     relations, edges = paper_relations(), np.arange(NUM_RELATION_EDGES)
     persons, chains = answerable(label_graph(rng, triples, edges), relations)
     asked = relations.lengths[chains] == length

@@ -2,9 +2,11 @@
 
 Evaluation sets besides the last stage of each curriculum:
 
-    zone1         interchanges of London's Zone 1: random traversals of seven steps, or all shortest paths of four edges
-    underground   the whole London Underground: traversals of seven steps, or shortest paths between any two stations
-    family        every person and relation of a family tree that lead to someone; relations of four edges count
+    zone1             interchanges of London's Zone 1: random traversals of seven steps, or all shortest paths of four
+                      edges
+    underground       all of the London Underground: traversals of seven steps, or shortest paths between any stations
+    family            every person and relation of a family tree that lead to someone; relations of four edges count
+    drawn_families    every person and relation of four edges that lead to someone, in forty families drawn at random
 
 Zone 1 and the family are the paper's (Graves et al. 2016, Methods); it drew its traversals as is done here.
 """
@@ -14,14 +16,14 @@ from __future__ import annotations
 from ...graphs import Triples, traversal_problem
 from . import curricula
 from .graphs import draw_graphs, draw_relation_graphs
-from .held_out import family_questions, map_paths, map_traversals
+from .held_out import drawn_family_questions, family_questions, map_paths, map_traversals
 from .inference import LENGTHS, draw_inference, inference_choices, relation_length
 from .random_answers import random_inference, random_path, random_traversal
 from .shortest_path import draw_path, goal_of, path_choices, path_length
 from .task import AnswerForm, EvaluationSet, PaperTask
 from .traversal import draw_traversal, traversal_choices, traversal_length
 
-_ZONE1_WALKS, _UNDERGROUND_QUESTIONS = 500, 200
+_ZONE1_WALKS, _UNDERGROUND_QUESTIONS, _FAMILIES = 500, 200, 40
 
 
 def _zone1() -> Triples:
@@ -87,7 +89,8 @@ PAPER_TASKS: dict[str, PaperTask] = {
                 lambda rng: [episode for length in LENGTHS for episode in family_questions(rng, length)],
                 counted_length=4,
                 published=(81.8, 13.5),
-            )
+            ),
+            "drawn_families": EvaluationSet(lambda rng: drawn_family_questions(rng, _FAMILIES)),
         },
     ),
 }
