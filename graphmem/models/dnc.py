@@ -18,6 +18,7 @@ from ..memory.dnc.access import access as access_of_the_paper
 from ..memory.dnc.interface import Interface, interface_size, read_interface
 from ..memory.dnc.state import AccessState, zero_access
 from .dnc_controllers import Controller, ControllerName, controller_arguments, make_controller
+from .dnc_dispatch import read_natively
 from .memory_machine import MachineState, MemoryMachine, Numbers
 from .recording import DNCRecording
 from .saving import check_sizes
@@ -106,6 +107,16 @@ class DNC(MemoryMachine[AccessState, Interface]):
         self.access = access
         self.word_size = word_size
         self.num_read_heads = num_read_heads
+        self._native = True
+
+    def use_steps(self) -> None:
+        """Go step by step in PyTorch from now on, also where native code would serve.
+
+        On a CPU ``forward`` reads a sequence as one call of native code, several times as fast; its results are the
+        same but for rounding.  It goes step by step with an access or a controller of the caller's own, under autocast,
+        on a GPU, and where no C++ compiler is found.
+        """
+        self._native = False
 
     def zero_state(self, batch: int, num_slots: int | None = None) -> DNCState:
         """See ``MemoryMachine.zero_state``; all of it is 0."""
@@ -132,6 +143,10 @@ class DNC(MemoryMachine[AccessState, Interface]):
             UsageError: as ``forward``.
         """
         return DNCRecording(**self._record(inputs, state))
+
+    def _read(self, inputs: Tensor, state: DNCState) -> tuple[Tensor, Tensor, DNCState]:
+        read = read_natively(self, inputs, state) if self._native else None
+        return super()._read(inputs, state) if read is None else read
 
     def _read_interface(self, vector: Tensor) -> Interface:
         return read_interface(vector, self.word_size, self.num_read_heads)

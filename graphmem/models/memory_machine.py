@@ -138,12 +138,8 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
         """
         self._check(inputs, "time", "batch")
         state = self.zero_state(inputs.shape[1]) if state is None else state
-        hidden, reads = [], []
-        for now in inputs:
-            layers, state = self._advance(now, state)
-            hidden.append(layers)
-            reads.append(state.reads)
-        return self._answer(torch.stack(hidden), torch.stack(reads)), state
+        hidden, reads, state = self._read(inputs, state)
+        return self._answer(hidden, reads), state
 
     def save(self, folder: str | Path) -> None:
         """Write config.json and model.safetensors into a folder; ``graphmem.load_machine(folder)`` reads them.
@@ -155,6 +151,15 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
             OSError: if the folder cannot be written.
         """
         save_machine(self, self.kind, self.arguments, Path(folder))
+
+    def _read(self, inputs: Tensor, state: MachineState[AccessT]) -> tuple[Tensor, Tensor, MachineState[AccessT]]:
+        """All steps: [h(1); ...; h(L)] (T, B, L x H), r (T, B, R, W), and the state after the last."""
+        hidden, reads = [], []
+        for now in inputs:
+            layers, state = self._advance(now, state)
+            hidden.append(layers)
+            reads.append(state.reads)
+        return torch.stack(hidden), torch.stack(reads), state
 
     @abstractmethod
     def _read_interface(self, vector: Tensor) -> InterfaceT:

@@ -36,6 +36,7 @@ class Source:
 
 # Name -> what runs faster with it, and the flags of its own.  NAME.cpp is in this folder; its headers are in NAME/.
 SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "dnc": ("the DNC", ("-fno-math-errno", "-fno-trapping-math")),
     # Without contraction, so that distances are the same as in Python.
     "paper_episodes": ("drawing episodes", ("-ffp-contract=off",)),
 }

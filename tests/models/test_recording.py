@@ -150,7 +150,7 @@ def test_a_recording_can_start_from_any_state_and_size(make: type[DNC | NTM]) ->
     _, state = made(inputs[:2], made.zero_state(BATCH, 9))
     rest = made.record(inputs[2:], state)
     assert whole.memory.shape == (STEPS, BATCH, 9, WORD)
-    np.testing.assert_array_equal(whole.memory[2:], rest.memory)
+    np.testing.assert_allclose(whole.memory[2:], rest.memory, rtol=1e-4, atol=1e-7)  # forward may be native code
 
 
 @both

@@ -1,0 +1,143 @@
+"""Whether native code can read a sequence for a DNC, and its call."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+from functools import cache
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from ..memory.dnc.access import access
+from ..memory.dnc.interface import interface_size
+from ..memory.dnc.state import AccessState
+from ..native.library import load_library
+from .dnc_controllers import DeepLSTM, FeedForward, LSTMState
+from .dnc_library import MOST_HEADS
+from .dnc_native import Call, NativeSequence
+from .memory_machine import MachineState
+
+if TYPE_CHECKING:
+    from .dnc import DNC
+
+_log = logging.getLogger("graphmem")
+Result = tuple[Tensor, Tensor, MachineState[AccessState]]
+
+
+def read_natively(machine: DNC, inputs: Tensor, state: MachineState[AccessState]) -> Result | None:
+    """All steps of a DNC in native code; None where it must go step by step.
+
+    Args:
+        machine: a DNC.
+        inputs: x (T, B, I).
+        state: before the first step.
+
+    Returns:
+        [h(1); ...; h(L)] (T, B, L x H), r (T, B, R, W), and the state after the last step.
+    """
+    if torch.compiler.is_compiling() or torch._C._get_tracing_state() or not _is_known(machine):
+        return None
+    library = _library(inputs.device.type)
+    if library is None or not _is_plain(machine, inputs, state):
+        return None
+    return _call(library, machine, inputs, state)
+
+
+def _call(library: ctypes.CDLL, machine: DNC, inputs: Tensor, state: MachineState[AccessState]) -> Result:
+    controller = machine.controller
+    assert isinstance(controller, (DeepLSTM, FeedForward))  # noqa: S101 - for the type checker
+    lstm = isinstance(controller, DeepLSTM)
+    before = [*state.controller, *state.access, state.reads]
+    every = [inputs.to(machine.interface.weight.dtype), *_parameters(machine), *before]
+    keep = torch.is_grad_enabled() and any(tensor.requires_grad for tensor in every)
+    bound = controller.gradient_bound if isinstance(controller, DeepLSTM) else 0.0
+    call = Call(library, lstm, len(controller.layers), bound, keep)
+    hidden, reads, *after = NativeSequence.apply(call, *every)  # type: ignore[no-untyped-call]  # torch's apply is
+    # Copies, since the state must neither hold the memory of all steps nor change with the outputs.
+    last = LSTMState(hidden[-1].clone(), after.pop(0)) if lstm else ()
+    return hidden, reads, MachineState(last, AccessState(*after), reads[-1].clone())
+
+
+def _layers(controller: DeepLSTM | FeedForward) -> list[nn.Linear]:
+    return [layer for layer in controller.layers if isinstance(layer, nn.Linear)]
+
+
+def _is_known(machine: DNC) -> bool:
+    """Whether the machine is one that the native code knows: nothing in it has been replaced or is watched by hooks."""
+    controller = machine.controller
+    if machine.access is not access or machine.num_read_heads > MOST_HEADS or _is_overridden(machine):
+        return False
+    if type(controller) not in (DeepLSTM, FeedForward) or not isinstance(controller, (DeepLSTM, FeedForward)):
+        return False
+    parts = (*controller.layers, machine.interface)
+    return all(type(part) is nn.Linear for part in parts) and not any(map(_is_watched, (controller, *parts)))
+
+
+def _is_overridden(machine: DNC) -> bool:
+    """Whether a subclass has a step of its own."""
+    steps = ("_advance", "_control", "_remember", "_access", "_read_interface")
+    return any(not getattr(type(machine), step).__module__.startswith("graphmem.") for step in steps)
+
+
+def _is_watched(module: nn.Module) -> bool:
+    hooks = (module._forward_hooks, module._forward_pre_hooks, module._backward_hooks, module._backward_pre_hooks)
+    return any(hooks)
+
+
+def _is_plain(machine: DNC, inputs: Tensor, state: MachineState[AccessState]) -> bool:
+    """Whether all tensors are ordinary ones, of one type and of the shapes that the sizes call for.
+
+    Where they are not, going step by step either works or raises PyTorch's own error.
+    """
+    weight = machine.interface.weight
+    if torch.is_autocast_enabled("cpu") or weight.dtype not in (torch.float32, torch.float64):
+        return False
+    if not inputs.numel() or inputs.is_complex() or state.access.memory.dim() != 3:
+        return False
+    tensors = [*_parameters(machine), *state.controller, *state.access, state.reads]
+    shapes = [*_parameter_shapes(machine), *_state_shapes(machine, inputs.shape[1], state)]
+    return len(tensors) == len(shapes) and all(
+        type(tensor) in (Tensor, nn.Parameter)
+        and (tensor.dtype, tensor.device, tensor.shape) == (weight.dtype, inputs.device, shape)
+        for tensor, shape in zip(tensors, shapes, strict=True)
+    )
+
+
+def _parameters(machine: DNC) -> list[Tensor]:
+    """The weights of the interface, of each layer, and the biases of each."""
+    controller = machine.controller
+    assert isinstance(controller, (DeepLSTM, FeedForward))  # noqa: S101 - for the type checker
+    layers = _layers(controller)
+    return [machine.interface.weight, *(layer.weight for layer in layers), *(layer.bias for layer in layers)]
+
+
+def _parameter_shapes(machine: DNC) -> list[tuple[int, ...]]:
+    controller, width = machine.controller, machine.interface.in_features
+    assert isinstance(controller, (DeepLSTM, FeedForward))  # noqa: S101 - for the type checker
+    layers, gates = len(controller.layers), 4 if isinstance(controller, DeepLSTM) else 1
+    hidden, seen = width // layers, machine.input_size + machine.word_size * machine.num_read_heads
+    own = hidden if isinstance(controller, DeepLSTM) else 0
+    weights = [(gates * hidden, seen + own + (hidden if layer else 0)) for layer in range(layers)]
+    return [
+        (interface_size(machine.word_size, machine.num_read_heads), width),
+        *weights,
+        *[(gates * hidden,)] * layers,
+    ]
+
+
+def _state_shapes(machine: DNC, batch: int, state: MachineState[AccessState]) -> list[tuple[int, ...]]:
+    slots, word, heads = state.access.memory.shape[1], machine.word_size, machine.num_read_heads
+    memory = [(slots, word), (slots,), (slots,), (heads, slots), (slots, slots), (slots,), (heads, word)]
+    controller = [(machine.interface.in_features,)] * len(machine.controller.zero_state(1))
+    return [(batch, *shape) for shape in (*controller, *memory)] if slots else []
+
+
+@cache
+def _library(device: str) -> ctypes.CDLL | None:
+    """The library for a kind of device; on others than the CPU a sentence to the log, once."""
+    if device == "cpu":
+        return load_library("dnc")
+    _log.warning("On %s the DNC goes step by step; only the CPU has native code for it.", device)
+    return None
