@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -17,7 +16,7 @@ from graphmem.models.dnc_dispatch import read_natively
 from graphmem.native import library
 from graphmem.native.library import load_library
 
-needs_compiler = pytest.mark.skipif(not any(map(shutil.which, ("c++", "g++", "clang++"))), reason="no C++ compiler")
+from .native_cases import needs_compiler
 
 
 def made(**arguments: object) -> DNC:
@@ -32,12 +31,14 @@ def is_native(machine: DNC, inputs: Tensor | None = None, batch: int = 2) -> boo
 @pytest.fixture
 def forgotten() -> Iterator[None]:
     """What was loaded, and what has been said, is forgotten before and after."""
-    for _ in range(1):
-        load_library.cache_clear()
-        dnc_dispatch._library.cache_clear()
-        yield
-        load_library.cache_clear()
-        dnc_dispatch._library.cache_clear()
+    forget()
+    yield
+    forget()
+
+
+def forget() -> None:
+    load_library.cache_clear()
+    dnc_dispatch._library.cache_clear()
 
 
 @needs_compiler
@@ -138,8 +139,7 @@ def test_without_a_compiler_it_goes_step_by_step_and_says_so_once(
 ) -> None:
     machine, inputs = made(generator=torch.Generator().manual_seed(0)), torch.ones(4, 2, 3)
     expected, _ = machine(inputs)
-    load_library.cache_clear()
-    dnc_dispatch._library.cache_clear()
+    forget()
     caplog.clear()
     monkeypatch.setenv("CXX", "no-such-compiler")
     for _ in range(2):
