@@ -2,72 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
-from ..common.tables import terminal_width, wrapped
-from ..common.text import count, percentage
-from ..errors import GraphmemError, UsageError
-from .failures import INTERRUPTED
-from .options import F, with_options
-from .progress import training_line
+from ..common.text import count
+from .training_run import Options, run_options, train
 
 if TYPE_CHECKING:
-    import torch
-
-    from ..training.plan import TrainingPlan
     from ..training.progress import Progress
-    from ..training.settings import Settings
-    from ..training.trainer import Trainer
 
-    S = TypeVar("S", bound=Settings)
-
-Description = tuple[dict[str, Any], str]  # the configuration and the card of a model
-MODEL = "model"  # where the weights are, in the folder of a run
+TASKS = ("traversal",)
 
 
 @click.group("train")
 def command() -> None:
     """Train a machine from scratch."""
-
-
-def run_options(function: F) -> F:
-    """The options that every training has."""
-    return with_options(
-        click.option(
-            "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the run."
-        ),
-        click.option(
-            "--seed",
-            type=click.IntRange(min=0),
-            default=0,
-            show_default=True,
-            help="Same seed, device and threads, same weights.",
-        ),
-        click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 ..."),
-        click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads on the CPU."),
-        click.option(
-            "--max-minutes", type=click.FloatRange(min=0), default=10.0, show_default=True, help="Time for the run."
-        ),
-        click.option("--resume", is_flag=True, help="Go on with the run in the folder, with its own settings."),
-        click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change a setting of the training."),
-    )(function)
-
-
-class Options(NamedTuple):
-    """The values of ``run_options``, except the seed."""
-
-    out: Path
-    device: str
-    threads: int
-    max_minutes: float
-    resume: bool
-    changes: tuple[str, ...]
 
 
 @command.command(short_help="Train a planner of routes.")
@@ -109,141 +59,25 @@ def inference(seed: int, **options: Any) -> None:
     train(Options(**options), reasoner_plan, settings, reasoner_model, lambda state: ("", max(state.best, 0)), seen)
 
 
-def train(
-    options: Options,
-    make_plan: Callable[[S, torch.device], TrainingPlan[Any]],
-    settings: S,
-    describe: Callable[[S, Progress], Description],
-    stage: Callable[[Progress], tuple[str, float]],
-    seen: Callable[[Progress], list[str]],
-) -> None:
-    """Train a machine, and print how it went.
+@command.command(short_help="Train a DNC on a task of its paper.")
+@click.argument("task", type=click.Choice(TASKS))
+@run_options
+def dnc(task: str, seed: int, **options: Any) -> None:
+    """Train a differentiable neural computer (DNC) on TASK, one of those of its paper (Graves et al. 2016).
 
-    Args:
-        options: options of the command.
-        make_plan: the training.
-        settings: settings of the training, before the changes of the user.
-        describe: the configuration and the card to write beside the weights.
-        stage: how far it is, in words or "", and as a share.
-        seen: the number of examples so far, in words.
-
-    Raises:
-        GraphmemError: if the evaluation was not passed in time.
+    It begins with ordinary random weights and sees answers alone, on random graphs, by a curriculum. Training ends with
+    the last stage; the weights that are best on an evaluation set of that stage are in OUT/model, to be loaded with
+    graphmem.load_machine.
     """
-    _check(options)
-    trainer, settings = _trainer(options, make_plan, settings)
-    try:
-        _run(options, trainer, lambda: describe(settings, trainer.progress), stage)
-    except KeyboardInterrupt:
-        click.echo(f"graphmem: interrupted; the run is saved, go on with --out {options.out} --resume.", err=True)
-        click.get_current_context().exit(INTERRUPTED)
-    result = _result(trainer, seen(trainer.progress), options.out / MODEL)
-    click.echo("\n".join(wrapped(result, terminal_width(), indent="  ")))
-    if not trainer.finished:
-        what = "The evaluation was not passed" if trainer.best else "There was no evaluation"
-        raise GraphmemError(f"{what} within {options.max_minutes:g} minutes; go on with --resume.")
+    from ..tasks.paper.training_stages import TRAINING_STAGES
+    from ..training.model_cards import dnc_model
+    from ..training.paper_settings import DNCSettings
+    from ..training.paper_tasks import dnc_plan
 
+    stages = len(TRAINING_STAGES[task])
 
-def _trainer(
-    options: Options, make_plan: Callable[[S, torch.device], TrainingPlan[Any]], settings: S
-) -> tuple[Trainer[Any], S]:
-    """A new trainer, or that of the run to resume; and its settings."""
-    import torch
+    def stage(progress: Progress) -> tuple[str, float]:
+        return f"stage {progress.stage + 1} of {stages}", progress.stage / stages
 
-    from ..training.devices import choose_device
-    from ..training.session import saved_run
-    from ..training.trainer import Trainer
-
-    torch.set_num_threads(options.threads)
-    settings = _changed(settings, options.changes)
-    device = choose_device(options.device)
-    values, tensors = saved_run(options.out, resume=options.resume)
-    if options.resume:
-        settings = type(settings).from_dict(values.get("settings"))
-    trainer = Trainer(make_plan(settings, device))
-    if options.resume:
-        trainer.load_state(values, tensors)
-    return trainer, settings
-
-
-def _run(
-    options: Options,
-    trainer: Trainer[Any],
-    describe: Callable[[], Description],
-    stage: Callable[[Progress], tuple[str, float]],
-) -> None:
-    """Train until the end or the limit, with a line of progress; the best weights are written at every save."""
-    import time
-
-    from rich.console import Console
-
-    from ..training.log import run_log_and_tensorboard
-    from ..training.model_cards import write_model
-    from ..training.progress import Budget
-    from ..training.session import run_session
-
-    seconds = 60 * options.max_minutes
-
-    def export() -> None:
-        if trainer.best:
-            config, card = describe()
-            write_model(options.out / MODEL, config, trainer.best, card)
-
-    with training_line(Console(stderr=True)) as show:
-
-        def report() -> None:
-            words, share = stage(trainer.progress)
-            show(_fields(trainer.progress, words), share, max(0, seconds - trainer.progress.seconds))
-
-        run_session(
-            options.out,
-            trainer,
-            Budget(seconds=seconds),
-            clock=time.monotonic,
-            export=export,
-            report=report,
-            open_log=run_log_and_tensorboard,
-        )
-
-
-def _result(trainer: Trainer[Any], seen: Sequence[str], model: Path) -> str:
-    """How a training went, in one sentence."""
-    state, seed = trainer.progress, trainer.plan.settings.as_dict()["seed"]
-    result = f"evaluation {percentage(state.best)}" if trainer.best else "no evaluation yet, so no weights,"
-    numbers = [count(state.update, "update"), *seen, count(state.start, "fresh start")]
-    where = f"; weights in {model}" if trainer.best else ""
-    return f"seed {seed}: {result} after {state.seconds:,.1f} s, {', '.join(numbers)}{where}"
-
-
-def _fields(state: Progress, stage: str) -> list[tuple[int, str]]:
-    """The fields of the line of progress, in the order in which they are shown; see ``fitting_fields``."""
-    return [
-        *([(4, f"start {state.start + 1}")] if state.start else []),
-        (2, f"update {state.update:,}"),
-        *([(1, stage)] if stage else []),
-        (3, f"accuracy {state.accuracy:.0%}"),
-        *([(0, f"evaluation {percentage(state.best)}")] if state.best >= 0 else []),
-    ]
-
-
-def _check(options: Options) -> None:
-    if not 0 < options.max_minutes < float("inf"):
-        raise UsageError(f"--max-minutes must be a number above 0, not {options.max_minutes:g}.")
-    seeded = click.get_current_context().get_parameter_source("seed") != ParameterSource.DEFAULT
-    if options.resume and (options.changes or seeded):
-        raise UsageError("A run that is resumed keeps its own settings; leave out --seed and --set.")
-
-
-def _changed(settings: S, changes: tuple[str, ...]) -> S:
-    """The settings with NAME=VALUE changes, each of the type that the setting has."""
-    types = {field.name: type(getattr(settings, field.name)) for field in dataclasses.fields(settings)}
-    values: dict[str, Any] = {}
-    for change in changes:
-        name, _, value = change.partition("=")
-        if name not in types or name == "seed":
-            raise click.BadParameter(f"{name!r} is no setting; there are {', '.join(sorted(set(types) - {'seed'}))}.")
-        try:
-            values[name] = types[name](value)
-        except ValueError as error:
-            raise click.BadParameter(f"{change!r}: {value!r} is no {types[name].__name__}.") from error
-    return dataclasses.replace(settings, **values)
+    settings = DNCSettings(task, seed)
+    train(Options(**options), dnc_plan, settings, dnc_model, stage, lambda state: [count(state.examples, "episode")])

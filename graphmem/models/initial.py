@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TypeVar
 
 import torch
@@ -41,3 +42,19 @@ def drawn_cells(cells: C, generator: torch.Generator | None) -> C:
             if name.startswith("bias_ih") and isinstance(cells, nn.LSTM):
                 parameter[size : 2 * size] = FORGET_BIAS
     return cells
+
+
+def scale_inputs(layers: Iterable[nn.Module], input_size: int, factor: float) -> None:
+    """Multiply the initial weights of a controller from the input, but not those from the reads.
+
+    ``drawn`` gives weights the variance 1 / (inputs of a unit).  On inputs of which few are not 0, such as the one-hot
+    digits of the paper's tasks, units then stay in the linear range of their tanh.
+
+    Args:
+        layers: linear maps that see the input first.
+        input_size: I.
+        factor: factor of the weights.
+    """
+    with torch.no_grad():
+        for layer in layers:
+            layer.get_parameter("weight")[:, :input_size] *= factor

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from ..common.files import replace_file
@@ -14,6 +15,8 @@ from ..encoding import specs, words
 from ..evaluation.reasoner_set import NUM_WORDS
 from ..tasks import CURRICULUM
 from ..tasks.paper.graphs import NUM_RELATION_EDGES
+from .paper_settings import DNCSettings
+from .paper_tasks import new_dnc
 from .planner import PlannerSettings
 from .progress import Progress
 from .reasoner import ReasonerSettings
@@ -85,7 +88,30 @@ Licence: Apache-2.0.
     return config, card
 
 
-def _config(machine: str, sizes: dict[str, int], settings: Settings, progress: Progress) -> Config:
+def dnc_model(settings: DNCSettings, progress: Progress) -> tuple[Config, str]:
+    """Configuration and card of a DNC's best weights; the configuration is that of ``DNC.save``, and more."""
+    machine = new_dnc(settings, 0, torch.device("cpu"))
+    config = _config(machine.kind, dict(machine.arguments or {}), settings, progress) | {"task": settings.task}
+    card = f"""# DNC weights: {settings.task.replace("_", " ")}
+
+A differentiable neural computer (Graves et al. 2016) with a {settings.controller} controller of
+{settings.num_layers} x {settings.hidden_size} units, words of {settings.word_size} numbers and
+{settings.num_read_heads} read heads, on the 92 channels of the paper's tasks.
+
+- Trained by `graphmem train dnc {settings.task} --seed {settings.seed}`, from ordinary random weights, in
+  {progress.update} updates: {progress.examples} episodes, {progress.seconds:.0f} seconds
+  and {progress.start} fresh starts.
+- Trained by answers alone: the loss sees no step of any algorithm.
+- Training graphs: random, none of them real. The weights were chosen on an evaluation set of other random graphs of the
+  last stage of the curriculum; score {progress.best:.4f}.
+- The same seed gives the same weights on one device, with one thread.
+
+Licence: Apache-2.0.
+"""
+    return config, card
+
+
+def _config(machine: str, sizes: Mapping[str, int | float | str], settings: Settings, progress: Progress) -> Config:
     return {
         "format": specs.FORMAT,
         "machine": machine,

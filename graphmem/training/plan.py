@@ -68,10 +68,12 @@ class Evaluation(NamedTuple):
     Attributes:
         every: number of updates between evaluations.
         score: share of correct answers of a trainable's module, from 0 to 1.
+        from_stage: the first stage of the curriculum, counted from 0, in which there are evaluations.
     """
 
     every: int
     score: Callable[[Any], float]
+    from_stage: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,9 @@ class TrainingPlan(Generic[Batch]):
         gradient_norm: gradients are scaled down to this norm.
         rate: the learning rate of the next draw; None to leave the optimizer's rates as they are.
         evaluation: decides which weights are kept; None to keep the last ones.
-        patience: number of updates after which weights that have not passed the evaluation are given up.
+        given_up: whether training starts again with new weights; asked after every draw.
         max_examples: training ends after so many episodes.
+        ended: whether training has ended for another reason.
         log_every: number of updates between lines of the log.
     """
 
@@ -100,6 +103,12 @@ class TrainingPlan(Generic[Batch]):
     gradient_norm: float = float("inf")
     rate: Callable[[Progress], float] | None = None
     evaluation: Evaluation | None = None
-    patience: float = float("inf")
+    given_up: Callable[[Progress], bool] = lambda progress: False
     max_examples: float = float("inf")
+    ended: Callable[[Progress], bool] = lambda progress: False
     log_every: int = 100
+
+
+def after(patience: int) -> Callable[[Progress], bool]:
+    """Give weights up that have not passed the evaluation after so many updates."""
+    return lambda progress: progress.since_start >= patience

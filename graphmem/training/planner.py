@@ -22,7 +22,7 @@ from ..models.planner import Planner
 from ..seeding import generator, integer_seed
 from ..tasks import CURRICULUM, draw_distance, draw_graphs, draw_planning_steps
 from .curricula import RunningMeanGate
-from .plan import Evaluation, Start, TrainingPlan
+from .plan import Evaluation, Start, TrainingPlan, after
 from .progress import Progress
 from .settings import Settings
 from .trainable import StepResult
@@ -213,7 +213,7 @@ def planner_plan(
         gradient_norm=settings.gradient_norm,
         rate=rate,
         evaluation=Evaluation(settings.evaluate_every, evaluate),
-        patience=settings.patience,
+        given_up=after(settings.patience),
         log_every=settings.evaluate_every,
     )
 

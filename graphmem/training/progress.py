@@ -19,6 +19,7 @@ class Progress:
         start: number of fresh starts before the present one.
         since_start: number of updates since the last fresh start.
         stage: curriculum stage, counted from 0.
+        stage_began: number of episodes seen when the stage began, over all fresh starts.
         correct, asked: answers since the last check of the curriculum, if it is one that counts answers.
         accuracy: accuracy on training episodes, as the curriculum measures it.
         score: score of the last evaluation.
@@ -34,6 +35,7 @@ class Progress:
     start: int = 0
     since_start: int = 0
     stage: int = 0
+    stage_began: int = 0
     correct: int = 0
     asked: int = 0
     accuracy: float = 0.0

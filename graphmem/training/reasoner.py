@@ -28,7 +28,7 @@ from ..seeding import generator, integer_seed
 from ..tasks.paper import PAPER_TASKS, Episode, draw_batch
 from ..tasks.paper.graphs import NUM_RELATION_EDGES
 from .curricula import RunningMeanGate
-from .plan import Evaluation, Start, TrainingPlan
+from .plan import Evaluation, Start, TrainingPlan, after
 from .progress import Progress
 from .settings import Settings
 from .state import fitting
@@ -209,7 +209,7 @@ def reasoner_plan(
         batch_size=settings.graphs,
         gate=RunningMeanGate(0.1),
         evaluation=Evaluation(settings.evaluate_every, evaluate),
-        patience=settings.patience,
+        given_up=after(settings.patience),
         log_every=settings.evaluate_every,
     )
 

@@ -43,8 +43,9 @@ class Trainer(Generic[Batch]):
 
     @property
     def finished(self) -> bool:
-        """Whether an evaluation was passed, or all episodes have been seen."""
-        return self.progress.best == 1.0 or self.progress.examples >= self.plan.max_examples
+        """Whether an evaluation was passed, all episodes have been seen, or the plan has another end."""
+        progress = self.progress
+        return progress.best == 1.0 or progress.examples >= self.plan.max_examples or self.plan.ended(progress)
 
     def run(
         self,
@@ -76,14 +77,21 @@ class Trainer(Generic[Batch]):
         if plan.rate:
             for group in now.optimizer.param_groups:
                 group["lr"] = plan.rate(progress)
-        updates, since_start = progress.update, progress.since_start
+        updates, since_start, stage = progress.update, progress.since_start, progress.stage
         for batch in plan.draw(now.rng, progress):
             self._step(batch)
         plan.gate.check(updates, progress, now.trainable, now.rng)
-        if plan.evaluation and is_due(plan.evaluation.every, since_start, progress.since_start):
+        if progress.stage != stage:
+            progress.stage_began = progress.examples
+        if (
+            plan.evaluation
+            and progress.stage >= plan.evaluation.from_stage
+            and (is_due(plan.evaluation.every, since_start, progress.since_start) or plan.ended(progress))
+        ):
             self._evaluate(plan.evaluation)
-        if progress.since_start >= plan.patience and not self.finished:
+        if plan.given_up(progress) and not self.finished:
             progress.start += 1
+            progress.stage_began = progress.examples
             progress.since_start = progress.stage = progress.correct = progress.asked = 0
             progress.accuracy = 0.0
             self.current = plan.start(progress.start)

@@ -46,6 +46,7 @@ from graphmem.tasks.paper import (
     family_questions,
 )
 from graphmem.tasks.paper.inference import follow_chain, paper_relations
+from graphmem.training.plan import after
 from graphmem.training.progress import Budget, Progress
 from graphmem.training.reasoner import ReasonerSettings, reasoner_plan
 from graphmem.training.state import read_state
@@ -124,7 +125,7 @@ def test_it_is_trained_as_outside_the_benchmark() -> None:
 
 
 def test_episodes_of_all_starts_are_counted_and_the_last_machine_is_trained() -> None:
-    trainer = Trainer(replace(benchmark_reasoner_plan(SMALL, CPU), patience=3))
+    trainer = Trainer(replace(benchmark_reasoner_plan(SMALL, CPU), given_up=after(3)))
     first = trainer.module
     for _ in range(2):
         trainer.update()

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from graphmem.errors import CheckpointError
 from graphmem.training.curricula import RunningMeanGate
-from graphmem.training.plan import Evaluation, Start, TrainingPlan
+from graphmem.training.plan import Evaluation, Start, TrainingPlan, after
 from graphmem.training.progress import Budget, Progress, is_due
 from graphmem.training.settings import Settings
 from graphmem.training.trainable import StepResult
@@ -70,7 +70,7 @@ PLAN: TrainingPlan[np.ndarray] = TrainingPlan(
     gate=RunningMeanGate(0.5, 0.5, 3),
     rate=lambda progress: 0.1 / (1 + progress.stage),
     evaluation=Evaluation(4, lambda trainable: 1 / (1 + abs(float(trainable.module.weight)))),
-    patience=10,
+    given_up=after(10),
 )
 
 
@@ -120,7 +120,7 @@ def test_a_run_ends_with_a_passed_evaluation_or_its_episodes() -> None:
 
 
 def test_stages_and_rates() -> None:
-    trainer, stages = Trainer(replace(PLAN, patience=float("inf"))), []
+    trainer, stages = Trainer(replace(PLAN, given_up=lambda progress: False)), []
     for _ in range(40):
         rate = 0.1 / (1 + trainer.progress.stage)
         trainer.update()

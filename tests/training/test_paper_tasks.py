@@ -1,0 +1,119 @@
+"""The training of a DNC: the same seed gives the same weights, a saved state resumes exactly, and it ends as said."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from graphmem.errors import UsageError
+from graphmem.training.paper_settings import DNCSettings
+from graphmem.training.paper_tasks import StageBatch, dnc_plan, new_dnc
+from graphmem.training.plan import TrainingPlan
+from graphmem.training.progress import Budget, Progress
+from graphmem.training.trainer import Trainer
+
+CPU = torch.device("cpu")
+SMALL = DNCSettings(
+    "traversal",
+    seed=3,
+    hidden_size=12,
+    word_size=8,
+    num_read_heads=1,
+    batch=4,
+    batches_per_draw=2,
+    warm_up=4,
+    cool_down=64,
+    evaluate_every=4,
+    evaluation_batches=1,
+)
+
+
+def trained(updates: int, settings: DNCSettings = SMALL) -> Trainer[StageBatch]:
+    trainer = Trainer(dnc_plan(settings, CPU))
+    trainer.run(Budget(updates=updates))
+    return trainer
+
+
+def weights(trainer: Trainer[Any]) -> dict[str, list[float]]:
+    return {name: value.flatten().tolist() for name, value in trainer.module.state_dict().items()}
+
+
+def test_the_same_seed_gives_the_same_weights() -> None:
+    first = weights(trained(6))
+    assert weights(trained(6)) == first
+    assert weights(trained(6, replace(SMALL, seed=4))) != first
+
+
+@pytest.mark.parametrize("stop", [2, 8])
+def test_a_state_resumes_exactly(stop: int) -> None:
+    settings = replace(SMALL, pass_accuracy=0.0)  # through all stages, and to the end
+    straight, halted = trained(40, settings), trained(stop, settings)
+    resumed = Trainer(dnc_plan(settings, CPU))
+    values, tensors = halted.state()
+    resumed.load_state(values, {name: tensor.clone() for name, tensor in tensors.items()})
+    resumed.run(Budget(updates=40))
+    assert weights(resumed) == weights(straight)
+    seconds = {"seconds": 0.0}
+    assert vars(resumed.progress) | seconds == vars(straight.progress) | seconds
+
+
+def test_training_ends_with_the_cool_down_of_the_last_stage() -> None:
+    trainer = trained(10_000, replace(SMALL, pass_accuracy=0.0))
+    progress = trainer.progress
+    assert trainer.finished
+    assert progress.stage == trainer.plan.gate.num_stages - 1
+    assert progress.examples - progress.stage_began == SMALL.cool_down
+    assert progress.best >= 0, "the last weights are evaluated"
+    assert trainer.best
+
+
+def test_weights_that_do_not_pass_the_second_stage_are_given_up() -> None:
+    trainer = trained(10, replace(SMALL, pass_accuracy=1.0, patience=24))
+    assert (trainer.progress.start, trainer.progress.since_start) == (1, 4)
+
+
+def test_the_learning_rate() -> None:
+    plan: TrainingPlan[StageBatch] = dnc_plan(SMALL, CPU)
+    assert plan.rate is not None
+    last = plan.gate.num_stages - 1
+    assert plan.rate(Progress()) == pytest.approx(SMALL.learning_rate / 4)
+    assert plan.rate(Progress(since_start=50)) == SMALL.learning_rate
+    begun = Progress(since_start=50, stage=last, stage_began=1000, examples=1000)
+    assert plan.rate(begun) == SMALL.learning_rate
+    ended = replace_examples(begun, 1064)
+    assert plan.rate(ended) == pytest.approx(0.01 * SMALL.learning_rate)
+    assert plan.rate(replace_examples(begun, 1032)) == pytest.approx(0.505 * SMALL.learning_rate)
+
+
+def replace_examples(progress: Progress, examples: int) -> Progress:
+    return Progress(**{**vars(progress), "examples": examples})
+
+
+def test_episodes_of_earlier_stages_do_not_count() -> None:
+    plan = dnc_plan(replace(SMALL, batch=40, earlier=0.5), CPU)
+    start, rng = plan.start(0), np.random.default_rng(0)
+    (first, *_) = plan.draw(rng, Progress(stage=2))
+    assert set(first.episodes.stage.tolist()) <= {0, 1, 2}
+    counted = len(start.trainable.training_step(first, rng).correct)
+    assert counted == int((first.episodes.stage == 2).sum())
+    assert 0 < counted < 40
+
+
+def test_the_initial_weights_from_the_input_are_scaled() -> None:
+    plain, scaled = (new_dnc(replace(SMALL, input_scale=scale), 0, CPU).state_dict() for scale in (1.0, 3.0))
+    weight = scaled.pop("controller.layers.0.weight")
+    before = plain.pop("controller.layers.0.weight")
+    assert torch.equal(weight[:, :92], before[:, :92] * 3)
+    assert torch.equal(weight[:, 92:], before[:, 92:])
+    assert all(torch.equal(scaled[name], plain[name]) for name in plain)
+
+
+def test_impossible_settings() -> None:
+    with pytest.raises(UsageError, match="no task 'walks'"):
+        DNCSettings("walks")
+    with pytest.raises(UsageError, match="controller must be"):
+        replace(SMALL, controller="gru")
+    with pytest.raises(UsageError, match="least_spare must not be greater"):
+        replace(SMALL, least_spare=5)
