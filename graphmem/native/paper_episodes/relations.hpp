@@ -61,7 +61,8 @@ class RelationDrawing {
   private:
     static constexpr int unlabelled = -1;
 
-    // Where a word leads from a station, after edges without a label have got those it lacks; -1 if nowhere.
+    // Follow a word from a station; where no edge has the right label, one without a label gets it.  Returns the station
+    // at the end; -1, and the labels as they were, if a station has neither.
     int follow(int word, int station) {
         std::vector<std::pair<int, int>> labelled;
         for (int step = 0; step < words_.lengths[word]; step++) {
@@ -85,7 +86,7 @@ class RelationDrawing {
         return station;
     }
 
-    // Label the other edges such that each label that occurs is on the edges of enough stations; whether that worked.
+    // Label the other edges, so that each label that occurs is on enough of them; whether that was possible.
     bool label_the_rest() {
         int least = int(stage_.stations_per_label), missing = 0;
         int counts[num_relation_edges] = {};

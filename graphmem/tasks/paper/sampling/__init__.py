@@ -3,7 +3,7 @@
     stages ---> sampler ---> native (C++) or twin (Python) ---> pool ---> batch
     what to draw             the same numbers                   labels    channels
 
-The evaluation sets are drawn by ``task`` instead, as they always were.
+Evaluation sets are drawn by ``task`` instead.
 """
 
 from .batch import Asked, Choices, EncodedBatch

@@ -31,7 +31,7 @@ class Sampler:
 
     Args:
         stages: the stages, by number.
-        native: whether to draw in C++ where that can be compiled; without, it takes a hundred times as long.
+        native: whether to draw in C++ where that can be compiled; Python takes about ten times as long.
 
     Raises:
         UsageError: if there are no stages.

@@ -1,8 +1,8 @@
-"""What an episode is drawn from: the graph, and the question on it.  All ranges are closed and uniform.
+"""Stages of a curriculum: the ranges that graphs and questions are drawn from, closed and uniform.
 
     TraversalStage(NearestNeighbours(stations=(2, 4), out_degree=(1, 2)), length=(1, 6))
 
-``curricula.PaperStage`` has the stages of the paper; these have more to vary, for curricula of one's own.
+``curricula.PaperStage`` has what the paper varies from stage to stage; these have more.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class TransitLines:
     Attributes:
         stations: number of stations.
         triples: number of edges; even, since every edge has one in the other direction.
-        stops: stations at which a line calls; fewer where it can go no further or all edges have been drawn.
+        stops: stations at which a line calls; fewer where it cannot go on or all edges have been drawn.
         shared: chance that the next edge of a line runs along a track of another line, if there is one.
         most_out_degree: most edges that may leave a station.
     """
@@ -91,7 +91,7 @@ class RelationGraphs:
     Attributes:
         stations: number of stations, N.
         out_degree: neighbours of a station, K; clipped to N - 1.
-        stations_per_label: fewest stations that an edge labelled like any given edge leaves; 1 for no condition.
+        stations_per_label: each edge label that a graph has is on edges from at least this many stations.
     """
 
     stations: Range

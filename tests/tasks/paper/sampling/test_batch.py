@@ -1,4 +1,4 @@
-"""Batches are encoded as ``batches.encode`` writes the same episodes, and tell what is asked in them."""
+"""Batches equal what ``batches.encode`` writes for the same episodes, and describe their queries and choices."""
 
 from itertools import pairwise
 

@@ -1,8 +1,9 @@
-"""Sizes, labels and choices have the distributions that their stages name; the seeds of the tests are fixed."""
+"""Sizes, labels and choices have the distributions that the stages specify; the seeds of the tests are fixed."""
 
 from collections import Counter
 from collections.abc import Iterable
 
+import numpy as np
 import pytest
 from scipy.stats import chisquare
 
@@ -12,8 +13,11 @@ from graphmem.tasks.paper.sampling import (
     NearestNeighbours,
     PathStage,
     RelationGraphs,
+    Sampler,
     TraversalStage,
 )
+from graphmem.tasks.paper.sampling.twin.inference import FREE, follow
+from graphmem.tasks.paper.sampling.twin.random import Stream
 
 from .cases import draw
 
@@ -61,6 +65,32 @@ def test_what_is_uniform_in_paths() -> None:
     episodes = draw(stage, 1500)
     assert_uniform((len(episode.queries[0].answer) for episode in episodes), 1, 4)
     assert_uniform((episode.queries[0].planning for episode in episodes), 2, 9)
+
+
+def test_targets_and_deviations_are_as_likely() -> None:
+    """Among the right edges of a node, and among its wrong ones, by their places."""
+    stage = PathStage(NearestNeighbours((12, 12), (4, 4)), (2, 3), deviation=0.5)
+    (batch,) = Sampler([stage]).draw(0, np.zeros(3000, int), 3000)
+    choices = batch.choices
+    assert choices is not None
+    for right, places in ((True, 2), (False, 3)):
+        drawn = []
+        for time, column in np.argwhere(batch.mask).tolist():
+            options = np.flatnonzero(choices.right[time, column] == right).tolist()
+            taken = int(choices.taken[time, column])
+            if len(options) == places and taken in options:
+                drawn.append(options.index(taken))
+        assert_uniform(drawn, 0, places - 1)
+
+
+def test_a_word_is_followed_along_any_edge_without_a_label() -> None:
+    drawn = []
+    for number in range(600):
+        labels = [[FREE, 7, FREE, FREE], [FREE], [FREE], [FREE], [FREE]]
+        assert follow(Stream(0, number), (3,), 0, [[1, 2, 3, 4], [0], [0], [0], [0]], labels) is not None
+        drawn.append(labels[0].index(3))
+    assert Counter(drawn).keys() == {0, 2, 3}
+    assert chisquare(list(Counter(drawn).values())).pvalue > 0.001
 
 
 def test_the_share_of_parallel_edges() -> None:

@@ -22,6 +22,7 @@ from graphmem.tasks.paper.sampling import (
     word_chains,
 )
 from graphmem.tasks.paper.sampling.twin.graphs import draw_graph, draw_nearest
+from graphmem.tasks.paper.sampling.twin.inference import FREE, follow
 from graphmem.tasks.paper.sampling.twin.random import Stream
 
 from .cases import STAGES, draw, draw_one
@@ -180,3 +181,13 @@ def test_every_edge_label_at_several_stations() -> None:
         rare.append(sum(min(count.values()) < 3 for count in counts))
     assert rare[0] > 150
     assert rare[1] == 0
+
+
+def test_a_word_that_leads_nowhere_leaves_no_labels() -> None:
+    """From station 0 along 5 to 1 or 2, and on along 6; but neither has an edge left for 6."""
+    neighbours, labels = [[1, 2], [0], [0]], [[FREE, 4], [5], [5]]
+    for number in range(20):
+        assert follow(Stream(0, number), (5, 6), 0, neighbours, labels) is None
+        assert labels == [[FREE, 4], [5], [5]]
+    assert follow(Stream(0, 0), (5, 5, 4), 0, neighbours, labels) == 2
+    assert labels == [[5, 4], [5], [5]]

@@ -1,4 +1,4 @@
-"""Stages that cannot be drawn are refused in one sentence, and nothing is drawn for ever."""
+"""Stages that cannot be drawn are refused in one sentence, after a bounded number of draws."""
 
 from collections.abc import Callable
 

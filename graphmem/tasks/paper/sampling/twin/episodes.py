@@ -50,7 +50,7 @@ def _table(rows: list[tuple[int, ...]], columns: int) -> Table:
 
 
 def _draw_episode(random: Stream, stage: Stage, words: Sequence[WordGroup]) -> EpisodeTables | None:
-    """What must not depend on the graph is drawn first; then graphs, until one has that to ask."""
+    """Lengths, planning steps and words first; then graphs, until one fits them."""
     draw: Callable[[], EpisodeTables | None]
     if isinstance(stage, PathStage):
         length, planning = random.between(stage.length), random.between(stage.planning)

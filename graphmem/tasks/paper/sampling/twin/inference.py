@@ -14,7 +14,7 @@ from .graphs import Edge, draw_labels, draw_nearest, finish
 from .random import Stream
 from .tables import EpisodeTables
 
-_FREE = -1  # an edge that has no label yet
+FREE = -1  # an edge that has no label yet
 
 
 def draw_words(random: Stream, groups: Sequence[WordGroup], count: int) -> list[int]:
@@ -30,28 +30,27 @@ def draw_words(random: Stream, groups: Sequence[WordGroup], count: int) -> list[
 def draw_relations(random: Stream, stage: InferenceStage, words: list[int], planning: int) -> EpisodeTables | None:
     """An episode that asks these words of a random graph; None if they cannot be followed in it.
 
-    The stations and their neighbours are drawn first.  Edges get their labels as the words ask for them: a word is
-    followed from a random station along edges of the right label, and where there is none, an edge without a label gets
-    it.  The edges that no word has passed get random labels at last.
+    The stations and their neighbours are drawn first, then the words are followed from random stations (see
+    ``follow``), which labels the edges that they need.  The other edges get random labels.
     """
     count = random.between(stage.graphs.stations)
     labels = draw_labels(random, count)
     neighbours = draw_nearest(random, count)
     for nearest in neighbours:
         del nearest[min(random.between(stage.graphs.out_degree), count - 1) :]
-    edge_labels = [[_FREE] * len(nearest) for nearest in neighbours]
+    edge_labels = [[FREE] * len(nearest) for nearest in neighbours]
     asked: list[tuple[int, int]] = []
     for word in words:
         stations = list(range(count))
         random.shuffle(stations)
         for station in stations:
-            destination = _follow(random, word_chains()[word], station, neighbours, edge_labels)
+            destination = follow(random, word_chains()[word], station, neighbours, edge_labels)
             if destination is not None:
                 asked.append((station, destination))
                 break
         else:
             return None
-    if not _label_the_rest(random, edge_labels, stage.graphs.stations_per_label):
+    if not label_the_rest(random, edge_labels, stage.graphs.stations_per_label):
         return None
     edges = [
         Edge(station, label, other)
@@ -68,20 +67,24 @@ def draw_relations(random: Stream, stage: InferenceStage, words: list[int], plan
     return tables
 
 
-def _follow(
+def follow(
     random: Stream, chain: tuple[int, ...], station: int, neighbours: list[list[int]], edge_labels: list[list[int]]
 ) -> int | None:
-    """Where a chain leads from a station, after edges without a label have got those it lacks; None if nowhere."""
+    """Follow a chain from a station; where no edge has the right label, one without a label gets it.
+
+    Returns:
+        The station at the end; None, and the labels as they were, if a station has neither.
+    """
     labelled: list[tuple[int, int]] = []
     for edge in chain:
         here = edge_labels[station]
         if edge in here:
             place = here.index(edge)
         else:
-            free = [number for number, label in enumerate(here) if label == _FREE]
+            free = [number for number, label in enumerate(here) if label == FREE]
             if not free:
                 for passed, number in labelled:
-                    edge_labels[passed][number] = _FREE
+                    edge_labels[passed][number] = FREE
                 return None
             place = free[random.below(len(free))]
             here[place] = edge
@@ -90,20 +93,23 @@ def _follow(
     return station
 
 
-def _label_the_rest(random: Stream, edge_labels: list[list[int]], least: int) -> bool:
-    """Label the other edges such that ``least`` edges or more have each label that occurs; False if that fails.
+def label_the_rest(random: Stream, edge_labels: list[list[int]], least: int) -> bool:
+    """Label the other edges, so that each label that occurs is on at least ``least`` edges.
 
-    A label is uniform among those that the station lacks and that leave enough edges for the labels that are rare so
-    far.
+    A label is uniform among those that no edge of the station has and after which enough edges are left for the labels
+    that are still too rare.
+
+    Returns:
+        Whether that was possible; if not, the labels are incomplete.
     """
     counts = [0] * NUM_RELATION_EDGES
     for here in edge_labels:
         for label in here:
-            if label != _FREE:
+            if label != FREE:
                 counts[label] += 1
     missing = sum(least - times for times in counts if 0 < times < least)
     free = [(station, place) for station, here in enumerate(edge_labels) for place in range(len(here))]
-    free = [(station, place) for station, place in free if edge_labels[station][place] == _FREE]
+    free = [(station, place) for station, place in free if edge_labels[station][place] == FREE]
     random.shuffle(free)
     left = len(free)
     for station, place in free:
