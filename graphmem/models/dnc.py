@@ -18,7 +18,7 @@ from ..memory.dnc.access import access as access_of_the_paper
 from ..memory.dnc.interface import Interface, interface_size, read_interface
 from ..memory.dnc.state import AccessState, zero_access
 from .dnc_controllers import Controller, ControllerName, controller_arguments, make_controller
-from .dnc_dispatch import read_natively
+from .dnc_dispatch import run_natively
 from .memory_machine import MachineState, MemoryMachine, Numbers
 from .recording import DNCRecording
 from .saving import check_sizes
@@ -144,9 +144,9 @@ class DNC(MemoryMachine[AccessState, Interface]):
         """
         return DNCRecording(**self._record(inputs, state))
 
-    def _read(self, inputs: Tensor, state: DNCState) -> tuple[Tensor, Tensor, DNCState]:
-        read = read_natively(self, inputs, state) if self._native else None
-        return super()._read(inputs, state) if read is None else read
+    def _run(self, inputs: Tensor, state: DNCState) -> tuple[Tensor, DNCState]:
+        done = run_natively(self, inputs, state) if self._native else None
+        return super()._run(inputs, state) if done is None else done
 
     def _read_interface(self, vector: Tensor) -> Interface:
         return read_interface(vector, self.word_size, self.num_read_heads)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from .dnc import DNC
 
 _log = logging.getLogger("graphmem")
-Result = tuple[Tensor, Tensor, MachineState[AccessState]]
+Result = tuple[Tensor, MachineState[AccessState]]
 
 
-def read_natively(machine: DNC, inputs: Tensor, state: MachineState[AccessState]) -> Result | None:
+def run_natively(machine: DNC, inputs: Tensor, state: MachineState[AccessState]) -> Result | None:
     """All steps of a DNC in native code; None where it must go step by step.
 
     Args:
@@ -35,7 +35,7 @@ def read_natively(machine: DNC, inputs: Tensor, state: MachineState[AccessState]
         state: before the first step.
 
     Returns:
-        [h(1); ...; h(L)] (T, B, L x H), r (T, B, R, W), and the state after the last step.
+        y (T, B, O), and the state after the last step.
     """
     if torch.compiler.is_compiling() or torch._C._get_tracing_state() or not _is_known(machine):
         return None
@@ -48,16 +48,15 @@ def read_natively(machine: DNC, inputs: Tensor, state: MachineState[AccessState]
 def _call(library: ctypes.CDLL, machine: DNC, inputs: Tensor, state: MachineState[AccessState]) -> Result:
     controller = machine.controller
     assert isinstance(controller, (DeepLSTM, FeedForward))  # noqa: S101 - for the type checker
-    lstm = isinstance(controller, DeepLSTM)
     before = [*state.controller, *state.access, state.reads]
     every = [inputs.to(machine.interface.weight.dtype), *_parameters(machine), *before]
     keep = torch.is_grad_enabled() and any(tensor.requires_grad for tensor in every)
+    lstm = isinstance(controller, DeepLSTM)
     bound = controller.gradient_bound if isinstance(controller, DeepLSTM) else 0.0
     call = Call(library, lstm, len(controller.layers), bound, keep)
-    hidden, reads, *after = NativeSequence.apply(call, *every)  # type: ignore[no-untyped-call]  # torch's apply is
-    # Copies, since the state must neither hold the memory of all steps nor change with the outputs.
-    last = LSTMState(hidden[-1].clone(), after.pop(0)) if lstm else ()
-    return hidden, reads, MachineState(last, AccessState(*after), reads[-1].clone())
+    outputs, *after = NativeSequence.apply(call, *every)  # type: ignore[no-untyped-call]  # torch's apply is
+    last = LSTMState(after.pop(0), after.pop(0)) if lstm else ()
+    return outputs, MachineState(last, AccessState(*after[:-1]), after[-1])
 
 
 def _layers(controller: DeepLSTM | FeedForward) -> list[nn.Linear]:
@@ -71,13 +70,16 @@ def _is_known(machine: DNC) -> bool:
         return False
     if type(controller) not in (DeepLSTM, FeedForward) or not isinstance(controller, (DeepLSTM, FeedForward)):
         return False
-    parts = (*controller.layers, machine.interface)
+    maps = (machine.interface, machine.output, machine.read_output)
+    parts = (*controller.layers, *maps)
+    if any(part.bias is not None for part in maps):
+        return False
     return all(type(part) is nn.Linear for part in parts) and not any(map(_is_watched, (controller, *parts)))
 
 
 def _is_overridden(machine: DNC) -> bool:
     """Whether a subclass has a step of its own."""
-    steps = ("_advance", "_control", "_remember", "_access", "_read_interface")
+    steps = ("_advance", "_control", "_remember", "_access", "_read_interface", "_answer")
     return any(not getattr(type(machine), step).__module__.startswith("graphmem.") for step in steps)
 
 
@@ -106,11 +108,12 @@ def _is_plain(machine: DNC, inputs: Tensor, state: MachineState[AccessState]) ->
 
 
 def _parameters(machine: DNC) -> list[Tensor]:
-    """The weights of the interface, of each layer, and the biases of each."""
+    """The weights of the maps, of each layer, and the biases of each."""
     controller = machine.controller
     assert isinstance(controller, (DeepLSTM, FeedForward))  # noqa: S101 - for the type checker
     layers = _layers(controller)
-    return [machine.interface.weight, *(layer.weight for layer in layers), *(layer.bias for layer in layers)]
+    maps = machine.interface, machine.output, machine.read_output
+    return [*(part.weight for part in (*maps, *layers)), *(layer.bias for layer in layers)]
 
 
 def _parameter_shapes(machine: DNC) -> list[tuple[int, ...]]:
@@ -120,11 +123,9 @@ def _parameter_shapes(machine: DNC) -> list[tuple[int, ...]]:
     hidden, seen = width // layers, machine.input_size + machine.word_size * machine.num_read_heads
     own = hidden if isinstance(controller, DeepLSTM) else 0
     weights = [(gates * hidden, seen + own + (hidden if layer else 0)) for layer in range(layers)]
-    return [
-        (interface_size(machine.word_size, machine.num_read_heads), width),
-        *weights,
-        *[(gates * hidden,)] * layers,
-    ]
+    outputs, reads = machine.output.out_features, machine.word_size * machine.num_read_heads
+    maps = [(interface_size(machine.word_size, machine.num_read_heads), width), (outputs, width), (outputs, reads)]
+    return [*maps, *weights, *[(gates * hidden,)] * layers]
 
 
 def _state_shapes(machine: DNC, batch: int, state: MachineState[AccessState]) -> list[tuple[int, ...]]:

@@ -1,4 +1,4 @@
-"""Calls of the compiled DNC: the structures of native/dnc/, filled from tensors by name."""
+"""Calls of the compiled DNC: the structures of native/dnc/sequence.hpp, filled from tensors by name."""
 
 from __future__ import annotations
 
@@ -9,30 +9,46 @@ import torch
 from torch import Tensor
 
 MOST_HEADS = 32  # kMostHeads of native/dnc/memory.hpp
-SIZES = ("steps", "batch", "slots", "word", "heads", "layers", "hidden", "lstm", "inputs", "keep", "threads")
-BEFORE = (
-    "hidden_0",
-    "cells_0",
-    "memory_0",
-    "usage_0",
-    "write_weighting_0",
-    "read_weightings_0",
-    "link_0",
-    "precedence_0",
-    "reads_0",
+SIZES = (
+    "inputs",
+    "outputs",
+    "steps",
+    "batch",
+    "slots",
+    "word",
+    "heads",
+    "layers",
+    "hidden",
+    "lstm",
+    "keep",
+    "threads",
 )
-AFTER = (
-    "cells_T",
-    "memory_T",
-    "usage_T",
-    "write_weighting_T",
-    "read_weightings_T",
-    "link_T",
-    "precedence_T",
+STATE = (
+    "hidden",
+    "cells",
+    "memory",
+    "usage",
+    "write_weighting",
+    "read_weightings",
+    "link",
+    "precedence",
+    "reads",
 )
+_TENSORS = (
+    "inputs",
+    "outputs",
+    "interface",
+    "output",
+    "read_output",
+    "weights",
+    "biases",
+    *(f"{name}_0" for name in STATE),
+    *(f"{name}_T" for name in STATE),
+)
+_KEPT_ARRAYS = 8  # Kept::kArrays
 
 Parts = Mapping[str, "Tensor | Sequence[Tensor] | None"]
-"""Tensors by the names of a structure's fields; a list of tensors is passed as a list of addresses."""
+"""Tensors by the names of the fields; a list of tensors is passed as a list of addresses, None as no address."""
 
 
 class Sizes(ctypes.Structure):
@@ -42,31 +58,31 @@ class Sizes(ctypes.Structure):
 
 
 class _Tensors(ctypes.Structure):
-    _fields_ = tuple(
-        (name, ctypes.c_void_p)
-        for name in ("interface", "weights", "gates", "hidden", "reads", *BEFORE, *AFTER, "kept")
-    )
+    _fields_ = tuple((name, ctypes.c_void_p) for name in _TENSORS)
 
 
-class _OuterGradients(ctypes.Structure):
-    _fields_ = tuple((name, ctypes.c_void_p) for name in ("hidden", "reads", "interface", "gates"))
+def new_kept(library: ctypes.CDLL, sizes: Sizes, dtype: torch.dtype) -> list[Tensor]:
+    """Memory for what a forward pass keeps; without ``sizes.keep``, for its running state."""
+    counts = (ctypes.c_int64 * _KEPT_ARRAYS)()
+    _function(library, "kept", dtype)(ctypes.byref(sizes), counts)
+    return [torch.empty(count, dtype=torch.uint8) for count in counts]
 
 
-def kept_bytes(library: ctypes.CDLL, sizes: Sizes, dtype: torch.dtype) -> int:
-    """Bytes of what a forward pass keeps; without ``sizes.keep``, of its running state."""
-    function = getattr(library, f"dnc_kept_bytes_{_suffix(dtype)}")
-    function.restype = ctypes.c_int64
-    return int(function(ctypes.byref(sizes)))
+def forward(library: ctypes.CDLL, sizes: Sizes, dtype: torch.dtype, tensors: Parts, kept: Sequence[Tensor]) -> None:
+    """All steps.
 
-
-def forward(library: ctypes.CDLL, sizes: Sizes, dtype: torch.dtype, tensors: Parts) -> None:
-    """All steps; see native/dnc/sequence.hpp for the tensors.
+    Args:
+        library: of native/dnc.cpp.
+        sizes: of the call.
+        dtype: of all tensors.
+        tensors: inputs, weights and the state before the first step, read; outputs and the state after the last, set.
+        kept: of ``new_kept``.
 
     Raises:
         MemoryError: if there is not enough memory.
     """
-    with_lists, _keep = _filled(_Tensors, tensors)
-    _call(library, "forward", dtype, ctypes.byref(sizes), ctypes.byref(with_lists))
+    structure, _lists = _filled(tensors)
+    _check(_function(library, "forward", dtype)(ctypes.byref(sizes), ctypes.byref(structure), _addresses(kept)))
 
 
 def backward(
@@ -75,47 +91,50 @@ def backward(
     dtype: torch.dtype,
     tensors: Parts,
     gradients: Parts,
-    outer: Parts,
+    kept: Sequence[Tensor],
     bound: float,
 ) -> None:
     """All steps backward.
 
     Args:
         library: of native/dnc.cpp.
-        sizes: as in the forward pass.
+        sizes: of the call.
         dtype: of all tensors.
-        tensors: those of the forward pass.
-        gradients: of the state after the last step, read, and of the state before the first, set.
-        outer: gradients of the outputs, read, and of interface vectors and layers, set.
+        tensors: inputs and weights.
+        gradients: of the outputs and the state after the last step, read; of the others, set.
+        kept: by the forward pass.
         bound: of the gradients into an LSTM.
 
     Raises:
         MemoryError: if there is not enough memory.
     """
-    filled = [_filled(_Tensors, tensors), _filled(_Tensors, gradients), _filled(_OuterGradients, outer)]
-    structures = (ctypes.byref(structure) for structure, _ in filled)
-    _call(library, "backward", dtype, ctypes.byref(sizes), *structures, ctypes.c_double(bound))
+    (read, _lists), (given, _others) = _filled(tensors), _filled(gradients)
+    structures = (ctypes.byref(structure) for structure in (sizes, read, given))
+    _check(_function(library, "backward", dtype)(*structures, _addresses(kept), ctypes.c_double(bound)))
 
 
-def _call(library: ctypes.CDLL, name: str, dtype: torch.dtype, *arguments: object) -> None:
-    if getattr(library, f"dnc_{name}_{_suffix(dtype)}")(*arguments):
+def _function(library: ctypes.CDLL, name: str, dtype: torch.dtype) -> ctypes._NamedFuncPointer:
+    found: ctypes._NamedFuncPointer = getattr(library, f"dnc_{name}_{str(dtype).removeprefix('torch.')}")
+    return found
+
+
+def _check(failed: int) -> None:
+    if failed:
         raise MemoryError("There is not enough memory for the DNC.")
 
 
-def _suffix(dtype: torch.dtype) -> str:
-    return "float64" if dtype == torch.float64 else "float32"
+def _addresses(tensors: Sequence[Tensor]) -> ctypes.Array[ctypes.c_void_p]:
+    return (ctypes.c_void_p * len(tensors))(*(tensor.data_ptr() for tensor in tensors))
 
 
-def _filled(kind: type[ctypes.Structure], parts: Parts) -> tuple[ctypes.Structure, list[object]]:
-    """A structure with the addresses of tensors, and the lists that it points to, which must outlive it."""
-    structure, lists = kind(), list[object]()
+def _filled(parts: Parts) -> tuple[_Tensors, list[object]]:
+    """The structure with the addresses of tensors, and the lists that it points to, which must outlive it."""
+    structure, lists = _Tensors(), list[object]()
     for name, part in parts.items():
-        if part is None:
-            continue
         if isinstance(part, Tensor):
             setattr(structure, name, part.data_ptr())
-        else:
-            addresses = (ctypes.c_void_p * len(part))(*(tensor.data_ptr() for tensor in part))
+        elif part is not None:
+            addresses = _addresses(part)
             lists.append(addresses)
             setattr(structure, name, ctypes.addressof(addresses))
     return structure, lists

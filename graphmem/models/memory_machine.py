@@ -138,8 +138,7 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
         """
         self._check(inputs, "time", "batch")
         state = self.zero_state(inputs.shape[1]) if state is None else state
-        hidden, reads, state = self._read(inputs, state)
-        return self._answer(hidden, reads), state
+        return self._run(inputs, state)
 
     def save(self, folder: str | Path) -> None:
         """Write config.json and model.safetensors into a folder; ``graphmem.load_machine(folder)`` reads them.
@@ -152,14 +151,14 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
         """
         save_machine(self, self.kind, self.arguments, Path(folder))
 
-    def _read(self, inputs: Tensor, state: MachineState[AccessT]) -> tuple[Tensor, Tensor, MachineState[AccessT]]:
-        """All steps: [h(1); ...; h(L)] (T, B, L x H), r (T, B, R, W), and the state after the last."""
+    def _run(self, inputs: Tensor, state: MachineState[AccessT]) -> tuple[Tensor, MachineState[AccessT]]:
+        """``forward`` with everything checked."""
         hidden, reads = [], []
         for now in inputs:
             layers, state = self._advance(now, state)
             hidden.append(layers)
             reads.append(state.reads)
-        return torch.stack(hidden), torch.stack(reads), state
+        return self._answer(torch.stack(hidden), torch.stack(reads)), state
 
     @abstractmethod
     def _read_interface(self, vector: Tensor) -> InterfaceT:

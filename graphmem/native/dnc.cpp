@@ -4,6 +4,7 @@
 // it with.  A call is a pass over all steps for the whole batch.  Members of the batch are independent: each thread
 // takes some of them through all steps, so that results do not depend on the number of threads.
 #include <exception>
+#include <system_error>
 #include <thread>
 
 #include "dnc/backward.hpp"
@@ -22,26 +23,38 @@ template <class F> void with_heads(i64 heads, const F& f) {
   }
 }
 
-// Work on parts of the batch, side by side if there are several threads.  A part is at most so large that the state of
-// its members stays in the cache from step to step.
-template <class F> void over_batch(i64 batch, i64 threads, const F& work) {
-  constexpr i64 most = 16;
-  threads = std::max<i64>(1, std::min(threads, batch));
-  const i64 part = std::min(most, (batch + threads - 1) / threads), parts = (batch + part - 1) / part;
+// work(thread) on each of several threads, of which this one is the first.
+template <class F> void on_threads(i64 threads, const F& work) {
   std::vector<std::exception_ptr> failures(threads);
-  const auto take = [&](i64 thread) {
+  const auto guarded = [&](i64 thread) {
     try {
-      for (i64 i = thread; i < parts; i += threads) work(i * part, std::min(batch, (i + 1) * part));
+      work(thread);
     } catch (...) {
       failures[thread] = std::current_exception();
     }
   };
   std::vector<std::thread> others;
-  for (i64 i = 1; i < threads; ++i) others.emplace_back(take, i);
-  take(0);
+  others.reserve(threads - 1);
+  i64 started = 1;
+  try {
+    for (; started < threads; ++started) others.emplace_back(guarded, started);
+  } catch (const std::system_error&) {  // no more threads are to be had
+  }
+  guarded(0);
+  for (i64 i = started; i < threads; ++i) guarded(i);
   for (std::thread& other : others) other.join();
   for (const std::exception_ptr& failure : failures)
     if (failure) std::rethrow_exception(failure);
+}
+
+// work(first, last) on parts of the batch.  A part is at most so large that the state of its members stays in the cache
+// from step to step.
+template <class F> void over_batch(i64 batch, i64 threads, const F& work) {
+  constexpr i64 most = 16;
+  const i64 part = std::min(most, (batch + threads - 1) / threads);
+  on_threads(threads, [&](i64 thread) {
+    for (i64 first = thread * part; first < batch; first += threads * part) work(first, std::min(batch, first + part));
+  });
 }
 
 // 0, or 1 if there is not enough memory.
@@ -54,17 +67,14 @@ template <class F> int guarded(const F& f) {
   }
 }
 
-template <class Real> i64 kept_bytes(const Sizes& size) {
-  const Plan<Real> plan(size);
-  return Kept<Real>(plan, nullptr).bytes;
-}
+i64 thread_count(const Sizes& size) { return std::max<i64>(1, std::min(size.threads, size.batch)); }
 
-template <class Real> int forward(const Sizes& size, const Tensors<Real>& tensors) {
+template <class Real> int forward(const Sizes& size, const Tensors<Real>& tensors, void* const* arrays) {
   return guarded([&] {
     const Plan<Real> plan(size);
-    const Kept<Real> kept(plan, tensors.kept);
+    const Kept<Real> kept(plan, arrays);
     const auto weights = PackedWeights<Real>::forward(plan, tensors);
-    over_batch(plan.B, size.threads, [&](i64 first, i64 last) {
+    over_batch(plan.B, thread_count(size), [&](i64 first, i64 last) {
       Forward<Real> pass(plan, tensors, kept, weights, first, last);
       with_heads(size.heads, [&](auto heads) { pass.template run<decltype(heads)::value>(); });
     });
@@ -72,28 +82,35 @@ template <class Real> int forward(const Sizes& size, const Tensors<Real>& tensor
 }
 
 template <class Real>
-int backward(const Sizes& size, const Tensors<Real>& tensors, const Tensors<Real>& gradients, const OuterGradients<Real>& outer,
-             double bound) {
+int backward(const Sizes& size, const Tensors<Real>& tensors, const Tensors<Real>& gradients, void* const* arrays, double bound) {
   return guarded([&] {
     const Plan<Real> plan(size);
-    const Kept<Real> kept(plan, tensors.kept);
-    const auto weights = PackedWeights<Real>::backward(plan, tensors);
-    over_batch(plan.B, size.threads, [&](i64 first, i64 last) {
-      Backward<Real> pass(plan, tensors, gradients, outer, kept, weights, Real(bound), first, last);
-      with_heads(size.heads, [&](auto heads) { pass.template run<decltype(heads)::value>(); });
-    });
+    const Kept<Real> kept(plan, arrays);
+    const i64 threads = thread_count(size);
+    MapGradients<Real> maps(plan);
+    {
+      const auto weights = PackedWeights<Real>::backward(plan, tensors, gradients.inputs);
+      over_batch(plan.B, threads, [&](i64 first, i64 last) {
+        Backward<Real> pass(plan, gradients, maps, kept, weights, Real(bound), first, last);
+        with_heads(size.heads, [&](auto heads) { pass.template run<decltype(heads)::value>(); });
+      });
+    }
+    on_threads(threads, [&](i64 thread) { all_weight_gradients(plan, tensors, gradients, maps, kept, thread, threads); });
   });
 }
 
 }  // namespace
 
+// `arrays` are the kept ones, whose sizes in bytes dnc_kept gives.
 #define EXPORTED extern "C" __attribute__((visibility("default")))
 #define EXPORT(Real, suffix)                                                                                          \
-  EXPORTED i64 dnc_kept_bytes_##suffix(const Sizes* size) { return kept_bytes<Real>(*size); }                         \
-  EXPORTED int dnc_forward_##suffix(const Sizes* size, const Tensors<Real>* x) { return forward<Real>(*size, *x); }   \
+  EXPORTED void dnc_kept_##suffix(const Sizes* size, i64* bytes) { Kept<Real>::bytes(Plan<Real>(*size), bytes); }     \
+  EXPORTED int dnc_forward_##suffix(const Sizes* size, const Tensors<Real>* x, void* const* arrays) {                 \
+    return forward<Real>(*size, *x, arrays);                                                                          \
+  }                                                                                                                   \
   EXPORTED int dnc_backward_##suffix(const Sizes* size, const Tensors<Real>* x, const Tensors<Real>* g,               \
-                                     const OuterGradients<Real>* outer, double bound) {                               \
-    return backward<Real>(*size, *x, *g, *outer, bound);                                                              \
+                                     void* const* arrays, double bound) {                                             \
+    return backward<Real>(*size, *x, *g, arrays, bound);                                                              \
   }
 EXPORT(float, float32)
 EXPORT(double, float64)

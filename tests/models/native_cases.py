@@ -12,7 +12,7 @@ from torch import Tensor
 from graphmem.memory.dnc.state import AccessState
 from graphmem.models.dnc import DNC, DNCState
 from graphmem.models.dnc_controllers import LSTMState
-from graphmem.models.dnc_dispatch import read_natively
+from graphmem.models.dnc_dispatch import run_natively
 from graphmem.models.memory_machine import MachineState
 
 needs_compiler = pytest.mark.skipif(not any(map(shutil.which, ("c++", "g++", "clang++"))), reason="no C++ compiler")
@@ -109,4 +109,4 @@ def results(made: DNC, inputs: Tensor, state: DNCState, *, ordered: bool) -> lis
 
 
 def is_native(made: DNC, inputs: Tensor, state: DNCState | None = None) -> bool:
-    return read_natively(made, inputs, made.zero_state(inputs.shape[1]) if state is None else state) is not None
+    return run_natively(made, inputs, made.zero_state(inputs.shape[1]) if state is None else state) is not None

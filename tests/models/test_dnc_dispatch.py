@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from graphmem.memory.dnc.ablations import without_links
 from graphmem.models import dnc_dispatch
 from graphmem.models.dnc import DNC
-from graphmem.models.dnc_dispatch import read_natively
+from graphmem.models.dnc_dispatch import run_natively
 from graphmem.native import library
 from graphmem.native.library import load_library
 
@@ -25,7 +25,7 @@ def made(**arguments: object) -> DNC:
 
 def is_native(machine: DNC, inputs: Tensor | None = None, batch: int = 2) -> bool:
     inputs = torch.zeros(4, batch, 3) if inputs is None else inputs
-    return read_natively(machine, inputs, machine.zero_state(batch)) is not None
+    return run_natively(machine, inputs, machine.zero_state(batch)) is not None
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_states_of_other_types_go_step_by_step() -> None:
     machine = made()
     state = machine.zero_state(2)
     double = state._replace(reads=state.reads.double())
-    assert read_natively(machine, torch.zeros(4, 2, 3), double) is None
+    assert run_natively(machine, torch.zeros(4, 2, 3), double) is None
     fewer = state._replace(access=state.access._replace(usage=state.access.usage[:, :4]))
     with pytest.raises(RuntimeError):
         machine(torch.zeros(4, 2, 3), fewer)

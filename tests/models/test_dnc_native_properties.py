@@ -17,25 +17,23 @@ def test_two_halves_are_the_whole() -> None:
     whole, after = made(inputs)
     first, middle = made(inputs[:7])
     second, end = made(inputs[7:], middle)
-    torch.testing.assert_close(torch.cat([first, second]), whole, rtol=0, atol=1e-13)
-    for one, other in zip(leaves(end), leaves(after), strict=True):
-        torch.testing.assert_close(one, other, rtol=0, atol=1e-13)
+    assert torch.equal(torch.cat([first, second]), whole)
+    assert all(torch.equal(one, other) for one, other in zip(leaves(end), leaves(after), strict=True))
 
 
 @pytest.mark.parametrize("batch", [2, 5, 37])
 def test_the_number_of_threads_changes_nothing(batch: int) -> None:
     case = Case(batch=batch, heads=3, slots=20)
-    made, threads, found = machine(case), torch.get_num_threads(), []
+    made, threads, found = machine(case, torch.float32), torch.get_num_threads(), []
     state = drawn_state(made, case, torch.Generator().manual_seed(2))
     try:
         for count in (1, 2, 3, 64):
             torch.set_num_threads(count)
-            found.append(results(made, sequence(case), state, ordered=True))
+            found.append(results(made, sequence(case, torch.float32), state, ordered=True))
     finally:
         torch.set_num_threads(threads)
     for other in found[1:]:
-        for one, two in zip(found[0], other, strict=True):
-            torch.testing.assert_close(one, two, rtol=0, atol=1e-12)
+        assert all(torch.equal(one, two) for one, two in zip(found[0], other, strict=True))
 
 
 @pytest.mark.parametrize("controller", ["lstm", "feed-forward"])
@@ -78,6 +76,15 @@ def test_equally_used_slots_are_taken_in_their_order() -> None:
         for steps in range(1, 5):
             _, state = made(sequence(case)[:steps])
             assert state.access.write_weighting.argmax() == steps - 1
+
+
+def test_members_of_a_batch_do_not_depend_on_the_others() -> None:
+    case = Case(batch=19, layers=2)
+    made, inputs = machine(case, torch.float32), sequence(case, torch.float32)
+    outputs, _ = made(inputs)
+    for member in (0, 7, 18):
+        alone, _ = made(inputs[:, [member]])
+        assert torch.equal(alone, outputs[:, [member]])
 
 
 def test_without_gradients_the_same_and_nothing_kept() -> None:

@@ -1,24 +1,26 @@
-// The backward pass of a few members of the batch, all steps, segment by segment from the last.
+// The backward pass: of a few members of the batch, all steps, segment by segment from the last; and of the weights.
 #pragma once
 #include "sequence.hpp"
 
-// Gradients beside those of the states: of the outputs, read, and of what the products by weights gave, set.
-template <class Real> struct OuterGradients {
-  const Real *hidden, *reads;  // (T, B, L H) and (T, B, R W); nullptr for zeros
-  Real* interface;             // (T, B, I), of the interface vectors
-  Real* const* gates;          // L x (T, B, G H)
+// Gradients of what the maps give at each step, from which those of their weights are computed at the end.
+template <class Real> struct MapGradients {
+  const Plan<Real>& p;
+  Buffer<Real> interfaces, gates;
+
+  explicit MapGradients(const Plan<Real>& plan)
+      : p(plan), interfaces(plan.T * plan.B * plan.d.at.size), gates(plan.L * plan.T * plan.B * plan.width()) {}
+  Real* interface(i64 t, i64 b) { return interfaces.data() + (t * p.B + b) * p.d.at.size; }
+  Real* gate(i64 t, i64 layer, i64 b) { return gates.data() + ((layer * p.T + t) * p.B + b) * p.width(); }
 };
 
 template <class Real> class Backward {
  public:
-  // `x` are the tensors of the forward pass, `g` the gradients in their places: _T read, _0 set; nullptr where not needed.
-  Backward(const Plan<Real>& plan, const Tensors<Real>& tensors, const Tensors<Real>& gradients,
-           const OuterGradients<Real>& outer, const Kept<Real>& kept, const PackedWeights<Real>& weights, Real clip, i64 first,
-           i64 last)
-      : p(plan), x(tensors), g(gradients), o(outer), k(kept), w(weights), bound(clip), b0(first), rows(last - first),
+  Backward(const Plan<Real>& plan, const Tensors<Real>& gradients, MapGradients<Real>& of_maps, const Kept<Real>& kept,
+           const PackedWeights<Real>& weights, Real clip, i64 first, i64 last)
+      : p(plan), g(gradients), maps(of_maps), k(kept), w(weights), bound(clip), b0(first), rows(last - first),
         scratch(plan.d), states(rows * state_gradient_size()), starts((plan.segment - 1) * rows * plan.state_size()),
         memories((kChain - 1) * rows * plan.d.memory_size()), to_reads(rows * plan.reads), to_hidden(rows * plan.C),
-        to_cells(rows * plan.C), now_hidden(rows * plan.C), seen(rows * plan.seen(1)) {}
+        to_cells(rows * plan.C), now_hidden(rows * plan.C), seen(rows * (plan.seen(1) - plan.I)) {}
 
   template <int R> void run() {
     start();
@@ -28,6 +30,7 @@ template <class Real> class Backward {
       for (i64 block = last - 1; block >= first; --block) {
         rebuild_memories(segment, block);
         for (i64 t = std::min((block + 1) * kChain, p.T) - 1; t >= block * kChain; --t) {
+          answer_step(t);
           memory_step<R>(segment, block, t);
           controller_step(t);
         }
@@ -50,28 +53,26 @@ template <class Real> class Backward {
     for (i64 r = 0; r < rows; ++r) {
       const i64 b = b0 + r;
       const StateGradients<Real> s = state(r);
-      to_padded<Real>(d, d.N, at(g.link_T, b * d.N * d.N), s.link);
+      to_padded<Real>(d, d.N, from_start(g.link_T, b * d.N * d.N), s.link);
       clear_diagonal(d, s.link);
-      to_blocks<Real>(d, at(g.memory_T, b * d.N * d.W), s.memory);
-      to_padded<Real>(d, 1, at(g.usage_T, b * d.N), s.usage);
-      to_padded<Real>(d, 1, at(g.write_weighting_T, b * d.N), s.write_weighting);
-      to_padded<Real>(d, 1, at(g.precedence_T, b * d.N), s.precedence);
-      to_padded<Real>(d, d.R, at(g.read_weightings_T, b * d.R * d.N), s.read_weightings);
+      to_blocks<Real>(d, from_start(g.memory_T, b * d.N * d.W), s.memory);
+      to_padded<Real>(d, 1, from_start(g.usage_T, b * d.N), s.usage);
+      to_padded<Real>(d, 1, from_start(g.write_weighting_T, b * d.N), s.write_weighting);
+      to_padded<Real>(d, 1, from_start(g.precedence_T, b * d.N), s.precedence);
+      to_padded<Real>(d, d.R, from_start(g.read_weightings_T, b * d.R * d.N), s.read_weightings);
     }
-    set_zero(to_reads.data(), rows * p.reads);
-    set_zero(to_hidden.data(), rows * p.C);  // the hidden units of the last step are among the outputs
-    if (g.cells_T) copy(to_cells.data(), g.cells_T + b0 * p.C, rows * p.C);
-    else set_zero(to_cells.data(), rows * p.C);
+    copy_or_zero<Real>(to_reads.data(), from_start(g.reads_T, b0 * p.reads), rows * p.reads);
+    copy_or_zero<Real>(to_hidden.data(), from_start(g.hidden_T, b0 * p.C), rows * p.C);
+    copy_or_zero<Real>(to_cells.data(), from_start(g.cells_T, b0 * p.C), rows * p.C);
   }
 
-  // Links and memory of member r at the start of a block.
+  // Links and memory of member r at the start of a block; those of a segment's first block are kept.
   Real* start_link(i64 segment, i64 block, i64 r) {
     const i64 place = block - segment * p.segment;
     return place == 0 ? k.link(segment, b0 + r) : starts.data() + ((place - 1) * rows + r) * p.state_size();
   }
-  Real* start_memory(i64 segment, i64 block, i64 r) {
-    return start_link(segment, block, r) + p.d.link_size();
-  }
+  Real* start_memory(i64 segment, i64 block, i64 r) { return start_link(segment, block, r) + p.d.link_size(); }
+
   void rebuild_start(i64 segment, i64 block) {
     const i64 first = (block - 1) * kChain;
     for (i64 r = 0; r < rows; ++r) {
@@ -90,7 +91,7 @@ template <class Real> class Backward {
   }
 
   // M of member r before step t.
-  const Real* memory_before(i64 segment, i64 block, i64 t, i64 r) {
+  Real* memory_before(i64 segment, i64 block, i64 t, i64 r) {
     const i64 place = t - block * kChain;
     return place == 0 ? start_memory(segment, block, r) : memories.data() + ((place - 1) * rows + r) * p.d.memory_size();
   }
@@ -99,43 +100,49 @@ template <class Real> class Backward {
     for (i64 t = first; t + 1 < last; ++t)
       for (i64 r = 0; r < rows; ++r)
         write_again(p.d, k.interface(t, b0 + r), k.record(t, b0 + r).write_weighting, memory_before(segment, block, t, r),
-                    const_cast<Real*>(memory_before(segment, block, t + 1, r)));
+                    memory_before(segment, block, t + 1, r));
+  }
+
+  // From the gradient of the outputs, added to what the next step saw of reads and hidden.
+  void answer_step(i64 t) {
+    copy(now_hidden.data(), to_hidden.data(), rows * p.C);
+    set_zero(to_hidden.data(), rows * p.C);
+    if (!g.outputs) return;
+    const Real* y = g.outputs + (t * p.B + b0) * p.O;
+    w.output.add_product(rows, y, p.O, 0, p.O, now_hidden.data(), p.C);
+    w.read_output.add_product(rows, y, p.O, 0, p.O, to_reads.data(), p.reads);
   }
 
   template <int R> void memory_step(i64 segment, i64 block, i64 t) {
-    for (i64 r = 0; r < rows; ++r) {
-      const i64 b = b0 + r, chain = t - block * kChain;
-      Real* g_reads = to_reads.data() + r * p.reads;
-      if (o.reads)
-        for (i64 c = 0; c < p.reads; ++c) g_reads[c] += o.reads[(t * p.B + b) * p.reads + c];
+    for (i64 r = 0, b = b0; r < rows; ++r, ++b) {
+      const i64 chain = t - block * kChain;
       Written<Real> steps[kChain];
       written(block * kChain, chain, r, steps);
       const Past<Real> past{memory_before(segment, block, t, r), start_link(segment, block, r), steps, int(chain)};
-      access_backward<Real, R>(p.d, k.interface(t, b), k.record(t - 1, b), k.record(t, b), k.order(t, b), past, g_reads,
-                               state(r), o.interface + (t * p.B + b) * p.d.at.size, scratch);
+      access_backward<Real, R>(p.d, k.interface(t, b), k.record(t - 1, b), k.record(t, b), k.order(t, b), past,
+                               to_reads.data() + r * p.reads, state(r), maps.interface(t, b), scratch);
     }
   }
 
-  // From the gradients of the interface and of what the next step saw to those of this step's reads, hidden and cells.
+  // From the gradients of the interface and of the hidden units to those of what the controller saw.
   void controller_step(i64 t) {
-    for (i64 i = 0; i < rows * p.C; ++i)
-      now_hidden.data()[i] = to_hidden.data()[i] + (o.hidden ? o.hidden[(t * p.B + b0) * p.C + i] : Real(0));
-    w.interface[0].add_product(rows, o.interface + (t * p.B + b0) * p.d.at.size, p.d.at.size, 0, p.d.at.size,
-                               now_hidden.data(), p.C);
+    w.interface.add_product(rows, maps.interface(t, b0), p.d.at.size, 0, p.d.at.size, now_hidden.data(), p.C);
     set_zero(to_reads.data(), rows * p.reads);
+    if (g.inputs) set_zero(g.inputs + (t * p.B + b0) * p.I, rows * p.I);
     for (i64 l = p.L - 1; l >= 0; --l) layer(t, l);
   }
   void layer(i64 t, i64 l) {
-    const i64 width = p.G * p.H, step = (t * p.B + b0) * width, count = p.seen(l);
-    Real* g_z = o.gates[l] + step;
-    for (i64 r = 0; r < rows; ++r) {
-      const Real *z = x.gates[l] + step + r * width, *g_h = now_hidden.data() + r * p.C + l * p.H;
-      if (p.size.lstm) {
-        const Real* before = t == 0 ? x.cells_0 + (b0 + r) * p.C : k.cell(t - 1, b0 + r);
-        lstm_backward(p.H, z, before + l * p.H, k.cell(t, b0 + r) + l * p.H, g_h, bound, to_cells.data() + r * p.C + l * p.H,
+    const i64 width = p.width(), count = p.seen(l) - p.I;
+    Real* g_z = maps.gate(t, l, b0);
+    for (i64 r = 0, b = b0; r < rows; ++r, ++b) {
+      const i64 place = r * p.C + l * p.H;
+      const Real *z = k.gates(t, l, b), *g_hidden = now_hidden.data() + place;
+      if (p.size.lstm)
+        lstm_backward(p.H, z, k.cells(t - 1, b) + l * p.H, k.cells(t, b) + l * p.H, g_hidden, bound, to_cells.data() + place,
                       g_z + r * width);
-      } else tanh_backward(p.H, z, g_h, g_z + r * width);
+      else tanh_backward(p.H, z, g_hidden, g_z + r * width);
     }
+    if (g.inputs) w.inputs[l].add_product(rows, g_z, width, 0, width, g.inputs + (t * p.B + b0) * p.I, p.I);
     set_zero(seen.data(), rows * count);
     w.layers[l].add_product(rows, g_z, width, 0, width, seen.data(), count);
     for (i64 r = 0; r < rows; ++r) {
@@ -164,8 +171,8 @@ template <class Real> class Backward {
   }
 
   const Plan<Real>& p;
-  const Tensors<Real>&x, &g;
-  const OuterGradients<Real>& o;
+  const Tensors<Real>& g;
+  MapGradients<Real>& maps;
   const Kept<Real>& k;
   const PackedWeights<Real>& w;
   const Real bound;
@@ -173,3 +180,32 @@ template <class Real> class Backward {
   Scratch<Real> scratch;
   Buffer<Real> states, starts, memories, to_reads, to_hidden, to_cells, now_hidden, seen;
 };
+
+// The gradients of all weights: a thread takes a share of the rows of each.
+template <class Real>
+void all_weight_gradients(const Plan<Real>& p, const Tensors<Real>& x, const Tensors<Real>& g, MapGradients<Real>& maps,
+                          const Kept<Real>& k, i64 thread, i64 threads) {
+  const i64 n = p.T * p.B;
+  const auto share = [&](i64 rows, const auto& work) {
+    const i64 part = padded((rows + threads - 1) / threads, 8);
+    work(std::min(rows, thread * part), std::min(rows, (thread + 1) * part));
+  };
+  for (i64 l = 0; l < p.L; ++l) {
+    const i64 row = p.seen(l), width = p.width();
+    Real* out = g.weights[l];
+    std::vector<Seen<Real>> parts{{x.inputs, p.I, p.I, out, row}, {k.reads(-1, 0), p.reads, p.reads, out + p.I, row}};
+    if (p.own) parts.push_back({k.hidden(-1, 0) + l * p.H, p.C, p.H, out + p.I + p.reads, row});
+    if (l) parts.push_back({k.hidden(0, 0) + (l - 1) * p.H, p.C, p.H, out + p.I + p.reads + p.own, row});
+    share(width, [&](i64 first, i64 last) {
+      weight_gradients(n, maps.gate(0, l, 0), width, first, last, parts);
+      bias_gradient(n, maps.gate(0, l, 0), width, first, last, g.biases[l]);
+    });
+  }
+  const std::vector<Seen<Real>> by_interface{{k.hidden(0, 0), p.C, p.C, g.interface, p.C}};
+  share(p.d.at.size, [&](i64 first, i64 last) {
+    weight_gradients(n, maps.interface(0, 0), p.d.at.size, first, last, by_interface);
+  });
+  const std::vector<Seen<Real>> by_output{{k.hidden(0, 0), p.C, p.C, g.output, p.C},
+                                          {k.reads(0, 0), p.reads, p.reads, g.read_output, p.reads}};
+  share(p.O, [&](i64 first, i64 last) { weight_gradients(g.outputs ? n : 0, g.outputs, p.O, first, last, by_output); });
+}

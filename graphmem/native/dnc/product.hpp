@@ -1,64 +1,142 @@
-// Products of few rows with a matrix of weights that stays the same over all steps and is laid out for them once.
+// Products of matrices, of which one is laid out in panels first: rows by weights, and the gradients of weights.
+//
+// A panel is two vectors wide.  Sums run over k in ascending order, whatever the number of rows, so that the result for
+// a member of the batch depends neither on the others nor on the number of threads.
 #pragma once
-#include <algorithm>
 #include <vector>
 
 #include "memory.hpp"
 
-// B (K, n) in panels of two vectors: panel, k, lane.  The last panel is filled with zeros.
+template <class Real> constexpr i64 kPanel = 2 * kLanes<Real>;
+
+// out (Rows, width) += a (Rows, count) x panel (count, kPanel); a(r, k) is a number of a, width at most kPanel.
+template <class Real, int Rows, class A>
+inline void add_tile(const A& a, const Real* panel, i64 count, Real* out, i64 out_row, i64 width) {
+  constexpr i64 lanes = kLanes<Real>;
+  const i64 left = std::min(lanes, width), right = width - left;
+  Vec<Real> total[Rows][2];
+  for (int r = 0; r < Rows; ++r) {
+    total[r][0] = load_some(out + r * out_row, left);
+    total[r][1] = load_some(out + r * out_row + lanes, right);
+  }
+  for (i64 k = 0; k < count; ++k) {
+    const Vec<Real> b0 = load(panel + k * kPanel<Real>), b1 = load(panel + k * kPanel<Real> + lanes);
+    for (int r = 0; r < Rows; ++r) {
+      const Real x = a(r, k);
+      total[r][0] += x * b0;
+      total[r][1] += x * b1;
+    }
+  }
+  for (int r = 0; r < Rows; ++r) {
+    store_some(out + r * out_row, total[r][0], left);
+    if (right) store_some(out + r * out_row + lanes, total[r][1], right);
+  }
+}
+
+// Weights B (K, n) for the products of all steps: panel, k, lane.  The last panel is filled with zeros.
 template <class Real> class Packed {
  public:
-  static constexpr i64 kWidth = 2 * kLanes<Real>;
-
-  // B[k][j] = weights[k * k_stride + j * j_stride]
-  Packed(const Real* weights, i64 rows, i64 columns, i64 k_stride, i64 j_stride)
-      : K(rows), n(columns), values(padded(columns, kWidth) * rows) {
-    for (i64 j0 = 0; j0 < n; j0 += kWidth) {
-      Real* panel = values.data() + j0 * K;
-      const i64 count = std::min(kWidth, n - j0);
-      for (i64 k = 0; k < K; ++k)
-        for (i64 j = 0; j < kWidth; ++j)
-          panel[k * kWidth + j] = j < count ? weights[k * k_stride + (j0 + j) * j_stride] : Real(0);
+  // B[k][j] = weights[k * row + j]
+  static Packed plain(const Real* weights, i64 K, i64 n, i64 row) {
+    Packed p(K, n);
+    for (i64 j0 = 0; j0 < n; j0 += kPanel<Real>) {
+      const i64 count = std::min(kPanel<Real>, n - j0);
+      for (i64 k = 0; k < K; ++k) copy(p.at(j0, k), weights + k * row + j0, count);
     }
+    return p;
   }
 
-  // out (rows, n) += a (rows, K') B[first : first + K'], with the distance of rows of each.
+  // B[k][j] = weights[j * row + k]
+  static Packed transposed(const Real* weights, i64 K, i64 n, i64 row) {
+    constexpr i64 depth = 64;  // so that the part of a panel that is written stays in the cache
+    Packed p(K, n);
+    for (i64 j0 = 0; j0 < n; j0 += kPanel<Real>) {
+      const i64 count = std::min(kPanel<Real>, n - j0);
+      for (i64 k0 = 0; k0 < K; k0 += depth)
+        for (i64 j = 0; j < count; ++j) {
+          const Real* from = weights + (j0 + j) * row;
+          Real* to = p.at(j0, 0) + j;
+          for (i64 k = k0; k < std::min(K, k0 + depth); ++k) to[k * kPanel<Real>] = from[k];
+        }
+    }
+    return p;
+  }
+
+  // out (rows, n) += a (rows, count) B[first : first + count]; `a_row` and `out_row` are the distances of rows.
   void add_product(i64 rows, const Real* a, i64 a_row, i64 first, i64 count, Real* out, i64 out_row) const {
-    for (i64 j = 0; j < n; j += kWidth) {
-      const Real* panel = values.data() + j * K + first * kWidth;
-      const i64 width = std::min(kWidth, n - j);
+    for (i64 j = 0; j < n; j += kPanel<Real>) {
+      const i64 width = std::min(kPanel<Real>, n - j);
       i64 r = 0;
-      for (; r + 8 <= rows; r += 8) tile<8>(a + r * a_row, a_row, panel, count, out + r * out_row + j, out_row, width);
-      for (; r + 4 <= rows; r += 4) tile<4>(a + r * a_row, a_row, panel, count, out + r * out_row + j, out_row, width);
-      for (; r < rows; ++r) tile<1>(a + r * a_row, a_row, panel, count, out + r * out_row + j, out_row, width);
+      for (; r + 8 <= rows; r += 8) tile<8>(a + r * a_row, a_row, j, first, count, out + r * out_row + j, out_row, width);
+      for (; r + 4 <= rows; r += 4) tile<4>(a + r * a_row, a_row, j, first, count, out + r * out_row + j, out_row, width);
+      for (; r < rows; ++r) tile<1>(a + r * a_row, a_row, j, first, count, out + r * out_row + j, out_row, width);
     }
   }
-
-  const i64 K, n;
 
  private:
+  Packed(i64 rows, i64 columns) : K(rows), n(columns), values(padded(columns, kPanel<Real>) * rows) {
+    const i64 last = n / kPanel<Real> * kPanel<Real>;
+    if (last < n) set_zero(at(last, 0), K * kPanel<Real>);
+  }
+  Real* at(i64 j0, i64 k) { return values.data() + j0 * K + k * kPanel<Real>; }
+
   template <int Rows>
-  static void tile(const Real* a, i64 a_row, const Real* panel, i64 count, Real* out, i64 out_row, i64 width) {
-    constexpr i64 lanes = kLanes<Real>;
-    const i64 left = std::min(lanes, width), right = width - left;
-    Vec<Real> total[Rows][2];
-    for (int r = 0; r < Rows; ++r) {
-      total[r][0] = load_some(out + r * out_row, left);
-      total[r][1] = load_some(out + r * out_row + lanes, right);
-    }
-    for (i64 k = 0; k < count; ++k) {
-      const Vec<Real> b0 = load(panel + k * kWidth), b1 = load(panel + k * kWidth + lanes);
-      for (int r = 0; r < Rows; ++r) {
-        const Real x = a[r * a_row + k];
-        total[r][0] += x * b0;
-        total[r][1] += x * b1;
-      }
-    }
-    for (int r = 0; r < Rows; ++r) {
-      store_some(out + r * out_row, total[r][0], left);
-      if (right) store_some(out + r * out_row + lanes, total[r][1], right);
-    }
+  void tile(const Real* a, i64 a_row, i64 j, i64 first, i64 count, Real* out, i64 out_row, i64 width) const {
+    const Real* panel = values.data() + j * K + first * kPanel<Real>;
+    add_tile<Real, Rows>([=](int r, i64 k) { return a[r * a_row + k]; }, panel, count, out, out_row, width);
   }
 
+  i64 K, n;
   Buffer<Real> values;
 };
+
+// Columns that a map saw, and where the gradient of their weights goes: row m of the gradient starts at out + m * out_row.
+template <class Real> struct Seen {
+  const Real* from;
+  i64 row, count;
+  Real* out;
+  i64 out_row;
+};
+
+// Gradients of the weights of a map: out[m][j] = the sum over n of g[n][m] seen[n][j], for m from `first` to `last`.
+template <class Real>
+void weight_gradients(i64 n, const Real* g, i64 g_row, i64 first, i64 last, const std::vector<Seen<Real>>& parts) {
+  constexpr i64 depth = 256, rows = 8;
+  const i64 height = padded(std::max<i64>(last - first, 0), rows);
+  Buffer<Real> left(height * depth), panel(depth * kPanel<Real>);
+  set_zero(left.data(), height * depth);
+  set_zero(panel.data(), depth * kPanel<Real>);
+  for (const Seen<Real>& part : parts)
+    for (i64 m = first; m < last; ++m) set_zero(part.out + m * part.out_row, part.count);
+  for (i64 n0 = 0; n0 < n; n0 += depth) {
+    const i64 count = std::min(depth, n - n0);
+    for (i64 k = 0; k < count; ++k)
+      for (i64 m = first; m < last; ++m)
+        left.data()[(m - first) / rows * rows * depth + k * rows + (m - first) % rows] = g[(n0 + k) * g_row + m];
+    for (const Seen<Real>& part : parts)
+      for (i64 j = 0; j < part.count; j += kPanel<Real>) {
+        const i64 width = std::min(kPanel<Real>, part.count - j);
+        for (i64 k = 0; k < count; ++k) copy(panel.data() + k * kPanel<Real>, part.from + (n0 + k) * part.row + j, width);
+        for (i64 m = first; m < last; m += rows) {
+          const Real* a = left.data() + (m - first) * depth;
+          Real* out = part.out + m * part.out_row + j;
+          const auto at = [=](int r, i64 k) { return a[k * rows + r]; };
+          if (m + rows <= last) add_tile<Real, rows>(at, panel.data(), count, out, part.out_row, width);
+          else for (i64 r = 0; m + r < last; ++r)
+            add_tile<Real, 1>([=](int, i64 k) { return a[k * rows + r]; }, panel.data(), count, out + r * part.out_row,
+                              part.out_row, width);
+        }
+      }
+  }
+}
+
+// The gradient of a bias: sums over n of g[n][m].
+template <class Real> inline void bias_gradient(i64 n, const Real* g, i64 g_row, i64 first, i64 last, Real* out) {
+  if (first >= last) return;
+  set_zero(out + first, last - first);
+  for (i64 k = 0; k < n; ++k)
+    each<Real>(last - first, [=](i64 m, i64 some) {
+      Real* to = out + first + m;
+      store_some(to, load_some(to, some) + load_some(g + k * g_row + first + m, some), some);
+    });
+}

@@ -1,4 +1,4 @@
-// A whole sequence: what Python passes, what is kept for the backward pass, and the controller's weights.
+// A whole sequence: what Python passes, what is kept for the backward pass, and the weights laid out for products.
 #pragma once
 #include <vector>
 
@@ -6,87 +6,88 @@
 #include "controller.hpp"
 #include "product.hpp"
 
-// The sizes of a call, in the order of graphmem/models/native_dnc.py.
+// The sizes of a call, in the order of SIZES in graphmem/models/dnc_library.py.
 struct Sizes {
-  i64 steps, batch, slots, word, heads, layers, hidden, lstm, inputs, keep, threads;
+  i64 inputs, outputs, steps, batch, slots, word, heads, layers, hidden, lstm, keep, threads;
 };
 
-// Tensors of a call; those of layers are lists of pointers.  Time comes first, then the batch.
+// The tensors of a call, in the order of the fields there; or their gradients, nullptr where there is none or none is
+// asked for.  Time comes first, then the batch.
 template <class Real> struct Tensors {
-  const Real* interface;           // (I, L H) weights
-  const Real* const* weights;      // L x (G H, inputs + ...), G being 4 for an LSTM and 1 for a tanh layer
-  Real* const* gates;              // L x (T, B, G H): W x + b of the inputs; in the backward pass what they became
-  Real* hidden;                    // (T, B, L H)
-  Real* reads;                     // (T, B, R W)
-  // The state before the first step, or the gradients of it; the state after the last, or its gradients.
+  Real *inputs, *outputs;  // (T, B, I), (T, B, O)
+  Real *interface;         // (X, C), C = L H being the controller's outputs and X the size of an interface vector
+  Real *output, *read_output;  // (O, C), (O, R W)
+  Real *const *weights, *const *biases;  // of each layer: (G H, I + R W + ...), (G H)
+  // The state before the first step, and after the last.
   Real *hidden_0, *cells_0, *memory_0, *usage_0, *write_weighting_0, *read_weightings_0, *link_0, *precedence_0, *reads_0;
-  Real *cells_T, *memory_T, *usage_T, *write_weighting_T, *read_weightings_T, *link_T, *precedence_T;
-  char* kept;
+  Real *hidden_T, *cells_T, *memory_T, *usage_T, *write_weighting_T, *read_weightings_T, *link_T, *precedence_T, *reads_T;
 };
 
-// The sizes of one call, and how its kept memory is laid out.
 template <class Real> struct Plan {
   Sizes size;
   Dims<Real> d;
-  i64 T, B, L, H, C, G;   // C = L H, the controller's output; G H numbers decide a layer
-  i64 reads, own;         // R W; H if a layer sees itself, else 0
-  i64 blocks, segment;    // of kChain steps; blocks to a segment, of which the first links and memory are kept
-  i64 segments;
+  i64 I, O, T, B, L, H, C, G;   // G numbers decide each of H units: 4 of an LSTM, else 1
+  i64 reads, own;               // R W; H if a layer sees itself one step before, else 0
+  i64 blocks, segment, segments;  // a block is kChain steps; links and memory are kept at the start of each segment
 
   explicit Plan(const Sizes& s)
-      : size(s), d(s.slots, s.word, s.heads), T(s.steps), B(s.batch), L(s.layers), H(s.hidden), C(L * H), G(s.lstm ? 4 : 1),
-        reads(s.heads * s.word), own(s.lstm ? H : 0) {
-    constexpr i64 cheap = i64(16) << 20;  // bytes that are kept without a second thought
+      : size(s), d(s.slots, s.word, s.heads), I(s.inputs), O(s.outputs), T(s.steps), B(s.batch), L(s.layers), H(s.hidden),
+        C(L * H), G(s.lstm ? 4 : 1), reads(s.heads * s.word), own(s.lstm ? H : 0) {
+    constexpr i64 cheap = i64(16) << 20;  // so many bytes are kept without a second thought
     blocks = (T + kChain - 1) / kChain;
-    segment = 1;
-    if (blocks * B * state_size() * i64(sizeof(Real)) > cheap) segment = i64(std::lround(std::sqrt(double(blocks))));
+    const bool large = blocks * B * state_size() * i64(sizeof(Real)) > cheap;
+    segment = large ? i64(std::lround(std::sqrt(double(blocks)))) : 1;
     segments = (blocks + segment - 1) / segment;
   }
 
   i64 state_size() const { return d.link_size() + d.memory_size(); }
-  i64 records() const { return size.keep ? T + 1 : 2; }
-  i64 kept_steps() const { return size.keep ? T : 1; }
-  // Numbers that a layer sees beside the input: reads, itself one step before, the layer below.
-  i64 seen(i64 layer) const { return reads + own + (layer ? H : 0); }
+  i64 width() const { return G * H; }
+  i64 seen(i64 layer) const { return I + reads + own + (layer ? H : 0); }
 };
 
-// Kept memory; every array starts at a cache line.
-template <class Real> struct Kept {
-  Real *records, *interfaces, *cells, *states;
-  std::int32_t* orders;
-  i64 bytes = 0;
+// What is kept, or without `keep` the running state: arrays that Python allocates.
+template <class Real> class Kept {
+ public:
+  static constexpr int kArrays = 8;
 
-  Kept(const Plan<Real>& p, char* start) : plan(p) {
-    records = take<Real>(start, p.records() * p.B * Record<Real>::size(p.d));
-    interfaces = take<Real>(start, p.kept_steps() * p.B * p.d.at.size);
-    cells = take<Real>(start, p.size.lstm ? p.kept_steps() * p.B * p.C : 0);
-    states = take<Real>(start, (p.size.keep ? p.segments : 1) * p.B * p.state_size());
-    orders = take<std::int32_t>(start, p.kept_steps() * p.B * p.d.N);
+  // Bytes of each array.
+  static void bytes(const Plan<Real>& p, i64* size) {
+    const i64 rows = (p.size.keep ? p.T + 1 : 2) * p.B, steps = (p.size.keep ? p.T : 1) * p.B;
+    const i64 counts[kArrays - 1] = {rows * Record<Real>::size(p.d), rows * p.C, rows * p.C, rows * p.reads,
+                                     steps * p.d.at.size, steps * p.L * p.width(),
+                                     (p.size.keep ? p.segments : 1) * p.B * p.state_size()};
+    for (int i = 0; i < kArrays - 1; ++i) size[i] = counts[i] * i64(sizeof(Real));
+    size[kArrays - 1] = steps * p.d.N * i64(sizeof(std::int32_t));
   }
 
-  // The record after step t of the batch's member b; t = -1 is the state before the first step.
-  Record<Real> record(i64 t, i64 b) const {
-    const i64 row = plan.size.keep ? t + 1 : (t + 1) % 2;
-    return Record<Real>(records + (row * plan.B + b) * Record<Real>::size(plan.d), plan.d);
+  Kept(const Plan<Real>& plan, void* const* arrays) : p(plan), a(arrays) {}
+
+  // After step t, of the batch's members from b on; t = -1 is before the first step.
+  Record<Real> record(i64 t, i64 b) const { return Record<Real>(row(0, t, b, Record<Real>::size(p.d)), p.d); }
+  Real* hidden(i64 t, i64 b) const { return row(1, t, b, p.C); }
+  Real* cells(i64 t, i64 b) const { return row(2, t, b, p.C); }
+  Real* reads(i64 t, i64 b) const { return row(3, t, b, p.reads); }
+  // Of step t.
+  Real* interface(i64 t, i64 b) const { return array(4) + (step(t) * p.B + b) * p.d.at.size; }
+  Real* gates(i64 t, i64 layer, i64 b) const { return array(5) + ((step(t) * p.L + layer) * p.B + b) * p.width(); }
+  std::int32_t* order(i64 t, i64 b) const {
+    return static_cast<std::int32_t*>(a[kArrays - 1]) + (step(t) * p.B + b) * p.d.N;
   }
-  Real* interface(i64 t, i64 b) const { return interfaces + (step(t) * plan.B + b) * plan.d.at.size; }
-  Real* cell(i64 t, i64 b) const { return cells + (step(t) * plan.B + b) * plan.C; }
-  std::int32_t* order(i64 t, i64 b) const { return orders + (step(t) * plan.B + b) * plan.d.N; }
   // At the start of a segment; without `keep`, now.
-  Real* link(i64 segment, i64 b) const { return states + (segment * plan.B + b) * plan.state_size(); }
-  Real* memory(i64 segment, i64 b) const { return link(segment, b) + plan.d.link_size(); }
+  Real* link(i64 segment, i64 b) const { return array(6) + (segment * p.B + b) * p.state_size(); }
+  Real* memory(i64 segment, i64 b) const { return link(segment, b) + p.d.link_size(); }
 
  private:
-  i64 step(i64 t) const { return plan.size.keep ? t : 0; }
-  template <class T> T* take(char* start, i64 count) {
-    T* part = reinterpret_cast<T*>(start + bytes);
-    bytes += padded(count * sizeof(T), 64);
-    return part;
+  Real* array(int i) const { return static_cast<Real*>(a[i]); }
+  i64 step(i64 t) const { return p.size.keep ? t : 0; }
+  Real* row(int i, i64 t, i64 b, i64 size) const {
+    return array(i) + ((p.size.keep ? t + 1 : (t + 1) % 2) * p.B + b) * size;
   }
-  const Plan<Real>& plan;
+  const Plan<Real>& p;
+  void* const* a;
 };
 
-// (N, W) slots to the layout of the memory and back.
+// (N, W) slots to the layout of the memory and back; nullptr stands for zeros.
 template <class Real> inline void to_blocks(const Dims<Real>& d, const Real* slots, Real* memory) {
   for (i64 n = 0; n < d.P; ++n)
     for (i64 c = 0; c < d.W; ++c)
@@ -105,31 +106,33 @@ template <class Real> inline void to_padded(const Dims<Real>& d, i64 rows, const
 template <class Real> inline void from_padded(const Dims<Real>& d, i64 rows, const Real* from, Real* to) {
   for (i64 k = 0; k < rows; ++k) copy(to + k * d.N, from + k * d.P, d.N);
 }
-// `at` numbers from the start of a tensor, and nullptr if there is none.
-template <class Real> inline Real* at(Real* tensor, i64 offset) { return tensor ? tensor + offset : nullptr; }
+template <class Real> inline void copy_or_zero(Real* to, const Real* from, i64 count) {
+  if (from) copy(to, from, count);
+  else set_zero(to, count);
+}
+// `offset` numbers from the start of a tensor; nullptr if there is none.
+template <class Real> inline Real* from_start(Real* tensor, i64 offset) { return tensor ? tensor + offset : nullptr; }
 
 // The weights as the products of a pass need them.
 template <class Real> struct PackedWeights {
-  std::vector<Packed<Real>> layers;
-  std::vector<Packed<Real>> interface;  // one
+  std::vector<Packed<Real>> layers, inputs;  // backward, `inputs` are the columns of the inputs, and `layers` the others
+  Packed<Real> interface, output, read_output;
 
-  // Forward: of each layer the columns of what it sees beside the input, transposed.
   static PackedWeights forward(const Plan<Real>& p, const Tensors<Real>& x) {
-    PackedWeights w;
-    for (i64 l = 0; l < p.L; ++l) {
-      const i64 row = p.size.inputs + p.seen(l);
-      w.layers.emplace_back(x.weights[l] + p.size.inputs, p.seen(l), p.G * p.H, 1, row);
-    }
-    w.interface.emplace_back(x.interface, p.C, p.d.at.size, 1, p.C);
+    PackedWeights w{{}, {}, Packed<Real>::transposed(x.interface, p.C, p.d.at.size, p.C),
+                    Packed<Real>::transposed(x.output, p.C, p.O, p.C),
+                    Packed<Real>::transposed(x.read_output, p.reads, p.O, p.reads)};
+    for (i64 l = 0; l < p.L; ++l)
+      w.layers.push_back(Packed<Real>::transposed(x.weights[l], p.seen(l), p.width(), p.seen(l)));
     return w;
   }
-  static PackedWeights backward(const Plan<Real>& p, const Tensors<Real>& x) {
-    PackedWeights w;
+  static PackedWeights backward(const Plan<Real>& p, const Tensors<Real>& x, bool with_inputs) {
+    PackedWeights w{{}, {}, Packed<Real>::plain(x.interface, p.d.at.size, p.C, p.C),
+                    Packed<Real>::plain(x.output, p.O, p.C, p.C), Packed<Real>::plain(x.read_output, p.O, p.reads, p.reads)};
     for (i64 l = 0; l < p.L; ++l) {
-      const i64 row = p.size.inputs + p.seen(l);
-      w.layers.emplace_back(x.weights[l] + p.size.inputs, p.G * p.H, p.seen(l), row, 1);
+      w.layers.push_back(Packed<Real>::plain(x.weights[l] + p.I, p.width(), p.seen(l) - p.I, p.seen(l)));
+      if (with_inputs) w.inputs.push_back(Packed<Real>::plain(x.weights[l], p.width(), p.I, p.seen(l)));
     }
-    w.interface.emplace_back(x.interface, p.d.at.size, p.C, p.C, 1);
     return w;
   }
 };
