@@ -47,13 +47,14 @@ template <class F> void on_threads(i64 threads, const F& work) {
     if (failure) std::rethrow_exception(failure);
 }
 
-// work(first, last) on parts of the batch.  A part is at most so large that the state of its members stays in the cache
-// from step to step.
-template <class F> void over_batch(i64 batch, i64 threads, const F& work) {
-  constexpr i64 most = 16;
-  const i64 part = std::min(most, (batch + threads - 1) / threads);
+// work(first, last) on parts of the batch, so small that the states of its members stay in the cache from step to step,
+// and so large that the weights are not read too often.
+template <class Real, class F> void over_batch(const Plan<Real>& plan, i64 threads, const F& work) {
+  constexpr i64 large = i64(128) << 10;  // bytes of a state
+  const i64 most = plan.state_size() * i64(sizeof(Real)) < large ? 16 : 8;
+  const i64 part = std::min(most, (plan.B + threads - 1) / threads);
   on_threads(threads, [&](i64 thread) {
-    for (i64 first = thread * part; first < batch; first += threads * part) work(first, std::min(batch, first + part));
+    for (i64 first = thread * part; first < plan.B; first += threads * part) work(first, std::min(plan.B, first + part));
   });
 }
 
@@ -74,7 +75,7 @@ template <class Real> int forward(const Sizes& size, const Tensors<Real>& tensor
     const Plan<Real> plan(size);
     const Kept<Real> kept(plan, arrays);
     const auto weights = PackedWeights<Real>::forward(plan, tensors);
-    over_batch(plan.B, thread_count(size), [&](i64 first, i64 last) {
+    over_batch(plan, thread_count(size), [&](i64 first, i64 last) {
       Forward<Real> pass(plan, tensors, kept, weights, first, last);
       with_heads(size.heads, [&](auto heads) { pass.template run<decltype(heads)::value>(); });
     });
@@ -90,7 +91,7 @@ int backward(const Sizes& size, const Tensors<Real>& tensors, const Tensors<Real
     MapGradients<Real> maps(plan);
     {
       const auto weights = PackedWeights<Real>::backward(plan, tensors, gradients.inputs);
-      over_batch(plan.B, threads, [&](i64 first, i64 last) {
+      over_batch(plan, threads, [&](i64 first, i64 last) {
         Backward<Real> pass(plan, gradients, maps, kept, weights, Real(bound), first, last);
         with_heads(size.heads, [&](auto heads) { pass.template run<decltype(heads)::value>(); });
       });

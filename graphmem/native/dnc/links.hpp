@@ -210,7 +210,7 @@ template <class Real, int R>
 inline void links_backward(const Dims<Real>& d, const Real* link, const Written<Real>* before, int chain, Real* G,
                            const LinkGradients<Real>& x, Real* rows) {
   constexpr i64 lanes = kLanes<Real>;
-  constexpr int height = 2;
+  constexpr int height = R >= 1 && R <= 3 ? 2 : 1;
   const int heads = Heads<R>::count(d.R);
   set_zero(x.through_forward, heads * d.P);
   for (i64 first = 0; first < d.P; first += lanes) {

@@ -21,11 +21,13 @@ constexpr int kBytes = 16;
 template <class Real> struct Native;
 template <> struct Native<float> {
   typedef float Vec __attribute__((vector_size(kBytes)));
+  typedef float Anywhere __attribute__((vector_size(kBytes), aligned(sizeof(float))));
   typedef std::int32_t Int __attribute__((vector_size(kBytes)));
   using Bits = std::int32_t;
 };
 template <> struct Native<double> {
   typedef double Vec __attribute__((vector_size(kBytes)));
+  typedef double Anywhere __attribute__((vector_size(kBytes), aligned(sizeof(double))));
   typedef std::int64_t Int __attribute__((vector_size(kBytes)));
   using Bits = std::int64_t;
 };
@@ -37,12 +39,13 @@ template <class Real> constexpr int kLanes = kBytes / sizeof(Real);
 inline i64 padded(i64 count, i64 unit) { return (count + unit - 1) / unit * unit; }
 
 template <class Real> inline Vec<Real> splat(Real x) { return x - Vec<Real>{}; }
+// A vector may be accessed as numbers of its own type, and the compiler knows that no others change (unlike by memcpy).
 template <class Real> inline Vec<Real> load(const Real* p) {
-  Vec<Real> v;
-  std::memcpy(&v, p, sizeof v);
-  return v;
+  return *reinterpret_cast<const typename Native<Real>::Anywhere*>(p);
 }
-template <class Real> inline void store(Real* p, Vec<Real> v) { std::memcpy(p, &v, sizeof v); }
+template <class Real> inline void store(Real* p, Vec<Real> v) {
+  *reinterpret_cast<typename Native<Real>::Anywhere*>(p) = v;
+}
 // The first `count` lanes alone; the others are 0.
 template <class Real> inline Vec<Real> load_part(const Real* p, i64 count) {
   Vec<Real> v{};
