@@ -16,7 +16,7 @@ from safetensors.torch import load_file, save_file
 from graphmem import machines
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.interpreter import DiscretePlanner, DiscreteReasoner
-from graphmem.machines import load_machine
+from graphmem.machines import DNC_MACHINES, load_machine
 from graphmem.memory.dnc.ablations import without_links
 from graphmem.models import DNC, NTM
 from graphmem.models.dnc_controllers import FeedForward
@@ -69,6 +69,38 @@ def test_a_saved_machine_comes_back(make: Callable[..., DNC | NTM], controller: 
     assert {path.name for path in tmp_path.iterdir()} == {"config.json", "model.safetensors"}
 
 
+def test_the_dnc_that_ships() -> None:
+    machine = load_machine("dnc-traversal")
+    assert isinstance(machine, DNC)
+    assert (machine.input_size, machine.output.out_features) == (92, 90)
+    assert {parameter.dtype for parameter in machine.parameters()} == {torch.float32}
+    again = load_machine(WEIGHTS / "dnc" / "traversal")
+    assert isinstance(again, DNC)
+    assert torch.equal(machine.interface.weight, again.interface.weight)
+
+
+def test_weights_that_do_not_ship_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(DNC_MACHINES, "dnc-shortest-path", "dnc/no_such_folder")
+    with pytest.raises(CheckpointError) as error:
+        load_machine("dnc-shortest-path")
+    assert str(error.value) == (
+        "No weights of the dnc-shortest-path ship with this copy of graphmem; name a checkpoint folder."
+    )
+    with pytest.raises(CheckpointError) as error:
+        load_machine("dnc")
+    assert "dnc-shortest-path" not in str(error.value)
+
+
+def test_weights_in_half_precision_become_float32(saved: Path) -> None:
+    whole = load_machine(saved)
+    assert isinstance(whole, DNC)
+    save_file({name: value.half() for name, value in whole.state_dict().items()}, saved / "model.safetensors")
+    half = load_machine(saved)
+    assert isinstance(half, DNC)
+    assert half.output.weight.dtype == torch.float32
+    assert torch.equal(half.output.weight, whole.output.weight.half().float())
+
+
 def test_loading_draws_nothing_from_the_random_numbers_of_torch(saved: Path) -> None:
     before = torch.random.get_rng_state()
     load_machine(saved)
@@ -97,7 +129,9 @@ def test_an_unknown_name_is_answered_with_what_there_is(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(CheckpointError, match=r"'planner' and 'inference' ship with graphmem.*folder") as error:
+    with pytest.raises(
+        CheckpointError, match=r"'planner', 'inference' and 'dnc-traversal' ship with graphmem.*folder"
+    ) as error:
         load_machine(name or "file.txt")
     assert str(error.value).count(". ") == 0
 

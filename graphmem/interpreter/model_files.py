@@ -18,6 +18,11 @@ from ..encoding.specs import CONFIG_FILE, FORMAT, WEIGHTS_FILE
 from ..errors import CheckpointError
 
 
+def ships(name: str) -> bool:
+    """Whether weights of this name, a path in ``graphmem/weights``, ship with this copy of graphmem."""
+    return (resources.files("graphmem.weights") / name).is_dir()
+
+
 def model_folder(path: Path | None, machine: str, shipped_as: str) -> AbstractContextManager[Path]:
     """The given folder, or the one that ships with graphmem.
 
