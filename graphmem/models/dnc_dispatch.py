@@ -100,9 +100,9 @@ def _is_plain(machine: DNC, inputs: Tensor, state: MachineState[AccessState]) ->
         return False
     tensors = [*_parameters(machine), *state.controller, *state.access, state.reads]
     shapes = [*_parameter_shapes(machine), *_state_shapes(machine, inputs.shape[1], state)]
+    dtype, kinds = weight.dtype, (Tensor, nn.Parameter)
     return len(tensors) == len(shapes) and all(
-        type(tensor) in (Tensor, nn.Parameter)
-        and (tensor.dtype, tensor.device, tensor.shape) == (weight.dtype, inputs.device, shape)
+        tensor.shape == shape and tensor.dtype is dtype and tensor.is_cpu and type(tensor) in kinds
         for tensor, shape in zip(tensors, shapes, strict=True)
     )
 
@@ -131,7 +131,7 @@ def _parameter_shapes(machine: DNC) -> list[tuple[int, ...]]:
 def _state_shapes(machine: DNC, batch: int, state: MachineState[AccessState]) -> list[tuple[int, ...]]:
     slots, word, heads = state.access.memory.shape[1], machine.word_size, machine.num_read_heads
     memory = [(slots, word), (slots,), (slots,), (heads, slots), (slots, slots), (slots,), (heads, word)]
-    controller = [(machine.interface.in_features,)] * len(machine.controller.zero_state(1))
+    controller = [(machine.interface.in_features,)] * (2 if isinstance(machine.controller, DeepLSTM) else 0)
     return [(batch, *shape) for shape in (*controller, *memory)] if slots else []
 
 

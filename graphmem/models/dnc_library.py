@@ -46,6 +46,7 @@ _TENSORS = (
     *(f"{name}_T" for name in STATE),
 )
 _KEPT_ARRAYS = 8  # Kept::kArrays
+_TOGETHER = 2**23  # bytes; larger arrays are allocated one by one, so that the allocator keeps more of them for reuse
 
 Parts = Mapping[str, "Tensor | Sequence[Tensor] | None"]
 """Tensors by the names of the fields; a list of tensors is passed as a list of addresses, None as no address."""
@@ -65,6 +66,8 @@ def new_kept(library: ctypes.CDLL, sizes: Sizes, dtype: torch.dtype) -> list[Ten
     """Memory for what a forward pass keeps; without ``sizes.keep``, for its running state."""
     counts = (ctypes.c_int64 * _KEPT_ARRAYS)()
     _function(library, "kept", dtype)(ctypes.byref(sizes), counts)
+    if sum(counts) <= _TOGETHER:
+        return list(torch.split(torch.empty(sum(counts), dtype=torch.uint8), list(counts)))
     return [torch.empty(count, dtype=torch.uint8) for count in counts]
 
 

@@ -74,6 +74,7 @@ template <class Real> int forward(const Sizes& size, const Tensors<Real>& tensor
   return guarded([&] {
     const Plan<Real> plan(size);
     const Kept<Real> kept(plan, arrays);
+    kept.prefer_large_pages();
     const auto weights = PackedWeights<Real>::forward(plan, tensors);
     over_batch(plan, thread_count(size), [&](i64 first, i64 last) {
       Forward<Real> pass(plan, tensors, kept, weights, first, last);

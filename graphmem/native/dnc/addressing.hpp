@@ -57,21 +57,26 @@ template <class Real> inline void interface_backward(const Dims<Real>& d, const 
   }
 }
 
+// Those lanes of the last vector that are slots keep their numbers, the others get another.
+template <class Real> inline Vec<Real> where_slots(const Dims<Real>& d, Vec<Real> v, Real other) {
+  Int<Real> number;
+  for (int lane = 0; lane < kLanes<Real>; ++lane) number[lane] = lane;
+  return number < Bits<Real>(d.N - d.P + kLanes<Real>) ? v : splat(other);
+}
+
 // softmax over the slots of strength x cosine.
 template <class Real> inline void content_weighting(const Dims<Real>& d, const Real* cosines, Real strength, Real* c) {
   constexpr i64 lanes = kLanes<Real>;
-  const i64 last = d.P - lanes, unused = d.P - d.N;
-  Vec<Real> most = splat(-std::numeric_limits<Real>::infinity()), total{};
-  for (i64 n = 0; n < d.P; n += lanes) {
-    store(c + n, load(cosines + n) * strength);
-    for (i64 k = d.N; n == last && k < d.P; ++k) c[k] = c[d.N - 1];  // so that they do not change the maximum
-    most = larger<Real>(most, load(c + n));
-  }
+  constexpr Real lowest = std::numeric_limits<Real>::lowest();
+  const i64 last = d.P - lanes;
+  Vec<Real> most = where_slots(d, load(cosines + last) * strength, lowest), total{};
+  for (i64 n = 0; n < last; n += lanes) most = larger<Real>(most, load(cosines + n) * strength);
   const Real shift = largest<Real>(most);
   for (i64 n = 0; n < d.P; n += lanes) {
-    store(c + n, exp<Real>(load(c + n) - shift));
-    if (n == last) set_zero(c + d.N, unused);
-    total += load(c + n);
+    Vec<Real> e = exp<Real>(load(cosines + n) * strength - shift);
+    if (n == last) e = where_slots(d, e, Real(0));
+    store(c + n, e);
+    total += e;
   }
   const Real scale = 1 / sum<Real>(total);
   for (i64 n = 0; n < d.P; n += lanes) store(c + n, load(c + n) * scale);

@@ -136,11 +136,11 @@ template <class Real> class Backward {
     Real* g_z = maps.gate(t, l, b0);
     for (i64 r = 0, b = b0; r < rows; ++r, ++b) {
       const i64 place = r * p.C + l * p.H;
-      const Real *z = k.gates(t, l, b), *g_hidden = now_hidden.data() + place;
+      const Real* g_hidden = now_hidden.data() + place;
       if (p.size.lstm)
-        lstm_backward(p.H, z, k.cells(t - 1, b) + l * p.H, k.cells(t, b) + l * p.H, g_hidden, bound, to_cells.data() + place,
+        lstm_backward(p.H, k.gates(t, l, b), k.cells(t - 1, b) + l * p.H, k.cells(t, b) + l * p.H, g_hidden, bound, to_cells.data() + place,
                       g_z + r * width);
-      else tanh_backward(p.H, z, g_hidden, g_z + r * width);
+      else tanh_backward(p.H, k.hidden(t, b) + l * p.H, g_hidden, g_z + r * width);
     }
     if (g.inputs) w.inputs[l].add_product(rows, g_z, width, 0, width, g.inputs + (t * p.B + b0) * p.I, p.I);
     set_zero(seen.data(), rows * count);

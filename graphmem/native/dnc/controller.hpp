@@ -2,13 +2,9 @@
 #pragma once
 #include "memory.hpp"
 
-// h = tanh(z), z (H) becoming h too.
-template <class Real> inline void tanh_forward(i64 H, Real* z, Real* hidden) {
-  each<Real>(H, [=](i64 j, i64 some) {
-    const Vec<Real> h = tanh<Real>(load_some(z + j, some));
-    store_some(z + j, h, some);
-    store_some(hidden + j, h, some);
-  });
+// h = tanh(z).
+template <class Real> inline void tanh_forward(i64 H, const Real* z, Real* hidden) {
+  each<Real>(H, [=](i64 j, i64 some) { store_some(hidden + j, tanh<Real>(load_some(z + j, some)), some); });
 }
 
 template <class Real> inline void tanh_backward(i64 H, const Real* hidden, const Real* g_hidden, Real* g_z) {

@@ -41,7 +41,9 @@ template <class Real> class Packed {
     Packed p(K, n);
     for (i64 j0 = 0; j0 < n; j0 += kPanel<Real>) {
       const i64 count = std::min(kPanel<Real>, n - j0);
-      for (i64 k = 0; k < K; ++k) copy(p.at(j0, k), weights + k * row + j0, count);
+      if (count == kPanel<Real>)
+        for (i64 k = 0; k < K; ++k) copy(p.at(j0, k), weights + k * row + j0, kPanel<Real>);
+      else for (i64 k = 0; k < K; ++k) copy(p.at(j0, k), weights + k * row + j0, count);
     }
     return p;
   }
@@ -110,13 +112,19 @@ void weight_gradients(i64 n, const Real* g, i64 g_row, i64 first, i64 last, cons
     for (i64 m = first; m < last; ++m) set_zero(part.out + m * part.out_row, part.count);
   for (i64 n0 = 0; n0 < n; n0 += depth) {
     const i64 count = std::min(depth, n - n0);
-    for (i64 k = 0; k < count; ++k)
-      for (i64 m = first; m < last; ++m)
-        left.data()[(m - first) / rows * rows * depth + k * rows + (m - first) % rows] = g[(n0 + k) * g_row + m];
+    for (i64 m = first; m < last; m += rows) {
+      Real* to = left.data() + (m - first) * depth;
+      const Real* from = g + n0 * g_row + m;
+      if (m + rows <= last) for (i64 k = 0; k < count; ++k) copy(to + k * rows, from + k * g_row, rows);
+      else for (i64 k = 0; k < count; ++k) copy(to + k * rows, from + k * g_row, last - m);
+    }
     for (const Seen<Real>& part : parts)
       for (i64 j = 0; j < part.count; j += kPanel<Real>) {
         const i64 width = std::min(kPanel<Real>, part.count - j);
-        for (i64 k = 0; k < count; ++k) copy(panel.data() + k * kPanel<Real>, part.from + (n0 + k) * part.row + j, width);
+        const Real* from = part.from + n0 * part.row + j;
+        if (width == kPanel<Real>)
+          for (i64 k = 0; k < count; ++k) copy(panel.data() + k * kPanel<Real>, from + k * part.row, kPanel<Real>);
+        else for (i64 k = 0; k < count; ++k) copy(panel.data() + k * kPanel<Real>, from + k * part.row, width);
         for (i64 m = first; m < last; m += rows) {
           const Real* a = left.data() + (m - first) * depth;
           Real* out = part.out + m * part.out_row + j;

@@ -54,13 +54,19 @@ template <class Real> class Kept {
   static void bytes(const Plan<Real>& p, i64* size) {
     const i64 rows = (p.size.keep ? p.T + 1 : 2) * p.B, steps = (p.size.keep ? p.T : 1) * p.B;
     const i64 counts[kArrays - 1] = {rows * Record<Real>::size(p.d), rows * p.C, rows * p.C, rows * p.reads,
-                                     steps * p.d.at.size, steps * p.L * p.width(),
+                                     steps * p.d.at.size, (p.size.lstm ? steps : p.B) * p.L * p.width(),
                                      (p.size.keep ? p.segments : 1) * p.B * p.state_size()};
-    for (int i = 0; i < kArrays - 1; ++i) size[i] = counts[i] * i64(sizeof(Real));
-    size[kArrays - 1] = steps * p.d.N * i64(sizeof(std::int32_t));
+    for (int i = 0; i < kArrays - 1; ++i) size[i] = padded(counts[i] * i64(sizeof(Real)), 64);
+    size[kArrays - 1] = padded(steps * p.d.N * i64(sizeof(std::int32_t)), 64);
   }
 
   Kept(const Plan<Real>& plan, void* const* arrays) : p(plan), a(arrays) {}
+
+  void prefer_large_pages() const {
+    i64 size[kArrays];
+    bytes(p, size);
+    for (int i = 0; i < kArrays; ++i) ::prefer_large_pages(a[i], size[i]);
+  }
 
   // After step t, of the batch's members from b on; t = -1 is before the first step.
   Record<Real> record(i64 t, i64 b) const { return Record<Real>(row(0, t, b, Record<Real>::size(p.d)), p.d); }
@@ -69,7 +75,10 @@ template <class Real> class Kept {
   Real* reads(i64 t, i64 b) const { return row(3, t, b, p.reads); }
   // Of step t.
   Real* interface(i64 t, i64 b) const { return array(4) + (step(t) * p.B + b) * p.d.at.size; }
-  Real* gates(i64 t, i64 layer, i64 b) const { return array(5) + ((step(t) * p.L + layer) * p.B + b) * p.width(); }
+  // What decides a layer; of a tanh layer only now, since it is not needed again.
+  Real* gates(i64 t, i64 layer, i64 b) const {
+    return array(5) + (((p.size.lstm ? step(t) : 0) * p.L + layer) * p.B + b) * p.width();
+  }
   std::int32_t* order(i64 t, i64 b) const {
     return static_cast<std::int32_t*>(a[kArrays - 1]) + (step(t) * p.B + b) * p.d.N;
   }
