@@ -1,20 +1,19 @@
-"""``graphmem evaluate``: the accuracy of the planner on a network, over pairs of stations or random walks."""
+"""``graphmem evaluate``: the accuracy of a machine on a network, over pairs of stations or random walks."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
-from ..common.tables import Column, table_lines, terminal_width
-from ..common.text import count, one_line, percentage
+from ..common.text import count, joined, one_line
 from ..errors import UsageError
-from .options import criterion, question_options
+from .evaluate_table import Report, share, table
+from .options import criterion, question_options, was_typed
 from .progress import progress_bar
 
 if TYPE_CHECKING:
@@ -22,9 +21,16 @@ if TYPE_CHECKING:
     from ..graphs import Network
     from ..routing import By, RoutePlanner
 
-Report = tuple[dict[str, Any], list[str]]  # for JSON, and as lines of text
-# Options that belong to one task.
-ONLY_FOR = {"by": "route", "change_minutes": "route", "pairs": "route", "walks": "traversal", "hops": "traversal"}
+# The tasks of each machine, the default first, and the options that belong to each.
+TASKS: dict[str, dict[str, set[str]]] = {
+    "planner": {"route": {"network", "pairs", "by", "change-minutes"}, "traversal": {"network", "walks", "hops"}},
+    "dnc": {
+        "traversal": {"network", "walks", "hops"},
+        "shortest-path": {"network", "pairs"},
+        "inference": set(),
+    },
+}
+WALKS = {"planner": (10_000, 20), "dnc": (500, 7)}  # number and hops
 
 
 def _parse_pairs(ctx: click.Context, param: click.Parameter, value: str) -> int | None:
@@ -49,26 +55,31 @@ def _parse_pairs(ctx: click.Context, param: click.Parameter, value: str) -> int 
     help="All ordered pairs, or a sample of K.",
 )
 @click.option(
-    "--task",
-    type=click.Choice(["route", "traversal"]),
-    default="route",
+    "--machine",
+    type=click.Choice(list(TASKS)),
+    default="planner",
     show_default=True,
-    help="Plan routes, or follow given lines hop by hop.",
+    help="The planner, or the DNC, which answers in the encoding of its paper; on london_zone1_interchanges if no "
+    "network is named.",
 )
 @click.option(
-    "--walks", type=click.IntRange(1, 10**7), default=10_000, show_default=True, help="Random walks (traversal)."
+    "--task",
+    type=click.Choice(list(dict.fromkeys(task for tasks in TASKS.values() for task in tasks))),
+    help="Planner: route or traversal; DNC: traversal, shortest-path or inference.  [default: the first]",
 )
 @click.option(
-    "--hops", type=click.IntRange(1, 10**4), default=20, show_default=True, help="Hops of each walk (traversal)."
+    "--walks", type=click.IntRange(1, 10**7), help="Random walks (traversal).  [default: 10,000, or 500 for a DNC]"
+)
+@click.option(
+    "--hops", type=click.IntRange(1, 10**4), help="Hops of each walk (traversal).  [default: 20, or 7 for a DNC]"
 )
 @question_options
-@click.pass_context
 def command(
-    ctx: click.Context,
+    machine: str,
     pairs: int | None,
-    task: str,
-    walks: int,
-    hops: int,
+    task: str | None,
+    walks: int | None,
+    hops: int | None,
     network_name: str,
     by: By | None,
     change_minutes: float,
@@ -76,25 +87,49 @@ def command(
     seed: int,
     checkpoint: Path | None,
 ) -> None:
-    """Measure the accuracy of the planner on a network: routes between pairs of stations, or random walks.
+    """Measure the accuracy of a machine on a network: routes between pairs of stations, or random walks.
 
     A route is valid if it uses connections of the network and ends at the destination, and optimal if exact search
     finds no better one.  A walk is right if every hop is right.
-    """
-    for option, its_task in ONLY_FOR.items():
-        if its_task != task and ctx.get_parameter_source(option) is ParameterSource.COMMANDLINE:
-            raise UsageError(f"--{option.replace('_', '-')} belongs to --task {its_task}.")
-    from ..interpreter import load_planner
-    from ..networks import load_network
 
-    network = load_network(network_name)
-    planner = load_planner(checkpoint)
-    ways: dict[str, Callable[[], Report]] = {
-        "route": lambda: _routes(planner, network, criterion(by, network), change_minutes, pairs, seed),
-        "traversal": lambda: _walks(planner, network, walks, hops, seed),
-    }
+    The DNC answers the tasks of its paper: walks along given lines, shortest paths by stops, and relations in
+    families.  An answer counts if all of it is right, as the mode of the output (free) or as the likeliest triples of
+    the graph (valid).
+
+    Exit codes: 2 usage, 5 unusable network or file, 6 unusable checkpoint, 130 interrupted.
+    """
+    task = task or next(iter(TASKS[machine]))
+    _check_options(machine, task)
+    walks, hops = (given or default for given, default in zip((walks, hops), WALKS[machine], strict=True))
+    ways: dict[str, Callable[[], Report]] = {}
+    if machine == "dnc":
+        from .evaluate_dnc import reports
+
+        ways = reports(network_name, walks, hops, pairs, seed, checkpoint)
+    else:
+        from ..interpreter import load_planner
+        from ..networks import load_network
+
+        network = load_network(network_name)
+        planner = load_planner(checkpoint)
+        ways = {
+            "route": lambda: _routes(planner, network, criterion(by, network), change_minutes, pairs, seed),
+            "traversal": lambda: _walks(planner, network, walks, hops, seed),
+        }
     record, text = ways[task]()
     click.echo(json.dumps(record, indent=2, ensure_ascii=False) if as_json else "\n".join(text))
+
+
+def _check_options(machine: str, task: str) -> None:
+    tasks = TASKS[machine]
+    if task not in tasks:
+        raise UsageError(f"The tasks of --machine {machine} are {joined(list(tasks))}, so not {task}.")
+    for option in sorted({option for owned in TASKS.values() for options in owned.values() for option in options}):
+        typed = was_typed("network_name" if option == "network" else option.replace("-", "_"))
+        if typed and option not in tasks[task]:
+            owners = [name for name, options in tasks.items() if option in options]
+            where = f"belongs to --task {joined(owners, 'or')}" if owners else f"does not apply to --machine {machine}"
+            raise UsageError(f"--{option} {where}.")
 
 
 def _routes(
@@ -124,25 +159,16 @@ def _walks(planner: RoutePlanner, network: Network, walks: int, hops: int, seed:
 
 def _routes_text(result: NetworkEvaluation) -> list[str]:
     rows = [
-        ("none" if stops is None else str(stops), pairs, _share(valid, pairs), _share(optimal, pairs))
+        ("none" if stops is None else str(stops), pairs, share(valid, pairs), share(optimal, pairs))
         for stops, pairs, valid, optimal in result.table
     ]
     whole = result.pairs
-    rows.append(("all", whole, _share(result.valid, whole), _share(result.optimal, whole)))
+    rows.append(("all", whole, share(result.valid, whole), share(result.optimal, whole)))
     title = f"{result.network} by {result.by}: {count(whole, 'pair')} in {result.seconds:.1f} s"
-    return [title, "", *_table(("stops", "pairs", "valid", "optimal"), rows)]
+    return [title, "", *table(("stops", "pairs", "valid", "optimal"), rows)]
 
 
 def _walks_text(network: str, score: TraversalScore) -> list[str]:
-    rows = [(str(hop), _share(right, score.walks)) for hop, right in enumerate(score.right_after, start=1)]
+    rows = [(str(hop), share(right, score.walks)) for hop, right in enumerate(score.right_after, start=1)]
     title = f"{network}: {count(score.walks, 'walk')} of {count(score.hops, 'hop')} in {score.seconds:.1f} s"
-    return [title, "", *_table(("hop", "right so far"), rows)]
-
-
-def _share(part: int, whole: int) -> str:
-    """A count and its percentage."""
-    return f"{part:,} ({percentage(part / whole)})"
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    return table_lines([Column(name, align="right") for name in header], rows, terminal_width())
+    return [title, "", *table(("hop", "right so far"), rows)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from .completion import complete_network
 
@@ -112,6 +113,16 @@ def routing_options(function: F) -> F:
             help="Weights of the machine.  [default: the shipped ones]",
         ),
     )(function)
+
+
+def was_typed(option: str) -> bool:
+    """Whether an option, by the name of its parameter, was on the command line."""
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
+
+
+def dnc_network(network_name: str) -> str:
+    """The network that a DNC reads: the one that was typed, or that of its paper."""
+    return network_name if was_typed("network_name") else "london_zone1_interchanges"
 
 
 def criterion(by: By | None, network: Network) -> By:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
 from ..seeding import generator
 from ..tasks.paper import PAPER_TASKS, Episode
 from .outcomes import Evaluable, Outcome
@@ -53,7 +55,23 @@ def evaluate_on(
         report: called with the number of episodes done and of all episodes.
     """
     rng = generator(seed, "sitting", task, _STREAM_NAMES.get(test, test))
-    episodes = evaluation_episodes(task, test)
+    return answer_all(machine, evaluation_episodes(task, test), rng, report)
+
+
+def answer_all(
+    machine: Evaluable,
+    episodes: Sequence[Episode],
+    rng: np.random.Generator,
+    report: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Outcome]:
+    """Answer every query of some episodes, a part of them at once.
+
+    Args:
+        machine: a trained machine, or a baseline.
+        episodes: at least one.
+        rng: source of randomness for a machine that answers at random.
+        report: called with the number of episodes done and of all episodes.
+    """
     outcomes: list[Outcome] = []
     done = 0
     for chunk in _chunks(episodes):

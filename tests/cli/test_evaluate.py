@@ -107,7 +107,7 @@ def test_options_that_contradict_each_other_exit_with_2(
 
 
 def test_a_percentage_is_never_rounded_up_to_all(evaluate: Evaluate) -> None:
-    from graphmem.cli.evaluate import _share
+    from graphmem.cli.evaluate_table import share
 
-    assert _share(73_711, 73_712) == "73,711 (99.99%)"
-    assert _share(3, 3) == "3 (100.00%)"
+    assert share(73_711, 73_712) == "73,711 (99.99%)"
+    assert share(3, 3) == "3 (100.00%)"

@@ -17,7 +17,7 @@ CASES = {
     "route": ("route", ["--from Bank --to Angel"]),
     "networks": ("networks", [""]),
     "networks show": ("networks_show", ["berlin_ubahn"]),
-    "evaluate": ("evaluate", ["--network berlin_ubahn --pairs 10"]),
+    "evaluate": ("evaluate", ["--network berlin_ubahn --pairs 10", "--machine dnc --walks 3"]),
     "explain": (
         "explain",
         [

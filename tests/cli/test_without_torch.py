@@ -48,6 +48,7 @@ def test_without_torch(command: str, tmp_path: Path) -> None:
         ("benchmark train dnc traversal --minutes 1 --out runs", "Training"),
         ("experiment reproduce reuse", "Reproducing figures"),
         ("experiment run reuse", "Running an experiment"),
+        ("evaluate --machine dnc", "The DNC"),
     ],
 )
 def test_what_needs_torch(command: str, purpose: str, tmp_path: Path) -> None:
