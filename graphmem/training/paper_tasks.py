@@ -80,7 +80,7 @@ class DNCTrainable:
 
 def new_dnc(settings: DNCSettings, number: int, device: torch.device) -> DNC:
     """A DNC with the initial weights of a seed and of one of its fresh starts."""
-    source = torch.Generator().manual_seed(integer_seed(settings.seed, "dnc", settings.task, number))
+    source = torch.Generator().manual_seed(integer_seed(settings.seed, "weights", settings.task, number))
     machine = DNC(
         INPUTS,
         OUTPUTS,
