@@ -34,7 +34,9 @@ class DNCSettings(Settings):
         pass_accuracy: accuracy at which a stage is passed, as a running mean over about 25 batches.
         digits_weight: weight of the loss of all digits of a triple, where an answer is a choice among edges.
         least_spare, most_spare: range of the number of slots beyond one for each triple and step of a query.
-        patience: number of episodes after which weights that have not passed the second stage are given up.
+        patience: number of episodes after which weights are given up, in the first two stages, while the running loss
+            is above ``promising_loss``; after three times as many, they are given up whatever their loss.
+        promising_loss: in the second stage the general solution comes suddenly or hardly ever; the loss tells early.
         cool_down: number of episodes in the last stage, after which training ends.
         evaluate_every: number of updates between evaluations in the last stage; the best weights are kept.
         evaluation_batches: number of batches of the evaluation set, which is of the last stage.
@@ -59,6 +61,7 @@ class DNCSettings(Settings):
         "least_spare": (0, 10_000),
         "most_spare": (0, 10_000),
         "patience": (1, 10**9),
+        "promising_loss": (0, 1e6),
         "cool_down": (1, 10**9),
         "evaluate_every": (1, 10**6),
         "evaluation_batches": (1, 10**6),
@@ -83,8 +86,9 @@ class DNCSettings(Settings):
     digits_weight: float = 0.3
     least_spare: int = 1
     most_spare: int = 4
-    patience: int = 150_000
-    cool_down: int = 100_000
+    patience: int = 40_000
+    promising_loss: float = 1.2
+    cool_down: int = 80_000
     evaluate_every: int = 1000
     evaluation_batches: int = 30
 

@@ -26,6 +26,7 @@ from .progress import Progress
 from .trainable import StepResult
 
 _PACE = 0.04  # of the running mean of the accuracy
+_EARLY_STAGES = 2  # in which weights may be given up
 _LAST_RATE = 0.01  # share of the learning rate that is left at the end
 
 
@@ -141,7 +142,7 @@ def dnc_plan(settings: DNCSettings, device: torch.device) -> TrainingPlan[StageB
         gradient_norm=settings.gradient_norm,
         rate=rate,
         evaluation=Evaluation(settings.evaluate_every, lambda trainable: trainable.accuracy(held_out), last),
-        given_up=lambda progress: progress.stage < 2 and progress.since_start * settings.batch >= settings.patience,
+        given_up=lambda progress: gives_up(settings, progress),
         ended=lambda progress: (
             progress.stage == last and progress.examples - progress.stage_began >= settings.cool_down
         ),

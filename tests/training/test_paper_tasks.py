@@ -9,7 +9,7 @@ import torch
 
 from graphmem.errors import UsageError
 from graphmem.training.paper_settings import DNCSettings
-from graphmem.training.paper_tasks import StageBatch, dnc_plan, new_dnc
+from graphmem.training.paper_tasks import StageBatch, dnc_plan, gives_up, new_dnc
 from graphmem.training.plan import TrainingPlan
 from graphmem.training.progress import Budget, Progress
 from graphmem.training.trainer import Trainer
@@ -70,8 +70,21 @@ def test_training_ends_with_the_cool_down_of_the_last_stage() -> None:
 
 
 def test_weights_that_do_not_pass_the_second_stage_are_given_up() -> None:
-    trainer = trained(10, replace(SMALL, pass_accuracy=1.0, patience=24))
+    never = replace(SMALL, pass_accuracy=1.0, patience=24)
+    trainer = trained(10, never)
     assert (trainer.progress.start, trainer.progress.since_start) == (1, 4)
+    patient = trained(20, replace(never, promising_loss=1000.0))
+    assert (patient.progress.start, patient.progress.since_start) == (1, 2)
+
+
+def test_when_weights_are_given_up() -> None:
+    settings = replace(SMALL, patience=40, promising_loss=1.0)
+    early, late = {"stage": 1, "since_start": 10}, {"stage": 1, "since_start": 30}
+    assert gives_up(settings, Progress(**early, loss=1.1))
+    assert not gives_up(settings, Progress(**early, loss=0.9))
+    assert not gives_up(settings, Progress(stage=1, since_start=9, loss=1.1))
+    assert not gives_up(settings, Progress(stage=2, since_start=30, loss=1.1))
+    assert gives_up(settings, Progress(**late, loss=0.9))
 
 
 def test_the_learning_rate() -> None:
