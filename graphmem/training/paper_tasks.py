@@ -150,6 +150,14 @@ def dnc_plan(settings: DNCSettings, device: torch.device) -> TrainingPlan[StageB
     )
 
 
+def gives_up(settings: DNCSettings, progress: Progress) -> bool:
+    """Whether to start again with new weights; see ``DNCSettings.patience``."""
+    episodes = progress.since_start * settings.batch
+    if progress.stage >= _EARLY_STAGES or episodes < settings.patience:
+        return False
+    return progress.loss > settings.promising_loss or episodes >= 3 * settings.patience
+
+
 def _draw(
     sampler: Sampler, rng: np.random.Generator, numbers: NDArray[np.int64], settings: DNCSettings
 ) -> tuple[EncodedBatch, ...]:
