@@ -28,9 +28,18 @@ from .route_request import PATH, RouteRequest, constraint_options, station_optio
         help='Find the earliest arrival by the timetable of a GTFS feed, leaving at this time: "2026-11-23 08:15".',
     ),
     click.option("--horizon", type=float, metavar="HOURS", help="How far to look ahead with --depart.  [default: 24]"),
+    click.option(
+        "--machine",
+        type=click.Choice(["planner", "dnc"]),
+        default="planner",
+        show_default=True,
+        help="The planner, or the DNC, which answers in the encoding of its paper: by stops, with none of the other "
+        "options of a route, on london_zone1_interchanges if no network is named.",
+    ),
     question_options,
 )
 def command(
+    machine: str,
     origin: str,
     destination: str,
     alternatives: int | None,
@@ -44,10 +53,18 @@ def command(
 
     The machine reads the network under fresh labels and plans.  If it is wrong, the exact route is shown instead.
 
+    The DNC is the machine of the paper itself (Graves et al. 2016).  It finds paths of as few stops as possible, and
+    is right less often than the planner.
+
     Exit codes: 2 usage, 3 unknown or ambiguous station or line, 4 no route, 5 unusable network or file, 6 unusable
     checkpoint, 130 interrupted.
     """
     request = RouteRequest(**options)
+    if machine == "dnc":
+        from .route_dnc import answer_by_dnc
+
+        answer_by_dnc(request, origin, destination, map_path, as_json)
+        return
     if depart is not None:
         single = {"--by": request.by, "--alternatives": alternatives, "--map": map_path, "--via": request.via}
         for option, value in single.items():

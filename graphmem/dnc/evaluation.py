@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ..errors import UsageError
 from ..evaluation.outcomes import Outcome
 from ..evaluation.paper_sets import answer_all, evaluate_on
-from ..graphs import Network, Triples, traversal_problem
+from ..graphs import Network
 from ..seeding import generator
 from ..tasks.paper import map_paths, map_traversals
-from ..tasks.paper.graphs import NUM_LABELS
+from .labelled import network_triples
 from .trained import TrainedDNC
 
 Report = Callable[[int, int], None]
@@ -50,7 +49,7 @@ def evaluate_walks(dnc: TrainedDNC, network: Network, walks: int, edges: int, se
         UsageError: if the network has more stations or directed lines than there are labels.
         DataError: if a walk reaches a station that no line leaves.
     """
-    episodes = map_traversals(generator(seed, "walks"), _triples(network), walks, (edges, edges))
+    episodes = map_traversals(generator(seed, "walks"), network_triples(network)[0], walks, (edges, edges))
     return _scores(network.name, answer_all(dnc, episodes, generator(seed, "answers"), report))
 
 
@@ -64,7 +63,7 @@ def evaluate_paths(dnc: TrainedDNC, network: Network, pairs: int | None, seed: i
         seed: seed of the sample and the labels.
         report: as there.
     """
-    episodes = map_paths(generator(seed, "paths"), _triples(network), None, pairs)
+    episodes = map_paths(generator(seed, "paths"), network_triples(network)[0], None, pairs)
     return _scores(network.name, answer_all(dnc, episodes, generator(seed, "answers"), report))
 
 
@@ -79,14 +78,6 @@ def evaluate_sets(dnc: TrainedDNC, names: Sequence[str], seed: int, report: Repo
     """
     task = dnc.task.name
     return [score for name in names for score in _scores(name, evaluate_on(dnc, task, name, seed, report))]
-
-
-def _triples(network: Network) -> Triples:
-    triples, lines = traversal_problem(network)
-    most = max(triples.num_stations, len(lines))
-    if most > NUM_LABELS:
-        raise UsageError(f"The DNC of the paper has {NUM_LABELS:,} labels, but {network.name} needs {most:,}.")
-    return triples
 
 
 def _scores(graph: str, found: Sequence[Outcome]) -> list[Score]:

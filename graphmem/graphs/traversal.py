@@ -16,6 +16,15 @@ def traversal_problem(network: Network) -> tuple[Triples, tuple[str, ...]]:
     A label is the name of a line and a direction; where two connections of that name and direction diverge, the next
     station is added.  Connections with the same stations and label become one row.
     """
+    words: dict[str, int] = {}
+    rows: dict[Triple, None] = {}
+    for row, word in zip(_rows(network), connection_labels(network), strict=True):
+        rows[row._replace(line=words.setdefault(word, len(words)))] = None
+    return _table(list(rows), len(network.stations)), tuple(words)
+
+
+def connection_labels(network: Network) -> list[str]:
+    """The label of each connection, in their order; see ``traversal_problem``."""
     ways = [
         (row, " ".join(filter(None, (network.lines[row.line].name, connection.direction))))
         for row, connection in zip(_rows(network), network.connections, strict=True)
@@ -23,14 +32,12 @@ def traversal_problem(network: Network) -> tuple[Triples, tuple[str, ...]]:
     ahead: dict[tuple[int, str], set[int]] = {}
     for row, word in ways:
         ahead.setdefault((row.source, word), set()).add(row.destination)
-    words: dict[str, int] = {}
-    rows: dict[Triple, None] = {}
+    labels = []
     for row, word in ways:
-        if len(ahead[row.source, word]) > 1:
-            following = network.stations[row.destination]
-            word += f" to {following.name} [{following.id}]"
-        rows[row._replace(line=words.setdefault(word, len(words)))] = None
-    return _table(list(rows), len(network.stations)), tuple(words)
+        following = network.stations[row.destination]
+        diverges = len(ahead[row.source, word]) > 1
+        labels.append(f"{word} to {following.name} [{following.id}]" if diverges else word)
+    return labels
 
 
 def _rows(network: Network) -> list[Triple]:
