@@ -68,7 +68,13 @@ template <class F> int guarded(const F& f) {
   }
 }
 
-i64 thread_count(const Sizes& size) { return std::max<i64>(1, std::min(size.threads, size.batch)); }
+// As many threads as are allowed, but none for less than about a millisecond of work.
+template <class Real> i64 thread_count(const Plan<Real>& p) {
+  const double weights = double(p.C) * (p.I + p.reads + p.own) * p.G + double(p.C) * (p.d.at.size + p.O);
+  const double operations = double(p.T) * p.B * (weights + 8.0 * p.state_size());
+  const i64 useful = i64(operations / 5e7) + 1;
+  return std::max<i64>(1, std::min({p.size.threads, p.B, useful}));
+}
 
 template <class Real> int forward(const Sizes& size, const Tensors<Real>& tensors, void* const* arrays) {
   return guarded([&] {
@@ -76,7 +82,7 @@ template <class Real> int forward(const Sizes& size, const Tensors<Real>& tensor
     const Kept<Real> kept(plan, arrays);
     kept.prefer_large_pages();
     const auto weights = PackedWeights<Real>::forward(plan, tensors);
-    over_batch(plan, thread_count(size), [&](i64 first, i64 last) {
+    over_batch(plan, thread_count(plan), [&](i64 first, i64 last) {
       Forward<Real> pass(plan, tensors, kept, weights, first, last);
       with_heads(size.heads, [&](auto heads) { pass.template run<decltype(heads)::value>(); });
     });
@@ -88,7 +94,7 @@ int backward(const Sizes& size, const Tensors<Real>& tensors, const Tensors<Real
   return guarded([&] {
     const Plan<Real> plan(size);
     const Kept<Real> kept(plan, arrays);
-    const i64 threads = thread_count(size);
+    const i64 threads = thread_count(plan);
     MapGradients<Real> maps(plan);
     {
       const auto weights = PackedWeights<Real>::backward(plan, tensors, gradients.inputs);

@@ -23,7 +23,7 @@ def test_two_halves_are_the_whole() -> None:
 
 @pytest.mark.parametrize("batch", [2, 5, 37])
 def test_the_number_of_threads_changes_nothing(batch: int) -> None:
-    case = Case(batch=batch, heads=3, slots=20)
+    case = Case(batch=batch, heads=3, slots=80, word=33, hidden=64, steps=40)  # enough work for several threads
     made, threads, found = machine(case, torch.float32), torch.get_num_threads(), []
     state = drawn_state(made, case, torch.Generator().manual_seed(2))
     try:

@@ -3,11 +3,13 @@
 // A panel is two vectors wide.  Sums run over k in ascending order, whatever the number of rows, so that the result for
 // a member of the batch depends neither on the others nor on the number of threads.
 #pragma once
+#include <type_traits>
 #include <vector>
 
 #include "memory.hpp"
 
 template <class Real> constexpr i64 kPanel = 2 * kLanes<Real>;
+constexpr int kTile = 8;  // rows that are worked on together
 
 // out (Rows, width) += a (Rows, count) x panel (count, kPanel); a(r, k) is a number of a, width at most kPanel.
 template <class Real, int Rows, class A>
@@ -33,18 +35,21 @@ inline void add_tile(const A& a, const Real* panel, i64 count, Real* out, i64 ou
   }
 }
 
+// Copy rows of `width` numbers, which mostly is Full: then the length is known and no function is called.
+template <int Full, class Real>
+inline void copy_rows(i64 rows, i64 width, const Real* from, i64 from_row, Real* to, i64 to_row) {
+  if (width == Full) for (i64 r = 0; r < rows; ++r) copy(to + r * to_row, from + r * from_row, Full);
+  else for (i64 r = 0; r < rows; ++r) copy(to + r * to_row, from + r * from_row, width);
+}
+
 // Weights B (K, n) for the products of all steps: panel, k, lane.  The last panel is filled with zeros.
 template <class Real> class Packed {
  public:
   // B[k][j] = weights[k * row + j]
   static Packed plain(const Real* weights, i64 K, i64 n, i64 row) {
     Packed p(K, n);
-    for (i64 j0 = 0; j0 < n; j0 += kPanel<Real>) {
-      const i64 count = std::min(kPanel<Real>, n - j0);
-      if (count == kPanel<Real>)
-        for (i64 k = 0; k < K; ++k) copy(p.at(j0, k), weights + k * row + j0, kPanel<Real>);
-      else for (i64 k = 0; k < K; ++k) copy(p.at(j0, k), weights + k * row + j0, count);
-    }
+    for (i64 j0 = 0; j0 < n; j0 += kPanel<Real>)
+      copy_rows<kPanel<Real>>(K, std::min(kPanel<Real>, n - j0), weights + j0, row, p.at(j0, 0), kPanel<Real>);
     return p;
   }
 
@@ -67,11 +72,20 @@ template <class Real> class Packed {
   // out (rows, n) += a (rows, count) B[first : first + count]; `a_row` and `out_row` are the distances of rows.
   void add_product(i64 rows, const Real* a, i64 a_row, i64 first, i64 count, Real* out, i64 out_row) const {
     for (i64 j = 0; j < n; j += kPanel<Real>) {
+      const Real* panel = values.data() + j * K + first * kPanel<Real>;
       const i64 width = std::min(kPanel<Real>, n - j);
       i64 r = 0;
-      for (; r + 8 <= rows; r += 8) tile<8>(a + r * a_row, a_row, j, first, count, out + r * out_row + j, out_row, width);
-      for (; r + 4 <= rows; r += 4) tile<4>(a + r * a_row, a_row, j, first, count, out + r * out_row + j, out_row, width);
-      for (; r < rows; ++r) tile<1>(a + r * a_row, a_row, j, first, count, out + r * out_row + j, out_row, width);
+      const auto tiles = [&](auto height) {
+        constexpr int tall = decltype(height)::value;
+        for (; r + tall <= rows; r += tall) {
+          const auto at = [from = a + r * a_row, a_row](int row, i64 k) { return from[row * a_row + k]; };
+          add_tile<Real, tall>(at, panel, count, out + r * out_row + j, out_row, width);
+        }
+      };
+      tiles(std::integral_constant<int, kTile>{});
+      tiles(std::integral_constant<int, 4>{});
+      tiles(std::integral_constant<int, 2>{});
+      tiles(std::integral_constant<int, 1>{});
     }
   }
 
@@ -81,12 +95,6 @@ template <class Real> class Packed {
     if (last < n) set_zero(at(last, 0), K * kPanel<Real>);
   }
   Real* at(i64 j0, i64 k) { return values.data() + j0 * K + k * kPanel<Real>; }
-
-  template <int Rows>
-  void tile(const Real* a, i64 a_row, i64 j, i64 first, i64 count, Real* out, i64 out_row, i64 width) const {
-    const Real* panel = values.data() + j * K + first * kPanel<Real>;
-    add_tile<Real, Rows>([=](int r, i64 k) { return a[r * a_row + k]; }, panel, count, out, out_row, width);
-  }
 
   i64 K, n;
   Buffer<Real> values;
@@ -100,41 +108,45 @@ template <class Real> struct Seen {
   i64 out_row;
 };
 
+constexpr i64 kDepth = 256;  // steps of the sum over n that are taken together, so that panels stay in the cache
+
+// One part of the gradients below, over `count` steps from n0 on; `left` has their g in columns of kTile, `panel` and
+// `tile` are room for the work.
+template <class Real>
+inline void add_weight_gradients(i64 count, const Real* left, i64 first, i64 last, const Seen<Real>& part, i64 n0, Real* panel,
+                                 Real* tile) {
+  for (i64 j = 0; j < part.count; j += kPanel<Real>) {
+    const i64 width = std::min(kPanel<Real>, part.count - j);
+    copy_rows<kPanel<Real>>(count, width, part.from + n0 * part.row + j, part.row, panel, kPanel<Real>);
+    for (i64 m = first; m < last; m += kTile) {
+      const auto at = [a = left + (m - first) * kDepth](int r, i64 k) { return a[k * kTile + r]; };
+      Real* out = part.out + m * part.out_row + j;
+      if (m + kTile <= last) {
+        add_tile<Real, kTile>(at, panel, count, out, part.out_row, width);
+      } else {  // the tile has more rows than are left
+        copy_rows<kPanel<Real>>(last - m, width, out, part.out_row, tile, kPanel<Real>);
+        add_tile<Real, kTile>(at, panel, count, tile, kPanel<Real>, kPanel<Real>);
+        copy_rows<kPanel<Real>>(last - m, width, tile, kPanel<Real>, out, part.out_row);
+      }
+    }
+  }
+}
+
 // Gradients of the weights of a map: out[m][j] = the sum over n of g[n][m] seen[n][j], for m from `first` to `last`.
 template <class Real>
 void weight_gradients(i64 n, const Real* g, i64 g_row, i64 first, i64 last, const std::vector<Seen<Real>>& parts) {
-  constexpr i64 depth = 256, rows = 8;
-  const i64 height = padded(std::max<i64>(last - first, 0), rows);
-  Buffer<Real> left(height * depth), panel(depth * kPanel<Real>);
-  set_zero(left.data(), height * depth);
-  set_zero(panel.data(), depth * kPanel<Real>);
+  const i64 height = padded(std::max<i64>(last - first, 0), kTile);
+  const i64 sizes[3] = {height * kDepth, kDepth * kPanel<Real>, kTile * kPanel<Real>};
+  Buffer<Real> room(sizes[0] + sizes[1] + sizes[2]);
+  Real *left = room.data(), *panel = left + sizes[0], *tile = panel + sizes[1];
+  set_zero(left, sizes[0] + sizes[1] + sizes[2]);
   for (const Seen<Real>& part : parts)
     for (i64 m = first; m < last; ++m) set_zero(part.out + m * part.out_row, part.count);
-  for (i64 n0 = 0; n0 < n; n0 += depth) {
-    const i64 count = std::min(depth, n - n0);
-    for (i64 m = first; m < last; m += rows) {
-      Real* to = left.data() + (m - first) * depth;
-      const Real* from = g + n0 * g_row + m;
-      if (m + rows <= last) for (i64 k = 0; k < count; ++k) copy(to + k * rows, from + k * g_row, rows);
-      else for (i64 k = 0; k < count; ++k) copy(to + k * rows, from + k * g_row, last - m);
-    }
-    for (const Seen<Real>& part : parts)
-      for (i64 j = 0; j < part.count; j += kPanel<Real>) {
-        const i64 width = std::min(kPanel<Real>, part.count - j);
-        const Real* from = part.from + n0 * part.row + j;
-        if (width == kPanel<Real>)
-          for (i64 k = 0; k < count; ++k) copy(panel.data() + k * kPanel<Real>, from + k * part.row, kPanel<Real>);
-        else for (i64 k = 0; k < count; ++k) copy(panel.data() + k * kPanel<Real>, from + k * part.row, width);
-        for (i64 m = first; m < last; m += rows) {
-          const Real* a = left.data() + (m - first) * depth;
-          Real* out = part.out + m * part.out_row + j;
-          const auto at = [=](int r, i64 k) { return a[k * rows + r]; };
-          if (m + rows <= last) add_tile<Real, rows>(at, panel.data(), count, out, part.out_row, width);
-          else for (i64 r = 0; m + r < last; ++r)
-            add_tile<Real, 1>([=](int, i64 k) { return a[k * rows + r]; }, panel.data(), count, out + r * part.out_row,
-                              part.out_row, width);
-        }
-      }
+  for (i64 n0 = 0; n0 < n; n0 += kDepth) {
+    const i64 count = std::min(kDepth, n - n0);
+    for (i64 m = first; m < last; m += kTile)
+      copy_rows<kTile>(count, std::min<i64>(kTile, last - m), g + n0 * g_row + m, g_row, left + (m - first) * kDepth, kTile);
+    for (const Seen<Real>& part : parts) add_weight_gradients(count, left, first, last, part, n0, panel, tile);
   }
 }
 
