@@ -160,12 +160,17 @@ def evaluate(
     click.option("--out", type=FILE, metavar="FOLDER", required=True, help="Folder of weights, by machine and task."),
     click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Processor time of the run."),
     click.option("--examples", type=click.IntRange(min=1), help="Episodes of the run, rounded up to whole draws."),
+    click.option(
+        "--max-examples",
+        type=click.IntRange(min=1),
+        help="Episodes of the whole training, at the end of which the learning rate falls to 0.",
+    ),
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the run."),
     click.option("--resume", is_flag=True, help="Continue the run in the folder with its own settings."),
     click.option(
         "--learning-rate",
         type=click.FloatRange(0, 1, min_open=True),
-        help="Of the first stage, instead of the machine's own; with --resume, from here on.",
+        help="Instead of the machine's own; with --resume, from here on, if it is trained by the paper's curriculum.",
     ),
     click.option("--compile", "compiled", is_flag=True, help="Compile the steps of a DNC or NTM: faster."),
     weights_options,
@@ -176,6 +181,7 @@ def train(
     out: Path,
     minutes: float | None,
     examples: int | None,
+    max_examples: int | None,
     seed: int,
     resume: bool,
     learning_rate: float | None,
@@ -183,19 +189,35 @@ def train(
     device: str,
     threads: int,
 ) -> None:
-    """Train MACHINE on TASK from scratch until --minutes or --examples are used up.
+    """Train MACHINE on TASK from scratch, to the end of its training or until --minutes or --examples are used up.
 
     ``graphmem benchmark show`` lists the machines and tasks; other packages can register more machines.
+
+    All machines have the same training, that of ``graphmem train dnc``, whose end is at most --max-examples away.
+    dnc-paper and the planner keep to the curriculum of the paper, which has no end: they need --minutes or --examples.
 
     The weights are in OUT/MACHINE/TASK/seedN.safetensors; ``graphmem benchmark evaluate OUT`` evaluates them.
     """
     if minutes is not None and not 0 < minutes < float("inf"):
         raise UsageError(f"--minutes must be a number above 0, not {minutes:g}.")
-    if minutes is None and examples is None:
-        raise UsageError("A run needs --minutes or --examples.")
-    from .benchmark_actions import train_machine
+    if max_examples is not None and resume:
+        raise UsageError("A run that is resumed keeps its own settings; leave out --max-examples.")
+    from .benchmark_training import train_machine
 
-    line = train_machine(machine, task, seed, minutes, examples, out, resume, learning_rate, compiled, device, threads)
+    line = train_machine(
+        machine,
+        task,
+        seed,
+        minutes,
+        examples,
+        out,
+        resume,
+        max_examples,
+        learning_rate,
+        compiled,
+        device,
+        threads,
+    )
     click.echo("\n".join(wrapped(line, terminal_width(), indent="  ")))
 
 

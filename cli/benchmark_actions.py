@@ -1,24 +1,19 @@
-"""The work of ``graphmem benchmark``: reading figures, evaluating weights, training."""
+"""The work of ``graphmem benchmark``: reading figures, and evaluating weights."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
-from ..common.text import count, duration, joined, percentage, unknown_name
+from ..common.text import joined, unknown_name
 from ..errors import DataError, UsageError
-from .failures import INTERRUPTED
 from .figures import check_folder, device_of, need_torch
 from .progress import progress_bar
 
 if TYPE_CHECKING:
     from ..benchmark import BenchmarkMachine
     from ..results.benchmark import BenchmarkFigures, Selection
-    from ..training.progress import Progress
-    from ..training.trainer import Trainer
 
 
 def shown_figures(folder: Path | None, with_published: bool, selection: Selection) -> BenchmarkFigures:
@@ -92,7 +87,7 @@ def reproduce_row(
     from ..results.benchmark_tables import read_benchmark
     from ..results.folders import benchmark_folder, check_weights
 
-    entry = _machine_for(machine, task)
+    entry = machine_for(machine, task)
     with benchmark_folder(folder) as place, progress_bar("episodes") as progress:
         published = read_benchmark(place).only(Selection((machine,), (task,), tests))
         if not published.results:
@@ -101,68 +96,6 @@ def reproduce_row(
             check_weights(place, shipped=folder is None)
         measured = reproduce(place, entry, published, device=device_of(device, threads), report=progress)
         return measured, differences(published, measured)
-
-
-def train_machine(
-    machine: str,
-    task: str,
-    seed: int,
-    minutes: float | None,
-    examples: int | None,
-    out: Path,
-    resume: bool,
-    learning_rate: float | None,
-    compiled: bool,
-    device: str,
-    threads: int,
-) -> str:
-    """Train, and return a sentence with the result."""
-    need_torch("Training")
-    from ..benchmark import Budget
-    from ..benchmark import train_machine as train
-
-    entry = _machine_for(machine, task)
-    if not entry.trained:
-        raise UsageError(f"{machine} has nothing to train; evaluate it as it is.")
-    budget = Budget(examples or float("inf"), 60 * (minutes or float("inf")))
-    settings, place = entry.settings(task, seed), device_of(device, threads)
-    with progress_bar(f"{machine}, {task}, seed {seed}") as progress:
-
-        def report(state: Progress) -> None:
-            progress(round(1000 * budget.used(state)), 1000)
-
-        try:
-            trainer = train(
-                out,
-                entry,
-                settings,
-                budget,
-                resume=resume,
-                learning_rate=learning_rate,
-                compiled=compiled,
-                device=place,
-                report=report,
-            )
-        except KeyboardInterrupt:
-            click.echo(
-                "graphmem: interrupted; the run is saved, continue with the same command and --resume.", err=True
-            )
-            click.get_current_context().exit(INTERRUPTED)
-    state, stages = trainer.progress, trainer.plan.gate.num_stages
-    checked = state.update >= settings.check_every
-    right = f"{percentage(state.accuracy)} right at the last check" if checked else "not checked yet"
-    return (
-        f"{machine}, {task}, seed {seed}: stage {state.stage + 1} of {stages}, {right}, "
-        f"{count(state.examples, 'example')}, {count(state.update, 'update')}, {duration(state.seconds)} of processor "
-        f"time; ended: {_reason(trainer)}; weights in {out}"
-    )
-
-
-def _reason(trainer: Trainer[Any]) -> str:
-    """Why a training ended."""
-    if trainer.progress.best == 1.0:
-        return "the evaluation set is answered without error"
-    return "all episodes have been seen" if trainer.finished else "the budget is used up"
 
 
 def check_shown(machine: str, shown: Collection[str], folder: Path | None) -> None:
@@ -208,7 +141,7 @@ def _published_machines() -> set[str]:
         return {result.machine for result in read_benchmark(place).results}
 
 
-def _machine_for(name: str, task: str) -> BenchmarkMachine:
+def machine_for(name: str, task: str) -> BenchmarkMachine:
     """The machine of this name, if it takes part in the task."""
     from ..benchmark import find_machine
     from ..benchmark.archive import check_task

@@ -12,7 +12,7 @@ from .training_run import Options, run_options, train
 if TYPE_CHECKING:
     from ..training.progress import Progress
 
-TASKS = ("traversal",)
+TASKS = ("traversal", "shortest_path", "inference")
 
 
 @click.group("train")
@@ -66,18 +66,20 @@ def dnc(task: str, seed: int, **options: Any) -> None:
     """Train a differentiable neural computer (DNC) on TASK, one of those of its paper (Graves et al. 2016).
 
     It begins with ordinary random weights and sees answers alone, on random graphs, by a curriculum. Training ends with
-    the last stage; the weights that are best on an evaluation set of that stage are in OUT/model, to be loaded with
-    graphmem.load_machine.
+    the last stage, or after max_examples episodes in any stage; the weights that are best on an evaluation set of the
+    last stage are in OUT/model, to be loaded with graphmem.load_machine.
+
+    ``graphmem benchmark train dnc TASK`` trains the same weights.
     """
     from ..tasks.paper.training_stages import TRAINING_STAGES
+    from ..training.dnc import dnc_plan
     from ..training.model_cards import dnc_model
-    from ..training.paper_settings import DNCSettings
-    from ..training.paper_tasks import dnc_plan
+    from ..training.paper_registry import dnc_settings
 
     stages = len(TRAINING_STAGES[task])
 
     def stage(progress: Progress) -> tuple[str, float]:
         return f"stage {progress.stage + 1} of {stages}", progress.stage / stages
 
-    settings = DNCSettings(task, seed)
+    settings = dnc_settings(task, seed)
     train(Options(**options), dnc_plan, settings, dnc_model, stage, lambda state: [count(state.examples, "episode")])

@@ -49,7 +49,8 @@ from .registry import find_machine, machine_names
 from .scoring import evaluate_folder, reproduce
 from .sequence_adapter import SequenceAdapter
 from .session import train_machine
-from .settings import BenchmarkSettings
+from .settings import BenchmarkSettings, PaperCurriculumSettings
+from .training import PaperCurriculum, SharedCurriculum
 
 __all__ = [
     "MACHINES",
@@ -59,7 +60,10 @@ __all__ = [
     "EpisodeTrainable",
     "EvaluableModule",
     "GraphAdapter",
+    "PaperCurriculum",
+    "PaperCurriculumSettings",
     "SequenceAdapter",
+    "SharedCurriculum",
     "evaluate_folder",
     "find_machine",
     "machine_names",

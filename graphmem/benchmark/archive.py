@@ -6,8 +6,8 @@ weights in half precision, so that they can be measured again.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -23,7 +23,7 @@ from ..training.plan import TrainingPlan
 from ..training.settings import check_numbers, from_names
 from ..training.trainer import Trainer
 from .adapter import EvaluableModule
-from .settings import BenchmarkSettings
+from .settings import MachineSettings, read_settings
 
 _PREFIX = "seed"
 
@@ -50,16 +50,21 @@ class MachineEntry(Protocol):
     def build(self, task: str, generator: torch.Generator, /) -> Evaluable:
         """The machine with initial weights from the generator; an ``EvaluableModule`` if there is anything to train."""
 
-    def settings(self, task: str, seed: int, /) -> BenchmarkSettings:
+    def settings(self, task: str, seed: int, /) -> MachineSettings:
         """The settings of its training."""
 
-    def plan(self, settings: BenchmarkSettings, device: torch.device, /) -> TrainingPlan[Any]:
+    def plan(self, settings: Any, device: torch.device, /) -> TrainingPlan[Any]:
         """The plan of its training from scratch."""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The progress of a training when its weights were written; see ``Progress`` for the attributes."""
+    """The progress of a training when its weights were written; see ``Progress`` for the attributes.
+
+    Attributes:
+        start: number of fresh starts; old files do not record it, since their trainings had none.
+        stages: number of stages of the curriculum; 0 in old files, which do not record it.
+    """
 
     update: int
     examples: int
@@ -70,6 +75,8 @@ class Summary:
     best: float
     loss: float
     seconds: float
+    start: int = 0
+    stages: int = 0
 
 
 class Kept(NamedTuple):
@@ -83,7 +90,7 @@ class Kept(NamedTuple):
         digest: the beginning of the SHA-256 of the file.
     """
 
-    settings: BenchmarkSettings
+    settings: MachineSettings
     progress: Summary
     parameters: int
     tensors: dict[str, Tensor]
@@ -105,14 +112,20 @@ def check_task(name: str, tasks: Collection[str], task: str) -> None:
         raise UsageError(f"{name} does not take part in {task}, but in {', '.join(tasks)}.")
 
 
-def initial_machine(entry: MachineEntry, task: str, seed: int) -> Evaluable:
-    """A machine with the initial weights of a seed."""
-    return entry.build(task, torch.Generator().manual_seed(integer_seed(seed, "board", task, "weights")))
+def initial_machine(build: Callable[[str, torch.Generator], Evaluable], task: str, seed: int) -> Evaluable:
+    """A machine with the initial weights of a seed, where there are no fresh starts.
+
+    Args:
+        build: from a task and a generator to the machine.
+        task: the task.
+        seed: the seed.
+    """
+    return build(task, torch.Generator().manual_seed(integer_seed(seed, "board", task, "weights")))
 
 
 def new_machine(entry: MachineEntry, task: str, seed: int, device: torch.device) -> EvaluableModule:
     """A machine with parameters, with the initial weights of a seed, on a device."""
-    machine = cast(EvaluableModule, initial_machine(entry, task, seed))
+    machine = cast(EvaluableModule, initial_machine(entry.build, task, seed))
     machine.module.to(device)
     return machine
 
@@ -128,7 +141,7 @@ def kept_seeds(folder: Path, machine: str, task: str) -> list[int]:
     return sorted(int(stem) for stem in stems if stem.isdecimal())
 
 
-def write_weights(folder: Path, settings: BenchmarkSettings, trainer: Trainer[Any]) -> None:
+def write_weights(folder: Path, settings: MachineSettings, trainer: Trainer[Any]) -> None:
     """Write the weights of a run in half precision.
 
     Raises:
@@ -145,7 +158,8 @@ def write_weights(folder: Path, settings: BenchmarkSettings, trainer: Trainer[An
 
 def summary(trainer: Trainer[Any]) -> Summary:
     """The progress of a training, from the header of its weights."""
-    return Summary(**{name: getattr(trainer.progress, name) for name in Summary.__dataclass_fields__})
+    reached = {one.name: getattr(trainer.progress, one.name) for one in fields(Summary) if one.name != "stages"}
+    return Summary(**reached, stages=trainer.plan.gate.num_stages)
 
 
 def read_weights(path: Path) -> Kept:
@@ -156,11 +170,12 @@ def read_weights(path: Path) -> Kept:
     """
     values, tensors = read_half(path)
     try:
-        settings = BenchmarkSettings.from_dict(values["settings"])
-        progress: Summary = from_names(Summary, values["progress"])
+        settings = read_settings(values["settings"])
+        progress: Summary = from_names(Summary, {"start": 0, "stages": 0} | values["progress"])
         check_numbers(progress)
         parameters = values["parameters"]
-        if type(parameters) is not int or parameters < 0 or min(progress.examples, progress.seconds) < 0:
+        counts = progress.examples, progress.seconds, progress.start, progress.stages
+        if type(parameters) is not int or min(parameters, *counts) < 0:
             raise ValueError("figures are missing")
     except (LookupError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} holds tensors, but not the weights of a run of the benchmark.") from error

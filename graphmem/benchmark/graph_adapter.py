@@ -21,7 +21,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..errors import UsageError
 from ..evaluation.outcomes import Outcome, outcomes
 from ..models.gnn import GraphMachine, WordContext
 from ..tasks.paper import BLANK, END, PAPER_TASKS, AnswerForm, Episode, Fact, PaperTask, Query
@@ -165,17 +164,16 @@ def _layout(machine: GraphMachine, episodes: Sequence[Episode]) -> Layout:
 def _plan(machine: GraphMachine, layout: Layout, queries: list[Query]) -> tuple[WordContext, Tensor]:
     """The query's word, the label of a relation or a blank, in all rounds of planning.
 
-    Raises:
-        UsageError: if the queries have different numbers of planning steps.
+    The nodes of a query with fewer rounds than others of the batch stay as they are in the rounds left.
     """
-    planning = {query.planning for query in queries}
-    if len(planning) > 1:
-        raise UsageError(f"The queries of a batch must have the same number of planning steps, not {sorted(planning)}.")
     words = torch.tensor([query.steps[0].edge for query in queries], device=layout.marks.device)
     graphs = layout.graphs
     asked, state = machine.ask(graphs, machine.describe(graphs), words), machine.start(layout.marks)
-    for _ in range(max(planning)):
-        state = machine(graphs, asked, state)
+    rounds = [query.planning for query in queries]
+    of_node = torch.tensor(rounds, device=layout.marks.device)[graphs.node_graphs, None]
+    for number in range(max(rounds)):
+        after = machine(graphs, asked, state)
+        state = after if number < min(rounds) else torch.where(of_node > number, after, state)
     return asked, state
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from torch import Generator, device
 
@@ -12,21 +12,16 @@ from ..errors import UsageError
 from ..evaluation.outcomes import Evaluable
 from ..tasks.paper import PAPER_TASKS
 from ..training.plan import TrainingPlan
-from .adapter import EpisodeTrainable
-from .archive import check_task, new_machine
+from .archive import check_task
 from .checks import check_sequence_machine
-from .plan import paper_plan
 from .sequence_adapter import SequenceAdapter
-from .settings import BenchmarkSettings
-
-# What all machines share, by task, or for all tasks under "".  Shortest paths are checked by 50 fresh episodes; in the
-# paper after 2,000 examples, here after 1,024: with more frequent checks, stages would be passed by luck.
-_COMMON: Mapping[str, Mapping[str, Any]] = {"": {"batches_per_draw": 4}, "shortest_path": {"check_every": 32}}
+from .settings import MachineSettings
+from .training import MachineTraining, SharedCurriculum
 
 
 @dataclass(frozen=True)
 class BenchmarkMachine:
-    """A machine and its settings.
+    """A machine and its training.
 
     Attributes:
         name: name of the machine; figures and folders of weights bear it.
@@ -36,8 +31,7 @@ class BenchmarkMachine:
         trained: whether there is anything to train.
         weights_from: name of the machine whose weights it uses, if it is not trained itself.
         examples_seen: episodes that it has seen, if it is not trained.
-        settings_changes: changes to the settings that all machines share; by task, or for all tasks under "".
-        plans: training plans of its own, by task; otherwise it is trained by the paper's curriculum.
+        training: how it is trained; by the curriculum that machines share unless given.
     """
 
     name: str
@@ -46,8 +40,7 @@ class BenchmarkMachine:
     trained: bool = True
     weights_from: str = ""
     examples_seen: int = 0
-    settings_changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    plans: Mapping[str, Callable[[BenchmarkSettings, device], TrainingPlan[Any]]] = field(default_factory=dict)
+    training: MachineTraining = field(default_factory=SharedCurriculum)
 
     @property
     def weights_of(self) -> str:
@@ -66,14 +59,11 @@ class BenchmarkMachine:
             check_sequence_machine(self.name, machine)
         return machine
 
-    def settings(self, task: str, seed: int) -> BenchmarkSettings:
+    def settings(self, task: str, seed: int) -> MachineSettings:
         """The settings of its training."""
-        layers = (changes.get(key, {}) for changes in (_COMMON, self.settings_changes) for key in ("", task))
-        return BenchmarkSettings(
-            self.name, task, seed, **{name: value for layer in layers for name, value in layer.items()}
-        )
+        return self.training.settings(self.name, task, seed)
 
-    def plan(self, settings: BenchmarkSettings, place: device) -> TrainingPlan[Any]:
+    def plan(self, settings: MachineSettings, place: device) -> TrainingPlan[Any]:
         """The plan of its training from scratch.
 
         Raises:
@@ -84,6 +74,4 @@ class BenchmarkMachine:
                 f"it uses the weights of {self.weights_from}: train that" if self.weights_from else "it has no weights"
             )
             raise UsageError(f"{self.name} is not trained; {others}.")
-        if settings.task in self.plans:
-            return self.plans[settings.task](settings, place)
-        return paper_plan(settings, cast(EpisodeTrainable, new_machine(self, settings.task, settings.seed, place)))
+        return self.training.plan(self.build, settings, place)

@@ -1,8 +1,9 @@
 """The benchmark machines that ship with graphmem.
 
-All have 100,000 to 300,000 parameters, except those with the sizes of the paper, the planner and the baselines.  All
-are trained by Adam at the same rate in batches of the same size, except where an entry changes it: "dnc-paper", which
-is trained as in the paper, "dnc-today", and the planner, which keeps its best weights on an evaluation set.
+All have 100,000 to 300,000 parameters, except "dnc-lstm", those with the sizes of the paper, the planner and the
+baselines.  All are trained by the same curriculum with the same settings, as ``graphmem train dnc`` trains a DNC.
+Exceptions are "dnc-paper", which is trained as in the paper, and the planner, which goes through the paper's stages at
+a rate of its own and keeps its best weights on an evaluation set.
 
 To plan a shortest path every machine has the paper's ten steps, except the planner: it continues until a step changes
 nothing, which takes more on the whole London Underground.  "planner-ten-steps" has the same weights and only ten steps;
@@ -26,20 +27,22 @@ from ..models.deep_lstm import DeepLSTMMachine
 from ..models.dilated import DilatedConvolution
 from ..models.dnc import DNC
 from ..models.dnc_controllers import ControllerName
-from ..models.dnc_start import start_as_store
 from ..models.gnn import GraphMachine
 from ..models.memory_network import MemoryNetwork
 from ..models.ntm import NTM
 from ..models.planner import Planner
 from ..models.recurrent import Recurrent
 from ..models.transformer import Transformer
-from ..tasks.paper import PAPER_TASKS, AnswerForm, draw_stage_episodes
+from ..tasks.paper import PAPER_TASKS, draw_stage_episodes
+from ..training.dnc import build_dnc
+from ..training.paper_registry import dnc_settings
 from .baselines import MostFrequent, RandomEdge
 from .graph_adapter import GraphAdapter
 from .machine import BenchmarkMachine
 from .planner import TrainablePlanner
 from .reasoner import SETTINGS, EvaluableReasoner, benchmark_reasoner_plan, new_reasoner
 from .sequence_adapter import SequenceAdapter
+from .training import PaperCurriculum, SharedCurriculum
 
 _COUNTED = 1000  # episodes of the last stage from which "most-frequent" counts its answer
 # Layers of the controller and slots of the memory (Graves et al. 2016, Extended Data Table 2).
@@ -60,22 +63,23 @@ def _dnc_of_the_paper(task: str, generator: Generator) -> SequenceAdapter:
     return SequenceAdapter(machine, task, slots)
 
 
-def _dnc_of_today(task: str, generator: Generator) -> SequenceAdapter:
-    """A DNC with a tenth of the paper's parameters, for shortest paths a sixth; see ``models.dnc_start``."""
-    machine = DNC(INPUTS, OUTPUTS, hidden_size=160, word_size=48, num_read_heads=2, generator=generator)
-    start_as_store(machine, generator, destinations_asked=PAPER_TASKS[task].answer_form is AnswerForm.WALK)
-    return SequenceAdapter(machine, task)
+def _dnc(controller: ControllerName) -> Callable[[str, Generator], Evaluable]:
+    """The DNC of ``graphmem train dnc``, with either controller."""
+
+    def make(task: str, generator: Generator) -> SequenceAdapter:
+        settings = dnc_settings(task, controller=controller)
+        return SequenceAdapter(build_dnc(settings, generator), task, spare=settings.most_spare)
+
+    return make
 
 
 def _recurrent(cells: type[nn.RNN] | type[nn.GRU], hidden_size: int) -> Callable[[str, Generator], Evaluable]:
     return _sequence(lambda generator: Recurrent(cells, INPUTS, OUTPUTS, hidden_size, 1, generator))
 
 
-def _with_memory(
-    machine: type[DNC | NTM], controller: ControllerName, hidden_size: int
-) -> Callable[[str, Generator], Evaluable]:
+def _ntm(controller: ControllerName, hidden_size: int) -> Callable[[str, Generator], Evaluable]:
     return _sequence(
-        lambda generator: machine(
+        lambda generator: NTM(
             INPUTS,
             OUTPUTS,
             hidden_size=hidden_size,
@@ -115,40 +119,33 @@ def _most_frequent(task: str, generator: Generator) -> MostFrequent:
 
 
 MACHINES: dict[str, BenchmarkMachine] = {
+    "dnc": BenchmarkMachine("dnc", _dnc("feed-forward"), training=SharedCurriculum({})),
+    "dnc-lstm": BenchmarkMachine("dnc-lstm", _dnc("lstm"), training=SharedCurriculum({})),
     "dnc-paper": BenchmarkMachine(
         "dnc-paper",
         _dnc_of_the_paper,
         tuple(_PAPER_SIZES),
-        settings_changes={
-            "": {
-                "optimizer": "rmsprop",
-                "learning_rate": 1e-5,
-                "stage_decay": 1.0,
-                "batches_per_draw": 1,
-                "gradient_norm": 0.0,
-            },
-            "traversal": {"batch": 2, "check_every": PAPER_TASKS["traversal"].curriculum.check_every},
-            "shortest_path": {
-                "batch": 1,
-                "learning_rate": 3e-6,
-                "check_every": PAPER_TASKS["shortest_path"].curriculum.check_every,
-            },
-            "inference": {"check_every": PAPER_TASKS["inference"].curriculum.check_every},
-        },
+        training=PaperCurriculum(
+            {
+                "": {
+                    "optimizer": "rmsprop",
+                    "learning_rate": 1e-5,
+                    "stage_decay": 1.0,
+                    "batches_per_draw": 1,
+                    "gradient_norm": 0.0,
+                },
+                "traversal": {"batch": 2, "check_every": PAPER_TASKS["traversal"].curriculum.check_every},
+                "shortest_path": {
+                    "batch": 1,
+                    "learning_rate": 3e-6,
+                    "check_every": PAPER_TASKS["shortest_path"].curriculum.check_every,
+                },
+                "inference": {"check_every": PAPER_TASKS["inference"].curriculum.check_every},
+            }
+        ),
     ),
-    "dnc-today": BenchmarkMachine(
-        "dnc-today",
-        _dnc_of_today,
-        settings_changes={
-            "": {"stage_decay": 0.85},
-            "traversal": {"rates": ((536_960, 3e-4), (587_648, 1e-3), (621_184, 2e-4), (646_272, 5e-5))},
-            "shortest_path": {"rates": ((180_864, 3e-4),)},
-        },
-    ),
-    "dnc": BenchmarkMachine("dnc", _with_memory(DNC, "lstm", 128)),
-    "dnc-feed-forward": BenchmarkMachine("dnc-feed-forward", _with_memory(DNC, "feed-forward", 256)),
-    "ntm": BenchmarkMachine("ntm", _with_memory(NTM, "lstm", 128)),
-    "ntm-feed-forward": BenchmarkMachine("ntm-feed-forward", _with_memory(NTM, "feed-forward", 256)),
+    "ntm": BenchmarkMachine("ntm", _ntm("lstm", 128)),
+    "ntm-feed-forward": BenchmarkMachine("ntm-feed-forward", _ntm("feed-forward", 256)),
     "rnn": BenchmarkMachine("rnn", _recurrent(nn.RNN, 256)),
     "gru": BenchmarkMachine("gru", _recurrent(nn.GRU, 160)),
     "lstm": BenchmarkMachine("lstm", _sequence(lambda g: DeepLSTMMachine(INPUTS, OUTPUTS, 96, 2, g))),
@@ -165,18 +162,20 @@ MACHINES: dict[str, BenchmarkMachine] = {
         "planner",
         lambda task, g: _PLANNER[task](task, g),
         tuple(_PLANNER),
-        settings_changes={
-            "": {
-                "learning_rate": 3e-3,
-                "stage_decay": 1.0,
-                "batches_per_draw": 1,
-                "gradient_norm": 1.0,
-                "check_every": 10,
-                "evaluation_episodes": 200,
+        training=PaperCurriculum(
+            {
+                "": {
+                    "learning_rate": 3e-3,
+                    "stage_decay": 1.0,
+                    "batches_per_draw": 1,
+                    "gradient_norm": 1.0,
+                    "check_every": 10,
+                    "evaluation_episodes": 200,
+                },
+                "inference": SETTINGS,
             },
-            "inference": SETTINGS,
-        },
-        plans={"inference": benchmark_reasoner_plan},
+            plans={"inference": benchmark_reasoner_plan},
+        ),
     ),
     "planner-ten-steps": BenchmarkMachine(
         "planner-ten-steps", _planner_in_ten_steps, ("shortest_path",), trained=False, weights_from="planner"

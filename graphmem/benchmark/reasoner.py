@@ -28,7 +28,7 @@ from ..training.plan import TrainingPlan
 from ..training.reasoner import ReasonerSettings, reasoner_plan
 from .discrete_sequence import DiscreteSequence
 from .sequence_adapter import SequenceAdapter
-from .settings import BenchmarkSettings
+from .settings import PaperCurriculumSettings
 
 _USUAL = ReasonerSettings()
 _LEXICON_FASTER = _USUAL.lexicon_rate / _USUAL.control_rate
@@ -81,7 +81,7 @@ class ReasonerSequence(DiscreteSequence):
         return ReasonerReading(DiscreteReasoner.from_tensors(as_arrays(self.machine)), batch)
 
 
-def benchmark_reasoner_plan(settings: BenchmarkSettings, device: torch.device) -> TrainingPlan[Sequence[Episode]]:
+def benchmark_reasoner_plan(settings: PaperCurriculumSettings, device: torch.device) -> TrainingPlan[Sequence[Episode]]:
     """The plan of a reasoner, with the settings of the benchmark.
 
     Args:
@@ -104,7 +104,7 @@ def new_reasoner(generator: torch.Generator) -> Reasoner:
     return Reasoner(NUM_WORDS, NUM_RELATION_EDGES, _USUAL.places, generator)
 
 
-def reasoner_settings(settings: BenchmarkSettings) -> ReasonerSettings:
+def reasoner_settings(settings: PaperCurriculumSettings) -> ReasonerSettings:
     """The reasoner's own settings; those that the benchmark does not name have their usual values."""
     return ReasonerSettings(
         seed=settings.seed,

@@ -52,7 +52,7 @@ def evaluate_seed(
         weights, examples, parameters = kept.digest, kept.progress.examples, kept.parameters
         seconds = round(kept.progress.seconds, 1)
     else:
-        evaluable = initial_machine(entry, task, seed)
+        evaluable = initial_machine(entry.build, task, seed)
     outcomes = evaluate_on(evaluable, task, test, seed, report)
     whole = count_outcomes(counted(task, test, outcomes))
     return BenchmarkFigures(

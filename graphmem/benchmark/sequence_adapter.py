@@ -24,26 +24,35 @@ class SequenceAdapter:
         num_slots: slots of an external memory; more where a description is longer, so that each triple can have one.
             In an evaluation there is a slot for each triple of the largest graph of the last stage, whatever else is in
             the batch.
+        spare: instead of ``num_slots``, slots beyond one for each triple and step of a query, as in the training by
+            ``curriculum_plan``; as many as the longest episode of a batch needs.
     """
 
-    def __init__(self, machine: nn.Module, task: str, num_slots: int = 0) -> None:
+    def __init__(self, machine: nn.Module, task: str, num_slots: int = 0, *, spare: int | None = None) -> None:
         self.module = machine
-        self.task, self.num_slots = PAPER_TASKS[task], num_slots
+        self.task, self.num_slots, self.spare = PAPER_TASKS[task], num_slots, spare
         self._answers = SEQUENCE_ANSWERS[self.task.answer_form]
         self._most_facts = self.task.curriculum.stages[-1].most_facts
         self._machine: SequenceMachine = machine  # type: ignore[assignment]  # an nn.Module that is called like one
 
     def training_step(self, batch: Sequence[Episode], rng: np.random.Generator, /) -> StepResult:
         """The paper's loss for answers of this form."""
-        loss, right = self._answers.training_step(self.task, self._started(batch, self.num_slots), batch, rng)
+        loss, right = self._answers.training_step(self.task, self._started(batch, self._slots(batch)), batch, rng)
         return StepResult(loss, right)
 
     @torch.no_grad()
     def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """Both ways of decoding."""
-        machine = self._started(episodes, max(self.num_slots, self._most_facts))
+        machine = self._started(episodes, max(self._slots(episodes), self._most_facts if self.spare is None else 0))
         decoded = self._answers.decode(self.task, machine, episodes, rng)
         return outcomes(self.task, episodes, decoded.free, decoded.valid)
+
+    def _slots(self, episodes: Sequence[Episode]) -> int:
+        if self.spare is None:
+            return self.num_slots
+        asked = (sum(len(query.steps) for query in episode.queries) for episode in episodes)
+        needed = (len(episode.graph.facts) + steps for episode, steps in zip(episodes, asked, strict=True))
+        return max(needed) + self.spare
 
     def _started(self, episodes: Sequence[Episode], slots: int) -> Machine[object]:
         """The machine before the first step of a batch."""

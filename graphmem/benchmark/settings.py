@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
 from ..errors import UsageError
+from ..training.paper_settings import PaperSettings
 from ..training.settings import Settings
 
 OPTIMIZERS = ("adam", "rmsprop")
 
 
 @dataclass(frozen=True)
-class BenchmarkSettings(Settings):
-    """How one machine is trained on one task.
+class BenchmarkSettings(PaperSettings):
+    """How one machine is trained on one task by the curriculum that all machines share.
+
+    Attributes:
+        machine: a name in ``MACHINES``.
+        compiled: whether the steps of a DNC or an NTM were compiled in any session; the last bits may then differ.
+    """
+
+    machine: str = field(kw_only=True)
+    compiled: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        _check_common(self.machine, self.compiled)
+        super().__post_init__()
+
+
+@dataclass(frozen=True)
+class PaperCurriculumSettings(Settings):
+    """How one machine is trained on one task by the curriculum of the paper.
 
     Attributes:
         machine: a name in ``MACHINES``.
@@ -60,13 +78,11 @@ class BenchmarkSettings(Settings):
     evaluation_episodes: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("machine", "task"):
-            if not isinstance(getattr(self, name), str):
-                raise UsageError(f"{name} must be a name, not {getattr(self, name)!r}.")
+        _check_common(self.machine, self.compiled)
+        if not isinstance(self.task, str):
+            raise UsageError(f"task must be a name, not {self.task!r}.")
         if self.optimizer not in OPTIMIZERS:
             raise UsageError(f"There is no optimizer {self.optimizer!r}; there are {', '.join(OPTIMIZERS)}.")
-        if not isinstance(self.compiled, bool):
-            raise UsageError(f"compiled must be true or false, not {self.compiled!r}.")
         object.__setattr__(self, "rates", _checked_rates(self.rates))  # JSON has lists of lists
         super().__post_init__()
 
@@ -76,8 +92,30 @@ class BenchmarkSettings(Settings):
         return first * self.stage_decay**stage
 
 
+MachineSettings = BenchmarkSettings | PaperCurriculumSettings
+"""The settings of a machine of the benchmark."""
+
+
+def read_settings(values: object) -> MachineSettings:
+    """Settings from their ``as_dict``: those of the curriculum whose names they have.
+
+    Raises:
+        CheckpointError: if a setting is missing, unknown or unusable.
+    """
+    if isinstance(values, dict) and set(values) == {one.name for one in fields(PaperCurriculumSettings)}:
+        return PaperCurriculumSettings.from_dict(values)
+    return BenchmarkSettings.from_dict(values)
+
+
+def _check_common(machine: object, compiled: object) -> None:
+    if not isinstance(machine, str):
+        raise UsageError(f"machine must be a name, not {machine!r}.")
+    if not isinstance(compiled, bool):
+        raise UsageError(f"compiled must be true or false, not {compiled!r}.")
+
+
 def _checked_rates(rates: object) -> tuple[tuple[int, float], ...]:
-    """Pairs of numbers, as ``BenchmarkSettings`` has them; a UsageError if they are something else."""
+    """Pairs of numbers, as ``PaperCurriculumSettings`` has them; a UsageError if they are something else."""
     try:
         pairs = tuple((begin, rate) for begin, rate in rates)  # type: ignore[attr-defined]  # anything else is caught below
         ordered = all(type(begin) is int and begin >= 0 for begin, _ in pairs) and list(pairs) == sorted(pairs)

@@ -1,7 +1,7 @@
 """Copying with other numbers of slots than in training (Graves et al. 2016, Extended Data Figure 2).
 
 The paper trained traversal with 256 slots, tested with fewer and more, and found that a machine needs about one slot
-per triple.  Here it is the machine of ``reuse``, trained to copy with 10 slots, since that fits a budget of minutes.
+per triple (resize_traversal.py).  Here it is the machine of ``reuse``, trained to copy with 10 slots.
 Every vector of a sequence has to be held when its answer begins, so a sequence of L vectors needs L slots; several
 sequences, one after the other, need no more where slots are used again.
 """
@@ -15,10 +15,11 @@ from ..results.experiments import ExperimentRow
 from ..results.folders import benchmark_beside
 from .copying import Copier, parameters_of, score_copies
 from .experiment import Experiment, ExperimentRequest, Rows
-from .resize_traversal import MACHINE, resize_traversal_rows
-from .reuse import COPIERS, FREE, saved_copiers, trained_copier
+from .resize_traversal import MACHINE, TASK, resize_traversal_rows
+from .reuse import FREE, saved_copiers, trained_copier
 
 SIZES = ((1, 3), (1, 5), (1, 8), (10, 5))
+COPIES = "copies"
 SLOTS = (2, 3, 4, 5, 6, 8, 10, 16, 32, 64)
 
 
@@ -54,20 +55,18 @@ def resize_rows(
 
 
 def _run(request: ExperimentRequest) -> Rows:
-    for machine in request.machines:
-        if machine in COPIERS:
-            yield from resize_rows(trained_copier(machine, request))
-        else:
-            yield from resize_traversal_rows()
+    if COPIES in request.tasks:
+        yield from resize_rows(trained_copier(FREE, request))
+    if TASK in request.tasks:
+        yield from resize_traversal_rows()
 
 
 def _reproduce(folder: Path, machines: Sequence[str], tasks: Sequence[str]) -> Rows:
-    for machine in machines:
-        if machine in COPIERS:
-            for copier in saved_copiers(folder, machine):
-                yield from resize_rows(copier)
-        else:
-            yield from resize_traversal_rows(weights=benchmark_beside(folder, machine))
+    if COPIES in tasks:
+        for copier in saved_copiers(folder, FREE):
+            yield from resize_rows(copier)
+    if TASK in tasks:
+        yield from resize_traversal_rows(weights=benchmark_beside(folder, MACHINE))
 
 
-EXPERIMENT = Experiment((FREE, MACHINE), _run, _reproduce)
+EXPERIMENT = Experiment((FREE,), _run, _reproduce, tasks=(COPIES, TASK))

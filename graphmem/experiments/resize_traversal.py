@@ -1,8 +1,8 @@
 """Traversal with fewer and with more slots than triples (Graves et al. 2016, Extended Data Figure 2).
 
-The paper's machine needed about one slot per triple.  The benchmark's ``dnc-today`` was trained with as many slots as
-the longest episode of a batch has triples; here its shipped weights traverse graphs of one size with fewer slots and
-with more.
+The paper's machine needed about one slot per triple.  The benchmark's ``dnc`` was trained with a slot for each triple
+and each step of the query, and a few to spare, since it writes the query down too.  Here its shipped weights traverse
+graphs of one size with fewer slots and with more.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ..seeding import generator
 from ..tasks.paper import PAPER_TASKS, Episode, draw_stage_episodes
 from ..tasks.paper.curricula import PaperStage
 
-MACHINE, TASK = "dnc-today", "traversal"
+MACHINE, TASK = "dnc", "traversal"
 NODES, OUT_DEGREE, HOPS = 10, 3, 3
 TRIPLES = NODES * OUT_DEGREE
 SLOTS = (5, 10, 15, 20, 25, 28, 30, 32, 40, 60, 120, 240)

@@ -15,8 +15,8 @@ from ..encoding import specs, words
 from ..evaluation.reasoner_set import NUM_WORDS
 from ..tasks import CURRICULUM
 from ..tasks.paper.graphs import NUM_RELATION_EDGES
+from .dnc import new_dnc
 from .paper_settings import DNCSettings
-from .paper_tasks import new_dnc
 from .planner import PlannerSettings
 from .progress import Progress
 from .reasoner import ReasonerSettings

@@ -13,20 +13,18 @@ from .settings import Settings
 
 
 @dataclass(frozen=True)
-class DNCSettings(Settings):
-    """How a DNC is trained on one of the paper's tasks.
+class PaperSettings(Settings):
+    """How any machine is trained on one of the paper's tasks, by the curriculum of ``paper_registry``.
 
-    Training goes through the stages of ``paper_curricula``.  The learning rate is constant up to the last stage, in
-    which it falls to 0 as a cosine; then training ends.
+    The learning rate is constant, and falls to 0 as a cosine over ``cool_down`` episodes: over the first of the last
+    stage, or, in a run that does not reach it in time, over the last before ``max_examples``.  Then training ends.
 
     Attributes:
         task: a name in ``PAPER_TASKS``.
         seed: seed of weights and episodes; the same seed gives the same weights.
-        controller, num_layers, hidden_size, word_size, num_read_heads: sizes of the machine, as in ``DNC``.
-        input_scale: factor of the controller's initial weights from the input; see ``models.initial.scale_inputs``.
         batch: number of episodes of a batch.
         batches_per_draw: number of batches drawn at once, so that those of a batch are of similar length.
-        learning_rate: rate of Adam up to the last stage.
+        learning_rate: rate of Adam before it falls.
         warm_up: number of updates in which the rate rises to it.
         second_moment: decay of Adam's second moment.
         gradient_norm: gradients are scaled down to this norm.
@@ -35,20 +33,17 @@ class DNCSettings(Settings):
         digits_weight: weight of the loss of all digits of a triple, where an answer is a choice among edges.
         least_spare, most_spare: range of the number of slots beyond one for each triple and step of a query.
         patience: number of episodes after which weights are given up, in the first two stages, while the running loss
-            is above ``promising_loss``; after three times as many, they are given up whatever their loss.
+            is above ``promising_loss``; after three times as many, they are given up whatever their loss.  While the
+            learning rate falls, no weights are given up.
         promising_loss: in the second stage the general solution comes suddenly or hardly ever; the loss tells early.
-        cool_down: number of episodes in the last stage, after which training ends.
+        cool_down: number of episodes over which the learning rate falls.
+        max_examples: number of episodes, over all fresh starts, after which training ends in any stage.
         evaluate_every: number of updates between evaluations in the last stage; the best weights are kept.
         evaluation_batches: number of batches of the evaluation set, which is of the last stage.
     """
 
     BOUNDS: ClassVar[Mapping[str, tuple[float, float]]] = {
         "seed": (0, 2**63),
-        "num_layers": (1, 16),
-        "hidden_size": (1, 4096),
-        "word_size": (1, 4096),
-        "num_read_heads": (1, 64),
-        "input_scale": (1e-3, 1e3),
         "batch": (1, 4096),
         "batches_per_draw": (1, 4096),
         "learning_rate": (1e-9, 1),
@@ -63,18 +58,13 @@ class DNCSettings(Settings):
         "patience": (1, 10**9),
         "promising_loss": (0, 1e6),
         "cool_down": (1, 10**9),
+        "max_examples": (1, 10**9),
         "evaluate_every": (1, 10**6),
         "evaluation_batches": (1, 10**6),
     }
 
     task: str
     seed: int = 0
-    controller: str = "feed-forward"
-    num_layers: int = 1
-    hidden_size: int = 256
-    word_size: int = 64
-    num_read_heads: int = 3
-    input_scale: float = 3.0
     batch: int = 16
     batches_per_draw: int = 4
     learning_rate: float = 1e-3
@@ -89,14 +79,44 @@ class DNCSettings(Settings):
     patience: int = 40_000
     promising_loss: float = 1.2
     cool_down: int = 80_000
+    max_examples: int = 500_000
     evaluate_every: int = 1000
     evaluation_batches: int = 30
 
     def __post_init__(self) -> None:
-        if self.task not in PAPER_TASKS:
+        if not isinstance(self.task, str) or self.task not in PAPER_TASKS:
             raise UsageError(f"There is no task {self.task!r}; there are {', '.join(PAPER_TASKS)}.")
-        if self.controller not in get_args(ControllerName):
-            raise UsageError(f"controller must be {' or '.join(get_args(ControllerName))}, not {self.controller!r}.")
         super().__post_init__()
         if self.least_spare > self.most_spare:
             raise UsageError("least_spare must not be greater than most_spare.")
+
+
+@dataclass(frozen=True)
+class DNCSettings(PaperSettings):
+    """How a DNC is made and trained.
+
+    Attributes:
+        controller, num_layers, hidden_size, word_size, num_read_heads: sizes of the machine, as in ``DNC``.
+        input_scale: factor of the controller's initial weights from the input; see ``models.initial.scale_inputs``.
+    """
+
+    BOUNDS: ClassVar[Mapping[str, tuple[float, float]]] = {
+        **PaperSettings.BOUNDS,
+        "num_layers": (1, 16),
+        "hidden_size": (1, 4096),
+        "word_size": (1, 4096),
+        "num_read_heads": (1, 64),
+        "input_scale": (1e-3, 1e3),
+    }
+
+    controller: str = "feed-forward"
+    num_layers: int = 1
+    hidden_size: int = 256
+    word_size: int = 64
+    num_read_heads: int = 3
+    input_scale: float = 3.0
+
+    def __post_init__(self) -> None:
+        if self.controller not in get_args(ControllerName):
+            raise UsageError(f"controller must be {' or '.join(get_args(ControllerName))}, not {self.controller!r}.")
+        super().__post_init__()

@@ -68,7 +68,8 @@ class Evaluation(NamedTuple):
     Attributes:
         every: number of updates between evaluations.
         score: share of correct answers of a trainable's module, from 0 to 1.
-        from_stage: the first stage of the curriculum, counted from 0, in which there are evaluations.
+        from_stage: the first stage of the curriculum, counted from 0, in which there are evaluations; the end of the
+            plan is evaluated in any stage.
     """
 
     every: int

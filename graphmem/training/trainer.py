@@ -83,12 +83,10 @@ class Trainer(Generic[Batch]):
         plan.gate.check(updates, progress, now.trainable, now.rng)
         if progress.stage != stage:
             progress.stage_began = progress.examples
-        if (
-            plan.evaluation
-            and progress.stage >= plan.evaluation.from_stage
-            and (is_due(plan.evaluation.every, since_start, progress.since_start) or plan.ended(progress))
-        ):
-            self._evaluate(plan.evaluation)
+        if plan.evaluation:
+            due = is_due(plan.evaluation.every, since_start, progress.since_start)
+            if (due and progress.stage >= plan.evaluation.from_stage) or plan.ended(progress):
+                self._evaluate(plan.evaluation)
         if plan.given_up(progress) and not self.finished:
             progress.start += 1
             progress.stage_began = progress.examples

@@ -11,9 +11,9 @@ from torch import nn
 
 from graphmem.benchmark.archive import MachineEntry, new_machine
 from graphmem.benchmark.baselines import RandomEdge
-from graphmem.benchmark.plan import paper_plan
+from graphmem.benchmark.paper_curriculum import paper_plan
 from graphmem.benchmark.sequence_adapter import SequenceAdapter
-from graphmem.benchmark.settings import BenchmarkSettings
+from graphmem.benchmark.settings import PaperCurriculumSettings
 from graphmem.encoding.paper import INPUTS, OUTPUTS
 from graphmem.evaluation import paper_sets
 from graphmem.evaluation.outcomes import Outcome
@@ -60,10 +60,10 @@ class Gru:
     def build(self, task: str, generator: torch.Generator) -> SequenceAdapter:
         return SequenceAdapter(Recurrent(nn.GRU, INPUTS, OUTPUTS, self.hidden_size, 1, generator), task)
 
-    def settings(self, task: str, seed: int) -> BenchmarkSettings:
-        return BenchmarkSettings(self.name, task, seed, batch=self.batch, check_every=3)
+    def settings(self, task: str, seed: int) -> PaperCurriculumSettings:
+        return PaperCurriculumSettings(self.name, task, seed, batch=self.batch, check_every=3)
 
-    def plan(self, settings: BenchmarkSettings, device: torch.device) -> TrainingPlan[Any]:
+    def plan(self, settings: PaperCurriculumSettings, device: torch.device) -> TrainingPlan[Any]:
         trainable: Any = new_machine(self, settings.task, settings.seed, device)
         return paper_plan(settings, trainable)
 
@@ -80,10 +80,10 @@ class Chance:
     def build(self, task: str, generator: torch.Generator) -> Any:
         return RandomEdge(task)
 
-    def settings(self, task: str, seed: int) -> BenchmarkSettings:
+    def settings(self, task: str, seed: int) -> PaperCurriculumSettings:
         raise AssertionError("There is nothing to train.")
 
-    def plan(self, settings: BenchmarkSettings, device: torch.device) -> TrainingPlan[Any]:
+    def plan(self, settings: PaperCurriculumSettings, device: torch.device) -> TrainingPlan[Any]:
         raise AssertionError("There is nothing to train.")
 
 

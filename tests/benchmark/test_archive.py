@@ -16,7 +16,7 @@ from graphmem.benchmark.archive import (
     weights_path,
     write_weights,
 )
-from graphmem.benchmark.settings import BenchmarkSettings
+from graphmem.benchmark.settings import PaperCurriculumSettings
 from graphmem.errors import CheckpointError
 from graphmem.training.state import read_state, write_state
 from graphmem.training.trainer import Trainer
@@ -35,7 +35,7 @@ def new_run(task: str = "traversal", seed: int = 0) -> Trainer[Any]:
 
 def write(folder: Path, run: Trainer[Any]) -> None:
     settings = run.plan.settings
-    assert isinstance(settings, BenchmarkSettings)
+    assert isinstance(settings, PaperCurriculumSettings)
     write_weights(folder, settings, run)
 
 

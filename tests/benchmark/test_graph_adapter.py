@@ -11,9 +11,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from graphmem.benchmark.graph_adapter import GraphAdapter
+from graphmem.benchmark.graph_adapter import GraphAdapter, _walk
 from graphmem.benchmark.graph_layout import lay_out
-from graphmem.errors import UsageError
 from graphmem.models.gnn import GraphMachine, Graphs, WordContext
 from graphmem.tasks.paper import (
     BLANK,
@@ -216,11 +215,13 @@ def test_a_walk_may_be_two_edges_too_long() -> None:
     assert losses == {round(sum(at[node] for node in nodes), 3) for nodes in walks}
 
 
-def test_batches_plan_together() -> None:
-    one = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1)
-    other = Episode(GRAPH, (Query(one.queries[0].steps, 3, one.queries[0].answer, fed_back=True),))
-    with pytest.raises(UsageError):
-        GraphAdapter(build(), "shortest_path").evaluate([one, other], np.random.default_rng(0))
+def test_each_query_of_a_batch_has_its_own_number_of_planning_steps() -> None:
+    query = ask_path(np.random.default_rng(0), plan(GRAPH, 4), 1).queries[0]
+    asked = [Episode(GRAPH, (dataclasses.replace(query, planning=steps),)) for steps in (10, 0, 1, 3, 3)]
+    machine, task, rng = build(), PAPER_TASKS["shortest_path"], np.random.default_rng(0)
+    alone = [float(_walk(task, machine, [one], rng, 1.0, 0)[0].detach()) for one in asked]
+    assert len({round(loss, 6) for loss in alone}) == 4
+    assert float(_walk(task, machine, asked, rng, 1.0, 0)[0].detach()) == pytest.approx(sum(alone), abs=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from graphmem.benchmark import MACHINES, BenchmarkMachine, machines
+from graphmem.benchmark import MACHINES, BenchmarkMachine, PaperCurriculum, machines
 from graphmem.benchmark.archive import initial_machine, new_machine, read_weights, trained_machine, weights_path
-from graphmem.benchmark.settings import BenchmarkSettings
+from graphmem.benchmark.settings import BenchmarkSettings, PaperCurriculumSettings, read_settings
 from graphmem.encoding.paper import INPUTS
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.graphs.traversal import traversal_problem
@@ -28,7 +28,7 @@ from graphmem.tasks.paper import (
 )
 from graphmem.tasks.paper.shortest_path import ask_path
 
-OTHER_SIZES = {"dnc-paper", "planner"}
+OTHER_SIZES = {"dnc-lstm", "dnc-paper", "planner"}
 TRAINED = [name for name, entry in MACHINES.items() if entry.trained]
 
 
@@ -55,7 +55,7 @@ def test_machines_have_similar_sizes_and_depend_on_the_seed(name: str) -> None:
 def test_every_machine_answers(name: str, task: str) -> None:
     rng = np.random.default_rng(0)
     asked = draw_stage_episodes(rng, PAPER_TASKS[task], PAPER_TASKS[task].curriculum.stages[0], 2)
-    outcomes = initial_machine(MACHINES[name], task, 0).evaluate(asked, rng)
+    outcomes = initial_machine(MACHINES[name].build, task, 0).evaluate(asked, rng)
     assert len(outcomes) == sum(len(episode.queries) for episode in asked)
 
 
@@ -84,7 +84,7 @@ def test_the_sizes_of_the_paper() -> None:
 def test_settings_survive_json() -> None:
     for entry in MACHINES.values():
         settings = entry.settings(next(iter(entry.tasks)), 3)
-        assert BenchmarkSettings.from_dict(settings.as_dict()) == settings
+        assert read_settings(settings.as_dict()) == settings
 
 
 @pytest.mark.parametrize(
@@ -116,12 +116,38 @@ def test_settings_survive_json() -> None:
     ],
 )
 def test_invalid_settings_are_refused(change: dict[str, object]) -> None:
-    values = BenchmarkMachine("x", MACHINES["rnn"].make).settings("traversal", 0).as_dict()
+    values = BenchmarkMachine("x", MACHINES["rnn"].make, training=PaperCurriculum()).settings("traversal", 0).as_dict()
     with pytest.raises(CheckpointError, match=r"^The training settings .+\.$"):
-        BenchmarkSettings.from_dict({**values, **change})
+        read_settings({**values, **change})
     for others in ({}, None, [*values], {name: values[name] for name in values if name != "evaluation_episodes"}):
-        with pytest.raises(CheckpointError):
-            BenchmarkSettings.from_dict(others)
+        for read in (read_settings, PaperCurriculumSettings.from_dict):
+            with pytest.raises(CheckpointError):
+                read(others)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"machine": 3},
+        {"task": None},
+        {"task": ["traversal"]},
+        {"task": "walks"},
+        {"batch": 0},
+        {"batch": True},
+        {"batch": 32.0},
+        {"max_examples": 0},
+        {"learning_rate": float("nan")},
+        {"compiled": 1},
+        {"least_spare": 5},
+        {"more": 1},
+        {"seed": None},
+    ],
+)
+def test_invalid_settings_of_the_shared_training_are_refused(change: dict[str, object]) -> None:
+    values = BenchmarkMachine("x", MACHINES["rnn"].make).settings("traversal", 0).as_dict()
+    assert isinstance(read_settings(values), BenchmarkSettings)
+    with pytest.raises(CheckpointError, match=r"^The training settings .+\.$"):
+        read_settings({**values, **change})
 
 
 def test_the_planner_in_ten_steps() -> None:
@@ -179,6 +205,6 @@ def test_the_episodes_of_the_most_frequent_answer(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(machines, "draw_stage_episodes", draw)
     entry = MACHINES["most-frequent"]
     for task in PAPER_TASKS:
-        initial_machine(entry, task, 0)
+        initial_machine(entry.build, task, 0)
     assert entry.examples_seen == 1000
     assert seen == [1000] * len(PAPER_TASKS)

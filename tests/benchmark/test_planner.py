@@ -11,10 +11,10 @@ import torch
 from safetensors.torch import load
 
 from graphmem.benchmark.machines import MACHINES
-from graphmem.benchmark.plan import paper_plan
+from graphmem.benchmark.paper_curriculum import paper_plan
 from graphmem.benchmark.planner import PlannerNoise, PlannerSequence, TrainablePlanner, discretise_planner
 from graphmem.benchmark.planner_tokens import run_tokens, tokens_of
-from graphmem.benchmark.settings import BenchmarkSettings
+from graphmem.benchmark.settings import PaperCurriculumSettings
 from graphmem.evaluation.outcomes import Outcome
 from graphmem.interpreter import load_planner
 from graphmem.memory.gating import DISCRETE, SOFT, Gating
@@ -47,8 +47,8 @@ def shipped() -> Planner:
     return machine
 
 
-def settings(task: str, **others: float) -> BenchmarkSettings:
-    return BenchmarkSettings("planner", task, 0, **{"batch": 4, "check_every": 2, **others})  # type: ignore[arg-type]
+def settings(task: str, **others: float) -> PaperCurriculumSettings:
+    return PaperCurriculumSettings("planner", task, 0, **{"batch": 4, "check_every": 2, **others})  # type: ignore[arg-type]
 
 
 def test_paths_as_tokens() -> None:

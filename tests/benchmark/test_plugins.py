@@ -70,8 +70,8 @@ def test_a_registered_machine_is_trained_and_evaluated(
     assert "weights in" in benchmark("train", "elman", "traversal", "--examples", "64", "--out", out)
     rows = json.loads(benchmark("evaluate", out, "--json"))["rows"]  # found by its folder, without --machine
     assert {(row["machine"], row["test"], row["examples"]) for row in rows} == {
-        ("elman", "last_stage", 128),
-        ("elman", "zone1", 128),
+        ("elman", "last_stage", 64),
+        ("elman", "zone1", 64),
     }
     assert json.loads(benchmark("show", "--folder", out, "--machine", "elman", "--json"))["rows"] == rows
     assert "Reproduced: 2 figures agree." in benchmark("reproduce", "elman", "traversal", "--folder", out)
@@ -117,7 +117,7 @@ def test_a_name_that_is_taken_is_refused(packages: Path) -> None:
 
 
 def test_an_unknown_machine() -> None:
-    with pytest.raises(UsageError, match=r"^There is no machine 'xyz'; there are dnc-paper, .*random-edge\.$"):
+    with pytest.raises(UsageError, match=r"^There is no machine 'xyz'; there are dnc, .*random-edge\.$"):
         find_machine("xyz")
     with pytest.raises(UsageError, match=r"^There is no machine 'gruu'; did you mean gru\?$"):
         find_machine("gruu")

@@ -29,7 +29,7 @@ from graphmem.benchmark.reasoner import (
     reasoner_settings,
 )
 from graphmem.benchmark.session import train_machine
-from graphmem.benchmark.settings import BenchmarkSettings
+from graphmem.benchmark.settings import PaperCurriculumSettings
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.evaluation.reasoner_set import NUM_GRAPHS
 from graphmem.interpreter import DiscreteReasoner, load_reasoner
@@ -231,7 +231,7 @@ def test_half_precision_changes_no_letter_and_no_gate(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_it_learns_all_relations(tmp_path: Path, seed: int) -> None:
     torch.set_num_threads(1)
-    settings: BenchmarkSettings = ENTRY.settings("inference", seed)
+    settings: PaperCurriculumSettings = ENTRY.settings("inference", seed)
     reports: list[Progress] = []
     run = train_machine(tmp_path, ENTRY, settings, Budget(examples=100_000), device=CPU, report=reports.append)
     assert run.finished

@@ -14,7 +14,7 @@ import torch
 from graphmem.benchmark.archive import kept_seeds, read_weights, summary, weights_path
 from graphmem.benchmark.machines import MACHINES
 from graphmem.benchmark.session import run_folder, train_machine
-from graphmem.benchmark.settings import BenchmarkSettings
+from graphmem.benchmark.settings import PaperCurriculumSettings
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.models.memory_machine import MemoryMachine
 from graphmem.training import session
@@ -166,7 +166,7 @@ def test_it_is_saved_that_steps_were_compiled(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(MemoryMachine, "compile_steps", lambda machine: compiled.append(machine))
 
     def kept(examples: int, **options: bool) -> bool:
-        settings = BenchmarkSettings("dnc", "traversal", 0, batch=2)
+        settings = PaperCurriculumSettings("dnc", "traversal", 0, batch=2)
         train_machine(tmp_path, MACHINES["dnc"], settings, Budget(examples=examples), device=CPU, **options)
         return read_weights(weights_path(tmp_path, "dnc", "traversal", 0)).settings.compiled
 

@@ -1,4 +1,4 @@
-"""The DNC with a part disabled is trained as the whole DNC is, by the trainer of the benchmark."""
+"""The DNC with a part disabled is trained as the whole DNC is, by the training that machines share."""
 
 import dataclasses
 
@@ -8,7 +8,8 @@ from graphmem.experiments.dnc_ablations import ABLATIONS, COPYING, DNCAblationSe
 from graphmem.models.dnc import DNC
 from graphmem.tasks.paper import PAPER_TASKS
 
-FEW = DNCAblationSettings(seed=1, updates=2, batch=2, word_size=4, num_heads=1, hidden_size=8, tested=3)
+SMALL = {"batch": 2, "batches_per_draw": 1, "word_size": 4, "num_read_heads": 1, "hidden_size": 8}
+FEW = DNCAblationSettings(seed=1, updates=2, tested=3, training={**SMALL, "evaluation_batches": 1})
 FEW_COPIES = dataclasses.replace(COPYING, updates=3, hidden_size=8, word_size=4)
 
 

@@ -7,8 +7,10 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
+import torch
 from click.testing import CliRunner
 
+from graphmem.benchmark import MACHINES, Budget, train_machine
 from graphmem.cli import main
 from graphmem.errors import CheckpointError
 from graphmem.experiments.resize_traversal import resize_traversal_rows
@@ -86,7 +88,7 @@ def test_a_folder_of_ones_own(tmp_path: Path) -> None:
         ("benchmark reproduce planner traversal", "benchmark"),
         ("experiment reproduce reuse", "experiments"),
         ("experiment reproduce lengths", "experiments"),
-        ("experiment run resize --machine dnc-today", "benchmark"),
+        ("experiment run resize --task traversal", "benchmark"),
     ],
 )
 def test_what_needs_weights_says_where_they_are(command: str, folder: str, installed: Path) -> None:
@@ -109,14 +111,15 @@ def test_what_needs_no_weights(command: str, installed: Path) -> None:
 def test_experiments_of_a_checkout_find_the_benchmark_beside_them(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With --folder, "dnc-today" of the experiment resize is read from the same checkout."""
+    """With --folder, the "dnc" of the experiment resize is read from the same checkout."""
     monkeypatch.undo()
-    with experiments_folder() as experiments, benchmark_folder() as benchmark:
-        checkout = tmp_path / "checkout"
+    checkout, entry = tmp_path / "checkout", MACHINES["dnc"]
+    with experiments_folder() as experiments:
         shutil.copytree(experiments, checkout / "experiments")
-        shutil.copytree(benchmark / "dnc-today", checkout / "benchmark" / "dnc-today")
+    settings = entry.settings("traversal", 0)
+    train_machine(checkout / "benchmark", entry, settings, Budget(examples=1), device=torch.device("cpu"))
     monkeypatch.setattr(folders, "_folder", lambda path, name: nullcontext(path or installed / name))
     monkeypatch.setattr(resize_traversal_rows, "__defaults__", ((30,), 40))
-    words = ["experiment", "reproduce", "resize", "--machine", "dnc-today", "--folder", str(checkout / "experiments")]
+    words = ["experiment", "reproduce", "resize", "--task", "traversal", "--folder", str(checkout / "experiments")]
     done = CliRunner().invoke(main, [*words, "--json"])
     assert [row["slots"] for row in json.loads(done.stdout)["rows"]] == [30]

@@ -1,4 +1,4 @@
-"""The training of a DNC: the same seed gives the same weights, a saved state resumes exactly, and it ends as said."""
+"""The training that all machines share, of a DNC: the same seed gives the same weights, and a state resumes exactly."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,9 +7,15 @@ import numpy as np
 import pytest
 import torch
 
+from graphmem.cli.train import TASKS
 from graphmem.errors import UsageError
+from graphmem.tasks.paper import PAPER_TASKS, training_stages
+from graphmem.training import encoded
+from graphmem.training.dnc import dnc_plan, new_dnc
+from graphmem.training.encoded import StageBatch
+from graphmem.training.paper_registry import TASK_DEFAULTS, dnc_settings
 from graphmem.training.paper_settings import DNCSettings
-from graphmem.training.paper_tasks import StageBatch, dnc_plan, gives_up, new_dnc
+from graphmem.training.paper_tasks import gives_up
 from graphmem.training.plan import TrainingPlan
 from graphmem.training.progress import Budget, Progress
 from graphmem.training.trainer import Trainer
@@ -98,6 +104,57 @@ def test_the_learning_rate() -> None:
     ended = replace_examples(begun, 1064)
     assert plan.rate(ended) == pytest.approx(0.01 * SMALL.learning_rate)
     assert plan.rate(replace_examples(begun, 1032)) == pytest.approx(0.505 * SMALL.learning_rate)
+
+
+def test_the_learning_rate_falls_before_the_last_example_in_any_stage() -> None:
+    settings = replace(SMALL, max_examples=1000)
+    plan = dnc_plan(settings, CPU)
+    assert plan.rate is not None
+    found = [plan.rate(Progress(since_start=50, stage=2, examples=examples)) for examples in (900, 936, 968, 1000)]
+    assert found == pytest.approx([SMALL.learning_rate * share for share in (1, 1, 0.505, 0.01)])
+    # Where the last stage begins when the rate falls already, it goes on falling.
+    late = Progress(since_start=50, stage=plan.gate.num_stages - 1, stage_began=960, examples=968)
+    assert plan.rate(late) == pytest.approx(0.505 * SMALL.learning_rate)
+
+
+def test_training_ends_after_the_last_example_in_any_stage() -> None:
+    trainer = trained(10_000, replace(SMALL, pass_accuracy=1.0, max_examples=100))
+    assert trainer.finished
+    assert trainer.progress.examples == 104  # draws are whole
+    assert trainer.progress.stage == 0
+    assert trainer.progress.best == trainer.progress.score >= 0, "the last weights are evaluated"
+    assert weights(trainer) == {name: value.flatten().tolist() for name, value in trainer.weights.items()}
+
+
+def test_no_fresh_start_while_the_learning_rate_falls() -> None:
+    trainer = trained(10_000, replace(SMALL, pass_accuracy=1.0, patience=24, max_examples=100))
+    assert trainer.progress.examples == 104
+    assert trainer.progress.start == 1  # at 24 examples; from 36 on the rate falls
+
+
+def test_a_stage_may_have_a_rate_and_a_loss_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, *others = training_stages.TRAINING_STAGES["traversal"]
+    changed = (replace(first, rate=0.5, digits_weight=7.0), *others)
+    monkeypatch.setitem(training_stages.TRAINING_STAGES, "traversal", changed)
+    plan = dnc_plan(SMALL, CPU)
+    assert plan.rate is not None
+    assert [plan.rate(Progress(since_start=50, stage=stage)) for stage in (0, 1)] == pytest.approx([5e-4, 1e-3])
+    seen: list[float] = []
+    monkeypatch.setattr(encoded, "loss_of", lambda form, weight: seen.append(weight))
+    plan.start(0)
+    assert seen == [7.0, *[SMALL.digits_weight] * len(others)]
+
+
+@pytest.mark.parametrize("task", PAPER_TASKS)
+def test_every_task_has_stages_and_settings(task: str) -> None:
+    """A machine is trained on a batch of every stage."""
+    assert set(PAPER_TASKS) == set(TASK_DEFAULTS) == set(training_stages.TRAINING_STAGES) == set(TASKS)
+    settings = dnc_settings(task, hidden_size=8, word_size=8, num_read_heads=1, batch=2, batches_per_draw=1)
+    plan, rng = dnc_plan(replace(settings, evaluation_batches=1), CPU), np.random.default_rng(0)
+    start = plan.start(0)
+    for stage in range(plan.gate.num_stages):
+        (batch,) = plan.draw(rng, Progress(stage=stage))
+        assert torch.isfinite(start.trainable.training_step(batch, rng).loss)
 
 
 def replace_examples(progress: Progress, examples: int) -> Progress:

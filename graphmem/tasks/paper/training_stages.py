@@ -1,20 +1,63 @@
-"""The curricula by which a DNC learns the tasks; the paper's own are in ``curricula``.
+"""The curricula by which machines learn the tasks; the paper's own are in ``curricula``.
 
 The whole task comes first, on tiny graphs.  If the walks grow by one edge from stage to stage, every stage is passed by
 some trick that fails in the next; on graphs of two to four stations walks of one to six edges cost little, and only the
 general solution passes.  Larger graphs then need little more training.
+
+A shortest path is found in the memory, so that its length and the width of the search grow one after the other.
+
+Words of inference come after one edge alone, and after chains that repeat an edge, which need counting.
 """
 
 from __future__ import annotations
 
-from .sampling import NearestNeighbours, Stage, TraversalStage
+from dataclasses import dataclass
+
+from .sampling import (
+    InferenceStage,
+    NearestNeighbours,
+    PathStage,
+    RelationGraphs,
+    Stage,
+    TraversalStage,
+    practice_words,
+    relation_words,
+)
+
+Range = tuple[int, int]
 
 
-def _walks(stations: tuple[int, int], out_degree: tuple[int, int], length: tuple[int, int]) -> TraversalStage:
-    return TraversalStage(NearestNeighbours(stations, out_degree), length)
+@dataclass(frozen=True)
+class TrainingStage:
+    """One stage of a training.
+
+    Attributes:
+        episodes: what is drawn.
+        rate: factor of the learning rate.
+        digits_weight: weight of the loss of all digits in this stage; None for that of the settings.
+    """
+
+    episodes: Stage
+    rate: float = 1.0
+    digits_weight: float | None = None
 
 
-TRAINING_STAGES: dict[str, tuple[Stage, ...]] = {
+def _walks(stations: Range, out_degree: Range, length: Range) -> TrainingStage:
+    return TrainingStage(TraversalStage(NearestNeighbours(stations, out_degree), length))
+
+
+def _paths(stations: Range, out_degree: Range, length: Range, planning: Range) -> TrainingStage:
+    graphs = NearestNeighbours(stations, out_degree)
+    return TrainingStage(PathStage(graphs, length, planning, deviation=0.1, wrong_first=True))
+
+
+def _words(
+    stations: Range, out_degree: Range, words: tuple[int, ...], queries: Range, planning: Range
+) -> TrainingStage:
+    return TrainingStage(InferenceStage(RelationGraphs(stations, out_degree), words, queries, planning))
+
+
+TRAINING_STAGES: dict[str, tuple[TrainingStage, ...]] = {
     "traversal": (
         _walks((2, 3), (1, 1), (1, 1)),
         _walks((2, 4), (1, 2), (1, 6)),
@@ -27,5 +70,28 @@ TRAINING_STAGES: dict[str, tuple[Stage, ...]] = {
         _walks((10, 30), (2, 4), (1, 10)),
         _walks((10, 40), (2, 6), (1, 12)),
         _walks((10, 40), (2, 6), (1, 20)),
+    ),
+    "shortest_path": (
+        _paths((3, 5), (2, 3), (1, 1), (1, 1)),
+        _paths((4, 6), (2, 3), (2, 2), (2, 2)),
+        _paths((6, 10), (2, 5), (2, 2), (2, 4)),
+        _paths((8, 14), (2, 6), (2, 2), (2, 6)),
+        _paths((6, 10), (2, 3), (3, 3), (3, 5)),
+        _paths((8, 14), (2, 4), (3, 3), (3, 6)),
+        _paths((8, 14), (2, 4), (2, 3), (4, 8)),
+        _paths((8, 14), (2, 3), (4, 4), (4, 8)),
+        _paths((10, 20), (2, 4), (2, 4), (8, 10)),
+        _paths((20, 25), (2, 6), (2, 4), (10, 10)),
+    ),
+    "inference": (
+        _words((3, 5), (1, 2), practice_words((1,)), (2, 2), (1, 1)),
+        _words((6, 12), (2, 4), practice_words((1,)), (4, 4), (1, 1)),
+        _words((6, 10), (2, 4), practice_words((1, 2)), (4, 4), (2, 3)),
+        _words((6, 10), (2, 4), practice_words((1, 2, 3, 4, 5)), (4, 4), (5, 6)),
+        _words((6, 10), (2, 4), relation_words(per_length=30), (4, 4), (5, 8)),
+        _words((6, 10), (2, 4), relation_words(), (4, 4), (5, 8)),
+        _words((12, 18), (2, 4), relation_words(), (4, 4), (8, 10)),
+        _words((20, 25), (2, 4), relation_words(), (4, 4), (10, 10)),
+        _words((20, 40), (2, 4), relation_words(), (4, 4), (10, 10)),
     ),
 }

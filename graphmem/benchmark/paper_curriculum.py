@@ -1,4 +1,4 @@
-"""How the benchmark trains a machine: the paper's curriculum, one plan for all machines that have none of their own."""
+"""Training by the curriculum of the paper, for machines that keep to it ("dnc-paper") and for the planner."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..tasks.paper import PAPER_TASKS, Episode, PaperTask, draw_batch, draw_stag
 from ..training.plan import Evaluation, Start, TrainingPlan
 from ..training.progress import Progress, is_due
 from .adapter import EpisodeTrainable
-from .settings import BenchmarkSettings
+from .settings import PaperCurriculumSettings
 
 _OPTIMIZERS: dict[str, Callable[[list[nn.Parameter], float], torch.optim.Optimizer]] = {
     "adam": lambda parameters, rate: torch.optim.Adam(parameters, lr=rate),
@@ -62,7 +62,7 @@ class PaperGate:
         progress.correct = progress.asked = 0
 
 
-def paper_plan(settings: BenchmarkSettings, trainable: EpisodeTrainable) -> TrainingPlan[Sequence[Episode]]:
+def paper_plan(settings: PaperCurriculumSettings, trainable: EpisodeTrainable) -> TrainingPlan[Sequence[Episode]]:
     """The training of a machine by the paper's curriculum.
 
     Args:
@@ -105,14 +105,14 @@ def draw_batches(
     return [drawn[number * batch : (number + 1) * batch] for number in order]
 
 
-def draw_evaluation_episodes(settings: BenchmarkSettings) -> list[Episode]:
+def draw_evaluation_episodes(settings: PaperCurriculumSettings) -> list[Episode]:
     """The evaluation set that chooses weights: episodes of the last stage, the same for one seed; maybe none."""
     task, count = PAPER_TASKS[settings.task], settings.evaluation_episodes
     rng = generator(settings.seed, "exam")
     return draw_stage_episodes(rng, task, task.curriculum.stages[-1], count) if count else []
 
 
-def _evaluation(settings: BenchmarkSettings) -> Evaluation | None:
+def _evaluation(settings: PaperCurriculumSettings) -> Evaluation | None:
     episodes = draw_evaluation_episodes(settings)
 
     def score(trainable: EpisodeTrainable) -> float:

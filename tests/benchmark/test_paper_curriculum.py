@@ -11,8 +11,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from graphmem.benchmark import BenchmarkSettings, EpisodeTrainable, SequenceAdapter
-from graphmem.benchmark.plan import draw_evaluation_episodes, paper_plan
+from graphmem.benchmark import EpisodeTrainable, PaperCurriculumSettings, SequenceAdapter
+from graphmem.benchmark.paper_curriculum import draw_evaluation_episodes, paper_plan
 from graphmem.encoding.paper import INPUTS, OUTPUTS
 from graphmem.errors import CheckpointError
 from graphmem.evaluation.outcomes import Outcome
@@ -28,7 +28,7 @@ def run_of(
     trainable: EpisodeTrainable, task: str = "traversal", **changes: float | str | tuple[tuple[int, float], ...]
 ) -> Trainer[Any]:
     values = {"batch": 10, "check_every": 2, **changes}
-    return Trainer(paper_plan(BenchmarkSettings("marked", task, 0, **values), trainable))  # type: ignore[arg-type]
+    return Trainer(paper_plan(PaperCurriculumSettings("marked", task, 0, **values), trainable))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_batch_with_an_infinite_gradient_is_skipped() -> None:
 def gru(task: str, seed: int = 0) -> Trainer[Any]:
     machine = Recurrent(nn.GRU, INPUTS, OUTPUTS, 8, 1, torch.Generator().manual_seed(seed))
     return Trainer(
-        paper_plan(BenchmarkSettings("gru", task, seed, batch=3, check_every=2), SequenceAdapter(machine, task))
+        paper_plan(PaperCurriculumSettings("gru", task, seed, batch=3, check_every=2), SequenceAdapter(machine, task))
     )
 
 
@@ -211,7 +211,7 @@ def test_an_evaluation_without_an_error_ends_a_run() -> None:
 
 
 def test_the_evaluation_set_is_of_the_last_stage_and_always_the_same() -> None:
-    settings = BenchmarkSettings("marked", "traversal", 0, evaluation_episodes=30)
+    settings = PaperCurriculumSettings("marked", "traversal", 0, evaluation_episodes=30)
     episodes = draw_evaluation_episodes(settings)
     assert len(episodes) == 30
     assert {len(episode.graph.nodes) for episode in episodes} - set(range(11))

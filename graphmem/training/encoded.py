@@ -1,0 +1,78 @@
+"""Machines that learn the paper's tasks from encoded batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ..models.sequence import SequenceMachine
+from ..tasks.paper import PAPER_TASKS
+from ..tasks.paper.sampling import EncodedBatch
+from ..tasks.paper.training_stages import TrainingStage
+from .paper_answers import loss_of, queries_hit
+from .paper_settings import PaperSettings
+from .trainable import StepResult, Trainable
+
+
+class StageBatch(NamedTuple):
+    """A batch, and the present stage, whose answers count."""
+
+    episodes: EncodedBatch
+    stage: int
+
+
+class EncodedTrainable(Trainable[StageBatch], Protocol):
+    """A machine that is trained on encoded batches."""
+
+    def accuracy(self, batches: Sequence[EncodedBatch]) -> float:
+        """Share of the queries of some batches that are answered correctly."""
+
+
+class SequenceTrainable:
+    """A sequence machine with the loss of its answers.
+
+    Args:
+        machine: a ``SequenceMachine`` that maps the 92 channels of the paper's tasks to their 90.
+        settings: settings of the training.
+        stages: the stages of the curriculum.
+    """
+
+    def __init__(self, machine: nn.Module, settings: PaperSettings, stages: Sequence[TrainingStage]) -> None:
+        self.module, self.settings = machine, settings
+        self._machine: SequenceMachine = machine  # type: ignore[assignment]  # an nn.Module that is called like one
+        weights = (settings.digits_weight if one.digits_weight is None else one.digits_weight for one in stages)
+        form = PAPER_TASKS[settings.task].answer_form
+        self._losses = [loss_of(form, weight) for weight in weights]
+
+    def training_step(self, batch: StageBatch, rng: np.random.Generator) -> StepResult:
+        """The loss; answers to episodes of the present stage count."""
+        settings, episodes = self.settings, batch.episodes
+        spare = int(rng.integers(settings.least_spare, settings.most_spare + 1))
+        loss, hit = self._losses[batch.stage](self._outputs(episodes, spare), episodes)
+        counts = episodes.stage[episodes.queries.episode] == batch.stage
+        correct = [right for right, counted in zip(queries_hit(hit, episodes.queries), counts, strict=True) if counted]
+        return StepResult(loss, correct)
+
+    @torch.no_grad()
+    def accuracy(self, batches: Sequence[EncodedBatch]) -> float:
+        """See ``EncodedTrainable.accuracy``; there are ``most_spare`` spare slots."""
+        correct = [
+            right
+            for one in batches
+            for right in queries_hit(
+                self._losses[-1](self._outputs(one, self.settings.most_spare), one).hit, one.queries
+            )
+        ]
+        return sum(correct) / len(correct)
+
+    def _outputs(self, episodes: EncodedBatch, spare: int) -> Tensor:
+        """(T, B, 90) outputs, with a slot for each triple and step of the query, and some to spare."""
+        slots = int((episodes.triples + episodes.query_steps).max()) + spare
+        state = self._machine.zero_state(len(episodes.stage), slots)
+        device = next(self.module.parameters()).device
+        outputs, _ = self._machine(torch.as_tensor(episodes.observations, device=device), state)
+        return outputs

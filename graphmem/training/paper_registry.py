@@ -1,0 +1,42 @@
+"""Settings in which the training on each of the paper's tasks differs; its stages are in tasks/paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .paper_settings import DNCSettings
+
+
+@dataclass(frozen=True)
+class TaskDefaults:
+    """Settings of a task that are not those of ``PaperSettings`` and ``DNCSettings``.
+
+    Attributes:
+        training: of the training of any machine.
+        sizes: of the DNC.
+    """
+
+    training: Mapping[str, Any] = field(default_factory=dict)
+    sizes: Mapping[str, Any] = field(default_factory=dict)
+
+
+# A path is planned in the memory, so that machines must learn to use spare slots, and to leave others blank.
+TASK_DEFAULTS: dict[str, TaskDefaults] = {
+    "traversal": TaskDefaults(),
+    "shortest_path": TaskDefaults({"most_spare": 20}),
+    "inference": TaskDefaults(),
+}
+
+
+def dnc_settings(task: str, seed: int = 0, **changes: Any) -> DNCSettings:
+    """The settings of a DNC on a task.
+
+    Args:
+        task: a name in ``PAPER_TASKS``.
+        seed: seed of weights and episodes.
+        changes: settings with other values.
+    """
+    defaults = TASK_DEFAULTS.get(task, TaskDefaults())
+    return DNCSettings(task, seed, **{**defaults.training, **defaults.sizes, **changes})
