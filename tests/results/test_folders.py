@@ -44,6 +44,7 @@ def test_the_package_ships_the_tables_without_their_weights() -> None:
     tables = {path.relative_to(weights).as_posix() for path in weights.rglob("*.csv")}
     assert tables <= shipped
     assert {name for name in shipped if name.endswith(".safetensors")} == {
+        "dnc/traversal/model.safetensors",
         "inference/model.safetensors",
         "planner/model.safetensors",
     }
