@@ -9,37 +9,23 @@ import click
 
 from ..common.tables import terminal_width, wrapped
 from ..errors import UsageError
-from ..results.benchmark import (
-    BREAKDOWNS,
-    BenchmarkFigures,
-    BenchmarkRow,
-    Selection,
-    benchmark_rows,
-    evaluation_set_names,
-)
-from ..tasks.paper import PAPER_TASKS
+from ..results.benchmark import BenchmarkFigures, BenchmarkRow, Selection, benchmark_rows
+from .benchmark_options import BY, MACHINE, PICTURE, TASK, TEST, selection_options
+from .benchmark_seeds import command as seeds
 from .failures import fail_after_output
 from .figures import FILE, FOLDER, Output, agreement, output_options, weights_options
-from .options import F, Group, RegistryChoice, with_options
+from .options import Group, with_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-MACHINE = click.argument("machine")
-TASK = click.argument("task", type=RegistryChoice(PAPER_TASKS.keys), metavar="TASK")
-TEST = click.option(
-    "--test", "tests", multiple=True, type=RegistryChoice(evaluation_set_names), help="Only this test; repeatable."
-)
-BY = click.option("--by", type=click.Choice(BREAKDOWNS), help="Break down by length of the answer, or by graph size.")
-PICTURE = click.option("--picture", type=FILE, metavar="FILE", help="Draw the figures as a .png or .svg file too.")
 
 
 @click.group("benchmark", cls=Group)
 def command() -> None:
     """Compare machines on the DNC paper's tasks.
 
-    The tests of a task are fresh episodes of the last stage of its curriculum, London's Zone 1 or a family tree, and
-    the whole London Underground.
+    The tests of a task are fresh episodes of the last stage of its curriculum, London's Zone 1 and the whole London
+    Underground, or a family tree and forty drawn ones.
 
     --json prints {"rows": [...]}, and --csv writes the same rows: machine, task, test, accuracy (decoded as in the
     paper), seeds, spread (the sample standard deviation over seeds; null for one seed), examples, parameters, seconds
@@ -52,21 +38,10 @@ def command() -> None:
     """
 
 
-def selection_options(function: F) -> F:
-    """The options that select rows."""
-    return with_options(
-        click.option("--machine", "machines", multiple=True, metavar="NAME", help="Only this machine; repeatable."),
-        click.option(
-            "--task", "tasks", multiple=True, type=RegistryChoice(PAPER_TASKS.keys), help="Only this task; repeatable."
-        ),
-        TEST,
-        BY,
-    )(function)
-
-
 @command.command("show", short_help="Print the published figures, or those in a folder.")
 @with_options(
     selection_options,
+    BY,
     output_options,
     PICTURE,
     FOLDER,
@@ -94,6 +69,9 @@ def show(
     from .benchmark_actions import shown_figures
 
     _print(shown_figures(folder, with_published, Selection(machines, tasks, tests)), by, output)
+
+
+command.add_command(seeds)
 
 
 @command.command("reproduce", short_help="Evaluate published weights again, and compare.")
@@ -127,7 +105,7 @@ def reproduce(
 
 
 @command.command("evaluate", short_help="Evaluate new weights in a folder.")
-@with_options(click.argument("folder", type=FILE), selection_options, output_options, PICTURE, weights_options)
+@with_options(click.argument("folder", type=FILE), selection_options, BY, output_options, PICTURE, weights_options)
 def evaluate(
     folder: Path,
     machines: tuple[str, ...],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 
@@ -14,6 +15,7 @@ from ..results.benchmark import EVERYTHING, BenchmarkFigures, BreakdownResult, S
 from ..results.benchmark_tables import RESULTS, read_benchmark, write_benchmark
 from ..tasks.paper import PAPER_TASKS
 from .archive import (
+    Kept,
     MachineEntry,
     initial_machine,
     kept_seeds,
@@ -26,6 +28,26 @@ from .archive import (
 SEEDS = (0, 1, 2)  # of machines without weights
 
 ReportEpisodes = Callable[[int, int], None]  # episodes done, and all episodes of the current test
+
+
+class Training(NamedTuple):
+    """What ``SeedResult`` says of a training; the defaults are those of a machine that is not trained."""
+
+    examples: int
+    parameters: int = 0
+    seconds: float = 0.0
+    fresh_starts: int = 0
+    stage: int = 0
+    stages: int = 0
+    score: float | None = None
+
+
+def training_of(kept: Kept) -> Training:
+    """What the file of some weights says of their training."""
+    done = kept.progress
+    score = round(done.best, 4) if done.best >= 0 else None
+    seconds = round(done.seconds, 1)
+    return Training(done.examples, kept.parameters, seconds, done.start, done.stage + 1, done.stages, score)
 
 
 def evaluate_seed(
@@ -44,19 +66,18 @@ def evaluate_seed(
     Raises:
         CheckpointError: if its weights cannot be used.
     """
-    weights, examples, parameters, seconds = "", entry.examples_seen, 0, 0.0
+    weights, training = "", Training(entry.examples_seen)
     if entry.weights_of:
         path = weights_path(folder, entry.weights_of, task, seed)
         kept = read_weights(path)
         evaluable: Evaluable = trained_machine(entry, path, kept, device)
-        weights, examples, parameters = kept.digest, kept.progress.examples, kept.parameters
-        seconds = round(kept.progress.seconds, 1)
+        weights, training = kept.digest, training_of(kept)
     else:
         evaluable = initial_machine(entry.build, task, seed)
     outcomes = evaluate_on(evaluable, task, test, seed, report)
     whole = count_outcomes(counted(task, test, outcomes))
     return BenchmarkFigures(
-        (SeedResult(machine, task, test, seed, weights, *whole, examples, parameters, seconds),),
+        (SeedResult(machine, task, test, seed, weights, *whole, **training._asdict()),),
         tuple(
             BreakdownResult(machine, task, test, seed, *part, *counts)
             for part, counts in breakdown(task, test, outcomes).items()

@@ -32,6 +32,10 @@ class SeedResult:
         examples: episodes seen in training.
         parameters: number of parameters.
         seconds: processor time of the training.
+        fresh_starts: number of times that the training began again with new weights.
+        stage: the stage of the curriculum that it reached, counted from 1; 0 if the machine is not trained.
+        stages: number of stages of the curriculum; 0 if that was not recorded.
+        score: accuracy of the weights on the evaluation set that chose them; None if there was no evaluation.
     """
 
     machine: str
@@ -45,6 +49,10 @@ class SeedResult:
     examples: int
     parameters: int
     seconds: float
+    fresh_starts: int = 0
+    stage: int = 0
+    stages: int = 0
+    score: float | None = None
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,12 @@ def _fault(result: AnyResult) -> str:
         return "machine is missing"
     if not result.questions >= max(1, result.correct_free, result.correct_valid):
         return f"of {result.questions} questions, {result.correct_free} and {result.correct_valid} cannot be right"
-    if isinstance(result, BreakdownResult) and result.least > result.most:
-        return f"{result.least} is above {result.most}"
+    if isinstance(result, BreakdownResult):
+        return f"{result.least} is above {result.most}" if result.least > result.most else ""
+    if result.stages and result.stage > result.stages:
+        return f"of {result.stages} stages, {result.stage} cannot be reached"
+    if result.score is not None and result.score > 1:
+        return f"score must be a share, from 0 to 1, not {result.score:g}"
     return ""
 
 

@@ -5,19 +5,22 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import nn
 
-from graphmem.benchmark import scoring
+from graphmem.benchmark import BenchmarkMachine, SequenceAdapter, scoring
 from graphmem.benchmark.archive import MachineEntry, read_weights, trained_machine, weights_path
 from graphmem.benchmark.scoring import SEEDS, evaluate_folder, evaluate_seed, reproduce
 from graphmem.benchmark.session import train_machine
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.evaluation.outcomes import Evaluable, Outcome
 from graphmem.evaluation.paper_sets import evaluate_on
+from graphmem.models.recurrent import Recurrent
 from graphmem.results.benchmark import BenchmarkFigures, Selection
 from graphmem.results.benchmark_differences import differences
 from graphmem.results.benchmark_tables import read_benchmark
 from graphmem.seeding import generator
 from graphmem.tasks.paper import PAPER_TASKS
+from graphmem.tasks.paper.training_stages import TRAINING_STAGES
 from graphmem.training.progress import Budget
 from graphmem.training.state import read_state, write_state
 
@@ -67,8 +70,10 @@ def test_a_folder(folder: Path) -> None:
     assert (first.examples, second.examples) == (4, 8)
     assert first.parameters == second.parameters > 0
     assert first.weights != second.weights
+    assert (first.fresh_starts, first.stage, first.stages, first.score) == (0, 1, 14, None)
     chance = benchmark.only(Selection(("random_edge",))).results
     assert {(score.weights, score.examples, score.parameters, score.seconds) for score in chance} == {("", 0, 0, 0.0)}
+    assert {(score.fresh_starts, score.stage, score.stages, score.score) for score in chance} == {(0, 0, 0, None)}
     (family,) = benchmark.only(Selection(tests=("family",))).results
     assert family.questions == 3
     assert {
@@ -156,6 +161,26 @@ def test_episodes_that_are_counted_are_examples(tmp_path: Path) -> None:
     entry = replace(Chance(), examples_seen=7)
     (score,) = evaluate_seed(tmp_path, entry, "chance", "traversal", 0, "zone1", device=CPU).results
     assert (score.examples, score.weights, score.parameters, score.seconds) == (7, "", 0, 0.0)
+
+
+def test_the_training_of_a_seed_is_beside_its_figures(tmp_path: Path) -> None:
+    """Of one with a fresh start and an evaluation, which did not leave the first stage."""
+    shared = BenchmarkMachine("small", lambda task, g: SequenceAdapter(Recurrent(nn.GRU, 92, 90, 4, 1, g), task))
+    settings = replace(
+        shared.settings("traversal", 0),
+        batch=2,
+        batches_per_draw=1,
+        max_examples=40,
+        cool_down=10,
+        patience=20,
+        evaluation_batches=1,
+        pass_accuracy=1.0,
+    )
+    train_machine(tmp_path, shared, settings, Budget(), device=CPU)
+    (score,) = evaluate_seed(tmp_path, shared, "small", "traversal", 0, "zone1", device=CPU).results
+    stages = len(TRAINING_STAGES["traversal"])
+    assert (score.examples, score.fresh_starts, score.stage, score.stages) == (40, 1, 1, stages)
+    assert score.score is not None
 
 
 def test_nothing_to_evaluate(folder: Path) -> None:

@@ -29,6 +29,7 @@ CASES = {
         ],
     ),
     "benchmark show": ("benchmark", ["--test family"]),
+    "benchmark seeds": ("benchmark_seeds", ["--machine planner", "--test last_stage --machine random-edge"]),
     "benchmark reproduce": ("benchmark", ["random-edge inference --test family"]),
     "benchmark evaluate": ("benchmark", ["FOLDER --machine random-edge --task inference --test family"]),
     "experiment show": ("experiment", ["reuse"]),

@@ -14,7 +14,7 @@ from graphmem.tasks.paper import PAPER_TASKS
 
 SEED_RESULTS = (
     SeedResult("lstm", "traversal", "zone1", 0, "aa", 10, 1, 2, 300, 7, 10.0),
-    SeedResult("dnc", "traversal", "zone1", 0, "ab", 10, 9, 10, 100, 70, 20.5),
+    SeedResult("dnc", "traversal", "zone1", 0, "ab", 10, 9, 10, 100, 70, 20.5, 2, 11, 11, 0.95),
     SeedResult("dnc", "traversal", "zone1", 1, "ac", 10, 7, 10, 101, 70, 30.0),
     SeedResult("dnc", "inference", "family", 0, "", 3, 1, 2, 0, 0, 0.0),
 )
@@ -38,8 +38,10 @@ def test_round_trip(tmp_path: Path) -> None:
     write_benchmark(tmp_path / "new", FIGURES)
     assert read_benchmark(tmp_path / "new") == FIGURES
     head, *lines = (tmp_path / "new" / RESULTS).read_text().splitlines()
-    assert head == "machine,task,test,seed,weights,questions,correct_free,correct_valid,examples,parameters,seconds"
-    assert lines[0] == "lstm,traversal,zone1,0,aa,10,1,2,300,7,10.0"
+    columns = "machine,task,test,seed,weights,questions,correct_free,correct_valid,examples,parameters,seconds"
+    assert head == f"{columns},fresh_starts,stage,stages,score"
+    assert lines[0] == "lstm,traversal,zone1,0,aa,10,1,2,300,7,10.0,0,0,0,"
+    assert lines[1] == "dnc,traversal,zone1,0,ab,10,9,10,100,70,20.5,2,11,11,0.95"
     assert (tmp_path / "new" / BREAKDOWN).read_text().splitlines()[3] == "dnc,traversal,zone1,0,length,7,7,10,9,10"
     with benchmark_folder(tmp_path) as folder:
         assert folder == tmp_path
@@ -78,8 +80,11 @@ LSTM = "lstm,traversal,zone1,0,aa,10,1,2,300,7,10.0"
         (LSTM, "lstm,traversal,zone9,0,aa,10,1,2,300,7,10.0", "test must be .* not 'zone9'"),
         (LSTM, "lstm,traversal,family,0,aa,10,1,2,300,7,10.0", "test must be .* not 'family'"),
         (LSTM, ",traversal,zone1,0,aa,10,1,2,300,7,10.0", "row 2: machine is missing"),
-        (LSTM, "lstm,traversal,zone1,0,aa,10,1,2", "row 2: examples is missing"),
-        (LSTM, f"{LSTM},3", "row 2: it has 12 fields"),
+        (f"{LSTM},0,0,0,", "lstm,traversal,zone1,0,aa,10,1,2", "row 2: examples is missing"),
+        (LSTM, f"{LSTM},3", "row 2: it has 16 fields"),
+        (f"{LSTM},0,0,0,", f"{LSTM},0,12,11,", "row 2: of 11 stages, 12 cannot be reached"),
+        (f"{LSTM},0,0,0,", f"{LSTM},0,1,11,1.5", "row 2: score must be a share, from 0 to 1, not 1.5"),
+        (f"{LSTM},0,0,0,", f"{LSTM},-1,1,11,", "row 2: fresh_starts must be a whole number of 0 or more, not -1"),
         ("machine,", "apparatus,", "row 1: column 'machine' is missing"),
         (LSTM, "lstm,traversal,zone1,0,aa,10,2,2,300,7,10.0", "by length of lstm .* does not add up to it"),
         (LSTM, "lstm,traversal,zone1,0,aa,9,1,2,300,7,10.0", "by length of lstm .* does not add up to it"),
