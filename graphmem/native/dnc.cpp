@@ -14,12 +14,18 @@ namespace {
 
 template <class F> void with_heads(i64 heads, const F& f) {
   switch (heads) {
-    case 1: return f(std::integral_constant<int, 1>{});
-    case 2: return f(std::integral_constant<int, 2>{});
-    case 3: return f(std::integral_constant<int, 3>{});
-    case 4: return f(std::integral_constant<int, 4>{});
-    case 5: return f(std::integral_constant<int, 5>{});
-    default: return f(std::integral_constant<int, 0>{});
+    case 1:
+      return f(std::integral_constant<int, 1>{});
+    case 2:
+      return f(std::integral_constant<int, 2>{});
+    case 3:
+      return f(std::integral_constant<int, 3>{});
+    case 4:
+      return f(std::integral_constant<int, 4>{});
+    case 5:
+      return f(std::integral_constant<int, 5>{});
+    default:
+      return f(std::integral_constant<int, 0>{});
   }
 }
 
@@ -54,7 +60,8 @@ template <class Real, class F> void over_batch(const Plan<Real>& plan, i64 threa
   const i64 most = plan.state_size() * i64(sizeof(Real)) < large ? 16 : 8;
   const i64 part = std::min(most, (plan.B + threads - 1) / threads);
   on_threads(threads, [&](i64 thread) {
-    for (i64 first = thread * part; first < plan.B; first += threads * part) work(first, std::min(plan.B, first + part));
+    for (i64 first = thread * part; first < plan.B; first += threads * part)
+      work(first, std::min(plan.B, first + part));
   });
 }
 
@@ -90,7 +97,8 @@ template <class Real> int forward(const Sizes& size, const Tensors<Real>& tensor
 }
 
 template <class Real>
-int backward(const Sizes& size, const Tensors<Real>& tensors, const Tensors<Real>& gradients, void* const* arrays, double bound) {
+int backward(const Sizes& size, const Tensors<Real>& tensors, const Tensors<Real>& gradients, void* const* arrays,
+             double bound) {
   return guarded([&] {
     const Plan<Real> plan(size);
     const Kept<Real> kept(plan, arrays);
@@ -103,7 +111,8 @@ int backward(const Sizes& size, const Tensors<Real>& tensors, const Tensors<Real
         with_heads(size.heads, [&](auto heads) { pass.template run<decltype(heads)::value>(); });
       });
     }
-    on_threads(threads, [&](i64 thread) { all_weight_gradients(plan, tensors, gradients, maps, kept, thread, threads); });
+    on_threads(threads,
+               [&](i64 thread) { all_weight_gradients(plan, tensors, gradients, maps, kept, thread, threads); });
   });
 }
 
@@ -111,14 +120,14 @@ int backward(const Sizes& size, const Tensors<Real>& tensors, const Tensors<Real
 
 // `arrays` are the kept ones, whose sizes in bytes dnc_kept gives.
 #define EXPORTED extern "C" __attribute__((visibility("default")))
-#define EXPORT(Real, suffix)                                                                                          \
-  EXPORTED void dnc_kept_##suffix(const Sizes* size, i64* bytes) { Kept<Real>::bytes(Plan<Real>(*size), bytes); }     \
-  EXPORTED int dnc_forward_##suffix(const Sizes* size, const Tensors<Real>* x, void* const* arrays) {                 \
-    return forward<Real>(*size, *x, arrays);                                                                          \
-  }                                                                                                                   \
-  EXPORTED int dnc_backward_##suffix(const Sizes* size, const Tensors<Real>* x, const Tensors<Real>* g,               \
-                                     void* const* arrays, double bound) {                                             \
-    return backward<Real>(*size, *x, *g, arrays, bound);                                                              \
+#define EXPORT(Real, suffix)                                                                                      \
+  EXPORTED void dnc_kept_##suffix(const Sizes* size, i64* bytes) { Kept<Real>::bytes(Plan<Real>(*size), bytes); } \
+  EXPORTED int dnc_forward_##suffix(const Sizes* size, const Tensors<Real>* x, void* const* arrays) {             \
+    return forward<Real>(*size, *x, arrays);                                                                      \
+  }                                                                                                               \
+  EXPORTED int dnc_backward_##suffix(const Sizes* size, const Tensors<Real>* x, const Tensors<Real>* g,           \
+                                     void* const* arrays, double bound) {                                         \
+    return backward<Real>(*size, *x, *g, arrays, bound);                                                          \
   }
 EXPORT(float, float32)
 EXPORT(double, float64)

@@ -33,6 +33,9 @@ CASES = {
     "batch of 21": Case(batch=21, steps=5),
     "long": Case("feed-forward", steps=70, slots=12),
     "many slots": Case(slots=150, word=16, heads=3, steps=9, batch=2),
+    # So large that links are kept at the start of segments alone, and those between are computed again.
+    "segments": Case(slots=210, word=8, batch=4, steps=50),
+    "segments, feed-forward": Case("feed-forward", slots=190, word=30, heads=3, batch=5, steps=43),
     "saturated": Case(scale=6.0, layers=2),
     "saturated feed-forward": Case("feed-forward", scale=6.0, heads=3),
     "bounded gradients": Case(bound=0.01, layers=2),

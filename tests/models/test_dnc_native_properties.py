@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 import torch
 
+from graphmem.models.dnc_library import Sizes, new_kept
+from graphmem.native.library import load_library
+
 from .native_cases import Case, drawn_state, is_native, leaves, machine, needs_compiler, results, sequence
 
 pytestmark = needs_compiler
@@ -87,7 +90,7 @@ def test_members_of_a_batch_do_not_depend_on_the_others() -> None:
         assert torch.equal(alone, outputs[:, [member]])
 
 
-def test_without_gradients_the_same_and_nothing_kept() -> None:
+def test_the_same_without_gradients() -> None:
     case = Case(layers=2, steps=9)
     made, inputs = machine(case), sequence(case)
     expected, after = made(inputs)
@@ -96,6 +99,21 @@ def test_without_gradients_the_same_and_nothing_kept() -> None:
     assert outputs.grad_fn is None
     assert torch.equal(outputs, expected)
     assert all(torch.equal(one, other) for one, other in zip(leaves(state), leaves(after), strict=True))
+
+
+def kept(**sizes: int) -> int:
+    """Bytes that a pass keeps, for 4 sequences, 300 slots and an LSTM."""
+    library = load_library("dnc")
+    assert library is not None
+    fixed = {"inputs": 5, "outputs": 4, "batch": 4, "slots": 300, "word": 20, "heads": 2, "layers": 1, "hidden": 30}
+    made = Sizes(**fixed, **sizes, lstm=1, threads=1)
+    return sum(part.nbytes for part in new_kept(library, made, torch.float32))
+
+
+def test_links_and_memories_of_few_steps_are_kept() -> None:
+    of_a_step = 4 * 300 * (300 + 20) * 4
+    assert kept(steps=400, keep=1) < 25 * of_a_step
+    assert kept(steps=400, keep=0) == kept(steps=4, keep=0) < 2 * of_a_step
 
 
 def test_a_backward_pass_can_be_repeated() -> None:

@@ -9,19 +9,17 @@ template <class Real> struct Scratch {
   Buffer<Real> numbers;
   Buffer<Vec<Real>> parts;
   Buffer<Bits<Real>> keys;
-  Real *allocation, *write_content, *squares, *to_write_products;  // (P)
-  Real *precedence_before, *usage_products, *g_weights;            // (P)
-  Real *read_content, *by_backward, *by_forward;                   // (R, P); f and b in the forward pass
-  Real *through_backward, *through_forward, *to_products;          // (R, P)
-  Real *rows, *key_factors;                                        // (2, P), (R)
+  Real *allocation, *write_content, *squares, *to_write_products, *usage_products;  // (P)
+  Real* rows;                                                                       // (2, P)
+  Real *read_content, *by_backward, *by_forward;  // (R, P); the last two are b and f in the forward pass
+  Real *through_backward, *through_forward, *to_products;  // (R, P)
+  Real* key_factors;                                       // (R)
 
   explicit Scratch(const Dims<Real>& d)
-      : numbers((9 + 6 * d.R) * d.P + padded(d.R, kLanes<Real>)), parts((2 + d.R) * d.V), keys(d.P) {
+      : numbers((7 + 6 * d.R) * d.P + d.R), parts((2 + d.R) * d.V), keys(d.P) {
     Real* next = numbers.data();
     const auto take = [&](i64 count) { return std::exchange(next, next + count); };
-    for (Real** part : {&allocation, &write_content, &squares, &to_write_products, &precedence_before, &usage_products,
-                        &g_weights})
-      *part = take(d.P);
+    for (Real** part : {&allocation, &write_content, &squares, &to_write_products, &usage_products}) *part = take(d.P);
     rows = take(2 * d.P);
     for (Real** part : {&read_content, &by_backward, &by_forward, &through_backward, &through_forward, &to_products})
       *part = take(d.R * d.P);
@@ -51,7 +49,8 @@ template <class Real> inline void inverse_lengths(const Dims<Real>& d, const Rea
 template <class Real>
 inline void cosines(const Dims<Real>& d, const Real* key, const Real* inverse_lengths, Real* products) {
   const Real inverse = inverse_key_length(d, key);
-  for (i64 n = 0; n < d.P; n += kLanes<Real>) store(products + n, load(products + n) * inverse * load(inverse_lengths + n));
+  for (i64 n = 0; n < d.P; n += kLanes<Real>)
+    store(products + n, load(products + n) * inverse * load(inverse_lengths + n));
 }
 
 // w^w = g^w (g^a a + (1 - g^a) c), and the precedence (1 - sum of w^w) p + w^w.
@@ -75,14 +74,15 @@ template <class Real> inline void read_weightings(const Dims<Real>& d, const Rea
   for (i64 h = 0; h < d.R; ++h) {
     const Real* modes = y + d.at.modes + 3 * h;
     for (i64 n = h * d.P; n < (h + 1) * d.P; n += kLanes<Real>)
-      store(r + n, modes[0] * load(s.by_backward + n) + modes[1] * load(s.read_content + n) + modes[2] * load(s.by_forward + n));
+      store(r + n, modes[0] * load(s.by_backward + n) + modes[1] * load(s.read_content + n) +
+                       modes[2] * load(s.by_forward + n));
   }
 }
 
 // y: the interface vector, mapped into its bounds here.  Memory and link are updated in place, `now` and `order` set.
 template <class Real, int R>
-void access_forward(const Dims<Real>& d, Real* y, const Record<Real>& before, const Record<Real>& now, std::int32_t* order,
-                    Real* memory, Real* link, Real* reads, Scratch<Real>& s) {
+void access_forward(const Dims<Real>& d, Real* y, const Record<Real>& before, const Record<Real>& now,
+                    std::int32_t* order, Real* memory, Real* link, Real* reads, Scratch<Real>& s) {
   interface_forward(d, y);
   usage_forward<Real, R>(d, y, before, now.usage);
   ascending(d, now.usage, s.keys.data(), order);
@@ -96,7 +96,8 @@ void access_forward(const Dims<Real>& d, Real* y, const Record<Real>& before, co
 
   write_and_look_up<Real, R>(d, y, now.write_weighting, memory, s.squares, now.read_cosines);
   for (i64 n = 0; n < d.P; ++n) now.inverse_lengths[n] = inverse_length(s.squares[n]);
-  links_forward<Real, R>(d, link, now.write_weighting, before.precedence, before.read_weightings, s.by_forward, s.by_backward);
+  links_forward<Real, R>(d, link, now.write_weighting, before.precedence, before.read_weightings, s.by_forward,
+                         s.by_backward);
   for (i64 h = 0; h < d.R; ++h) {
     cosines(d, y + d.at.read_keys + h * d.W, now.inverse_lengths, now.read_cosines + h * d.P);
     content_weighting(d, now.read_cosines + h * d.P, y[d.at.read_strengths + h], s.read_content + h * d.P);
@@ -114,16 +115,17 @@ template <class Real> struct StateGradients {
 
 // Where the backward pass finds the state before a step.
 template <class Real> struct Past {
-  const Real* memory;             // M before the step
-  const Real* link;               // L `chain` steps before that
-  const Written<Real>* written;   // those steps
+  const Real* memory;           // M before the step
+  const Real* link;             // L `chain` steps before that
+  const LinkStep<Real>* steps;  // those steps
   int chain;
 };
 
-// The read weightings' part: from their gradient to those of the modes, of the lookups, and of b and f by LinkGradients.
+// The read weightings' part: from their gradient to those of the content mode and of the lookups.  For the links it sets
+// by_backward and by_forward.
 template <class Real>
-inline void read_weightings_backward(const Dims<Real>& d, const Real* y, const Record<Real>& before, const Record<Real>& now,
-                                     const Real* g, Scratch<Real>& s, Real* g_y) {
+inline void read_weightings_backward(const Dims<Real>& d, const Real* y, const Record<Real>& before,
+                                     const Record<Real>& now, const Real* g, Scratch<Real>& s, Real* g_y) {
   set_zero(s.squares, d.P);
   for (i64 h = 0; h < d.R; ++h) {
     const i64 at = h * d.P;
@@ -141,7 +143,7 @@ inline void read_weightings_backward(const Dims<Real>& d, const Real* y, const R
         content_backward(d, s.read_content + at, now.read_cosines + at, g + at, modes[1], strength,
                          inverse_key_length(d, key), now.inverse_lengths, s.to_products + at, s.squares);
     g_y[d.at.read_strengths + h] = content.strength;
-    s.key_factors[h] = content.to_key;
+    s.key_factors[h] = content.key_factor;
   }
 }
 
@@ -161,14 +163,16 @@ inline void links_part_backward(const Dims<Real>& d, const Real* y, const Record
     store(g.write_weighting + n, load(g.write_weighting + n) + to_p - lost);
     store(g.precedence + n, kept * to_p);
   }
-  const LinkGradients<Real> x{now.write_weighting, before.precedence,  s.by_backward,      s.by_forward, g.read_weightings,
-                              s.through_backward,  s.through_forward, g.write_weighting, g.precedence};
-  links_backward<Real, R>(d, past.link, past.written, past.chain, g.link, x, s.rows);
+  const LinkGradients<Real> x{now.write_weighting, before.precedence, s.by_backward,
+                              s.by_forward,        g.read_weightings, s.through_backward,
+                              s.through_forward,   g.write_weighting, g.precedence};
+  links_backward<Real, R>(d, past.link, past.steps, past.chain, g.link, x, s.rows);
   for (i64 h = 0; h < d.R; ++h) {
     const Real* modes = y + d.at.modes + 3 * h;
     Vec<Real> to_backward{}, to_forward{};
     for (i64 n = h * d.P; n < (h + 1) * d.P; n += lanes) {
-      const Vec<Real> r = load(before.read_weightings + n), b = load(s.through_backward + n), f = load(s.through_forward + n);
+      const Vec<Real> r = load(before.read_weightings + n), b = load(s.through_backward + n),
+                      f = load(s.through_forward + n);
       to_backward += r * b;
       to_forward += r * f;
       store(s.by_backward + n, modes[0] * b + modes[2] * f);  // the gradient of r before the step
@@ -180,9 +184,9 @@ inline void links_part_backward(const Dims<Real>& d, const Real* y, const Record
 
 // The write weighting's part: from its gradient to those of the gates, the allocation and the write key's lookup.
 template <class Real>
-inline void write_weighting_backward(const Dims<Real>& d, const Real* y, const Record<Real>& before, const Record<Real>& now,
-                                     const std::int32_t* order, const Past<Real>& past, const StateGradients<Real>& g,
-                                     Scratch<Real>& s, Real* g_y) {
+inline void write_weighting_backward(const Dims<Real>& d, const Real* y, const Record<Real>& before,
+                                     const Record<Real>& now, const std::int32_t* order, const Past<Real>& past,
+                                     const StateGradients<Real>& g, Scratch<Real>& s, Real* g_y) {
   const Real gate = y[d.at.write_gate], allocated = y[d.at.allocation_gate], strength = y[d.at.write_strength];
   const Real* key = y + d.at.write_key;
   allocation_forward(d, now.usage, order, s.allocation);
@@ -192,24 +196,24 @@ inline void write_weighting_backward(const Dims<Real>& d, const Real* y, const R
   g_y[d.at.write_gate] = allocated * by_allocation + (1 - allocated) * by_content;
   g_y[d.at.allocation_gate] = gate * (by_allocation - by_content);
   set_zero(s.squares, d.P);
-  const auto content = content_backward(d, s.write_content, now.write_cosines, g.write_weighting, gate * (1 - allocated),
-                                        strength, inverse_key_length(d, key), before.inverse_lengths,
-                                        s.to_write_products, s.squares);
+  const auto content =
+      content_backward(d, s.write_content, now.write_cosines, g.write_weighting, gate * (1 - allocated), strength,
+                       inverse_key_length(d, key), before.inverse_lengths, s.to_write_products, s.squares);
   g_y[d.at.write_strength] = content.strength;
-  look_up_backward(d, past.memory, key, s.to_write_products, s.squares, content.to_key, g.memory, g_y + d.at.write_key,
-                   s.parts.data());
+  look_up_backward(d, past.memory, key, s.to_write_products, s.squares, content.key_factor, g.memory,
+                   g_y + d.at.write_key, s.parts.data());
   allocation_backward(d, now.usage, order, g.write_weighting, gate * allocated, s.usage_products, g.usage);
 }
 
 // From the gradients after a step, and of its reads, to those before it, and of the interface vector (set).
 template <class Real, int R>
 void access_backward(const Dims<Real>& d, const Real* y, const Record<Real>& before, const Record<Real>& now,
-                     const std::int32_t* order, const Past<Real>& past, const Real* g_reads, const StateGradients<Real>& g,
-                     Real* g_y, Scratch<Real>& s) {
+                     const std::int32_t* order, const Past<Real>& past, const Real* g_reads,
+                     const StateGradients<Real>& g, Real* g_y, Scratch<Real>& s) {
   reads_backward<Real, R>(d, y, now.write_weighting, past.memory, g_reads, g.read_weightings);
   read_weightings_backward(d, y, before, now, g.read_weightings, s, g_y);
   links_part_backward<Real, R>(d, y, before, now, past, g, s, g_y);
-  const WriteGradients<Real> x{now.write_weighting, now.read_weightings, g_reads, s.to_products,
+  const WriteGradients<Real> x{now.write_weighting, now.read_weightings, g_reads,           s.to_products,
                                s.squares,           s.key_factors,       g.write_weighting, g_y};
   write_backward<Real, R>(d, y, past.memory, g.memory, x, s.parts.data());
   write_weighting_backward(d, y, before, now, order, past, g, s, g_y);

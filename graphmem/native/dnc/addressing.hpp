@@ -82,15 +82,16 @@ template <class Real> inline void content_weighting(const Dims<Real>& d, const R
   for (i64 n = 0; n < d.P; n += lanes) store(c + n, load(c + n) * scale);
 }
 
-// The gradient g of a content weighting c to that of the products key . M[n]; the results are
 template <class Real> struct ContentGradient {
-  Real strength = 0;    // gradient of the strength
-  Real to_key = 0;      // the key's gradient loses this times the key
+  Real strength;    // the gradient of the strength
+  Real key_factor;  // the gradient of the key loses this times the key, through its length
 };
-// to_products (P): the gradient of key . M[n]; to_squares (P) gains what M[n]'s gradient loses times M[n].
+
+// From scale x g, the gradient of a content weighting c.  Set are to_products (P), the gradients of key . M[n]; added
+// to are to_squares (P), the factors of M[n] that the gradient of M[n] loses through its length.
 template <class Real>
-inline ContentGradient<Real> content_backward(const Dims<Real>& d, const Real* c, const Real* cosines, const Real* g, Real scale,
-                                              Real strength, Real key_inverse, const Real* inverse_lengths,
+inline ContentGradient<Real> content_backward(const Dims<Real>& d, const Real* c, const Real* cosines, const Real* g,
+                                              Real scale, Real strength, Real key_inverse, const Real* inverse_lengths,
                                               Real* to_products, Real* to_squares) {
   constexpr i64 lanes = kLanes<Real>;
   Vec<Real> mean{}, to_strength{};
@@ -103,10 +104,8 @@ inline ContentGradient<Real> content_backward(const Dims<Real>& d, const Real* c
     store(to_squares + n, load(to_squares + n) + strength * logit * cosine * inverse * inverse);
     store(to_products + n, strength * logit * key_inverse * inverse);
   }
-  ContentGradient<Real> result;
-  result.strength = sum<Real>(to_strength);
-  result.to_key = strength * result.strength * key_inverse * key_inverse;
-  return result;
+  const Real total = sum<Real>(to_strength);
+  return {total, strength * total * key_inverse * key_inverse};
 }
 
 // u = (u + w - u w) psi, of the step before, with psi the product over the heads of 1 - f r.
@@ -123,8 +122,8 @@ inline void usage_forward(const Dims<Real>& d, const Real* y, const Record<Real>
 
 // From the gradient of u to those of what it was computed from: set, except for that of the read weightings.
 template <class Real, int R>
-inline void usage_backward(const Dims<Real>& d, const Real* y, const Record<Real>& before, Real* g_usage, Real* g_writing,
-                           Real* g_reading, Real* g_y) {
+inline void usage_backward(const Dims<Real>& d, const Real* y, const Record<Real>& before, Real* g_usage,
+                           Real* g_writing, Real* g_reading, Real* g_y) {
   constexpr int most = Heads<R>::most;
   const int heads = Heads<R>::count(d.R);
   Vec<Real> to_gates[most];
@@ -165,8 +164,8 @@ inline void allocation_forward(const Dims<Real>& d, const Real* usage, const std
 
 // Add to the gradient of u, with the order taken as constant.  `products` (N) is room for the work.
 template <class Real>
-inline void allocation_backward(const Dims<Real>& d, const Real* usage, const std::int32_t* order, const Real* g, Real scale,
-                                Real* products, Real* g_usage) {
+inline void allocation_backward(const Dims<Real>& d, const Real* usage, const std::int32_t* order, const Real* g,
+                                Real scale, Real* products, Real* g_usage) {
   Real product = 1;
   for (i64 j = 0; j < d.N; ++j) {
     products[j] = product;

@@ -17,10 +17,23 @@ template <class Real> class Backward {
  public:
   Backward(const Plan<Real>& plan, const Tensors<Real>& gradients, MapGradients<Real>& of_maps, const Kept<Real>& kept,
            const PackedWeights<Real>& weights, Real clip, i64 first, i64 last)
-      : p(plan), g(gradients), maps(of_maps), k(kept), w(weights), bound(clip), b0(first), rows(last - first),
-        scratch(plan.d), states(rows * state_gradient_size()), starts((plan.segment - 1) * rows * plan.state_size()),
-        memories((kChain - 1) * rows * plan.d.memory_size()), to_reads(rows * plan.reads), to_hidden(rows * plan.C),
-        to_cells(rows * plan.C), now_hidden(rows * plan.C), seen(rows * (plan.seen(1) - plan.I)) {}
+      : p(plan),
+        g(gradients),
+        maps(of_maps),
+        k(kept),
+        w(weights),
+        bound(clip),
+        b0(first),
+        rows(last - first),
+        scratch(plan.d),
+        states(rows * state_gradient_size()),
+        starts((plan.segment - 1) * rows * plan.state_size()),
+        memories((kChain - 1) * rows * plan.d.memory_size()),
+        to_reads(rows * plan.reads),
+        to_hidden(rows * plan.C),
+        to_cells(rows * plan.C),
+        now_hidden(rows * plan.C),
+        seen(rows * (plan.seen(1) - plan.I)) {}
 
   template <int R> void run() {
     start();
@@ -76,8 +89,8 @@ template <class Real> class Backward {
   void rebuild_start(i64 segment, i64 block) {
     const i64 first = (block - 1) * kChain;
     for (i64 r = 0; r < rows; ++r) {
-      Written<Real> steps[kChain];
-      written(first, kChain, r, steps);
+      LinkStep<Real> steps[kChain];
+      link_steps(first, kChain, r, steps);
       advance_links(p.d, steps, start_link(segment, block - 1, r), start_link(segment, block, r));
       const Real* from = start_memory(segment, block - 1, r);
       Real* to = start_memory(segment, block, r);
@@ -85,7 +98,7 @@ template <class Real> class Backward {
         write_again(p.d, k.interface(t, b0 + r), k.record(t, b0 + r).write_weighting, from, to);
     }
   }
-  void written(i64 first, i64 count, i64 r, Written<Real>* steps) {
+  void link_steps(i64 first, i64 count, i64 r, LinkStep<Real>* steps) {
     for (i64 s = 0; s < count; ++s)
       steps[s] = {k.record(first + s, b0 + r).write_weighting, k.record(first + s - 1, b0 + r).precedence};
   }
@@ -93,14 +106,15 @@ template <class Real> class Backward {
   // M of member r before step t.
   Real* memory_before(i64 segment, i64 block, i64 t, i64 r) {
     const i64 place = t - block * kChain;
-    return place == 0 ? start_memory(segment, block, r) : memories.data() + ((place - 1) * rows + r) * p.d.memory_size();
+    return place == 0 ? start_memory(segment, block, r)
+                      : memories.data() + ((place - 1) * rows + r) * p.d.memory_size();
   }
   void rebuild_memories(i64 segment, i64 block) {
     const i64 first = block * kChain, last = std::min(first + kChain, p.T);
     for (i64 t = first; t + 1 < last; ++t)
       for (i64 r = 0; r < rows; ++r)
-        write_again(p.d, k.interface(t, b0 + r), k.record(t, b0 + r).write_weighting, memory_before(segment, block, t, r),
-                    memory_before(segment, block, t + 1, r));
+        write_again(p.d, k.interface(t, b0 + r), k.record(t, b0 + r).write_weighting,
+                    memory_before(segment, block, t, r), memory_before(segment, block, t + 1, r));
   }
 
   // From the gradient of the outputs, added to what the next step saw of reads and hidden.
@@ -116,8 +130,8 @@ template <class Real> class Backward {
   template <int R> void memory_step(i64 segment, i64 block, i64 t) {
     for (i64 r = 0, b = b0; r < rows; ++r, ++b) {
       const i64 chain = t - block * kChain;
-      Written<Real> steps[kChain];
-      written(block * kChain, chain, r, steps);
+      LinkStep<Real> steps[kChain];
+      link_steps(block * kChain, chain, r, steps);
       const Past<Real> past{memory_before(segment, block, t, r), start_link(segment, block, r), steps, int(chain)};
       access_backward<Real, R>(p.d, k.interface(t, b), k.record(t - 1, b), k.record(t, b), k.order(t, b), past,
                                to_reads.data() + r * p.reads, state(r), maps.interface(t, b), scratch);
@@ -138,8 +152,8 @@ template <class Real> class Backward {
       const i64 place = r * p.C + l * p.H;
       const Real* g_hidden = now_hidden.data() + place;
       if (p.size.lstm)
-        lstm_backward(p.H, k.gates(t, l, b), k.cells(t - 1, b) + l * p.H, k.cells(t, b) + l * p.H, g_hidden, bound, to_cells.data() + place,
-                      g_z + r * width);
+        lstm_backward(p.H, k.gates(t, l, b), k.cells(t - 1, b) + l * p.H, k.cells(t, b) + l * p.H, g_hidden, bound,
+                      to_cells.data() + place, g_z + r * width);
       else tanh_backward(p.H, k.hidden(t, b) + l * p.H, g_hidden, g_z + r * width);
     }
     if (g.inputs) w.inputs[l].add_product(rows, g_z, width, 0, width, g.inputs + (t * p.B + b0) * p.I, p.I);
@@ -193,7 +207,8 @@ void all_weight_gradients(const Plan<Real>& p, const Tensors<Real>& x, const Ten
   for (i64 l = 0; l < p.L; ++l) {
     const i64 row = p.seen(l), width = p.width();
     Real* out = g.weights[l];
-    std::vector<Seen<Real>> parts{{x.inputs, p.I, p.I, out, row}, {k.reads(-1, 0), p.reads, p.reads, out + p.I, row}};
+    std::vector<SeenColumns<Real>> parts{{x.inputs, p.I, p.I, out, row},
+                                         {k.reads(-1, 0), p.reads, p.reads, out + p.I, row}};
     if (p.own) parts.push_back({k.hidden(-1, 0) + l * p.H, p.C, p.H, out + p.I + p.reads, row});
     if (l) parts.push_back({k.hidden(0, 0) + (l - 1) * p.H, p.C, p.H, out + p.I + p.reads + p.own, row});
     share(width, [&](i64 first, i64 last) {
@@ -201,11 +216,11 @@ void all_weight_gradients(const Plan<Real>& p, const Tensors<Real>& x, const Ten
       bias_gradient(n, maps.gate(0, l, 0), width, first, last, g.biases[l]);
     });
   }
-  const std::vector<Seen<Real>> by_interface{{k.hidden(0, 0), p.C, p.C, g.interface, p.C}};
+  const std::vector<SeenColumns<Real>> by_interface{{k.hidden(0, 0), p.C, p.C, g.interface, p.C}};
   share(p.d.at.size, [&](i64 first, i64 last) {
     weight_gradients(n, maps.interface(0, 0), p.d.at.size, first, last, by_interface);
   });
-  const std::vector<Seen<Real>> by_output{{k.hidden(0, 0), p.C, p.C, g.output, p.C},
-                                          {k.reads(0, 0), p.reads, p.reads, g.read_output, p.reads}};
+  const std::vector<SeenColumns<Real>> by_output{{k.hidden(0, 0), p.C, p.C, g.output, p.C},
+                                                 {k.reads(0, 0), p.reads, p.reads, g.read_output, p.reads}};
   share(p.O, [&](i64 first, i64 last) { weight_gradients(g.outputs ? n : 0, g.outputs, p.O, first, last, by_output); });
 }

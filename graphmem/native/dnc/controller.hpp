@@ -1,4 +1,4 @@
-// One step of a layer of the controller, for a few sequences: the tanh layer, and the LSTM with gates i, f, o and value.
+// One step of a layer of the controller for one sequence: a tanh layer, or an LSTM with gates i, f, o and a value.
 #pragma once
 #include "memory.hpp"
 
@@ -15,7 +15,8 @@ template <class Real> inline void tanh_backward(i64 H, const Real* hidden, const
 template <class Real> inline void lstm_forward(i64 H, Real* z, const Real* cells_before, Real* cells, Real* hidden) {
   each<Real>(H, [=](i64 j, i64 some) {
     const Vec<Real> enter = sigmoid<Real>(load_some(z + j, some)), forget = sigmoid<Real>(load_some(z + H + j, some));
-    const Vec<Real> leave = sigmoid<Real>(load_some(z + 2 * H + j, some)), value = tanh<Real>(load_some(z + 3 * H + j, some));
+    const Vec<Real> leave = sigmoid<Real>(load_some(z + 2 * H + j, some)),
+                    value = tanh<Real>(load_some(z + 3 * H + j, some));
     const Vec<Real> s = forget * load_some(cells_before + j, some) + enter * value;
     store_some(z + j, enter, some);
     store_some(z + H + j, forget, some);

@@ -4,9 +4,15 @@
 
 template <class Real> class Forward {
  public:
-  Forward(const Plan<Real>& plan, const Tensors<Real>& tensors, const Kept<Real>& kept, const PackedWeights<Real>& weights,
-          i64 first, i64 last)
-      : p(plan), x(tensors), k(kept), w(weights), b0(first), rows(last - first), scratch(plan.d),
+  Forward(const Plan<Real>& plan, const Tensors<Real>& tensors, const Kept<Real>& kept,
+          const PackedWeights<Real>& weights, i64 first, i64 last)
+      : p(plan),
+        x(tensors),
+        k(kept),
+        w(weights),
+        b0(first),
+        rows(last - first),
+        scratch(plan.d),
         states(plan.size.keep ? rows * plan.state_size() : 0) {}
 
   template <int R> void run() {
@@ -16,8 +22,8 @@ template <class Real> class Forward {
       for (i64 l = 0; l < p.L; ++l) layer(t, l);
       emit_interface(t);
       for (i64 r = 0, b = b0; r < rows; ++r, ++b)
-        access_forward<Real, R>(p.d, k.interface(t, b), k.record(t - 1, b), k.record(t, b), k.order(t, b), memory(r), link(r),
-                                k.reads(t, b), scratch);
+        access_forward<Real, R>(p.d, k.interface(t, b), k.record(t - 1, b), k.record(t, b), k.order(t, b), memory(r),
+                                link(r), k.reads(t, b), scratch);
       answer(t);
     }
     for (i64 r = 0; r < rows; ++r) finish(r);

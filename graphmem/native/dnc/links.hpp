@@ -8,7 +8,8 @@
 constexpr int kChain = 4;  // steps from one kept link matrix to the next; those between are computed again
 
 // The next link of row i at some slots j, from that of before.
-template <class Real> inline Vec<Real> next_link(Vec<Real> link, Vec<Real> kept_i, Vec<Real> w_i, Vec<Real> w_j, Vec<Real> p_j) {
+template <class Real>
+inline Vec<Real> next_link(Vec<Real> link, Vec<Real> kept_i, Vec<Real> w_i, Vec<Real> w_j, Vec<Real> p_j) {
   return (kept_i - w_j) * link + w_i * p_j;
 }
 
@@ -54,9 +55,10 @@ inline void follow_rows(const Dims<Real>& d, i64 i0, Real* link, const Real* w, 
 
 // Update the links in place, and follow them from the read weightings r of the step before: f and b (R, P).
 template <class Real, int R>
-inline void links_forward(const Dims<Real>& d, Real* link, const Real* w, const Real* p, const Real* r, Real* f, Real* b) {
+inline void links_forward(const Dims<Real>& d, Real* link, const Real* w, const Real* p, const Real* r, Real* f,
+                          Real* b) {
   constexpr i64 lanes = kLanes<Real>;
-  constexpr int rows = R >= 1 && R <= 4 ? 4 : 2;
+  constexpr int rows = R >= 1 && R <= 4 ? 4 : 2;  // as many as fit into the registers
   static_assert(lanes % rows == 0 || lanes < rows, "blocks of rows fit into a vector");
   const int heads = Heads<R>::count(d.R);
   set_zero(b, heads * d.P);
@@ -83,14 +85,14 @@ inline void links_forward(const Dims<Real>& d, Real* link, const Real* w, const 
   clear_diagonal(d, link);
 }
 
-// A step's write weighting and the precedence before it, which make its links.
-template <class Real> struct Written {
+// What makes the links of a step from those before: its write weighting, and the precedence before it.
+template <class Real> struct LinkStep {
   const Real *w, *p;
 };
 
 // Row i after `Steps` more steps, without a zero on the diagonal.
 template <class Real, int Steps>
-inline void advance_row(const Dims<Real>& d, i64 i, const Written<Real>* steps, const Real* from, Real* to) {
+inline void advance_row(const Dims<Real>& d, i64 i, const LinkStep<Real>* steps, const Real* from, Real* to) {
   Vec<Real> w_i[Steps], kept_i[Steps];
   for (int s = 0; s < Steps; ++s) w_i[s] = splat(steps[s].w[i]), kept_i[s] = splat(1 - steps[s].w[i]);
   for (i64 j = 0; j < d.P; j += kLanes<Real>) {
@@ -102,24 +104,25 @@ inline void advance_row(const Dims<Real>& d, i64 i, const Written<Real>* steps, 
 }
 
 // The links kChain steps later.
-template <class Real> inline void advance_links(const Dims<Real>& d, const Written<Real>* steps, const Real* from, Real* to) {
+template <class Real>
+inline void advance_links(const Dims<Real>& d, const LinkStep<Real>* steps, const Real* from, Real* to) {
   for (i64 i = 0; i < d.N; ++i) advance_row<Real, kChain>(d, i, steps, from + i * d.P, to + i * d.P);
   clear_diagonal(d, to);
 }
 
 // What the backward pass of the links of one step reads and writes; (P) or (R, P) each.
 template <class Real> struct LinkGradients {
-  const Real *w, *p;                   // of the step: w^w and the precedence before it
-  const Real *by_backward, *by_forward;  // pi[1] r and pi[3] r of the read weightings before the step
-  const Real* g;                       // the gradient of the read weightings after the step
+  const Real *w, *p;                         // of the step: w^w and the precedence before it
+  const Real *by_backward, *by_forward;      // pi[1] r and pi[3] r of the read weightings before the step
+  const Real* g;                             // the gradient of the read weightings after the step
   Real *through_backward, *through_forward;  // L' g and L'^T g, set
-  Real *to_w, *to_p;                   // added to
+  Real *to_w, *to_p;                         // added to
 };
 
 // Rows i0 ... of the backward pass.  G, the gradient of L', becomes that of L; `link` has the rows of L.
 template <class Real, int R, int Rows>
-inline void unfollow_rows(const Dims<Real>& d, i64 i0, const Real* link, Real* G, const LinkGradients<Real>& x,
-                          Vec<Real> (*through_backward)[kLanes<Real>], Vec<Real>* to_w) {
+inline void follow_rows_backward(const Dims<Real>& d, i64 i0, const Real* link, Real* G, const LinkGradients<Real>& x,
+                                 Vec<Real> (*through_backward)[kLanes<Real>], Vec<Real>* to_w) {
   constexpr int most = Heads<R>::most;
   const int heads = Heads<R>::count(d.R);
   Vec<Real> w_i[Rows], kept_i[Rows], g_i[Rows][most], r_i[Rows][most], total[Rows][most], w_total[Rows];
@@ -173,7 +176,8 @@ inline void unfollow_rows(const Dims<Real>& d, i64 i0, const Real* link, Real* G
 
 // Take off what the loops added for the diagonal, at the slots i ... of one vector.
 template <class Real, int R>
-inline void unfollow_diagonal(const Dims<Real>& d, i64 i, const Written<Real>* before, int chain, const LinkGradients<Real>& x) {
+inline void diagonal_backward(const Dims<Real>& d, i64 i, const LinkStep<Real>* before, int chain,
+                              const LinkGradients<Real>& x) {
   const int heads = Heads<R>::count(d.R);
   const Vec<Real> w = load(x.w + i), p = load(x.p + i);
   Vec<Real> old{}, gradient{};
@@ -192,7 +196,7 @@ inline void unfollow_diagonal(const Dims<Real>& d, i64 i, const Written<Real>* b
 
 // The rows of L from those `chain` steps before it: as they are, or computed into `rows`.
 template <class Real>
-inline const Real* rows_of_links(const Dims<Real>& d, i64 i0, int count, const Written<Real>* before, int chain,
+inline const Real* rows_of_links(const Dims<Real>& d, i64 i0, int count, const LinkStep<Real>* before, int chain,
                                  const Real* link, Real* rows) {
   if (chain == 0) return link + i0 * d.P;
   for (int a = 0; a < count; ++a) {
@@ -207,10 +211,10 @@ inline const Real* rows_of_links(const Dims<Real>& d, i64 i0, int count, const W
 
 // `link` is L `chain` steps before the one in question; `before` are those steps; `rows` (2, P) is room for the work.
 template <class Real, int R>
-inline void links_backward(const Dims<Real>& d, const Real* link, const Written<Real>* before, int chain, Real* G,
+inline void links_backward(const Dims<Real>& d, const Real* link, const LinkStep<Real>* before, int chain, Real* G,
                            const LinkGradients<Real>& x, Real* rows) {
   constexpr i64 lanes = kLanes<Real>;
-  constexpr int height = R >= 1 && R <= 3 ? 2 : 1;
+  constexpr int height = R >= 1 && R <= 3 ? 2 : 1;  // as many as fit into the registers
   const int heads = Heads<R>::count(d.R);
   set_zero(x.through_forward, heads * d.P);
   for (i64 first = 0; first < d.P; first += lanes) {
@@ -222,12 +226,14 @@ inline void links_backward(const Dims<Real>& d, const Real* link, const Written<
     const i64 last = std::min(first + lanes, d.N);
     i64 i = first;
     for (; i + height <= last; i += height)
-      unfollow_rows<Real, R, height>(d, i, rows_of_links(d, i, height, before, chain, link, rows), G, x, through_backward, to_w);
+      follow_rows_backward<Real, R, height>(d, i, rows_of_links(d, i, height, before, chain, link, rows), G, x,
+                                            through_backward, to_w);
     if (i < last)
-      unfollow_rows<Real, R, 1>(d, i, rows_of_links(d, i, 1, before, chain, link, rows), G, x, through_backward, to_w);
+      follow_rows_backward<Real, R, 1>(d, i, rows_of_links(d, i, 1, before, chain, link, rows), G, x, through_backward,
+                                       to_w);
     store(x.to_w + first, load(x.to_w + first) + sums<Real>(to_w));
     for (int h = 0; h < heads; ++h) store(x.through_backward + h * d.P + first, sums<Real>(through_backward[h]));
   }
-  for (i64 i = 0; i < d.P; i += lanes) unfollow_diagonal<Real, R>(d, i, before, chain, x);
+  for (i64 i = 0; i < d.P; i += lanes) diagonal_backward<Real, R>(d, i, before, chain, x);
   clear_diagonal(d, G);
 }

@@ -1,7 +1,7 @@
 // Aligned arrays, and the sizes and the layout of a DNC's memory.
 //
-// One sequence of the batch is worked on at a time.  Everything that has a number for each of the N slots is an array of
-// P numbers, P being N rounded up to whole vectors; those beyond N are 0 at all times.  So a loop has no remainder.
+// One sequence of the batch is worked on at a time.  Whatever has a number for each of the N slots is an array of P
+// numbers, P being N rounded up to whole vectors; those beyond N are 0 at all times.  So no loop has a remainder.
 #pragma once
 #include <algorithm>
 #include <cstdlib>
@@ -48,7 +48,8 @@ template <class T> class Buffer {
 
 // Where each part of the interface vector starts (Graves et al. 2016, Methods, "Interface parameters").
 struct Interface {
-  i64 read_keys, read_strengths, write_key, write_strength, erase, write, free_gates, allocation_gate, write_gate, modes;
+  i64 read_keys, read_strengths, write_key, write_strength, erase, write, free_gates, allocation_gate, write_gate,
+      modes;
   i64 size;
   Interface(i64 W, i64 R) {
     read_keys = 0;
@@ -79,7 +80,7 @@ template <class Real> struct Dims {
 // What is kept of a step of one sequence: enough for the backward pass to compute the rest again.
 template <class Real> struct Record {
   Real *usage, *write_weighting, *precedence, *inverse_lengths;  // (P) each; the last of M after the step
-  Real *write_cosines;                                           // (P)
+  Real* write_cosines;                                           // (P)
   Real *read_weightings, *read_cosines;                          // (R, P)
   Record(Real* start, const Dims<Real>& d) {
     usage = start;

@@ -38,8 +38,10 @@ inline void add_tile(const A& a, const Real* panel, i64 count, Real* out, i64 ou
 // Copy rows of `width` numbers, which mostly is Full: then the length is known and no function is called.
 template <int Full, class Real>
 inline void copy_rows(i64 rows, i64 width, const Real* from, i64 from_row, Real* to, i64 to_row) {
-  if (width == Full) for (i64 r = 0; r < rows; ++r) copy(to + r * to_row, from + r * from_row, Full);
-  else for (i64 r = 0; r < rows; ++r) copy(to + r * to_row, from + r * from_row, width);
+  if (width == Full)
+    for (i64 r = 0; r < rows; ++r) copy(to + r * to_row, from + r * from_row, Full);
+  else
+    for (i64 r = 0; r < rows; ++r) copy(to + r * to_row, from + r * from_row, width);
 }
 
 // Weights B (K, n) for the products of all steps: panel, k, lane.  The last panel is filled with zeros.
@@ -100,8 +102,8 @@ template <class Real> class Packed {
   Buffer<Real> values;
 };
 
-// Columns that a map saw, and where the gradient of their weights goes: row m of the gradient starts at out + m * out_row.
-template <class Real> struct Seen {
+// Columns that a map saw, and where the gradient of their weights goes: its row m starts at out + m * out_row.
+template <class Real> struct SeenColumns {
   const Real* from;
   i64 row, count;
   Real* out;
@@ -113,8 +115,8 @@ constexpr i64 kDepth = 256;  // steps of the sum over n that are taken together,
 // One part of the gradients below, over `count` steps from n0 on; `left` has their g in columns of kTile, `panel` and
 // `tile` are room for the work.
 template <class Real>
-inline void add_weight_gradients(i64 count, const Real* left, i64 first, i64 last, const Seen<Real>& part, i64 n0, Real* panel,
-                                 Real* tile) {
+inline void add_weight_gradients(i64 count, const Real* left, i64 first, i64 last, const SeenColumns<Real>& part,
+                                 i64 n0, Real* panel, Real* tile) {
   for (i64 j = 0; j < part.count; j += kPanel<Real>) {
     const i64 width = std::min(kPanel<Real>, part.count - j);
     copy_rows<kPanel<Real>>(count, width, part.from + n0 * part.row + j, part.row, panel, kPanel<Real>);
@@ -134,19 +136,21 @@ inline void add_weight_gradients(i64 count, const Real* left, i64 first, i64 las
 
 // Gradients of the weights of a map: out[m][j] = the sum over n of g[n][m] seen[n][j], for m from `first` to `last`.
 template <class Real>
-void weight_gradients(i64 n, const Real* g, i64 g_row, i64 first, i64 last, const std::vector<Seen<Real>>& parts) {
+void weight_gradients(i64 n, const Real* g, i64 g_row, i64 first, i64 last,
+                      const std::vector<SeenColumns<Real>>& parts) {
   const i64 height = padded(std::max<i64>(last - first, 0), kTile);
   const i64 sizes[3] = {height * kDepth, kDepth * kPanel<Real>, kTile * kPanel<Real>};
   Buffer<Real> room(sizes[0] + sizes[1] + sizes[2]);
   Real *left = room.data(), *panel = left + sizes[0], *tile = panel + sizes[1];
   set_zero(left, sizes[0] + sizes[1] + sizes[2]);
-  for (const Seen<Real>& part : parts)
+  for (const SeenColumns<Real>& part : parts)
     for (i64 m = first; m < last; ++m) set_zero(part.out + m * part.out_row, part.count);
   for (i64 n0 = 0; n0 < n; n0 += kDepth) {
     const i64 count = std::min(kDepth, n - n0);
     for (i64 m = first; m < last; m += kTile)
-      copy_rows<kTile>(count, std::min<i64>(kTile, last - m), g + n0 * g_row + m, g_row, left + (m - first) * kDepth, kTile);
-    for (const Seen<Real>& part : parts) add_weight_gradients(count, left, first, last, part, n0, panel, tile);
+      copy_rows<kTile>(count, std::min<i64>(kTile, last - m), g + n0 * g_row + m, g_row, left + (m - first) * kDepth,
+                       kTile);
+    for (const SeenColumns<Real>& part : parts) add_weight_gradients(count, left, first, last, part, n0, panel, tile);
   }
 }
 

@@ -14,25 +14,37 @@ struct Sizes {
 // The tensors of a call, in the order of the fields there; or their gradients, nullptr where there is none or none is
 // asked for.  Time comes first, then the batch.
 template <class Real> struct Tensors {
-  Real *inputs, *outputs;  // (T, B, I), (T, B, O)
-  Real *interface;         // (X, C), C = L H being the controller's outputs and X the size of an interface vector
+  Real *inputs, *outputs;      // (T, B, I), (T, B, O)
+  Real* interface;             // (X, C), C = L H being the controller's outputs and X the size of an interface vector
   Real *output, *read_output;  // (O, C), (O, R W)
   Real *const *weights, *const *biases;  // of each layer: (G H, I + R W + ...), (G H)
   // The state before the first step, and after the last.
-  Real *hidden_0, *cells_0, *memory_0, *usage_0, *write_weighting_0, *read_weightings_0, *link_0, *precedence_0, *reads_0;
-  Real *hidden_T, *cells_T, *memory_T, *usage_T, *write_weighting_T, *read_weightings_T, *link_T, *precedence_T, *reads_T;
+  Real *hidden_0, *cells_0, *memory_0, *usage_0, *write_weighting_0, *read_weightings_0, *link_0, *precedence_0,
+      *reads_0;
+  Real *hidden_T, *cells_T, *memory_T, *usage_T, *write_weighting_T, *read_weightings_T, *link_T, *precedence_T,
+      *reads_T;
 };
 
 template <class Real> struct Plan {
   Sizes size;
   Dims<Real> d;
-  i64 I, O, T, B, L, H, C, G;   // G numbers decide each of H units: 4 of an LSTM, else 1
-  i64 reads, own;               // R W; H if a layer sees itself one step before, else 0
+  i64 I, O, T, B, L, H, C, G;     // G numbers decide each of H units: 4 of an LSTM, else 1
+  i64 reads, own;                 // R W; H if a layer sees itself one step before, else 0
   i64 blocks, segment, segments;  // a block is kChain steps; links and memory are kept at the start of each segment
 
   explicit Plan(const Sizes& s)
-      : size(s), d(s.slots, s.word, s.heads), I(s.inputs), O(s.outputs), T(s.steps), B(s.batch), L(s.layers), H(s.hidden),
-        C(L * H), G(s.lstm ? 4 : 1), reads(s.heads * s.word), own(s.lstm ? H : 0) {
+      : size(s),
+        d(s.slots, s.word, s.heads),
+        I(s.inputs),
+        O(s.outputs),
+        T(s.steps),
+        B(s.batch),
+        L(s.layers),
+        H(s.hidden),
+        C(L * H),
+        G(s.lstm ? 4 : 1),
+        reads(s.heads * s.word),
+        own(s.lstm ? H : 0) {
     constexpr i64 cheap = i64(16) << 20;  // so many bytes are kept without a second thought
     blocks = (T + kChain - 1) / kChain;
     const bool large = blocks * B * state_size() * i64(sizeof(Real)) > cheap;
@@ -53,8 +65,12 @@ template <class Real> class Kept {
   // Bytes of each array.
   static void bytes(const Plan<Real>& p, i64* size) {
     const i64 rows = (p.size.keep ? p.T + 1 : 2) * p.B, steps = (p.size.keep ? p.T : 1) * p.B;
-    const i64 counts[kArrays - 1] = {rows * Record<Real>::size(p.d), rows * p.C, rows * p.C, rows * p.reads,
-                                     steps * p.d.at.size, (p.size.lstm ? steps : p.B) * p.L * p.width(),
+    const i64 counts[kArrays - 1] = {rows * Record<Real>::size(p.d),
+                                     rows * p.C,
+                                     p.size.lstm ? rows * p.C : 0,
+                                     rows * p.reads,
+                                     steps * p.d.at.size,
+                                     (p.size.lstm ? steps : p.B) * p.L * p.width(),
                                      (p.size.keep ? p.segments : 1) * p.B * p.state_size()};
     for (int i = 0; i < kArrays - 1; ++i) size[i] = padded(counts[i] * i64(sizeof(Real)), 64);
     size[kArrays - 1] = padded(steps * p.d.N * i64(sizeof(std::int32_t)), 64);
@@ -124,11 +140,14 @@ template <class Real> inline Real* from_start(Real* tensor, i64 offset) { return
 
 // The weights as the products of a pass need them.
 template <class Real> struct PackedWeights {
-  std::vector<Packed<Real>> layers, inputs;  // backward, `inputs` are the columns of the inputs, and `layers` the others
+  std::vector<Packed<Real>> layers,
+      inputs;  // backward, `inputs` are the columns of the inputs, and `layers` the others
   Packed<Real> interface, output, read_output;
 
   static PackedWeights forward(const Plan<Real>& p, const Tensors<Real>& x) {
-    PackedWeights w{{}, {}, Packed<Real>::transposed(x.interface, p.C, p.d.at.size, p.C),
+    PackedWeights w{{},
+                    {},
+                    Packed<Real>::transposed(x.interface, p.C, p.d.at.size, p.C),
                     Packed<Real>::transposed(x.output, p.C, p.O, p.C),
                     Packed<Real>::transposed(x.read_output, p.reads, p.O, p.reads)};
     for (i64 l = 0; l < p.L; ++l)
@@ -136,8 +155,11 @@ template <class Real> struct PackedWeights {
     return w;
   }
   static PackedWeights backward(const Plan<Real>& p, const Tensors<Real>& x, bool with_inputs) {
-    PackedWeights w{{}, {}, Packed<Real>::plain(x.interface, p.d.at.size, p.C, p.C),
-                    Packed<Real>::plain(x.output, p.O, p.C, p.C), Packed<Real>::plain(x.read_output, p.O, p.reads, p.reads)};
+    PackedWeights w{{},
+                    {},
+                    Packed<Real>::plain(x.interface, p.d.at.size, p.C, p.C),
+                    Packed<Real>::plain(x.output, p.O, p.C, p.C),
+                    Packed<Real>::plain(x.read_output, p.O, p.reads, p.reads)};
     for (i64 l = 0; l < p.L; ++l) {
       w.layers.push_back(Packed<Real>::plain(x.weights[l] + p.I, p.width(), p.seen(l) - p.I, p.seen(l)));
       if (with_inputs) w.inputs.push_back(Packed<Real>::plain(x.weights[l], p.width(), p.I, p.seen(l)));

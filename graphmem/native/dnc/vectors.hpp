@@ -1,7 +1,7 @@
 // Vectors as wide as the CPU has them, by the extensions of GCC and Clang, and the functions that the DNC needs.
 //
-// Every operation is written out in vectors, so that the compiler need not reorder any sum: results depend neither on
-// its version nor on the number of threads.
+// Sums are written out in vectors, so that the compiler need not reorder them, as -ffast-math would allow, and results
+// do not depend on the number of threads.
 #pragma once
 #include <cmath>
 #include <cstdint>
@@ -80,8 +80,8 @@ template <class Real> inline Real sum(Vec<Real> v) {
   return x[0];
 }
 
-// A shuffle of two vectors in which lane i comes from a where bit D of i is 0, else from b: its own lane, or (Across) the
-// lane whose number differs in bit D.
+// A shuffle of two vectors: lane i comes from a where bit D of i is 0, else from b; it is their lane i, or (Across) the
+// lane whose number differs from i in bit D.
 template <class Real, int D, bool Across, std::size_t... i>
 inline Vec<Real> pick(Vec<Real> a, Vec<Real> b, std::index_sequence<i...>) {
 #if defined(__clang__)
@@ -127,11 +127,13 @@ template <> struct Exp<float> {
 };
 template <> struct Exp<double> {
   static constexpr double least = -708.0, most = 709.0, magic = 6755399441055744.0;  // 1.5 x 2^52
-  static constexpr double log2e = 1.4426950408889634, ln2_high = 6.93145751953125e-1, ln2_low = 1.42860682030941723212e-6;
+  static constexpr double log2e = 1.4426950408889634, ln2_high = 6.93145751953125e-1,
+                          ln2_low = 1.42860682030941723212e-6;
   static constexpr int mantissa = 52, bias = 1023, terms = 12;
-  static constexpr double series[terms] = {  // 1 / 13!, ..., 1 / 2!
-      1.0 / 6227020800, 1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320,
-      1.0 / 5040,       1.0 / 720,       1.0 / 120,      1.0 / 24,      1.0 / 6,      1.0 / 2};
+  static constexpr double series[terms] = {// 1 / 13!, ..., 1 / 2!
+                                           1.0 / 6227020800, 1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800,
+                                           1.0 / 362880,     1.0 / 40320,     1.0 / 5040,     1.0 / 720,
+                                           1.0 / 120,        1.0 / 24,        1.0 / 6,        1.0 / 2};
 };
 
 // e^x = scale x (1 + rest) with |rest| < 0.42; x is taken to be within the range in which e^x is a normal number.

@@ -4,9 +4,7 @@
 
 // A vector for each of W numbers, to be summed over its lanes at the end; V of them, the last ones 0.
 template <class Real> inline void store_sums(const Dims<Real>& d, const Vec<Real>* parts, Real* out) {
-  constexpr i64 lanes = kLanes<Real>;
   each<Real>(d.W, [=](i64 c, i64 some) { store_some(out + c, sums<Real>(parts + c), some); });
-  (void)lanes;
 }
 
 // key . M[n] for every slot.
@@ -23,13 +21,14 @@ template <class Real> inline void look_up(const Dims<Real>& d, const Real* memor
   }
 }
 
-template <class Real> inline Vec<Real> written(Vec<Real> old, Vec<Real> w, Real erase, Real write) {
+template <class Real> inline Vec<Real> after_write(Vec<Real> old, Vec<Real> w, Real erase, Real write) {
   return old + w * (write - erase * old);
 }
 
 // Write into M in place, and look up the read keys in the result; `squares` are |M[n]|^2.
 template <class Real, int R>
-inline void write_and_look_up(const Dims<Real>& d, const Real* y, const Real* w, Real* memory, Real* squares, Real* products) {
+inline void write_and_look_up(const Dims<Real>& d, const Real* y, const Real* w, Real* memory, Real* squares,
+                              Real* products) {
   constexpr i64 lanes = kLanes<Real>;
   constexpr int most = Heads<R>::most;
   const int heads = Heads<R>::count(d.R);
@@ -40,7 +39,7 @@ inline void write_and_look_up(const Dims<Real>& d, const Real* y, const Real* w,
     Vec<Real> square{}, total[most];
     for (int h = 0; h < heads; ++h) total[h] = Vec<Real>{};
     for (i64 c = 0; c < d.W; ++c) {
-      const Vec<Real> m = written<Real>(load(block + c * lanes), w_n, erase[c], write[c]);
+      const Vec<Real> m = after_write<Real>(load(block + c * lanes), w_n, erase[c], write[c]);
       store(block + c * lanes, m);
       square += m * m;
       for (int h = 0; h < heads; ++h) total[h] += keys[h * d.W + c] * m;
@@ -58,7 +57,7 @@ inline void write_again(const Dims<Real>& d, const Real* y, const Real* w, const
     const Vec<Real> w_n = load(w + n);
     for (i64 c = 0; c < d.W; ++c) {
       const i64 at = n * d.W + c * lanes;
-      store(after + at, written<Real>(load(before + at), w_n, y[d.at.erase + c], y[d.at.write + c]));
+      store(after + at, after_write<Real>(load(before + at), w_n, y[d.at.erase + c], y[d.at.write + c]));
     }
   }
 }
@@ -103,7 +102,7 @@ inline void reads_backward(const Dims<Real>& d, const Real* y, const Real* w, co
     for (int h = 0; h < heads; ++h) total[h] = load(g_reading + h * d.P + n);
     for (i64 c = 0; c < d.W; ++c) {
       const Vec<Real> old = load(before + n * d.W + c * lanes);
-      const Vec<Real> m = written<Real>(old, w_n, y[d.at.erase + c], y[d.at.write + c]);
+      const Vec<Real> m = after_write<Real>(old, w_n, y[d.at.erase + c], y[d.at.write + c]);
       for (int h = 0; h < heads; ++h) total[h] += g_reads[h * d.W + c] * m;
     }
     for (int h = 0; h < heads; ++h) store(g_reading + h * d.P + n, total[h]);
@@ -112,13 +111,13 @@ inline void reads_backward(const Dims<Real>& d, const Real* y, const Real* w, co
 
 // What the backward pass of the write reads and writes.
 template <class Real> struct WriteGradients {
-  const Real *w, *r;          // (P) and (R, P), of the step
-  const Real* g_reads;        // (R, W)
-  const Real* to_products;    // (R, P), the gradient of read key . M[n]
-  const Real* to_squares;     // (P), what the gradient of M[n] loses times M[n]
-  const Real* key_factors;    // (R), what the gradient of a read key loses times the key
-  Real* g_writing;            // (P), added to
-  Real* g_y;                  // read keys, erase and write vector, set
+  const Real *w, *r;        // (P) and (R, P), of the step
+  const Real* g_reads;      // (R, W)
+  const Real* to_products;  // (R, P), the gradient of read key . M[n]
+  const Real* to_squares;   // (P), what the gradient of M[n] loses times M[n]
+  const Real* key_factors;  // (R), what the gradient of a read key loses times the key
+  Real* g_writing;          // (P), added to
+  Real* g_y;                // read keys, erase and write vector, set
 };
 
 // From the gradient of M after the step to that before it, in place; `parts` is (2 + R, V).
@@ -145,7 +144,7 @@ inline void write_backward(const Dims<Real>& d, const Real* y, const Real* befor
       }
       to_w += g * change;
       const Vec<Real> weighted = w * g;
-      Vec<Real> &to_write = parts[c], &to_erase = parts[d.V + c];
+      Vec<Real>&to_write = parts[c], &to_erase = parts[d.V + c];
       to_write = (n ? to_write : Vec<Real>{}) + weighted;
       to_erase = (n ? to_erase : Vec<Real>{}) - weighted * old;
       store(at, g - weighted * erase);
