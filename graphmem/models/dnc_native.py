@@ -75,7 +75,8 @@ class NativeSequence(torch.autograd.Function):
         """The gradients of the arguments, from those of the results."""
         call: Call = ctx.call
         names = call.names()
-        given, kept = ctx.saved_tensors[: len(names)], ctx.saved_tensors[len(names) :]
+        saved = ctx.saved_tensors
+        given, kept = saved[: len(names)], saved[len(names) :]
         of_results = tuple(part if part is None else part.contiguous() for part in of_results)
         # Those of all weights are computed together, of the others what is asked for.
         found = [

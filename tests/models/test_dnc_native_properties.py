@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from torch.utils.checkpoint import checkpoint
 
 from graphmem.models.dnc_library import Sizes, new_kept
 from graphmem.native.library import load_library
@@ -122,6 +123,21 @@ def test_a_backward_pass_can_be_repeated() -> None:
     loss = made(inputs)[0].square().sum()
     first, again = (torch.autograd.grad(loss, list(made.parameters()), retain_graph=True) for _ in range(2))
     assert all(torch.equal(one, other) for one, other in zip(first, again, strict=True))
+
+
+def test_checkpointing_gives_the_same_gradients() -> None:
+    made, inputs = machine(Case()), sequence(Case()).requires_grad_()
+    (expected,) = torch.autograd.grad(made(inputs)[0].square().sum(), inputs)
+    outputs = checkpoint(lambda given: made(given)[0], inputs, use_reentrant=False)
+    (found,) = torch.autograd.grad(outputs.square().sum(), inputs)
+    assert torch.equal(found, expected)
+
+
+def test_inference_mode() -> None:
+    made, inputs = machine(Case()), sequence(Case())
+    with torch.inference_mode():
+        outputs, _ = made(inputs)
+    assert torch.equal(outputs, made(inputs)[0])
 
 
 def test_frozen_weights() -> None:
