@@ -11,6 +11,7 @@ from ..common.tables import terminal_width, wrapped
 from ..errors import UsageError
 from ..results.benchmark import BenchmarkFigures, BenchmarkRow, Selection, benchmark_rows
 from .benchmark_options import BY, MACHINE, PICTURE, TASK, TEST, selection_options
+from .benchmark_relations import command as relations
 from .benchmark_seeds import command as seeds
 from .failures import fail_after_output
 from .figures import FILE, FOLDER, Output, agreement, output_options, weights_options
@@ -72,6 +73,7 @@ def show(
 
 
 command.add_command(seeds)
+command.add_command(relations)
 
 
 @command.command("reproduce", short_help="Evaluate published weights again, and compare.")

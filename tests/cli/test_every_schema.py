@@ -30,6 +30,7 @@ CASES = {
     ),
     "benchmark show": ("benchmark", ["--test family"]),
     "benchmark seeds": ("benchmark_seeds", ["--machine planner", "--test last_stage --machine random-edge"]),
+    "benchmark relations": ("benchmark_relations", ["random-edge --seed 0 --times 1"]),
     "benchmark reproduce": ("benchmark", ["random-edge inference --test family"]),
     "benchmark evaluate": ("benchmark", ["FOLDER --machine random-edge --task inference --test family"]),
     "experiment show": ("experiment", ["reuse"]),
