@@ -10,7 +10,7 @@ from graphmem.memory.dnc.state import AccessState
 from graphmem.models.dnc_controllers import LSTMState
 from graphmem.models.memory_machine import MachineState
 
-from .native_cases import Case, as_leaves, drawn_state, is_native, leaves, machine, needs_compiler, results
+from .native_cases import Case, as_leaves, drawn_state, is_native, leaves, machine, needs_compiler, results, sequence
 
 pytestmark = needs_compiler
 
@@ -60,6 +60,24 @@ def test_same_results_and_gradients(name: str, drawn: bool) -> None:
     for one, other in zip(native, steps, strict=True):
         size = max(1.0, other.abs().max().item())
         torch.testing.assert_close(one, other, rtol=0, atol=1e-12 * size)
+
+
+@pytest.mark.parametrize("controller", ["lstm", "feed-forward"])
+@pytest.mark.parametrize("answers", [[], [3, 4], [10]])
+def test_blank_inputs_and_few_answers(answers: list[int], controller: str) -> None:
+    """Products with zeros are left out."""
+    case = Case(controller, layers=2, batch=5)
+    made = machine(case)
+    inputs = sequence(case)
+    inputs[3:7] = 0.0
+    found = []
+    for _ in range(2):
+        outputs, state = made(inputs)
+        loss = outputs[answers].square().sum() + state.reads.square().sum()
+        found.append(torch.autograd.grad(loss, list(made.parameters()), allow_unused=True, materialize_grads=True))
+        made.use_steps()
+    for one, other in zip(*found, strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", ["lstm", "three heads", "four heads", "many slots"])

@@ -121,8 +121,8 @@ template <class Real> class Backward {
   void answer_step(i64 t) {
     copy(now_hidden.data(), to_hidden.data(), rows * p.C);
     set_zero(to_hidden.data(), rows * p.C);
-    if (!g.outputs) return;
-    const Real* y = g.outputs + (t * p.B + b0) * p.O;
+    const Real* y = from_start(g.outputs, (t * p.B + b0) * p.O);
+    if (!y || is_zero(y, rows * p.O)) return;
     w.output.add_product(rows, y, p.O, 0, p.O, now_hidden.data(), p.C);
     w.read_output.add_product(rows, y, p.O, 0, p.O, to_reads.data(), p.reads);
   }

@@ -61,7 +61,8 @@ template <class Real> class Forward {
     Real* z = k.gates(t, l, b0);
     const Packed<Real>& weights = w.layers[l];
     for (i64 r = 0; r < rows; ++r) copy(z + r * width, x.biases[l], width);
-    weights.add_product(rows, x.inputs + (t * p.B + b0) * p.I, p.I, 0, p.I, z, width);
+    const Real* inputs = x.inputs + (t * p.B + b0) * p.I;
+    if (!is_zero(inputs, rows * p.I)) weights.add_product(rows, inputs, p.I, 0, p.I, z, width);
     weights.add_product(rows, k.reads(t - 1, b0), p.reads, p.I, p.reads, z, width);
     if (p.own) weights.add_product(rows, k.hidden(t - 1, b0) + l * p.H, p.C, p.I + p.reads, p.H, z, width);
     if (l) weights.add_product(rows, k.hidden(t, b0) + (l - 1) * p.H, p.C, p.I + p.reads + p.own, p.H, z, width);

@@ -99,6 +99,16 @@ template <class Real> inline void copy(Real* to, const Real* from, i64 count) {
   std::memcpy(to, from, count * sizeof(Real));
 }
 
+// Whether there is nothing but zeros: many inputs are blank, and few outputs have a gradient.
+template <class Real> inline bool is_zero(const Real* p, i64 count) {
+  Vec<Real> most{};
+  each<Real>(count, [&](i64 i, i64 some) {
+    const Vec<Real> v = load_some(p + i, some);
+    most = v == 0 ? most : splat(Real(1));  // a NaN is not zero
+  });
+  return largest<Real>(most) == 0;
+}
+
 // Kernels are compiled for each of 1 to 5 heads, and once for any other number up to kMostHeads.
 constexpr int kMostHeads = 32;
 template <int R> struct Heads {

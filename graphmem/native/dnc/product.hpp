@@ -44,6 +44,15 @@ inline void copy_rows(i64 rows, i64 width, const Real* from, i64 from_row, Real*
     for (i64 r = 0; r < rows; ++r) copy(to + r * to_row, from + r * from_row, width);
 }
 
+// The same for rows by their numbers, put side by side with a distance of Full.
+template <int Full, class Real>
+inline void gather_rows(const i64* which, i64 rows, i64 width, const Real* from, i64 from_row, Real* to) {
+  if (width == Full)
+    for (i64 r = 0; r < rows; ++r) copy(to + r * Full, from + which[r] * from_row, Full);
+  else
+    for (i64 r = 0; r < rows; ++r) copy(to + r * Full, from + which[r] * from_row, width);
+}
+
 // Weights B (K, n) for the products of all steps: panel, k, lane.  The last panel is filled with zeros.
 template <class Real> class Packed {
  public:
@@ -112,14 +121,14 @@ template <class Real> struct SeenColumns {
 
 constexpr i64 kDepth = 256;  // steps of the sum over n that are taken together, so that panels stay in the cache
 
-// One part of the gradients below, over `count` steps from n0 on; `left` has their g in columns of kTile, `panel` and
-// `tile` are room for the work.
+// One part of the gradients below, over the `count` numbers n in `which`; `left` has their g in columns of kTile, `panel`
+// and `tile` are room for the work.
 template <class Real>
-inline void add_weight_gradients(i64 count, const Real* left, i64 first, i64 last, const SeenColumns<Real>& part,
-                                 i64 n0, Real* panel, Real* tile) {
+inline void add_weight_gradients(const i64* which, i64 count, const Real* left, i64 first, i64 last,
+                                 const SeenColumns<Real>& part, Real* panel, Real* tile) {
   for (i64 j = 0; j < part.count; j += kPanel<Real>) {
     const i64 width = std::min(kPanel<Real>, part.count - j);
-    copy_rows<kPanel<Real>>(count, width, part.from + n0 * part.row + j, part.row, panel, kPanel<Real>);
+    gather_rows<kPanel<Real>>(which, count, width, part.from + j, part.row, panel);
     for (i64 m = first; m < last; m += kTile) {
       const auto at = [a = left + (m - first) * kDepth](int r, i64 k) { return a[k * kTile + r]; };
       Real* out = part.out + m * part.out_row + j;
@@ -145,12 +154,15 @@ void weight_gradients(i64 n, const Real* g, i64 g_row, i64 first, i64 last,
   set_zero(left, sizes[0] + sizes[1] + sizes[2]);
   for (const SeenColumns<Real>& part : parts)
     for (i64 m = first; m < last; ++m) set_zero(part.out + m * part.out_row, part.count);
-  for (i64 n0 = 0; n0 < n; n0 += kDepth) {
-    const i64 count = std::min(kDepth, n - n0);
+  std::vector<i64> which;  // only an answer has a gradient, so many may be left out
+  for (i64 k = 0; k < n; ++k)
+    if (!is_zero(g + k * g_row + first, last - first)) which.push_back(k);
+  for (i64 k = 0; k < i64(which.size()); k += kDepth) {
+    const i64 count = std::min(kDepth, i64(which.size()) - k);
     for (i64 m = first; m < last; m += kTile)
-      copy_rows<kTile>(count, std::min<i64>(kTile, last - m), g + n0 * g_row + m, g_row, left + (m - first) * kDepth,
-                       kTile);
-    for (const SeenColumns<Real>& part : parts) add_weight_gradients(count, left, first, last, part, n0, panel, tile);
+      gather_rows<kTile>(&which[k], count, std::min<i64>(kTile, last - m), g + m, g_row, left + (m - first) * kDepth);
+    for (const SeenColumns<Real>& part : parts)
+      add_weight_gradients(&which[k], count, left, first, last, part, panel, tile);
   }
 }
 
