@@ -18,7 +18,7 @@ from .progress import progress_bar
 if TYPE_CHECKING:
     from ..results.experiments import ExperimentRow
 
-NAMES = ("lengths", "reuse", "resize", "dnc-ablations", "planner-ablations")
+NAMES = ("lengths", "reuse", "resize", "dnc-ablations", "dnc-disabled", "planner-ablations")
 WITH_PICTURE = "lengths"
 NAME = click.argument("name", type=click.Choice(NAMES), metavar="NAME")
 PICTURE = click.option("--picture", type=FILE, metavar="FILE", help=f"Draw {WITH_PICTURE} as a .png or .svg file too.")
@@ -32,7 +32,8 @@ def command() -> None:
     lengths            the NTM paper's five tasks, beyond training
     reuse              50 vectors through 10 slots, with free gates and without
     resize             other numbers of slots than in training
-    dnc-ablations      the DNC without one of its mechanisms
+    dnc-ablations      the DNC trained without one of its mechanisms
+    dnc-disabled       the trained DNC with one of its mechanisms disabled
     planner-ablations  the planner with one difference from the DNC undone
 
     --json prints {"rows": [...]}, and --csv writes the same rows: experiment, machine, task, test, slots, accuracy (a

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..errors import CheckpointError, UsageError
 from ..results.experiments import ExperimentRow
-from . import dnc_ablations, lengths, planner_family_ablations, resize, reuse
+from . import dnc_ablations, dnc_disabled, lengths, planner_family_ablations, resize, reuse
 from .experiment import Experiment, ExperimentRequest, Rows
 
 EXPERIMENTS: dict[str, Experiment] = {
@@ -16,6 +16,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "reuse": reuse.EXPERIMENT,
     "resize": resize.EXPERIMENT,
     "dnc-ablations": dnc_ablations.EXPERIMENT,
+    "dnc-disabled": dnc_disabled.EXPERIMENT,
     "planner-ablations": planner_family_ablations.EXPERIMENT,
 }
 
@@ -25,14 +26,12 @@ def run_experiment(name: str, request: ExperimentRequest) -> Rows:
 
     Raises:
         UsageError: if a machine or a task that is requested does not take part.
+        CheckpointError: at the end, if there was no row.
     """
     experiment = EXPERIMENTS[name]
     _check(experiment, request.machines, request.tasks)
-    return experiment.run(
-        dataclasses.replace(
-            request, machines=request.machines or experiment.machines, tasks=request.tasks or experiment.tasks
-        )
-    )
+    machines, tasks = request.machines or experiment.machines, request.tasks or experiment.tasks
+    return _some(name, experiment.run(dataclasses.replace(request, machines=machines, tasks=tasks)))
 
 
 def reproduce_experiment(
@@ -57,6 +56,15 @@ def reproduce_experiment(
     if not rows:
         raise CheckpointError(f"{folder} holds no such weights of the experiment {name!r}.")
     return rows
+
+
+def _some(name: str, rows: Rows) -> Rows:
+    found = False
+    for row in rows:
+        found = True
+        yield row
+    if not found:
+        raise CheckpointError(f"The experiment {name!r} has no such row, or the weights that it needs are missing.")
 
 
 def _check(experiment: Experiment, machines: Sequence[str], tasks: Sequence[str]) -> None:

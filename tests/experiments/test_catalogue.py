@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from graphmem.benchmark import MACHINES, Budget, train_machine
-from graphmem.benchmark.archive import kept_seeds
+from graphmem.benchmark.archive import kept_seeds, weights_path
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.experiments import lengths, planner_ablations, reasoner_ablations, resize_traversal
 from graphmem.experiments.catalogue import reproduce_experiment, run_experiment
@@ -50,6 +50,10 @@ def test_the_machine_of_the_benchmark_is_resized_too(tmp_path: Path, monkeypatch
     assert [(row.seed, row.slots) for row in rows] == [(0, 8), (0, 40), (3, 8), (3, 40)]
     monkeypatch.setattr(resize_traversal, "benchmark_folder", lambda path: nullcontext(tmp_path / "benchmark"))
     assert list(run_experiment("resize", ExperimentRequest(tasks=("traversal",)))) == rows
+    weights_path(tmp_path / "benchmark", "dnc", "traversal", 0).rename(tmp_path / "benchmark" / "other.safetensors")
+    weights_path(tmp_path / "benchmark", "dnc", "traversal", 3).unlink()
+    with pytest.raises(CheckpointError, match="the weights that it needs are missing"):
+        list(run_experiment("resize", ExperimentRequest(tasks=("traversal",))))
 
 
 @pytest.mark.skipif(not SHIPPED, reason="the weights of dnc on traversal are not shipped")
