@@ -26,6 +26,8 @@ CASES = {
             "--stations 0",
             "--machine inference",
             "--machine inference --raw",
+            "--machine dnc",
+            "--machine dnc --from Bank --edges 2",
         ],
     ),
     "benchmark show": ("benchmark", ["--test family"]),
@@ -66,7 +68,7 @@ def test_output_is_as_its_schema_says(command: str, arguments: str, tmp_path: Pa
     Draft202012Validator(json.loads(text)).validate(json.loads(done.stdout))
 
 
-@pytest.mark.parametrize("machine", ["planner", "inference"])
+@pytest.mark.parametrize("machine", ["planner", "inference", "dnc"])
 def test_explain_names_the_machine_as_its_option_does(machine: str) -> None:
     done = CliRunner().invoke(main, ["explain", "--machine", machine, "--json"])
     assert json.loads(done.stdout)["machine"] == machine

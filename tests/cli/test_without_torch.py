@@ -49,6 +49,7 @@ def test_without_torch(command: str, tmp_path: Path) -> None:
         ("experiment reproduce reuse", "Reproducing figures"),
         ("experiment run reuse", "Running an experiment"),
         ("evaluate --machine dnc", "The DNC"),
+        ("explain --machine dnc", "The DNC"),
         ("route --machine dnc --from Bank --to Angel", "The DNC"),
     ],
 )

@@ -9,6 +9,8 @@ There is no planning; the answer ends with the reserved pattern.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ...errors import DataError, UsageError
@@ -16,10 +18,16 @@ from .episodes import Episode, Query
 from .graphs import END, Fact, LabelledGraph
 
 
-def draw_traversal(rng: np.random.Generator, graph: LabelledGraph, length: tuple[int, int]) -> Episode:
-    """A random walk from a random node, every edge uniform among those that leave the current node.
+def draw_traversal(
+    rng: np.random.Generator, graph: LabelledGraph, length: tuple[int, int], origin: int | None = None
+) -> Episode:
+    """A random walk, every edge uniform among those that leave the current node.
 
-    The number of edges is uniform in the closed range ``length``.
+    Args:
+        rng: source of randomness.
+        graph: a graph.
+        length: closed range of the number of edges, which is uniform.
+        origin: label of the first node; None for a random one.
 
     Raises:
         UsageError: if the range is empty or includes walks without an edge.
@@ -27,7 +35,7 @@ def draw_traversal(rng: np.random.Generator, graph: LabelledGraph, length: tuple
     """
     if not 1 <= length[0] <= length[1]:
         raise UsageError(f"The number of edges must be a range from 1 or more upwards, not {length}.")
-    node = graph.nodes[rng.integers(len(graph.nodes))]
+    node = graph.nodes[rng.integers(len(graph.nodes))] if origin is None else origin
     walk: list[Fact] = []
     for _ in range(rng.integers(length[0], length[1], endpoint=True)):
         options = graph.leaving[node]
@@ -35,6 +43,11 @@ def draw_traversal(rng: np.random.Generator, graph: LabelledGraph, length: tuple
             raise DataError(f"No edge leaves node {node}, so no walk can continue from it.")
         walk.append(options[rng.integers(len(options))])
         node = walk[-1].destination
+    return ask_traversal(graph, walk)
+
+
+def ask_traversal(graph: LabelledGraph, walk: Sequence[Fact]) -> Episode:
+    """The question for a walk, which is at least one edge long."""
     steps = (Fact(walk[0].source, walk[0].edge), *(Fact(edge=fact.edge) for fact in walk[1:]))
     return Episode(graph, (Query(steps, 0, (*walk, END)),))
 

@@ -1,0 +1,210 @@
+"""One episode step by step: what a DNC writes, what its heads read, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from ..encoding.paper import OUTPUTS, read_digits
+from ..models.recording import DNCRecording
+from ..tasks.paper import AnswerForm, Episode, Fact, Query, encode
+from ..tasks.paper.answers import decode_free
+from ..tasks.paper.walks import walk
+from .route import SPARE
+from .trained import TrainedDNC
+
+PHASES = ("description", "query", "planning", "answer")
+MODES = ("backward", "content", "forward")  # in the order of the interface
+MOST_TRIPLES = 24  # a longer description is cut to the triples that are read later
+_WRITTEN = 0.25  # weight from which on a write counts
+_READ = 0.5  # weight from which on a head reads one slot
+
+
+class Write(NamedTuple):
+    """The slot with most of the write weighting.
+
+    Attributes:
+        slot: its number.
+        weight: its part of the write weighting, from 0 to 1.
+        gate: the write gate.
+        allocation: the allocation gate: 1 for the slot that is used least, 0 for a slot that is found by content.
+    """
+
+    slot: int
+    weight: float
+    gate: float
+    allocation: float
+
+    @property
+    def counts(self) -> bool:
+        """Whether the slot then holds what was written."""
+        return self.weight >= _WRITTEN
+
+
+class Read(NamedTuple):
+    """The slot with most of a head's read weighting.
+
+    Attributes:
+        slot: its number.
+        weight: its part of the read weighting, from 0 to 1.
+        modes: shares of the backward, content and forward weighting.
+        strength: of the read key, at least 1.
+        written: the step that wrote the slot last; None if none did.
+    """
+
+    slot: int
+    weight: float
+    modes: tuple[float, float, float]
+    strength: float
+    written: int | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the head reads this slot rather than a mixture."""
+        return self.weight >= _READ and self.written is not None
+
+    @property
+    def mode(self) -> str:
+        """The mode with the greatest share."""
+        return MODES[int(np.argmax(self.modes))]
+
+
+class Step(NamedTuple):
+    """One step of an episode.
+
+    Attributes:
+        number: of the step, from 0.
+        phase: a name in ``PHASES``.
+        place: number of the step within its phase, from 0.
+        shown: the triple of the input, blank where there is none.
+        write: what was written.
+        reads: what each head read.
+        answer: the machine's answer; None outside the answer phase.
+        right: the triples that are right answers; none outside the answer phase.
+    """
+
+    number: int
+    phase: str
+    place: int
+    shown: Fact
+    write: Write
+    reads: tuple[Read, ...]
+    answer: Fact | None
+    right: tuple[Fact, ...]
+
+    @property
+    def correct(self) -> bool:
+        """Whether the answer is right."""
+        return self.answer in self.right
+
+
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """An episode that was watched.
+
+    Attributes:
+        episode: with the machine's own path as its answer, if it chose one.
+        slots: number of slots of the memory.
+        steps: all steps.
+        recording: everything that happened in the memory.
+    """
+
+    episode: Episode
+    slots: int
+    steps: tuple[Step, ...]
+    recording: DNCRecording
+
+    def phase(self, name: str) -> tuple[Step, ...]:
+        """The steps of a phase."""
+        return tuple(step for step in self.steps if step.phase == name)
+
+    def shown_steps(self) -> tuple[Step, ...]:
+        """The steps that matter: of a long description only those whose triples a head reads later."""
+        read = {read.written for step in self.steps for read in step.reads if read.counts}
+        described = self.phase(PHASES[0])
+        kept = described
+        if len(described) > MOST_TRIPLES:
+            kept = tuple(step for step in described if step.number in read) or described[:MOST_TRIPLES]
+        return kept + self.steps[len(described) :]
+
+
+def watch(dnc: TrainedDNC, episode: Episode, rng: np.random.Generator) -> Watched:
+    """Answer the one query of an episode and record the memory.
+
+    >>> import numpy as np
+    >>> from graphmem.dnc import load_dnc
+    >>> from graphmem.dnc.questions import drawn_episode
+    >>> from graphmem.dnc.watch import watch
+    >>> rng = np.random.default_rng(0)
+    >>> watched = watch(load_dnc("traversal"), drawn_episode("traversal", rng), rng)
+    >>> all(step.correct for step in watched.phase("answer"))
+    True
+
+    Args:
+        dnc: a machine.
+        episode: one with a single query, of the machine's task.
+        rng: source of randomness.
+    """
+    (query,) = episode.queries
+    right: list[tuple[Fact, ...]] = [(fact,) for fact in query.answer]
+    path: tuple[Fact, ...] | None = None
+    if dnc.task.answer_form is AnswerForm.WALK:
+        path = _own_path(dnc, episode, rng)
+        goal = dnc.task.goal_of(episode)
+        right = [goal.first_steps(fact.source) for fact in path]
+        episode = replace(episode, queries=(replace(query, answer=path),))
+    slots = dnc.slots(episode)
+    recording = dnc.machine.record(encode([episode]).observations, dnc.machine.zero_state(1, slots))
+    steps = tuple(_steps(recording, episode, path, right))
+    return Watched(episode, slots, steps, recording)
+
+
+@torch.no_grad()
+def _own_path(dnc: TrainedDNC, episode: Episode, rng: np.random.Generator) -> tuple[Fact, ...]:
+    """The edges that the machine chooses one after another."""
+    run, state, device = dnc.started([episode])
+    return walk(dnc.task, run, state, [episode], rng, beta=0, spare=SPARE, device=device).paths[0]
+
+
+def _steps(
+    recording: DNCRecording, episode: Episode, path: tuple[Fact, ...] | None, right: list[tuple[Fact, ...]]
+) -> Iterator[Step]:
+    (query,) = episode.queries
+    free = read_digits(decode_free(torch.as_tensor(recording.outputs[:, 0, :OUTPUTS])).numpy())
+    writer: dict[int, int] = {}  # the step that wrote each slot last
+    for number, (phase, place, shown) in enumerate(_shown(episode, query)):
+        write = _write(recording, number)
+        if write.counts:
+            writer[write.slot] = number
+        reads = tuple(_read(recording, number, head, writer) for head in range(recording.read_modes.shape[2]))
+        answers = phase == PHASES[-1]
+        answer = (path[place] if path is not None else Fact(*free[number].tolist())) if answers else None
+        yield Step(number, phase, place, shown, write, reads, answer, right[place] if answers else ())
+
+
+def _shown(episode: Episode, query: Query) -> Iterator[tuple[str, int, Fact]]:
+    """The phase, the place in it and the triple of the input, step by step."""
+    before = (Fact(), *query.answer[:-1]) if query.fed_back else (Fact(),) * len(query.answer)
+    parts = episode.graph.facts, query.steps, (Fact(),) * query.planning, before
+    for phase, facts in zip(PHASES, parts, strict=True):
+        for place, fact in enumerate(facts):
+            yield phase, place, fact
+
+
+def _write(recording: DNCRecording, number: int) -> Write:
+    weighting = recording.write_weighting[number, 0]
+    slot = int(weighting.argmax())
+    gates = recording.write_gate[number, 0], recording.allocation_gate[number, 0]
+    return Write(slot, float(weighting[slot]), *map(float, gates))
+
+
+def _read(recording: DNCRecording, number: int, head: int, writer: dict[int, int]) -> Read:
+    weighting = recording.read_weightings[number, 0, head]
+    slot = int(weighting.argmax())
+    backward, content, forward = recording.read_modes[number, 0, head].tolist()
+    strength = float(recording.read_strengths[number, 0, head])
+    return Read(slot, float(weighting[slot]), (backward, content, forward), strength, writer.get(slot))

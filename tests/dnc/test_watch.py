@@ -1,0 +1,127 @@
+"""What is seen of an episode: phases, writes, reads and answers."""
+
+import doctest
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from graphmem.dnc import load_dnc
+from graphmem.dnc import watch as module
+from graphmem.dnc.questions import drawn_episode, network_episode
+from graphmem.dnc.summary import summary
+from graphmem.dnc.watch import MOST_TRIPLES, Read, Step, Watched, watch
+from graphmem.networks import load_network
+from graphmem.tasks.paper import PAPER_TASKS, Fact
+
+from .tiny import tiny
+
+
+@pytest.fixture(scope="module")
+def traversal() -> Watched:
+    rng = np.random.default_rng(1)
+    return watch(load_dnc("traversal"), drawn_episode("traversal", rng, 4), rng)
+
+
+def test_every_step_has_its_phase_and_its_input(traversal: Watched) -> None:
+    facts, (query,) = traversal.episode.graph.facts, traversal.episode.queries
+    phases = [step.phase for step in traversal.steps]
+    assert phases == ["description"] * 12 + ["query"] * 4 + ["answer"] * 5
+    assert [step.number for step in traversal.steps] == list(range(21))
+    assert tuple(step.shown for step in traversal.phase("description")) == facts
+    assert tuple(step.shown for step in traversal.phase("query")) == query.steps
+    assert {step.shown for step in traversal.phase("answer")} == {Fact()}
+    assert [step.right for step in traversal.phase("answer")] == [(fact,) for fact in query.answer]
+    assert traversal.phase("planning") == ()
+
+
+def test_the_shipped_dnc_keeps_each_triple_in_a_slot_of_its_own_and_answers_right(traversal: Watched) -> None:
+    slots = {step.write.slot for step in traversal.phase("description") if step.write.counts}
+    assert len(slots) == 12
+    assert all(step.write.allocation > 0.5 for step in traversal.phase("description"))
+    assert all(step.correct for step in traversal.phase("answer"))
+
+
+def test_reads_and_writes_are_those_of_the_recording(traversal: Watched) -> None:
+    recording = traversal.recording
+    for step in traversal.steps:
+        assert step.write.weight == recording.write_weighting[step.number, 0].max()
+        assert step.write.slot == recording.write_weighting[step.number, 0].argmax()
+        assert step.write.gate == recording.write_gate[step.number, 0]
+        for head, read in enumerate(step.reads):
+            assert read.weight == recording.read_weightings[step.number, 0, head].max()
+            assert read.strength == recording.read_strengths[step.number, 0, head]
+            assert read.modes == tuple(recording.read_modes[step.number, 0, head].tolist())
+            earlier = [one for one in traversal.steps[: step.number + 1] if one.write.counts]
+            writers = [one.number for one in earlier if one.write.slot == read.slot]
+            assert read.written == (writers[-1] if writers else None)
+
+
+def test_modes_are_in_the_order_of_the_interface() -> None:
+    for place, mode in enumerate(("backward", "content", "forward")):
+        modes = (0.8 * (place == 0) + 0.1, 0.8 * (place == 1) + 0.1, 0.8 * (place == 2) + 0.1)
+        assert Read(0, 1.0, modes, 1.0, 0).mode == mode
+
+
+def test_a_mixture_of_slots_is_no_read() -> None:
+    modes = (0.0, 1.0, 0.0)
+    assert Read(0, 0.6, modes, 1.0, 3).counts
+    assert not Read(0, 0.4, modes, 1.0, 3).counts
+    assert not Read(0, 0.9, modes, 1.0, None).counts, "nothing was written there"
+
+
+def test_a_walk_is_the_machines_own(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    watched = watch(tiny(tmp_path, "shortest_path"), drawn_episode("shortest_path", rng), rng)
+    answers = watched.phase("answer")
+    assert len(watched.phase("planning")) == 10
+    assert [step.shown for step in answers] == [Fact(), *(step.answer for step in answers[:-1])]
+    goal = PAPER_TASKS["shortest_path"].goal_of(watched.episode)
+    for step in answers:
+        assert step.answer is not None
+        assert step.right == goal.first_steps(step.answer.source)
+        assert step.correct == (step.answer in step.right)
+
+
+def test_a_long_description_is_cut_to_what_is_read() -> None:
+    rng = np.random.default_rng(0)
+    _, episode = network_episode(load_network("london_zone1_interchanges"), rng, edges=3)
+    watched = watch(load_dnc("traversal"), episode, rng)
+    assert all(step.correct for step in watched.phase("answer"))
+    shown = [step.shown for step in watched.shown_steps() if step.phase == "description"]
+    assert set(episode.queries[0].answer[:-1]) <= set(shown)
+    assert len(shown) < MOST_TRIPLES < len(watched.phase("description"))
+    assert watched.shown_steps()[len(shown) :] == watched.steps[len(episode.graph.facts) :]
+
+
+def test_the_summary_counts(traversal: Watched) -> None:
+    description, query, answer, right = summary(traversal)
+    assert description.startswith("Description, 12 steps: every step writes, each to a slot of its own, by allocation")
+    assert query.startswith("Query, 4 steps: ")
+    reads = [read for step in traversal.phase("answer") for read in step.reads]
+    forward = sum(
+        any(read.counts and read.mode == "forward" for read in step.reads) for step in traversal.phase("answer")
+    )
+    assert reads
+    assert f"Steps in which a head follows the forward links: {forward} of 5." in answer
+    assert right == "Right answers: 5 of 5."
+
+
+def test_the_summary_of_a_machine_that_does_nothing(traversal: Watched) -> None:
+    def idle(step: Step) -> Step:
+        reads = tuple(read._replace(weight=0.0) for read in step.reads)
+        return step._replace(write=step.write._replace(weight=0.0), reads=reads, answer=step.answer and Fact(1, 2, 3))
+
+    _, query, answer, right = summary(replace(traversal, steps=tuple(map(idle, traversal.steps))))
+    assert query == (
+        "Query, 4 steps: nothing is written. No head reads a single slot. "
+        "Steps in which a head reads the very triple that belongs into the answer: 0 of 4."
+    )
+    assert answer.endswith("Steps in which a head follows the forward links: 0 of 5.")
+    assert right == "Right answers: 0 of 5."
+
+
+def test_the_docstring_shows_an_example_that_runs() -> None:
+    assert doctest.testmod(module).failed == 0
+    assert doctest.testmod(module).attempted
