@@ -11,7 +11,7 @@ import torch
 from ..evaluation.outcomes import Evaluable
 from ..tasks.paper.training_stages import TRAINING_STAGES
 from ..training.encoded import EncodedTrainable
-from ..training.paper_registry import TASK_DEFAULTS
+from ..training.paper_registry import task_defaults
 from ..training.paper_tasks import curriculum_plan, weights_generator
 from ..training.plan import TrainingPlan
 from .adapter import EpisodeTrainable, EvaluableModule
@@ -88,7 +88,7 @@ class SharedCurriculum:
         """See ``MachineTraining.settings``."""
         if task not in TRAINING_STAGES:
             return PaperCurriculum().settings(machine, task, seed)
-        return BenchmarkSettings(task, seed, machine=machine, **{**TASK_DEFAULTS[task].training, **self.changes})
+        return BenchmarkSettings(task, seed, machine=machine, **{**task_defaults(task).training, **self.changes})
 
     def plan(self, build: Build, settings: MachineSettings, device: torch.device) -> TrainingPlan[Any]:
         """See ``MachineTraining.plan``."""

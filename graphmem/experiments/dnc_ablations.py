@@ -53,7 +53,7 @@ class DNCAblationSettings:
 
     Attributes:
         seed: seed of weights and episodes.
-        updates: number of updates in all; the learning rate falls in the last quarter.
+        updates: number of updates in all; the learning rate falls in the last fifth.
         tested: number of episodes of the test.
         training: settings that are not those of ``graphmem train dnc``.
     """
@@ -66,8 +66,7 @@ class DNCAblationSettings:
     def for_task(self, task: str) -> DNCSettings:
         """The settings of the training on a task."""
         settings = dnc_settings(task, self.seed, **self.training)
-        examples = max(1, self.updates) * settings.batch
-        return dataclasses.replace(settings, max_examples=examples, cool_down=max(1, examples // 4))
+        return dataclasses.replace(settings, max_examples=max(1, self.updates) * settings.batch)
 
 
 def copy_row(name: str, settings: CopySettings = COPYING, *, compiled: bool = False) -> ExperimentRow:

@@ -30,6 +30,11 @@ TASK_DEFAULTS: dict[str, TaskDefaults] = {
 }
 
 
+def task_defaults(task: str) -> TaskDefaults:
+    """The settings of a task that are not the usual ones; none for a task that is not in ``TASK_DEFAULTS``."""
+    return TASK_DEFAULTS.get(task, TaskDefaults())
+
+
 def dnc_settings(task: str, seed: int = 0, **changes: Any) -> DNCSettings:
     """The settings of a DNC on a task.
 
@@ -38,5 +43,5 @@ def dnc_settings(task: str, seed: int = 0, **changes: Any) -> DNCSettings:
         seed: seed of weights and episodes.
         changes: settings with other values.
     """
-    defaults = TASK_DEFAULTS.get(task, TaskDefaults())
+    defaults = task_defaults(task)
     return DNCSettings(task, seed, **{**defaults.training, **defaults.sizes, **changes})

@@ -16,8 +16,8 @@ from .settings import Settings
 class PaperSettings(Settings):
     """How any machine is trained on one of the paper's tasks, by the curriculum of ``paper_registry``.
 
-    The learning rate is constant, and falls to 0 as a cosine over ``cool_down`` episodes: over the first of the last
-    stage, or, in a run that does not reach it in time, over the last before ``max_examples``.  Then training ends.
+    The learning rate is constant, then falls to 0 as a cosine, either over the first ``cool_down`` episodes of the last
+    stage, or, in whatever stage, over the last fifth of ``max_examples``; training ends when the first of them does.
 
     Attributes:
         task: a name in ``PAPER_TASKS``.
@@ -36,7 +36,7 @@ class PaperSettings(Settings):
             is above ``promising_loss``; after three times as many, they are given up whatever their loss.  While the
             learning rate falls, no weights are given up.
         promising_loss: in the second stage the general solution comes suddenly or hardly ever; the loss tells early.
-        cool_down: number of episodes over which the learning rate falls.
+        cool_down: number of episodes of the last stage, over which the learning rate falls.
         max_examples: number of episodes, over all fresh starts, after which training ends in any stage.
         evaluate_every: number of updates between evaluations in the last stage; the best weights are kept.
         evaluation_batches: number of batches of the evaluation set, which is of the last stage.

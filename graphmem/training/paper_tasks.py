@@ -20,6 +20,7 @@ from .progress import Progress
 
 _PACE = 0.04  # of the running mean of the accuracy
 _EARLY_STAGES = 2  # in which weights may be given up
+_LAST_PART = 0.2  # share of all examples over which the learning rate falls in any stage
 _LAST_RATE = 0.01  # share of the learning rate that is left at the end
 
 
@@ -62,7 +63,7 @@ def curriculum_plan(settings: PaperSettings, make: Callable[[int], EncodedTraina
 
     def cooled(progress: Progress) -> float:
         """The share of the cool-down that is over, from 0 to 1."""
-        total = (progress.examples - settings.max_examples) / settings.cool_down + 1
+        total = 1 - (1 - progress.examples / settings.max_examples) / _LAST_PART
         in_stage = (progress.examples - progress.stage_began) / settings.cool_down if progress.stage == last else 0.0
         return min(1.0, max(0.0, total, in_stage))
 

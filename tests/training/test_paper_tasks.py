@@ -107,13 +107,13 @@ def test_the_learning_rate() -> None:
 
 
 def test_the_learning_rate_falls_before_the_last_example_in_any_stage() -> None:
-    settings = replace(SMALL, max_examples=1000)
+    settings = replace(SMALL, max_examples=1000, cool_down=100)
     plan = dnc_plan(settings, CPU)
     assert plan.rate is not None
-    found = [plan.rate(Progress(since_start=50, stage=2, examples=examples)) for examples in (900, 936, 968, 1000)]
+    found = [plan.rate(Progress(since_start=50, stage=2, examples=examples)) for examples in (500, 800, 900, 1000)]
     assert found == pytest.approx([SMALL.learning_rate * share for share in (1, 1, 0.505, 0.01)])
     # Where the last stage begins when the rate falls already, it goes on falling.
-    late = Progress(since_start=50, stage=plan.gate.num_stages - 1, stage_began=960, examples=968)
+    late = Progress(since_start=50, stage=plan.gate.num_stages - 1, stage_began=880, examples=900)
     assert plan.rate(late) == pytest.approx(0.505 * SMALL.learning_rate)
 
 
@@ -129,7 +129,7 @@ def test_training_ends_after_the_last_example_in_any_stage() -> None:
 def test_no_fresh_start_while_the_learning_rate_falls() -> None:
     trainer = trained(10_000, replace(SMALL, pass_accuracy=1.0, patience=24, max_examples=100))
     assert trainer.progress.examples == 104
-    assert trainer.progress.start == 1  # at 24 examples; from 36 on the rate falls
+    assert trainer.progress.start == 3  # at 24, 48 and 72 examples; from 80 on the rate falls
 
 
 def test_a_stage_may_have_a_rate_and_a_loss_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
