@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -223,6 +224,16 @@ def test_shipped_sources_compile(name: str, caplog: pytest.LogCaptureFixture) ->
     made = shipped_source(name)
     assert opened(made)
     assert caplog.messages == [f"Compiling native code for {made.serves}, once for this computer."]
+
+
+def test_all_sources_are_in_the_wheel() -> None:
+    root = Path(__file__).parents[2]
+    setup = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    folder = root / "graphmem" / "native"
+    shipped = {path for pattern in setup["package-data"]["graphmem.native"] for path in folder.glob(pattern)}
+    sources = {path for path in folder.rglob("*") if path.suffix in {".cpp", ".hpp", ".h"}}
+    assert {f"{name}.cpp" for name in SOURCES} <= {path.name for path in sources}
+    assert shipped == sources
 
 
 def test_headers_belong_to_a_source(tmp_path: Path) -> None:
