@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from ..tasks.paper import Fact
 
 LEGEND = (
-    "written: the slot with most of the write weighting, and its weight.  head: the read mode with the greatest share, "
-    "in parentheses the strength of the key if it reads by content, the slot with most of the read weighting, and what "
-    "was written there.  A dash: no single slot."
+    "Slots are numbered in the order in which they are first written.  written: the slot with most of the write "
+    "weighting, and its weight; new, by allocation.  head: the read mode with the greatest share, the strength of the "
+    "key if that is content, the slot with most of the read weighting, and what was written there.  A dash: no single "
+    "slot."
 )
 
 

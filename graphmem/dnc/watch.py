@@ -1,4 +1,8 @@
-"""One episode step by step: what a DNC writes, what its heads read, and what it answers."""
+"""One episode step by step: what a DNC writes, what its heads read, and what it answers.
+
+Slots are numbered in the order in which they are first written.  A DNC does not care which number a slot has, and which
+unused slot it takes next is decided by the last bits of numbers that are almost 0, so by the computer.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import numpy as np
 import torch
 
 from ..encoding.paper import OUTPUTS, read_digits
-from ..models.recording import DNCRecording
+from ..models.recording import DNCRecording, Floats
 from ..tasks.paper import AnswerForm, Episode, Fact, Query, encode
 from ..tasks.paper.answers import decode_free
 from ..tasks.paper.walks import walk
@@ -111,12 +115,14 @@ class Watched:
         slots: number of slots of the memory.
         steps: all steps.
         recording: everything that happened in the memory.
+        order: for each slot, as the steps number it, its place in the recording.
     """
 
     episode: Episode
     slots: int
     steps: tuple[Step, ...]
     recording: DNCRecording
+    order: tuple[int, ...]
 
     def phase(self, name: str) -> tuple[Step, ...]:
         """The steps of a phase."""
@@ -159,8 +165,9 @@ def watch(dnc: TrainedDNC, episode: Episode, rng: np.random.Generator) -> Watche
         episode = replace(episode, queries=(replace(query, answer=path),))
     slots = dnc.slots(episode)
     recording = dnc.machine.record(encode([episode]).observations, dnc.machine.zero_state(1, slots))
-    steps = tuple(_steps(recording, episode, path, right))
-    return Watched(episode, slots, steps, recording)
+    order = _order(recording)
+    steps = tuple(_steps(recording, order, episode, path, right))
+    return Watched(episode, slots, steps, recording, order)
 
 
 @torch.no_grad()
@@ -170,17 +177,31 @@ def _own_path(dnc: TrainedDNC, episode: Episode, rng: np.random.Generator) -> tu
     return walk(dnc.task, run, state, [episode], rng, beta=0, spare=SPARE, device=device).paths[0]
 
 
+def _order(recording: DNCRecording) -> tuple[int, ...]:
+    """The slots in the order in which they are first written; those that never are come last."""
+    weighting = recording.write_weighting[:, 0]
+    written = [int(now.argmax()) for now in weighting if now.max() >= _WRITTEN]
+    return tuple(dict.fromkeys([*written, *range(weighting.shape[1])]))
+
+
 def _steps(
-    recording: DNCRecording, episode: Episode, path: tuple[Fact, ...] | None, right: list[tuple[Fact, ...]]
+    recording: DNCRecording,
+    order: tuple[int, ...],
+    episode: Episode,
+    path: tuple[Fact, ...] | None,
+    right: list[tuple[Fact, ...]],
 ) -> Iterator[Step]:
     (query,) = episode.queries
+    places = list(order)
+    written, read = recording.write_weighting[:, 0, places], recording.read_weightings[:, 0][..., places]
     free = read_digits(decode_free(torch.as_tensor(recording.outputs[:, 0, :OUTPUTS])).numpy())
     writer: dict[int, int] = {}  # the step that wrote each slot last
     for number, (phase, place, shown) in enumerate(_shown(episode, query)):
-        write = _write(recording, number)
+        gates = recording.write_gate[number, 0], recording.allocation_gate[number, 0]
+        write = Write(*_most(written[number]), *map(float, gates))
         if write.counts:
             writer[write.slot] = number
-        reads = tuple(_read(recording, number, head, writer) for head in range(recording.read_modes.shape[2]))
+        reads = tuple(_read(recording, number, head, weighting, writer) for head, weighting in enumerate(read[number]))
         answers = phase == PHASES[-1]
         answer = (path[place] if path is not None else Fact(*free[number].tolist())) if answers else None
         yield Step(number, phase, place, shown, write, reads, answer, right[place] if answers else ())
@@ -195,16 +216,14 @@ def _shown(episode: Episode, query: Query) -> Iterator[tuple[str, int, Fact]]:
             yield phase, place, fact
 
 
-def _write(recording: DNCRecording, number: int) -> Write:
-    weighting = recording.write_weighting[number, 0]
+def _most(weighting: Floats) -> tuple[int, float]:
+    """The slot with most of a weighting (N,), and its weight."""
     slot = int(weighting.argmax())
-    gates = recording.write_gate[number, 0], recording.allocation_gate[number, 0]
-    return Write(slot, float(weighting[slot]), *map(float, gates))
+    return slot, float(weighting[slot])
 
 
-def _read(recording: DNCRecording, number: int, head: int, writer: dict[int, int]) -> Read:
-    weighting = recording.read_weightings[number, 0, head]
-    slot = int(weighting.argmax())
+def _read(recording: DNCRecording, number: int, head: int, weighting: Floats, writer: dict[int, int]) -> Read:
+    slot, weight = _most(weighting)
     backward, content, forward = recording.read_modes[number, 0, head].tolist()
     strength = float(recording.read_strengths[number, 0, head])
-    return Read(slot, float(weighting[slot]), (backward, content, forward), strength, writer.get(slot))
+    return Read(slot, weight, (backward, content, forward), strength, writer.get(slot))

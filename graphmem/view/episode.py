@@ -78,17 +78,18 @@ def _draw_step(axes: Axes, watched: Watched, column: int, step: Step, slots: dic
 
     recording = watched.recording
     for slot, row in slots.items():
-        weight = float(recording.write_weighting[step.number, 0, slot])
+        place = watched.order[slot]
+        weight = float(recording.write_weighting[step.number, 0, place])
         if weight >= _FAINT:
             cell = Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=WRITTEN, alpha=min(1.0, weight), linewidth=0)
             axes.add_patch(cell)
         for head, read in enumerate(step.reads):
-            weight = float(recording.read_weightings[step.number, 0, head, slot])
+            weight = float(recording.read_weightings[step.number, 0, head, place])
             if weight >= _FAINT:
-                place = column + (head + 0.5) / heads - 0.5
+                middle = column + (head + 0.5) / heads - 0.5
                 colour = MODE_COLOURS[read.mode]
-                axes.plot(place, row, "o", markersize=9, color=colour, alpha=min(1.0, weight), markeredgewidth=0)
-                axes.text(place, row, str(head + 1), ha="center", va="center", fontsize=6, color="white")
+                axes.plot(middle, row, "o", markersize=9, color=colour, alpha=min(1.0, weight), markeredgewidth=0)
+                axes.text(middle, row, str(head + 1), ha="center", va="center", fontsize=6, color="white")
 
 
 def _name_axes(

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from graphmem.cli import main
 
+from ..dnc.compiled import compiled  # noqa: F401 - a fixture
 from ..dnc.tiny import write_tiny
 from .test_widths import on_a_terminal
 

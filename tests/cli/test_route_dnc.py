@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from graphmem.cli import main
 from graphmem.networks import write_network
 
+from ..dnc.compiled import compiled  # noqa: F401 - a fixture
 from ..dnc.scripted import Scripted
 from ..dnc.tiny import write_tiny
 from ..routing.conftest import ALPHA, BETA, CHI, DELTA, GAMMA, make_network

@@ -47,15 +47,21 @@ def test_reads_and_writes_are_those_of_the_recording(traversal: Watched) -> None
     recording = traversal.recording
     for step in traversal.steps:
         assert step.write.weight == recording.write_weighting[step.number, 0].max()
-        assert step.write.slot == recording.write_weighting[step.number, 0].argmax()
+        assert traversal.order[step.write.slot] == recording.write_weighting[step.number, 0].argmax()
         assert step.write.gate == recording.write_gate[step.number, 0]
         for head, read in enumerate(step.reads):
             assert read.weight == recording.read_weightings[step.number, 0, head].max()
+            assert traversal.order[read.slot] == recording.read_weightings[step.number, 0, head].argmax()
             assert read.strength == recording.read_strengths[step.number, 0, head]
             assert read.modes == tuple(recording.read_modes[step.number, 0, head].tolist())
             earlier = [one for one in traversal.steps[: step.number + 1] if one.write.counts]
             writers = [one.number for one in earlier if one.write.slot == read.slot]
             assert read.written == (writers[-1] if writers else None)
+
+
+def test_slots_are_numbered_in_the_order_in_which_they_are_first_written(traversal: Watched) -> None:
+    assert [step.write.slot for step in traversal.steps[:16]] == list(range(16))
+    assert sorted(traversal.order) == list(range(traversal.slots))
 
 
 def test_modes_are_in_the_order_of_the_interface() -> None:
