@@ -63,13 +63,17 @@ def reports(
 def _text(task: str, scores: Sequence[Score], seconds: float) -> list[str]:
     """A title, and a row for each score."""
     unit = UNIT[task]
-    rows = [
-        (one.graph, one.edges, one.questions, share(one.free, one.questions), share(one.valid, one.questions))
-        for one in scores
-    ]
+    rows = []
+    for graph in dict.fromkeys(one.graph for one in scores):
+        own = [one for one in scores if one.graph == graph]
+        rows += [_row(graph, one.edges, [one]) for one in own]
+        rows += [_row(graph, "all", own)] if len(own) > 1 else []
     total = count(sum(one.questions for one in scores), *unit)
-    return [
-        f"DNC, {task}: {total} in {seconds:.1f} s",
-        "",
-        *table(("graph", "edges", unit[1], "free", "over valid"), rows),
-    ]
+    header = "graph", "edges", unit[1], "free", "over valid"
+    return [f"DNC, {task}: {total} in {seconds:.1f} s", "", *table(header, rows)]
+
+
+def _row(graph: str, edges: int | str, scores: Sequence[Score]) -> tuple[object, ...]:
+    questions = sum(one.questions for one in scores)
+    shares = (share(sum(counts), questions) for counts in zip(*((one.free, one.valid) for one in scores), strict=True))
+    return graph, edges, questions, *shares

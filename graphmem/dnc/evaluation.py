@@ -9,11 +9,13 @@ from ..evaluation.outcomes import Outcome
 from ..evaluation.paper_sets import answer_all, evaluate_on
 from ..graphs import Network
 from ..seeding import generator
-from ..tasks.paper import map_paths, map_traversals
+from ..tasks.paper import Episode, map_traversals
+from ..tasks.paper.held_out import path_episodes, path_pairs
 from .labelled import network_triples
 from .trained import TrainedDNC
 
 Report = Callable[[int, int], None]
+_AT_ONCE = 100  # episodes that are drawn before they are answered
 
 
 class Score(NamedTuple):
@@ -49,8 +51,13 @@ def evaluate_walks(dnc: TrainedDNC, network: Network, walks: int, edges: int, se
         UsageError: if the network has more stations or directed lines than there are labels.
         DataError: if a walk reaches a station that no line leaves.
     """
-    episodes = map_traversals(generator(seed, "walks"), network_triples(network)[0], walks, (edges, edges))
-    return _scores(network.name, answer_all(dnc, episodes, generator(seed, "answers"), report))
+    triples, _ = network_triples(network)
+    rng = generator(seed, "walks")
+
+    def draw(first: int, last: int) -> list[Episode]:
+        return map_traversals(rng, triples, last - first, (edges, edges))
+
+    return _scores(network.name, _answered(dnc, draw, walks, seed, report))
 
 
 def evaluate_paths(dnc: TrainedDNC, network: Network, pairs: int | None, seed: int, report: Report) -> list[Score]:
@@ -63,8 +70,14 @@ def evaluate_paths(dnc: TrainedDNC, network: Network, pairs: int | None, seed: i
         seed: seed of the sample and the labels.
         report: as there.
     """
-    episodes = map_paths(generator(seed, "paths"), network_triples(network)[0], None, pairs)
-    return _scores(network.name, answer_all(dnc, episodes, generator(seed, "answers"), report))
+    triples, _ = network_triples(network)
+    rng = generator(seed, "paths")
+    chosen = path_pairs(rng, triples, None, pairs)
+
+    def draw(first: int, last: int) -> list[Episode]:
+        return path_episodes(rng, triples, chosen[first:last])
+
+    return _scores(network.name, _answered(dnc, draw, len(chosen), seed, report))
 
 
 def evaluate_sets(dnc: TrainedDNC, names: Sequence[str], seed: int, report: Report) -> list[Score]:
@@ -78,6 +91,26 @@ def evaluate_sets(dnc: TrainedDNC, names: Sequence[str], seed: int, report: Repo
     """
     task = dnc.task.name
     return [score for name in names for score in _scores(name, evaluate_on(dnc, task, name, seed, report))]
+
+
+def _answered(
+    dnc: TrainedDNC, draw: Callable[[int, int], list[Episode]], total: int, seed: int, report: Report
+) -> list[Outcome]:
+    """The outcomes of all episodes, which are drawn when their turn comes, since many would not fit the memory.
+
+    Args:
+        dnc: the machine.
+        draw: draws the episodes from one number up to another.
+        total: number of episodes.
+        seed: seed for a machine that answers at random.
+        report: called with the number of episodes done and of all episodes.
+    """
+    rng = generator(seed, "answers")
+    found: list[Outcome] = []
+    for first in range(0, total, _AT_ONCE):
+        found += answer_all(dnc, draw(first, min(first + _AT_ONCE, total)), rng)
+        report(min(first + _AT_ONCE, total), total)
+    return found
 
 
 def _scores(graph: str, found: Sequence[Outcome]) -> list[Score]:

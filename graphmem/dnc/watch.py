@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from ..encoding.paper import OUTPUTS, read_digits
+from ..errors import UsageError
 from ..models.recording import DNCRecording, Floats
 from ..tasks.paper import AnswerForm, Episode, Fact, Query, encode
 from ..tasks.paper.answers import decode_free
@@ -24,6 +25,7 @@ from .trained import TrainedDNC
 PHASES = ("description", "query", "planning", "answer")
 MODES = ("backward", "content", "forward")  # in the order of the interface
 MOST_TRIPLES = 24  # a longer description is cut to the triples that are read later
+_MOST_BYTES = 10**9  # of a recording
 _WRITTEN = 0.25  # weight from which on a write counts
 _READ = 0.5  # weight from which on a head reads one slot
 
@@ -154,8 +156,12 @@ def watch(dnc: TrainedDNC, episode: Episode, rng: np.random.Generator) -> Watche
         dnc: a machine.
         episode: one with a single query, of the machine's task.
         rng: source of randomness.
+
+    Raises:
+        UsageError: if the recording would need more than a gigabyte.
     """
     (query,) = episode.queries
+    _check_size(dnc, episode)
     right: list[tuple[Fact, ...]] = [(fact,) for fact in query.answer]
     path: tuple[Fact, ...] | None = None
     if dnc.task.answer_form is AnswerForm.WALK:
@@ -168,6 +174,16 @@ def watch(dnc: TrainedDNC, episode: Episode, rng: np.random.Generator) -> Watche
     order = _order(recording)
     steps = tuple(_steps(recording, order, episode, path, right))
     return Watched(episode, slots, steps, recording, order)
+
+
+def _check_size(dnc: TrainedDNC, episode: Episode) -> None:
+    """Refuse an episode whose recording is too large: at every step there are links between all pairs of slots."""
+    slots, triples = dnc.slots(episode), len(episode.graph.facts)
+    needed = triples * slots * (slots + dnc.machine.word_size) * dnc.machine.interface.weight.element_size()
+    if needed > _MOST_BYTES:
+        raise UsageError(
+            f"Watching an episode of {triples:,} triples needs {needed / 1e9:.1f} GB; choose a smaller network."
+        )
 
 
 @torch.no_grad()

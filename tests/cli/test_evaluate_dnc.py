@@ -28,6 +28,16 @@ def test_walks_through_the_network_of_the_paper() -> None:
     assert int(row.split()[5]) >= 19
 
 
+def test_lengths_are_added_up(tmp_path: Path) -> None:
+    folder = str(write_tiny(tmp_path, "shortest_path"))
+    arguments = "--task", "shortest-path", "--pairs", "30", "--checkpoint", folder
+    rows = [line.split() for line in evaluate(*arguments).stdout.splitlines()[3:]]
+    table = json.loads(evaluate(*arguments, "--json").stdout)["table"]
+    assert [int(row[1]) for row in rows[:-1]] == [row["edges"] for row in table]
+    assert rows[-1][1:3] == ["all", "30"]
+    assert int(rows[-1][5]) == sum(row["valid"] for row in table)
+
+
 @pytest.mark.parametrize(
     ("task", "more", "graphs"),
     [

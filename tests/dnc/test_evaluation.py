@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from graphmem.dnc import load_dnc
-from graphmem.dnc.evaluation import evaluate_paths, evaluate_sets, evaluate_walks
+from graphmem.dnc import evaluation, load_dnc
+from graphmem.dnc.evaluation import Score, evaluate_paths, evaluate_sets, evaluate_walks
 from graphmem.errors import UsageError
 from graphmem.evaluation.paper_sets import evaluation_episodes
 from graphmem.graphs import Network
@@ -35,6 +35,20 @@ def test_walks_on_a_network_of_any_size() -> None:
     assert score[:3] == ("lisbon_metro", 3, 10)
     assert score.valid >= 9
     assert score == evaluate_walks(dnc, load_network("lisbon_metro"), 10, 3, 0, quiet)[0]
+
+
+def test_episodes_are_drawn_in_parts_but_counted_as_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    walking, planning = tiny(tmp_path / "1", "traversal"), tiny(tmp_path / "2", "shortest_path")
+    done: list[tuple[int, int]] = []
+
+    def scores() -> list[Score]:
+        walks = evaluate_walks(walking, ring(4), 7, 2, 0, lambda *numbers: done.append(numbers))
+        return walks + evaluate_paths(planning, load_network("london_zone1_interchanges"), 7, 0, quiet)
+
+    whole = scores()
+    monkeypatch.setattr(evaluation, "_AT_ONCE", 3)
+    assert scores() == whole
+    assert done == [(7, 7), (3, 7), (6, 7), (7, 7)]
 
 
 def test_paths_are_counted_by_their_edges(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from graphmem.dnc import watch as module
 from graphmem.dnc.questions import drawn_episode, network_episode
 from graphmem.dnc.summary import summary
 from graphmem.dnc.watch import MOST_TRIPLES, Read, Step, Watched, watch
+from graphmem.errors import UsageError
 from graphmem.networks import load_network
 from graphmem.tasks.paper import PAPER_TASKS, Fact
 
@@ -99,6 +100,13 @@ def test_a_long_description_is_cut_to_what_is_read() -> None:
     assert set(episode.queries[0].answer[:-1]) <= set(shown)
     assert len(shown) < MOST_TRIPLES < len(watched.phase("description"))
     assert watched.shown_steps()[len(shown) :] == watched.steps[len(episode.graph.facts) :]
+
+
+def test_a_recording_that_would_fill_the_memory_is_refused() -> None:
+    rng = np.random.default_rng(0)
+    _, episode = network_episode(load_network("london_underground"), rng, edges=2)
+    with pytest.raises(UsageError, match=r"^Watching an episode of 7\d\d triples needs 1\.\d GB; choose a smaller"):
+        watch(load_dnc("traversal"), episode, rng)
 
 
 def test_the_summary_counts(traversal: Watched) -> None:

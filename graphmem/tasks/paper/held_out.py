@@ -6,6 +6,8 @@ Zone 1, and on relations of four edges in a family.  Every episode has fresh lab
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from ...graphs import Triples
@@ -46,8 +48,14 @@ def map_paths(
         UsageError: if there are more stations or lines than labels.
         DataError: if two edges with one label leave one station.
     """
-    lines = int(triples.line.max()) + 1
-    plain = label_graph(rng, triples, draw_labels(rng, lines))
+    return path_episodes(rng, triples, path_pairs(rng, triples, length, count))
+
+
+def path_pairs(
+    rng: np.random.Generator, triples: Triples, length: int | None, count: int | None
+) -> list[tuple[int, int]]:
+    """Origins and destinations, by number, of the questions of ``map_paths``; its arguments and errors."""
+    plain = label_graph(rng, triples, draw_labels(rng, int(triples.line.max()) + 1))
     number = {node: place for place, node in enumerate(plain.nodes)}
     pairs = [
         (number[origin], place)
@@ -57,6 +65,12 @@ def map_paths(
     ]
     if count is not None and count < len(pairs):
         pairs = [pairs[place] for place in rng.choice(len(pairs), count, replace=False).tolist()]
+    return pairs
+
+
+def path_episodes(rng: np.random.Generator, triples: Triples, pairs: Iterable[tuple[int, int]]) -> list[Episode]:
+    """Questions for the shortest paths between pairs of stations, each under labels of its own."""
+    lines = int(triples.line.max()) + 1
     episodes = []
     for origin, place in pairs:
         graph = label_graph(rng, triples, draw_labels(rng, lines))
