@@ -6,7 +6,7 @@ import pytest
 
 from .test_architecture import MODULES
 
-REGISTRIES = {"PAPER_TASKS", "ALGORITHMIC_TASKS", "TASKS"}  # a name may be looked for in them
+REGISTRIES = {"PAPER_TASKS", "ALGORITHMIC_TASKS", "TASKS", "TRAINING_STAGES"}  # a name may be looked for in them
 
 
 def ending(node: ast.AST) -> str:

@@ -22,7 +22,7 @@ def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     "command",
     [
-        "benchmark show --machine dnc --by nodes",
+        "benchmark show --machine gru --by nodes",
         "experiment show reuse --json",
         "evaluate --network berlin_ubahn --pairs 20",
         "evaluate --network berlin_ubahn --task traversal --walks 20 --hops 3",
@@ -75,5 +75,5 @@ def test_what_needs_other_libraries(command: str, sentence: str, tmp_path: Path)
 
 
 def test_an_unknown_machine_without_torch(tmp_path: Path) -> None:
-    done = run(["benchmark", "show", "--machine", "dnk"], tmp_path)
-    assert (done.returncode, done.stderr) == (2, "graphmem: There is no machine 'dnk'; did you mean dnc?\n")
+    done = run(["benchmark", "show", "--machine", "plannr"], tmp_path)
+    assert (done.returncode, done.stderr) == (2, "graphmem: There is no machine 'plannr'; did you mean planner?\n")
