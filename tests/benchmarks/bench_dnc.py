@@ -3,9 +3,9 @@
     python tests/benchmarks/bench_dnc.py [--rounds 7] [--csordas FOLDER] [--leave compiled]
 
 A step is a forward pass, a backward pass and the gradients of all weights, on one thread, without an optimiser.  All
-machines are timed in turn, round by round; the median is printed.  Memory is what a step adds at its peak, in a process
-of its own (Linux).  Other packages are measured where they are installed: ``dnc`` from PyPI, whose controller is always
-an LSTM, and RobertCsordas/dnc from the folder of a clone.
+machines are timed in turn, round by round; the median of the processor time is printed.  Memory is what a step adds at
+its peak, in a process of its own (Linux).  Other packages are measured where they are installed: ``dnc`` from PyPI,
+whose controller is always an LSTM, and RobertCsordas/dnc from the folder of a clone.
 """
 
 from __future__ import annotations
@@ -139,10 +139,10 @@ def train(machine: torch.nn.Module, run: Callable[[], torch.Tensor]) -> None:
 
 
 def seconds(step: Step) -> float:
-    """Wall time of one step."""
-    began = time.perf_counter()
+    """Processor time of one step, which depends less than its duration on what else the computer does."""
+    began = time.process_time()
     step()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def peak(name: str, size: str, folder: Path | None) -> float:
