@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("graphmem")
 Result = tuple[Tensor, MachineState[AccessState]]
+_Known = DeepLSTM | FeedForward
 
 
 def run_natively(machine: DNC, inputs: Tensor, state: MachineState[AccessState]) -> Result | None:
@@ -37,19 +38,16 @@ def run_natively(machine: DNC, inputs: Tensor, state: MachineState[AccessState])
     Returns:
         y (T, B, O), and the state after the last step.
     """
-    if torch.compiler.is_compiling() or torch._C._get_tracing_state() or not _is_known(machine):
+    controller = machine.controller
+    if not isinstance(controller, (DeepLSTM, FeedForward)) or not _is_known(machine, controller):
+        return None
+    if torch.compiler.is_compiling() or torch._C._get_tracing_state():
         return None
     library = _library(inputs.device.type)
-    if library is None or not _is_plain(machine, inputs, state):
-        return None
-    return _call(library, machine, inputs, state)
-
-
-def _call(library: ctypes.CDLL, machine: DNC, inputs: Tensor, state: MachineState[AccessState]) -> Result:
-    controller = machine.controller
-    assert isinstance(controller, (DeepLSTM, FeedForward))  # noqa: S101 - for the type checker
     before = [*state.controller, *state.access, state.reads]
-    every = [inputs.to(machine.interface.weight.dtype), *_parameters(machine), *before]
+    if library is None or not _is_plain(machine, controller, inputs, before):
+        return None
+    every = [inputs.to(machine.interface.weight.dtype), *_parameters(machine, controller), *before]
     keep = torch.is_grad_enabled() and any(tensor.requires_grad for tensor in every)
     lstm = isinstance(controller, DeepLSTM)
     bound = controller.gradient_bound if isinstance(controller, DeepLSTM) else 0.0
@@ -59,16 +57,11 @@ def _call(library: ctypes.CDLL, machine: DNC, inputs: Tensor, state: MachineStat
     return outputs, MachineState(last, AccessState(*after[:-1]), after[-1])
 
 
-def _layers(controller: DeepLSTM | FeedForward) -> list[nn.Linear]:
-    return [layer for layer in controller.layers if isinstance(layer, nn.Linear)]
-
-
-def _is_known(machine: DNC) -> bool:
+def _is_known(machine: DNC, controller: _Known) -> bool:
     """Whether the machine is one that the native code knows: nothing in it has been replaced or is watched by hooks."""
-    controller = machine.controller
     if machine.access is not access or machine.num_read_heads > MOST_HEADS or _is_overridden(machine):
         return False
-    if type(controller) not in (DeepLSTM, FeedForward) or not isinstance(controller, (DeepLSTM, FeedForward)):
+    if type(controller) not in (DeepLSTM, FeedForward):
         return False
     maps = (machine.interface, machine.output, machine.read_output)
     parts = (*controller.layers, *maps)
@@ -88,7 +81,7 @@ def _is_watched(module: nn.Module) -> bool:
     return any(hooks)
 
 
-def _is_plain(machine: DNC, inputs: Tensor, state: MachineState[AccessState]) -> bool:
+def _is_plain(machine: DNC, controller: _Known, inputs: Tensor, state: list[Tensor]) -> bool:
     """Whether all tensors are ordinary ones, of one type and of the shapes that the sizes call for.
 
     Where they are not, going step by step either works or raises PyTorch's own error.
@@ -96,10 +89,11 @@ def _is_plain(machine: DNC, inputs: Tensor, state: MachineState[AccessState]) ->
     weight = machine.interface.weight
     if torch.is_autocast_enabled("cpu") or weight.dtype not in (torch.float32, torch.float64):
         return False
-    if not inputs.numel() or inputs.is_complex() or state.access.memory.dim() != 3:
+    slots = state[-1 - len(AccessState._fields)].shape[1:2].numel()
+    if not inputs.numel() or not slots or inputs.is_complex():
         return False
-    tensors = [*_parameters(machine), *state.controller, *state.access, state.reads]
-    shapes = [*_parameter_shapes(machine), *_state_shapes(machine, inputs.shape[1], state)]
+    tensors = [*_parameters(machine, controller), *state]
+    shapes = [*_parameter_shapes(machine, controller), *_state_shapes(machine, controller, inputs.shape[1], slots)]
     dtype, kinds = weight.dtype, (Tensor, nn.Parameter)
     return len(tensors) == len(shapes) and all(
         tensor.shape == shape and tensor.dtype is dtype and tensor.is_cpu and type(tensor) in kinds
@@ -107,18 +101,15 @@ def _is_plain(machine: DNC, inputs: Tensor, state: MachineState[AccessState]) ->
     )
 
 
-def _parameters(machine: DNC) -> list[Tensor]:
+def _parameters(machine: DNC, controller: _Known) -> list[Tensor]:
     """The weights of the maps, of each layer, and the biases of each."""
-    controller = machine.controller
-    assert isinstance(controller, (DeepLSTM, FeedForward))  # noqa: S101 - for the type checker
-    layers = _layers(controller)
+    layers = [layer for layer in controller.layers if isinstance(layer, nn.Linear)]
     maps = machine.interface, machine.output, machine.read_output
     return [*(part.weight for part in (*maps, *layers)), *(layer.bias for layer in layers)]
 
 
-def _parameter_shapes(machine: DNC) -> list[tuple[int, ...]]:
-    controller, width = machine.controller, machine.interface.in_features
-    assert isinstance(controller, (DeepLSTM, FeedForward))  # noqa: S101 - for the type checker
+def _parameter_shapes(machine: DNC, controller: _Known) -> list[tuple[int, ...]]:
+    width = machine.interface.in_features
     layers, gates = len(controller.layers), 4 if isinstance(controller, DeepLSTM) else 1
     hidden, seen = width // layers, machine.input_size + machine.word_size * machine.num_read_heads
     own = hidden if isinstance(controller, DeepLSTM) else 0
@@ -128,11 +119,11 @@ def _parameter_shapes(machine: DNC) -> list[tuple[int, ...]]:
     return [*maps, *weights, *[(gates * hidden,)] * layers]
 
 
-def _state_shapes(machine: DNC, batch: int, state: MachineState[AccessState]) -> list[tuple[int, ...]]:
-    slots, word, heads = state.access.memory.shape[1], machine.word_size, machine.num_read_heads
+def _state_shapes(machine: DNC, controller: _Known, batch: int, slots: int) -> list[tuple[int, ...]]:
+    word, heads = machine.word_size, machine.num_read_heads
     memory = [(slots, word), (slots,), (slots,), (heads, slots), (slots, slots), (slots,), (heads, word)]
-    controller = [(machine.interface.in_features,)] * (2 if isinstance(machine.controller, DeepLSTM) else 0)
-    return [(batch, *shape) for shape in (*controller, *memory)] if slots else []
+    own = [(machine.interface.in_features,)] * (2 if isinstance(controller, DeepLSTM) else 0)
+    return [(batch, *shape) for shape in (*own, *memory)]
 
 
 @cache
