@@ -26,7 +26,7 @@ TASKS: dict[str, dict[str, set[str]]] = {
     "planner": {"route": {"network", "pairs", "by", "change-minutes"}, "traversal": {"network", "walks", "hops"}},
     "dnc": {
         "traversal": {"network", "walks", "hops"},
-        "shortest-path": {"network", "pairs"},
+        "shortest_path": {"network", "pairs"},
         "inference": set(),
     },
 }
@@ -65,7 +65,7 @@ def _parse_pairs(ctx: click.Context, param: click.Parameter, value: str) -> int 
 @click.option(
     "--task",
     type=click.Choice(list(dict.fromkeys(task for tasks in TASKS.values() for task in tasks))),
-    help="Planner: route or traversal; DNC: traversal, shortest-path or inference.  [default: the first]",
+    help="Planner: route or traversal; DNC: traversal, shortest_path or inference.  [default: the first]",
 )
 @click.option(
     "--walks", type=click.IntRange(1, 10**7), help="Random walks (traversal).  [default: 10,000, or 500 for a DNC]"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..dnc.evaluation import Score
     from ..graphs import Network
 
-UNIT = {"traversal": ("walk", "walks"), "shortest-path": ("path", "paths"), "inference": ("relation", "relations")}
+UNIT = {"traversal": ("walk", "walks"), "shortest_path": ("path", "paths"), "inference": ("relation", "relations")}
 FAMILIES = ("family", "drawn_families")  # evaluation sets of inference
 
 
@@ -29,7 +29,7 @@ def reports(
     Args:
         network_name: as typed, or the default of the planner.
         walks, hops: number of walks and hops of each (traversal).
-        pairs: size of a sample of pairs of stations; None for all (shortest-path).
+        pairs: size of a sample of pairs of stations; None for all (shortest_path).
         seed: of walks, samples and labels.
         checkpoint: folder of weights; None for those that ship.
     """
@@ -41,7 +41,7 @@ def reports(
         return load_network(dnc_network(network_name))
 
     def measured(task: str, scores: Callable[[TrainedDNC, Callable[[int, int], None]], list[Score]]) -> Report:
-        dnc = load_dnc(task.replace("-", "_"), checkpoint)
+        dnc = load_dnc(task, checkpoint)
         began = time.perf_counter()
         with progress_bar("questions") as progress:
             found = scores(dnc, progress)
@@ -53,8 +53,8 @@ def reports(
         "traversal": lambda: measured(
             "traversal", lambda dnc, report: evaluate_walks(dnc, network(), walks, hops, seed, report)
         ),
-        "shortest-path": lambda: measured(
-            "shortest-path", lambda dnc, report: evaluate_paths(dnc, network(), pairs, seed, report)
+        "shortest_path": lambda: measured(
+            "shortest_path", lambda dnc, report: evaluate_paths(dnc, network(), pairs, seed, report)
         ),
         "inference": lambda: measured("inference", lambda dnc, report: evaluate_sets(dnc, FAMILIES, seed, report)),
     }

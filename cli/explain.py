@@ -57,7 +57,7 @@ OPTIONS = {
 )
 @click.option(
     "--task",
-    type=click.Choice(["traversal", "shortest-path", "inference"]),
+    type=click.Choice(["traversal", "shortest_path", "inference"]),
     default="traversal",
     show_default=True,
     help="What the DNC is asked (dnc).",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ..dnc import TrainedDNC
     from ..dnc.watch import Watched
 
-ON_NETWORKS = ("traversal",)  # tasks that can be watched on a network
 NETWORK = "london_zone1_interchanges"  # where a station but no network is named
 
 
@@ -49,7 +48,7 @@ def explain_episode(request: Request, as_json: bool, raw: bool, wide: bool) -> N
         from ..view import check_picture_path
 
         check_picture_path(request.picture)
-    dnc = load_dnc(request.task.replace("-", "_"), request.checkpoint)
+    dnc = load_dnc(request.task, request.checkpoint)
     watched, words, graph = _watched(request, dnc)
     title = f"DNC, {request.task}, {graph}: {len(watched.steps)} steps, {watched.slots} slots"
     if request.picture is not None:
@@ -89,9 +88,12 @@ def _watched(request: Request, dnc: TrainedDNC) -> tuple[Watched, Words, str]:
 
 
 def _check(request: Request) -> None:
+    from ..tasks.paper import PAPER_TASKS, AnswerForm
+
+    follows_lines = PAPER_TASKS[request.task].answer_form is AnswerForm.TRIPLES
     on_network = {"--network": request.network_name, "--from": request.origin, "--line": request.lines}
     for option, value in on_network.items():
-        if value not in (None, ()) and request.task not in ON_NETWORKS:
+        if value not in (None, ()) and not follows_lines:
             raise UsageError(f"{option} belongs to --task traversal.")
     if request.lines and request.origin is None:
         raise UsageError("--line needs --from.")

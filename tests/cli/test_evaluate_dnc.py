@@ -30,7 +30,7 @@ def test_walks_through_the_network_of_the_paper() -> None:
 
 def test_lengths_are_added_up(tmp_path: Path) -> None:
     folder = str(write_tiny(tmp_path, "shortest_path"))
-    arguments = "--task", "shortest-path", "--pairs", "30", "--checkpoint", folder
+    arguments = "--task", "shortest_path", "--pairs", "30", "--checkpoint", folder
     rows = [line.split() for line in evaluate(*arguments).stdout.splitlines()[3:]]
     table = json.loads(evaluate(*arguments, "--json").stdout)["table"]
     assert [int(row[1]) for row in rows[:-1]] == [row["edges"] for row in table]
@@ -42,7 +42,7 @@ def test_lengths_are_added_up(tmp_path: Path) -> None:
     ("task", "more", "graphs"),
     [
         ("traversal", ["--network", "lisbon_metro", "--walks", "3", "--hops", "2"], {"lisbon_metro"}),
-        ("shortest-path", ["--pairs", "4"], {"london_zone1_interchanges"}),
+        ("shortest_path", ["--pairs", "4"], {"london_zone1_interchanges"}),
         ("inference", [], {"family", "drawn_families"}),
     ],
 )
@@ -50,7 +50,7 @@ def test_json_of_every_task(
     task: str, more: list[str], graphs: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graphmem.evaluation.paper_sets.evaluation_episodes", few_episodes, raising=True)
-    folder = write_tiny(tmp_path, task.replace("-", "_"))
+    folder = write_tiny(tmp_path, task)
     result = evaluate("--task", task, *more, "--checkpoint", str(folder), "--json")
     assert (result.exit_code, result.stderr) == (0, "")
     report = json.loads(result.stdout)
@@ -72,12 +72,12 @@ def few_episodes(task: str, test: str) -> tuple[object, ...]:
     ("arguments", "message"),
     [
         (["--by", "stops"], "--by does not apply to --machine dnc."),
-        (["--task", "route"], "The tasks of --machine dnc are traversal, shortest-path and inference, so not route."),
+        (["--task", "route"], "The tasks of --machine dnc are traversal, shortest_path and inference, so not route."),
         (
             ["--task", "inference", "--network", "lisbon_metro"],
-            "--network belongs to --task traversal or shortest-path.",
+            "--network belongs to --task traversal or shortest_path.",
         ),
-        (["--task", "shortest-path", "--hops", "3"], "--hops belongs to --task traversal."),
+        (["--task", "shortest_path", "--hops", "3"], "--hops belongs to --task traversal."),
     ],
 )
 def test_options_that_contradict_each_other_exit_with_2(arguments: list[str], message: str) -> None:
@@ -86,6 +86,6 @@ def test_options_that_contradict_each_other_exit_with_2(arguments: list[str], me
 
 
 def test_a_checkpoint_of_another_task_exits_with_6(tmp_path: Path) -> None:
-    result = evaluate("--task", "shortest-path", "--checkpoint", str(write_tiny(tmp_path, "traversal")))
+    result = evaluate("--task", "shortest_path", "--checkpoint", str(write_tiny(tmp_path, "traversal")))
     assert (result.exit_code, result.stdout) == (6, "")
     assert "this DNC was trained on traversal, not on shortest_path." in result.stderr

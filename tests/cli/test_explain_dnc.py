@@ -47,9 +47,9 @@ def test_a_drawn_graph_depends_on_the_seed() -> None:
     assert first.splitlines()[0].startswith("DNC, traversal, a graph drawn by seed 3: 23 steps, ")
 
 
-@pytest.mark.parametrize("task", ["traversal", "shortest-path", "inference"])
+@pytest.mark.parametrize("task", ["traversal", "shortest_path", "inference"])
 def test_every_task_as_tables_and_as_json(task: str, tmp_path: Path) -> None:
-    folder = str(write_tiny(tmp_path, task.replace("-", "_")))
+    folder = str(write_tiny(tmp_path, task))
     text = explain("--task", task, "--checkpoint", folder)
     assert (text.exit_code, text.stderr) == (0, "")
     report = json.loads(explain("--task", task, "--checkpoint", folder, "--json").stdout)
