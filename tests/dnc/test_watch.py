@@ -61,7 +61,9 @@ def test_reads_and_writes_are_those_of_the_recording(traversal: Watched) -> None
 
 
 def test_slots_are_numbered_in_the_order_in_which_they_are_first_written(traversal: Watched) -> None:
-    assert [step.write.slot for step in traversal.steps[:16]] == list(range(16))
+    slots = list(dict.fromkeys(step.write.slot for step in traversal.steps if step.write.counts))
+    assert slots == list(range(len(slots)))
+    assert len(slots) >= 12
     assert sorted(traversal.order) == list(range(traversal.slots))
 
 
