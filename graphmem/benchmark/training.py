@@ -79,7 +79,7 @@ class SharedCurriculum:
 
     Attributes:
         changes: changes to the settings that machines share.  By default there are no fresh starts: the loss by which
-            a DNC is given up early says nothing about other machines.
+            the weights of a DNC are given up early is not comparable with that of other machines.
     """
 
     changes: Mapping[str, Any] = field(default_factory=lambda: {"patience": _FOR_EVER})

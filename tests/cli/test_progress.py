@@ -8,7 +8,7 @@ from rich.console import Console
 
 from graphmem.cli import progress
 from graphmem.cli.progress import fitting_fields, training_line
-from graphmem.cli.train import _fields
+from graphmem.cli.training_run import _fields
 from graphmem.training.progress import Progress
 
 LONG = Progress(update=123_456, start=12, accuracy=1.0, best=0.99995)
