@@ -13,7 +13,7 @@ from ..evaluation.outcomes import Evaluable
 from ..tasks.paper import PAPER_TASKS
 from ..tasks.paper.sampling import EncodedBatch
 from ..tasks.paper.training_stages import TRAINING_STAGES
-from ..training.encoded import EncodedTrainable, SequenceTrainable, StageBatch
+from ..training.encoded import EncodedTrainable, SequenceTrainable, StageBatch, draw_spare
 from ..training.paper_settings import PaperSettings
 from ..training.trainable import StepResult
 from .adapter import EpisodeTrainable
@@ -38,7 +38,9 @@ class EpisodesTrainable:
 
     def training_step(self, batch: StageBatch, rng: np.random.Generator) -> StepResult:
         """The machine's own loss; episodes of the present stage count, each as a whole."""
-        result = self.machine.training_step(batch.episodes.episodes(), rng)
+        own = np.random.Generator(rng.bit_generator.jumped())  # type: ignore[attr-defined]  # PCG64 has it
+        draw_spare(self.settings, rng)
+        result = self.machine.training_step(batch.episodes.episodes(), own)
         stages = batch.episodes.stage.tolist()
         correct = [right for right, stage in zip(result.correct, stages, strict=True) if stage == batch.stage]
         return StepResult(result.loss, correct, result.figures)

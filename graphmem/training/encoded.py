@@ -32,6 +32,14 @@ class EncodedTrainable(Trainable[StageBatch], Protocol):
         """Share of the queries of some batches that are answered correctly."""
 
 
+def draw_spare(settings: PaperSettings, rng: np.random.Generator) -> int:
+    """The number of spare slots of a batch.
+
+    Every machine draws it and nothing else, since the next episodes are drawn from the same source.
+    """
+    return int(rng.integers(settings.least_spare, settings.most_spare + 1))
+
+
 class SequenceTrainable:
     """A sequence machine with the loss of its answers.
 
@@ -51,8 +59,7 @@ class SequenceTrainable:
     def training_step(self, batch: StageBatch, rng: np.random.Generator) -> StepResult:
         """The loss; answers to episodes of the present stage count."""
         settings, episodes = self.settings, batch.episodes
-        spare = int(rng.integers(settings.least_spare, settings.most_spare + 1))
-        loss, hit = self._losses[batch.stage](self._outputs(episodes, spare), episodes)
+        loss, hit = self._losses[batch.stage](self._outputs(episodes, draw_spare(settings, rng)), episodes)
         counts = episodes.stage[episodes.queries.episode] == batch.stage
         correct = [right for right, counted in zip(queries_hit(hit, episodes.queries), counts, strict=True) if counted]
         return StepResult(loss, correct)

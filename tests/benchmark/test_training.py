@@ -30,8 +30,9 @@ from graphmem.models.recurrent import Recurrent
 from graphmem.tasks.paper import PAPER_TASKS
 from graphmem.tasks.paper.training_stages import TRAINING_STAGES
 from graphmem.training import paper_registry
-from graphmem.training.encoded import SequenceTrainable
+from graphmem.training.encoded import SequenceTrainable, StageBatch
 from graphmem.training.paper_registry import TaskDefaults
+from graphmem.training.plan import TrainingPlan
 from graphmem.training.progress import Progress
 from graphmem.training.state import read_state
 from graphmem.training.trainer import Trainer
@@ -83,19 +84,33 @@ def test_both_commands_give_the_same_weights_to_the_bit(task: str, tmp_path: Pat
 
 @pytest.mark.parametrize("task", PAPER_TASKS)
 def test_all_machines_see_the_same_episodes(task: str) -> None:
-    dnc, gru, gnn = (
-        entry.plan(replace(entry.settings(task, 2), max_examples=10_000), CPU) for entry in (MACHINES["dnc"], GRU, GNN)
-    )
-    progress = Progress(stage=1)
-    drawn = [[*plan.draw(plan.start(0).rng, progress)] for plan in (dnc, gru, gnn)]
-    for one, *others in zip(*drawn, strict=True):
-        for other in others:
-            assert np.array_equal(one.episodes.observations, other.episodes.observations)
-            assert one.stage == other.stage == 1
-    late = Progress(stage=1, since_start=500, examples=9990)
-    rates = {plan.rate(late) for plan in (dnc, gru, gnn) if plan.rate}
-    assert len(rates) == 1
-    assert rates.pop() < 3e-4
+    """In every draw, whatever a machine has drawn at random in between; and at the same rate."""
+    seen: list[list[StageBatch]] = []
+    rates = []
+    for entry in (MACHINES["dnc"], GRU, GNN):
+        plan = entry.plan(replace(entry.settings(task, 2), max_examples=10_000), CPU)
+        drawn: list[StageBatch] = []
+
+        def draw(
+            rng: np.random.Generator,
+            progress: Progress,
+            plan: TrainingPlan[StageBatch] = plan,
+            drawn: list[StageBatch] = drawn,
+        ) -> list[StageBatch]:
+            batches = plan.draw(rng, replace(progress, stage=2))
+            drawn += batches
+            return list(batches)
+
+        trainer = Trainer(replace(plan, draw=draw, given_up=lambda progress: False))
+        for _ in range(3):
+            trainer.update()
+        seen.append(drawn)
+        rates.append(plan.rate and plan.rate(Progress(stage=1, since_start=500, examples=9990)))
+    assert [len(batches) for batches in seen] == [6] * 3
+    for one, *others in zip(*seen, strict=True):
+        assert all(np.array_equal(one.episodes.observations, other.episodes.observations) for other in others)
+    assert rates[0] == rates[1] == rates[2]
+    assert rates[0] < 3e-4
 
 
 @pytest.mark.parametrize("entry", [GRU, GNN], ids=lambda entry: entry.name)
