@@ -34,7 +34,8 @@ def build_dnc(settings: DNCSettings, generator: torch.Generator, access: Access 
         generator=generator,
         access=access,
     )
-    scale_inputs(machine.controller.layers, INPUTS, settings.input_scale)  # type: ignore[attr-defined]  # by either name
+    seen = INPUTS + settings.num_read_heads * settings.word_size
+    scale_inputs(machine.controller.layers, seen, settings.input_scale)  # type: ignore[attr-defined]  # by either name
     return machine
 
 

@@ -32,10 +32,8 @@ class PaperSettings(Settings):
         pass_accuracy: accuracy at which a stage is passed, as a running mean over about 25 batches.
         digits_weight: weight of the loss of all digits of a triple, where an answer is a choice among edges.
         least_spare, most_spare: range of the number of slots beyond one for each triple and step of a query.
-        patience: number of episodes after which weights are given up, in the first two stages, while the running loss
-            is above ``promising_loss``; after three times as many, they are given up whatever their loss.  While the
-            learning rate falls, no weights are given up.
-        promising_loss: in the second stage the general solution comes suddenly or hardly ever; the loss tells early.
+        patience: number of episodes that each of the first six stages may take; then the weights are given up, unless
+            the learning rate falls already.
         cool_down: number of episodes of the last stage, over which the learning rate falls.
         max_examples: number of episodes, over all fresh starts, after which training ends in any stage.
         evaluate_every: number of updates between evaluations in the last stage; the best weights are kept.
@@ -56,7 +54,6 @@ class PaperSettings(Settings):
         "least_spare": (0, 10_000),
         "most_spare": (0, 10_000),
         "patience": (1, 10**9),
-        "promising_loss": (0, 1e6),
         "cool_down": (1, 10**9),
         "max_examples": (1, 10**9),
         "evaluate_every": (1, 10**6),
@@ -76,8 +73,7 @@ class PaperSettings(Settings):
     digits_weight: float = 0.3
     least_spare: int = 1
     most_spare: int = 4
-    patience: int = 40_000
-    promising_loss: float = 1.2
+    patience: int = 150_000
     cool_down: int = 80_000
     max_examples: int = 500_000
     evaluate_every: int = 1000
@@ -97,7 +93,8 @@ class DNCSettings(PaperSettings):
 
     Attributes:
         controller, num_layers, hidden_size, word_size, num_read_heads: sizes of the machine, as in ``DNC``.
-        input_scale: factor of the controller's initial weights from the input; see ``models.initial.scale_inputs``.
+        input_scale: factor of the controller's initial weights from the input and the reads; see
+            ``models.initial.scale_inputs``.
     """
 
     BOUNDS: ClassVar[Mapping[str, tuple[float, float]]] = {

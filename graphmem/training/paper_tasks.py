@@ -19,7 +19,7 @@ from .plan import Evaluation, Start, TrainingPlan
 from .progress import Progress
 
 _PACE = 0.04  # of the running mean of the accuracy
-_EARLY_STAGES = 2  # in which weights may be given up
+_EARLY_STAGES = 6  # in which weights may be given up
 _LAST_PART = 0.2  # share of all examples over which the learning rate falls in any stage
 _LAST_RATE = 0.01  # share of the learning rate that is left at the end
 
@@ -81,18 +81,15 @@ def curriculum_plan(settings: PaperSettings, make: Callable[[int], EncodedTraina
         gradient_norm=settings.gradient_norm,
         rate=rate,
         evaluation=Evaluation(settings.evaluate_every, lambda trainable: trainable.accuracy(held_out), last),
-        given_up=lambda progress: gives_up(settings, progress) and cooled(progress) == 0,
+        given_up=lambda progress: is_stuck(settings, progress) and cooled(progress) == 0,
         ended=lambda progress: cooled(progress) == 1,
         log_every=settings.batches_per_draw * 50,
     )
 
 
-def gives_up(settings: PaperSettings, progress: Progress) -> bool:
-    """Whether to start again with new weights; see ``PaperSettings.patience``."""
-    episodes = progress.since_start * settings.batch
-    if progress.stage >= _EARLY_STAGES or episodes < settings.patience:
-        return False
-    return progress.loss > settings.promising_loss or episodes >= 3 * settings.patience
+def is_stuck(settings: PaperSettings, progress: Progress) -> bool:
+    """Whether an early stage takes too long; see ``PaperSettings.patience``."""
+    return progress.stage < _EARLY_STAGES and progress.examples - progress.stage_began >= settings.patience
 
 
 def _draw(

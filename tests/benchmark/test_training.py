@@ -116,7 +116,7 @@ def test_all_machines_see_the_same_episodes(task: str) -> None:
 @pytest.mark.parametrize("entry", [GRU, GNN], ids=lambda entry: entry.name)
 @pytest.mark.parametrize("task", PAPER_TASKS)
 def test_a_run_of_any_machine_resumes_exactly(entry: BenchmarkMachine, task: str, tmp_path: Path) -> None:
-    settings = replace(entry.settings(task, 1), patience=16, promising_loss=0.0)
+    settings = replace(entry.settings(task, 1), patience=16)
     straight = train_machine(tmp_path / "a", entry, settings, Budget(), device=CPU)
     train_machine(tmp_path / "b", entry, settings, Budget(examples=40), device=CPU)  # after the fresh start
     resumed = train_machine(tmp_path / "b", entry, settings, Budget(), device=CPU, resume=True)
@@ -129,7 +129,7 @@ def test_a_run_of_any_machine_resumes_exactly(entry: BenchmarkMachine, task: str
 
 
 def test_only_a_dnc_has_fresh_starts() -> None:
-    given_up = Progress(since_start=4, loss=10.0)
+    given_up = Progress(since_start=5, examples=20)
     for entry, expected in ((MACHINES["dnc"], True), (MACHINES["dnc-lstm"], True), (GRU, False), (GNN, False)):
         assert entry.plan(entry.settings("traversal", 0), CPU).given_up(given_up) is expected
 
