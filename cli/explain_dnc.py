@@ -15,7 +15,7 @@ from .explain_dnc_tables import Words, as_object, as_tables
 
 if TYPE_CHECKING:
     from ..dnc import TrainedDNC
-    from ..dnc.watch import Watched
+    from ..dnc.steps import Watched
 
 NETWORK = "london_zone1_interchanges"  # where a station but no network is named
 

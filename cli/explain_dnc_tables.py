@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..common.tables import Column, table_lines, wrapped
-from ..common.text import count
+from ..common.text import count, joined
 
 if TYPE_CHECKING:
     from ..dnc.labelled import LabelledNetwork
-    from ..dnc.watch import Read, Step, Watched
+    from ..dnc.steps import Read, Step, Watched
     from ..tasks.paper import Fact
 
 LEGEND = (
     "Slots are numbered in the order in which they are first written.  written: the slot with most of the write "
     "weighting, and its weight; new, by allocation.  head: the read mode with the greatest share, the strength of the "
-    "key if that is content, the slot with most of the read weighting, and what was written there.  A dash: no single "
-    "slot."
+    "key if that is content, the slot with at least half of the read weighting, and what was written there; or the few "
+    "slots that share it.  A dash: neither."
 )
 
 
@@ -88,7 +88,7 @@ def _table(watched: Watched, steps: Sequence[Step], words: Words, width: int | N
     rows = [list(_cells(watched, step, words)) for step in steps]
     used = [place for place in range(len(columns)) if any(row[place] not in ("", "-") for row in rows)]
     if used == [0]:
-        return wrapped("Nothing is shown or written, and no head reads a single slot.", width)
+        return wrapped("Nothing is shown or written, and no head reads a slot.", width)
     return table_lines([columns[place] for place in used], [[row[place] for place in used] for row in rows], width)
 
 
@@ -110,12 +110,16 @@ def _verdict(step: Step, words: Words) -> str:
 
 
 def _read(watched: Watched, read: Read, words: Words) -> str:
-    if not read.counts or read.written is None:
-        return "-"
+    """The mode, and the slot with what was written there, or the slots of a mixture."""
     strength = f" ({read.strength:.0f})" if read.mode == "content" else ""
-    writer = watched.steps[read.written]
-    held = words.text(writer.shown) if writer.phase == "description" else f"{writer.phase} {writer.place + 1}"
-    return f"{read.mode} {max(read.modes):.2f}{strength}, slot {read.slot}: {held}"
+    mode = f"{read.mode} {max(read.modes):.2f}{strength}"
+    if read.counts and read.written is not None:
+        writer = watched.steps[read.written]
+        held = words.text(writer.shown) if writer.phase == "description" else f"{writer.phase} {writer.place + 1}"
+        return f"{mode}, slot {read.slot}: {held}"
+    if read.mixes:
+        return f"{mode}, slots {joined([str(slot) for slot, _ in read.mixture])}"
+    return "-"
 
 
 def as_object(watched: Watched, words: Words) -> dict[str, Any]:
@@ -136,8 +140,13 @@ def _step_object(step: Step, words: Words) -> dict[str, Any]:
         "phase": step.phase,
         "input": words.parts(step.shown),
         "write": step.write._asdict(),
-        "reads": [read._asdict() | {"modes": list(read.modes), "mode": read.mode} for read in step.reads],
+        "reads": [_read_object(read) for read in step.reads],
         "answer": None if step.answer is None else words.text(step.answer),
         "right": None if step.answer is None else step.correct,
         "right_answers": [words.text(fact) for fact in step.right],
     }
+
+
+def _read_object(read: Read) -> dict[str, Any]:
+    mixture = [{"slot": slot, "weight": weight} for slot, weight in read.mixture]
+    return read._asdict() | {"modes": list(read.modes), "mode": read.mode, "mixture": mixture}

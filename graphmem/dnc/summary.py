@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..common.text import count, joined
-from .watch import MODES, PHASES, Step, Watched
+from .steps import MODES, PHASES, Step, Watched
 
 _BY = {"backward": "by backward links", "content": "by content", "forward": "by forward links"}
 _PARTS = {
@@ -51,16 +51,19 @@ def _read(watched: Watched, steps: Sequence[Step]) -> Iterator[str]:
     reading = False
     for head in range(len(steps[0].reads)):
         reads = [step.reads[head] for step in steps if step.reads[head].counts]
+        mixed = sum(step.reads[head].mixes for step in steps)
+        reading |= bool(reads or mixed)
+        if mixed:
+            yield f"Head {head + 1} reads a few slots together in {count(mixed, 'step')}."
         if not reads:
             continue
-        reading = True
         modes = Counter(read.mode for read in reads)
         held = Counter(watched.steps[read.written].phase for read in reads if read.written is not None)
         by = [f"{_BY[mode]} in {count(modes[mode], 'step')}" for mode in MODES if modes[mode]]
         what = [f"{_PARTS[phase]} ({held[phase]})" for phase in PHASES if held[phase]]
         yield f"Head {head + 1} reads {joined(by)}: {joined(what)}."
     if not reading:
-        yield "No head reads a single slot."
+        yield "No head reads a slot."
 
 
 def _followed(watched: Watched, steps: Sequence[Step]) -> Iterator[str]:

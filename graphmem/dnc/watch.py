@@ -1,14 +1,9 @@
-"""One episode step by step: what a DNC writes, what its heads read, and what it answers.
-
-Slots are numbered in the order in which they are first written.  A DNC does not care which number a slot has, and which
-unused slot it takes next is decided by the last bits of numbers that are almost 0, so by the computer.
-"""
+"""Watch one episode: run a DNC, record its memory, and put the record into steps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -20,124 +15,11 @@ from ..tasks.paper import AnswerForm, Episode, Fact, Query, encode
 from ..tasks.paper.answers import decode_free
 from ..tasks.paper.walks import walk
 from .route import SPARE
+from .steps import PHASES, WRITTEN, Read, Step, Watched, Write
 from .trained import TrainedDNC
 
-PHASES = ("description", "query", "planning", "answer")
-MODES = ("backward", "content", "forward")  # in the order of the interface
-MOST_TRIPLES = 24  # a longer description is cut to the triples that are read later
 _MOST_BYTES = 10**9  # of a recording
-_WRITTEN = 0.25  # weight from which on a write counts
-_READ = 0.5  # weight from which on a head reads one slot
-
-
-class Write(NamedTuple):
-    """The slot with most of the write weighting.
-
-    Attributes:
-        slot: its number.
-        weight: its part of the write weighting, from 0 to 1.
-        gate: the write gate.
-        allocation: the allocation gate: 1 for the slot that is used least, 0 for a slot that is found by content.
-    """
-
-    slot: int
-    weight: float
-    gate: float
-    allocation: float
-
-    @property
-    def counts(self) -> bool:
-        """Whether the slot then holds what was written."""
-        return self.weight >= _WRITTEN
-
-
-class Read(NamedTuple):
-    """The slot with most of a head's read weighting.
-
-    Attributes:
-        slot: its number.
-        weight: its part of the read weighting, from 0 to 1.
-        modes: shares of the backward, content and forward weighting.
-        strength: of the read key, at least 1.
-        written: the step that wrote the slot last; None if none did.
-    """
-
-    slot: int
-    weight: float
-    modes: tuple[float, float, float]
-    strength: float
-    written: int | None
-
-    @property
-    def counts(self) -> bool:
-        """Whether the head reads this slot rather than a mixture."""
-        return self.weight >= _READ and self.written is not None
-
-    @property
-    def mode(self) -> str:
-        """The mode with the greatest share."""
-        return MODES[int(np.argmax(self.modes))]
-
-
-class Step(NamedTuple):
-    """One step of an episode.
-
-    Attributes:
-        number: of the step, from 0.
-        phase: a name in ``PHASES``.
-        place: number of the step within its phase, from 0.
-        shown: the triple of the input, blank where there is none.
-        write: what was written.
-        reads: what each head read.
-        answer: the machine's answer; None outside the answer phase.
-        right: the triples that are right answers; none outside the answer phase.
-    """
-
-    number: int
-    phase: str
-    place: int
-    shown: Fact
-    write: Write
-    reads: tuple[Read, ...]
-    answer: Fact | None
-    right: tuple[Fact, ...]
-
-    @property
-    def correct(self) -> bool:
-        """Whether the answer is right."""
-        return self.answer in self.right
-
-
-@dataclass(frozen=True, eq=False)
-class Watched:
-    """An episode that was watched.
-
-    Attributes:
-        episode: with the machine's own path as its answer, if it chose one.
-        slots: number of slots of the memory.
-        steps: all steps.
-        recording: everything that happened in the memory.
-        order: for each slot, as the steps number it, its place in the recording.
-    """
-
-    episode: Episode
-    slots: int
-    steps: tuple[Step, ...]
-    recording: DNCRecording
-    order: tuple[int, ...]
-
-    def phase(self, name: str) -> tuple[Step, ...]:
-        """The steps of a phase."""
-        return tuple(step for step in self.steps if step.phase == name)
-
-    def shown_steps(self) -> tuple[Step, ...]:
-        """The steps that matter: of a long description only those whose triples a head reads later."""
-        read = {read.written for step in self.steps for read in step.reads if read.counts}
-        described = self.phase(PHASES[0])
-        kept = described
-        if len(described) > MOST_TRIPLES:
-            kept = tuple(step for step in described if step.number in read) or described[:MOST_TRIPLES]
-        return kept + self.steps[len(described) :]
+_PART = 0.1  # weight from which on a slot is part of a mixture
 
 
 def watch(dnc: TrainedDNC, episode: Episode, rng: np.random.Generator) -> Watched:
@@ -196,7 +78,7 @@ def _own_path(dnc: TrainedDNC, episode: Episode, rng: np.random.Generator) -> tu
 def _order(recording: DNCRecording) -> tuple[int, ...]:
     """The slots in the order in which they are first written; those that never are come last."""
     weighting = recording.write_weighting[:, 0]
-    written = [int(now.argmax()) for now in weighting if now.max() >= _WRITTEN]
+    written = [int(now.argmax()) for now in weighting if now.max() >= WRITTEN]
     return tuple(dict.fromkeys([*written, *range(weighting.shape[1])]))
 
 
@@ -242,4 +124,6 @@ def _read(recording: DNCRecording, number: int, head: int, weighting: Floats, wr
     slot, weight = _most(weighting)
     backward, content, forward = recording.read_modes[number, 0, head].tolist()
     strength = float(recording.read_strengths[number, 0, head])
-    return Read(slot, weight, (backward, content, forward), strength, writer.get(slot))
+    shares = [(int(place), float(weighting[place])) for place in np.argsort(-weighting, kind="stable")]
+    mixture = tuple((place, share) for place, share in shares if share >= _PART and place in writer)
+    return Read(slot, weight, (backward, content, forward), strength, writer.get(slot), mixture)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from ..dnc.watch import Step, Watched
+    from ..dnc.steps import Step, Watched
     from ..tasks.paper import Fact
 
 MODE_COLOURS = {"backward": "#c2571a", "content": "#1f6fb4", "forward": "#2a8c3c"}

@@ -1,14 +1,21 @@
 """What ``graphmem explain --machine dnc`` prints, draws and refuses."""
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from graphmem.cli import main
+from graphmem.cli.explain_dnc_tables import Words, as_tables
+from graphmem.dnc import load_dnc
+from graphmem.dnc.questions import drawn_episode
+from graphmem.dnc.steps import Read
+from graphmem.dnc.watch import watch
 
 from ..dnc.compiled import compiled  # noqa: F401 - a fixture
 from ..dnc.tiny import write_tiny
@@ -110,3 +117,13 @@ def test_options_of_the_dnc_are_refused_for_other_machines(option: str) -> None:
 
 def test_an_unknown_station_exits_with_3() -> None:
     assert explain("--from", "Nowhere").exit_code == 3
+
+
+def test_a_mixture_of_slots_is_listed() -> None:
+    rng = np.random.default_rng(1)
+    watched = watch(load_dnc("traversal"), drawn_episode("traversal", rng, 2), rng)
+    step = watched.steps[-1]
+    mixed = Read(3, 0.4, (0.9, 0.1, 0.0), 1.0, 3, ((3, 0.4), (5, 0.3)))
+    steps = (*watched.steps[:-1], step._replace(reads=(mixed, *step.reads[1:])))
+    lines = as_tables(replace(watched, steps=steps), Words(), raw=False, width=None)
+    assert any("backward 0.90, slots 3 and 5" in line for line in lines)

@@ -10,8 +10,9 @@ import pytest
 from graphmem.dnc import load_dnc
 from graphmem.dnc import watch as module
 from graphmem.dnc.questions import drawn_episode, network_episode
+from graphmem.dnc.steps import MOST_TRIPLES, Read, Step, Watched
 from graphmem.dnc.summary import summary
-from graphmem.dnc.watch import MOST_TRIPLES, Read, Step, Watched, watch
+from graphmem.dnc.watch import watch
 from graphmem.errors import UsageError
 from graphmem.networks import load_network
 from graphmem.tasks.paper import PAPER_TASKS, Fact
@@ -55,6 +56,12 @@ def test_reads_and_writes_are_those_of_the_recording(traversal: Watched) -> None
             assert traversal.order[read.slot] == recording.read_weightings[step.number, 0, head].argmax()
             assert read.strength == recording.read_strengths[step.number, 0, head]
             assert read.modes == tuple(recording.read_modes[step.number, 0, head].tolist())
+            whole = recording.read_weightings[step.number, 0, head]
+            assert all(whole[traversal.order[slot]] == weight >= 0.1 for slot, weight in read.mixture)
+            assert [weight for _, weight in read.mixture] == sorted(
+                (weight for _, weight in read.mixture), reverse=True
+            )
+            assert not read.counts or read.mixture[0] == (read.slot, read.weight)
             earlier = [one for one in traversal.steps[: step.number + 1] if one.write.counts]
             writers = [one.number for one in earlier if one.write.slot == read.slot]
             assert read.written == (writers[-1] if writers else None)
@@ -78,6 +85,9 @@ def test_a_mixture_of_slots_is_no_read() -> None:
     assert Read(0, 0.6, modes, 1.0, 3).counts
     assert not Read(0, 0.4, modes, 1.0, 3).counts
     assert not Read(0, 0.9, modes, 1.0, None).counts, "nothing was written there"
+    assert Read(0, 0.4, modes, 1.0, 3, ((0, 0.4), (2, 0.3))).mixes
+    assert not Read(0, 0.4, modes, 1.0, 3, ((0, 0.4),)).mixes, "most of the weighting is spread over many slots"
+    assert not Read(0, 0.6, modes, 1.0, 3, ((0, 0.6), (2, 0.3))).mixes
 
 
 def test_a_walk_is_the_machines_own(tmp_path: Path) -> None:
@@ -131,11 +141,17 @@ def test_the_summary_of_a_machine_that_does_nothing(traversal: Watched) -> None:
 
     _, query, answer, right = summary(replace(traversal, steps=tuple(map(idle, traversal.steps))))
     assert query == (
-        "Query, 4 steps: nothing is written. No head reads a single slot. "
+        "Query, 4 steps: nothing is written. No head reads a slot. "
         "Steps in which a head reads the very triple that belongs into the answer: 0 of 4."
     )
     assert answer.endswith("Steps in which a head follows the forward links: 0 of 5.")
     assert right == "Right answers: 0 of 5."
+
+
+def test_the_summary_counts_mixtures(traversal: Watched) -> None:
+    mixed = Read(3, 0.4, (0.9, 0.1, 0.0), 1.0, 3, ((3, 0.4), (5, 0.3)))
+    steps = tuple(step._replace(reads=(mixed, *step.reads[1:])) for step in traversal.steps)
+    assert "Head 1 reads a few slots together in 4 steps." in summary(replace(traversal, steps=steps))[1]
 
 
 def test_the_docstring_shows_an_example_that_runs() -> None:

@@ -8,7 +8,8 @@ from matplotlib.patches import Rectangle
 
 from graphmem.dnc import load_dnc
 from graphmem.dnc.questions import drawn_episode
-from graphmem.dnc.watch import Watched, watch
+from graphmem.dnc.steps import Watched
+from graphmem.dnc.watch import watch
 from graphmem.view import draw_episode, episode
 
 
