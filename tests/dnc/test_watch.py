@@ -136,7 +136,7 @@ def test_the_summary_counts(traversal: Watched) -> None:
 
 def test_the_summary_of_a_machine_that_does_nothing(traversal: Watched) -> None:
     def idle(step: Step) -> Step:
-        reads = tuple(read._replace(weight=0.0) for read in step.reads)
+        reads = tuple(read._replace(weight=0.0, mixture=()) for read in step.reads)
         return step._replace(write=step.write._replace(weight=0.0), reads=reads, answer=step.answer and Fact(1, 2, 3))
 
     _, query, answer, right = summary(replace(traversal, steps=tuple(map(idle, traversal.steps))))
