@@ -73,7 +73,7 @@ class PaperSettings(Settings):
     digits_weight: float = 0.3
     least_spare: int = 1
     most_spare: int = 4
-    patience: int = 150_000
+    patience: int = 200_000
     cool_down: int = 80_000
     max_examples: int = 500_000
     evaluate_every: int = 1000

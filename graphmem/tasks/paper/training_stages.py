@@ -1,10 +1,9 @@
 """The curricula by which machines learn the tasks; the paper's own are in ``curricula``.
 
 A walk takes two abilities, each of which a machine acquires suddenly, after a long time without progress: to look up
-where an edge leads and to look up again from there; and to keep the edges of the query in order.  So walks of two edges
-come first on graphs in which one edge leaves each station, then on graphs in which the same two edge labels leave every
-station, so that neither a station nor an edge alone finds a triple.  All this happens on tiny graphs, where an episode
-costs little; larger ones then need little more training.
+where an edge leads and to look up again from there; and to keep the edges of the query in order.  Walks of two edges on
+graphs in which one edge leaves each station need the first alone, so they come first.  Then the whole task comes on
+tiny graphs, where an episode costs little; larger ones need little more training.
 
 A shortest path is found in the memory, so that its length and the width of the search grow one after the other.
 
@@ -15,7 +14,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .graphs import NUM_LABELS
 from .sampling import (
     InferenceStage,
     NearestNeighbours,
@@ -45,8 +43,8 @@ class TrainingStage:
     digits_weight: float | None = None
 
 
-def _walks(stations: Range, out_degree: Range, length: Range, most_labels: int = NUM_LABELS) -> TrainingStage:
-    return TrainingStage(TraversalStage(NearestNeighbours(stations, out_degree, most_labels=most_labels), length))
+def _walks(stations: Range, out_degree: Range, length: Range) -> TrainingStage:
+    return TrainingStage(TraversalStage(NearestNeighbours(stations, out_degree), length))
 
 
 def _paths(stations: Range, out_degree: Range, length: Range, planning: Range) -> TrainingStage:
@@ -64,10 +62,9 @@ TRAINING_STAGES: dict[str, tuple[TrainingStage, ...]] = {
     "traversal": (
         _walks((2, 3), (1, 1), (1, 1)),
         _walks((3, 6), (1, 1), (2, 2)),
-        _walks((3, 4), (2, 2), (2, 2), most_labels=2),
-        _walks((3, 4), (2, 2), (1, 3), most_labels=2),
-        _walks((3, 5), (2, 2), (1, 6), most_labels=2),
-        _walks((3, 6), (1, 3), (1, 8), most_labels=3),
+        _walks((2, 4), (1, 2), (1, 6)),
+        _walks((3, 5), (1, 2), (1, 8)),
+        _walks((3, 6), (1, 3), (1, 8)),
         _walks((5, 8), (2, 3), (1, 8)),
         _walks((6, 12), (2, 3), (1, 8)),
         _walks((8, 16), (2, 4), (1, 9)),
