@@ -42,7 +42,7 @@ from .machine import BenchmarkMachine
 from .planner import TrainablePlanner
 from .reasoner import SETTINGS, EvaluableReasoner, benchmark_reasoner_plan, new_reasoner
 from .sequence_adapter import SequenceAdapter
-from .training import PaperCurriculum, SharedCurriculum
+from .training import PaperCurriculum
 
 _COUNTED = 1000  # episodes of the last stage from which "most-frequent" counts its answer
 # Layers of the controller and slots of the memory (Graves et al. 2016, Extended Data Table 2).
@@ -119,8 +119,8 @@ def _most_frequent(task: str, generator: Generator) -> MostFrequent:
 
 
 MACHINES: dict[str, BenchmarkMachine] = {
-    "dnc": BenchmarkMachine("dnc", _dnc("feed-forward"), training=SharedCurriculum({})),
-    "dnc-lstm": BenchmarkMachine("dnc-lstm", _dnc("lstm"), training=SharedCurriculum({})),
+    "dnc": BenchmarkMachine("dnc", _dnc("feed-forward")),
+    "dnc-lstm": BenchmarkMachine("dnc-lstm", _dnc("lstm")),
     "dnc-paper": BenchmarkMachine(
         "dnc-paper",
         _dnc_of_the_paper,

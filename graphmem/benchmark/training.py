@@ -34,7 +34,6 @@ class MachineTraining(Protocol):
         """The plan of a training from scratch."""
 
 
-_FOR_EVER = 10**9  # episodes
 # What machines by the paper's curriculum share, by task, or for all tasks under "".  Shortest paths are checked by 50
 # fresh episodes; in the paper after 2,000 examples, here after 1,024: with more frequent checks, stages would be passed
 # by luck.
@@ -76,19 +75,13 @@ class SharedCurriculum:
     """The training of ``graphmem train dnc``, for any machine: the same episodes, stages and number of examples.
 
     A task that has no ``TRAINING_STAGES`` is trained by its own curriculum, as ``PaperCurriculum`` does.
-
-    Attributes:
-        changes: changes to the settings that machines share.  By default there are no fresh starts: the loss by which
-            the weights of a DNC are given up early is not comparable with that of other machines.
     """
-
-    changes: Mapping[str, Any] = field(default_factory=lambda: {"patience": _FOR_EVER})
 
     def settings(self, machine: str, task: str, seed: int) -> MachineSettings:
         """See ``MachineTraining.settings``."""
         if task not in TRAINING_STAGES:
             return PaperCurriculum().settings(machine, task, seed)
-        return BenchmarkSettings(task, seed, machine=machine, **{**task_defaults(task).training, **self.changes})
+        return BenchmarkSettings(task, seed, machine=machine, **task_defaults(task).training)
 
     def plan(self, build: Build, settings: MachineSettings, device: torch.device) -> TrainingPlan[Any]:
         """See ``MachineTraining.plan``."""
