@@ -75,8 +75,7 @@ class Points {
 inline void draw_neighbours(Stream& random, const Stage& stage, Graph& graph) {
     int count = random.between(stage.stations);
     graph.labels = draw_labels(random, count);
-    int most = std::max(int(stage.most_labels), std::min(int(stage.out_degree[1]), count - 1));
-    Numbers edge_labels = draw_labels(random, std::min(count, most));
+    Numbers edge_labels = draw_labels(random, count);
     Points points(random, count);
     double chance = stage.parallel[0] + (stage.parallel[1] - stage.parallel[0]) * random.uniform();
     for (int station = 0; station < count; station++) {
@@ -84,7 +83,7 @@ inline void draw_neighbours(Stream& random, const Stage& stage, Graph& graph) {
         int used = 0;
         for (int other : nearest) graph.edges.push_back({station, random.deal(edge_labels, used++), other});
         for (int other : nearest)
-            while (used < int(edge_labels.size()) && random.uniform() < chance)
+            while (used < count && random.uniform() < chance)
                 graph.edges.push_back({station, random.deal(edge_labels, used++), other});
     }
     graph.finish(random);

@@ -19,7 +19,7 @@ _Pair = ctypes.c_int64 * 2
 _TASKS: dict[type[Stage], int] = {TraversalStage: 0, PathStage: 1, InferenceStage: 2}
 _GRAPHS: dict[type, int] = {NearestNeighbours: 0, RelationGraphs: 0, TransitLines: 1}
 _RANGES = ("stations", "out_degree", "triples", "stops", "length", "planning", "queries", "parallel")
-_NUMBERS = ("most_labels", "most_out_degree", "stations_per_label", "spare", "wrong_first", "shared", "deviation")
+_NUMBERS = ("most_out_degree", "stations_per_label", "spare", "wrong_first", "shared", "deviation")
 T = TypeVar("T", bound=np.generic)
 
 
@@ -33,7 +33,6 @@ class _Stage(ctypes.Structure):
         ("out_degree", _Pair),
         ("triples", _Pair),
         ("stops", _Pair),
-        ("most_labels", ctypes.c_int64),
         ("most_out_degree", ctypes.c_int64),
         ("stations_per_label", ctypes.c_int64),
         ("length", _Pair),

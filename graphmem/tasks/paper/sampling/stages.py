@@ -40,21 +40,17 @@ class NearestNeighbours:
         stations: number of stations.
         out_degree: neighbours of a station, K; clipped to N - 1.
         parallel: chance that an edge has a parallel edge with another label, and that edge another, and so on; drawn
-            for each graph.  A station has no more edges than there are labels.
-        most_labels: fewer edge labels than N, if this is less, but as many as the largest out-degree.  With few labels
-            the same ones leave every station, so that an edge cannot be found by its label alone.
+            for each graph.  A station has no more than N edges.
     """
 
     stations: Range
     out_degree: Range
     parallel: tuple[float, float] = (0.0, 0.0)
-    most_labels: int = NUM_LABELS
 
     def __post_init__(self) -> None:
         _check("stations", self.stations, 2, NUM_LABELS)
         _check("the out-degree", self.out_degree, 1, NUM_LABELS)
         _check("the chance of parallel edges", self.parallel, 0, 0.95)
-        _check("the number of edge labels", (self.most_labels, self.most_labels), 1, NUM_LABELS)
 
 
 @dataclass(frozen=True)

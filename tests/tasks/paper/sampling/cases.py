@@ -32,7 +32,6 @@ STAGES: dict[str, Stage] = {
     "practice": InferenceStage(RelationGraphs((6, 10), (3, 5), 2), practice_words((1, 2, 3, 4, 5)), (2, 2), (3, 6)),
     "relations": InferenceStage(RelationGraphs((6, 12), (2, 4)), relation_words(per_length=30)),
     "large relations": InferenceStage(RelationGraphs((20, 40), (1, 4)), relation_words(), (1, 1)),
-    "few labels": TraversalStage(NearestNeighbours((3, 6), (1, 3), (0.0, 0.5), most_labels=2), (1, 6)),
 }
 NUMBER = {name: number for number, name in enumerate(STAGES)}
 

@@ -113,15 +113,3 @@ def test_what_is_uniform_in_relations() -> None:
     assert {2, 3, 4, 5} == set(degrees)
     assert_uniform((fact.edge for episode in episodes for fact in episode.graph.facts), 0, 9)
     assert_uniform((node // 10 for episode in episodes for node in episode.graph.nodes), 0, 99)
-
-
-def test_the_number_of_edge_labels() -> None:
-    def labels(graphs: NearestNeighbours) -> set[int]:
-        return {
-            len({fact.edge for fact in episode.graph.facts}) for episode in draw(TraversalStage(graphs, (1, 1)), 50)
-        }
-
-    assert labels(NearestNeighbours((6, 6), (2, 2), most_labels=2)) == {2}
-    assert labels(NearestNeighbours((6, 6), (3, 3), most_labels=2)) == {3}, "as many as leave one station"
-    assert max(labels(NearestNeighbours((6, 6), (2, 2)))) > 4
-    assert labels(NearestNeighbours((3, 3), (9, 9), most_labels=2)) == {2}, "no more than the station has neighbours"

@@ -79,7 +79,7 @@ def test_the_episodes_of_a_seed_stay_as_they_are(sampler: Sampler) -> None:
     """Figures are published with their seeds, so another sequence of episodes must not come about unnoticed."""
     tables = sampler.draw_pool(2016, MIXED).tables
     text = "".join(f"{table.shape}{table.tolist()}" for table in tables)
-    assert hashlib.sha256(text.encode()).hexdigest()[:16] == "abd9b8a64f4c15ff"
+    assert hashlib.sha256(text.encode()).hexdigest()[:16] == "17cc6438ef1faf10"
 
 
 def test_the_generator_is_splitmix64() -> None:

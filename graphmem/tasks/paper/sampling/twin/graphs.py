@@ -74,9 +74,7 @@ def draw_graph(random: Stream, kind: NearestNeighbours | TransitLines) -> DrawnG
 
 def _draw_neighbours(random: Stream, kind: NearestNeighbours) -> DrawnGraph:
     count = random.between(kind.stations)
-    labels = draw_labels(random, count)
-    most = max(kind.most_labels, min(kind.out_degree[1], count - 1))
-    edge_labels = draw_labels(random, min(count, most))
+    labels, edge_labels = draw_labels(random, count), draw_labels(random, count)
     nearest = draw_nearest(random, count)
     low, high = kind.parallel
     chance = low + (high - low) * random.uniform()
@@ -88,7 +86,7 @@ def _draw_neighbours(random: Stream, kind: NearestNeighbours) -> DrawnGraph:
             edges.append(Edge(station, random.deal(edge_labels, used), other))
             used += 1
         for other in nearest[station][:degree]:
-            while used < len(edge_labels) and random.uniform() < chance:
+            while used < count and random.uniform() < chance:
                 edges.append(Edge(station, random.deal(edge_labels, used), other))
                 used += 1
     return finish(random, labels, edges)
