@@ -44,17 +44,18 @@ def drawn_cells(cells: C, generator: torch.Generator | None) -> C:
     return cells
 
 
-def scale_inputs(layers: Iterable[nn.Module], input_size: int, factor: float) -> None:
-    """Multiply the initial weights of a controller from the input, but not those from the reads.
+def scale_inputs(layers: Iterable[nn.Module], columns: int, factor: float) -> None:
+    """Multiply the initial weights of a controller from what it sees first.
 
     ``drawn`` gives weights the variance 1 / (inputs of a unit).  On inputs of which few are not 0, such as the one-hot
-    digits of the paper's tasks, units then stay in the linear range of their tanh.
+    digits of the paper's tasks, and on reads of an almost empty memory, units then stay in the linear range of their
+    tanh.
 
     Args:
-        layers: linear maps that see the input first.
-        input_size: I.
+        layers: linear maps that see the input first, then the reads.
+        columns: number of inputs whose weights are scaled: I for the input alone, I + R x W with the reads.
         factor: factor of the weights.
     """
     with torch.no_grad():
         for layer in layers:
-            layer.get_parameter("weight")[:, :input_size] *= factor
+            layer.get_parameter("weight")[:, :columns] *= factor

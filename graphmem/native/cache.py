@@ -18,11 +18,19 @@ _DIGITS = 20  # of a digest, in a name
 
 
 def cache_folder() -> Path:
-    """$GRAPHMEM_CACHE; or graphmem in $XDG_CACHE_HOME, or in ~/.cache."""
+    """$GRAPHMEM_CACHE; or graphmem in $XDG_CACHE_HOME, or in ~/.cache.
+
+    Raises:
+        OSError: if the user has no home directory.
+    """
     if own := os.environ.get("GRAPHMEM_CACHE"):
         return Path(own)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path("~/.cache").expanduser()) / "graphmem"
+    if base := os.environ.get("XDG_CACHE_HOME"):
+        return Path(base) / "graphmem"
+    try:
+        return Path.home() / ".cache" / "graphmem"
+    except RuntimeError as error:
+        raise OSError("there is no home directory for the cache; $GRAPHMEM_CACHE names another folder") from error
 
 
 def key_of(source: Source, target: str) -> str:

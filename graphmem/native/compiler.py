@@ -22,9 +22,12 @@ def find_compiler() -> list[str]:
     """The command of the compiler: $CXX, or the first of c++, g++ and clang++ that is installed.
 
     Raises:
-        CompilerError: if there is none.
+        CompilerError: if there is none, or $CXX is no command.
     """
-    asked = shlex.split(os.environ.get("CXX", ""))
+    try:
+        asked = shlex.split(os.environ.get("CXX", ""))
+    except ValueError as error:
+        raise CompilerError(f"$CXX is no command ({str(error).lower()})") from error
     if asked:
         if shutil.which(asked[0]) is None:
             raise CompilerError(f"the C++ compiler of $CXX, {asked[0]}, was not found")

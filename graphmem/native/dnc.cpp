@@ -1,6 +1,6 @@
 // The differentiable neural computer (Graves et al. 2016) over a whole sequence, forward and backward, for the CPU.
 //
-// graphmem/models/native_dnc.py calls this; graphmem/models/dnc.py is the same in PyTorch, and what the tests compare
+// graphmem/models/dnc_library.py calls this; graphmem/models/dnc.py is the same in PyTorch, and what the tests compare
 // it with.  A call is a pass over all steps for the whole batch.  Members of the batch are independent: each thread
 // takes some of them through all steps, so that results do not depend on the number of threads.
 #include <exception>

@@ -39,7 +39,7 @@ def open_source(source: Source) -> ctypes.CDLL | None:
     except CompilerError as error:
         reason = str(error)
     except OSError as error:
-        reason = f"the compiled library could not be loaded ({' '.join(str(error).split())})"
+        reason = f"the compiled library could not be kept or loaded ({' '.join(str(error).split())})"
     _log.warning("There is no native code for %s, which is slower without: %s.", source.serves, reason)
     return None
 

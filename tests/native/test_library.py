@@ -121,12 +121,14 @@ def test_a_folder_without_permission(cache: Path, caplog: pytest.LogCaptureFixtu
 def test_no_compiler(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setenv("PATH", "")
     assert open_source(source()) is None
-    monkeypatch.setenv("CXX", "no-such-compiler -x")
-    assert open_source(source()) is None
+    for command in ("no-such-compiler -x", 'c++ "'):
+        monkeypatch.setenv("CXX", command)
+        assert open_source(source()) is None
     none = "There is no native code for adding, which is slower without:"
     assert caplog.messages == [
         f"{none} no C++ compiler was found (c++, g++, clang++).",
         f"{none} the C++ compiler of $CXX, no-such-compiler, was not found.",
+        f"{none} $CXX is no command (no closing quotation).",
     ]
 
 
@@ -162,7 +164,7 @@ def test_a_compiler_whose_library_cannot_be_loaded(
     monkeypatch.setenv("CXX", str(program(tmp_path / "compiler", 'for last in "$@"; do :; done; echo x > "$last"')))
     monkeypatch.setattr(library, "describe_target", lambda *_: "")
     assert open_source(source()) is None
-    assert "could not be loaded" in caplog.messages[-1]
+    assert "could not be kept or loaded" in caplog.messages[-1]
 
 
 @needs_compiler
@@ -193,6 +195,9 @@ def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, cache: Path) -> Non
     monkeypatch.delenv("XDG_CACHE_HOME")
     assert cache_folder() == Path.home() / ".cache" / "graphmem"
     assert find_library(cache, "sum", "key") is None, "the folder does not exist"
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    with pytest.raises(OSError, match="no home directory"):
+        cache_folder()
 
 
 def test_native_code_can_be_switched_off(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
