@@ -12,12 +12,11 @@ import click
 from ..common.tables import terminal_width, wrapped
 from ..errors import UsageError
 from .explain_dnc_tables import Words, as_object, as_tables
+from .options import DNC_NETWORK
 
 if TYPE_CHECKING:
     from ..dnc import TrainedDNC
     from ..dnc.steps import Watched
-
-NETWORK = "london_zone1_interchanges"  # where a station but no network is named
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def explain_episode(request: Request, as_json: bool, raw: bool, wide: bool) -> N
         click.echo(json.dumps(report | {"summary": summary(watched)}, indent=2, ensure_ascii=False))
         return
     width = terminal_width(wide)
-    lines = [title, "", *as_tables(watched, words, raw, width), ""]
+    lines = [*wrapped(title, width), "", *as_tables(watched, words, raw, width), ""]
     lines += [part for sentence in summary(watched) for part in wrapped(sentence, width, indent="  ")]
     if request.picture is not None:
         lines += wrapped(f"Picture: {request.picture}", width, indent="  ")
@@ -74,7 +73,7 @@ def _watched(request: Request, dnc: TrainedDNC) -> tuple[Watched, Words, str]:
     from ..seeding import generator
 
     rng = generator(request.seed, "explain")
-    named = request.network_name or (NETWORK if request.origin is not None else None)
+    named = request.network_name or (DNC_NETWORK if request.origin is not None else None)
     if named is None:
         episode = drawn_episode(dnc.task.name, rng, request.edges)
         return watch(dnc, episode, rng), Words(), f"a graph drawn by seed {request.seed}"

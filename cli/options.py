@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..routing import By
 
 F = TypeVar("F", bound=Callable[..., Any])
+DNC_NETWORK = "london_zone1_interchanges"  # that of the DNC's paper; a DNC reads it if no network is named
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, also for an error.")
 WIDE = click.option(
@@ -121,8 +122,8 @@ def was_typed(option: str) -> bool:
 
 
 def dnc_network(network_name: str) -> str:
-    """The network that a DNC reads: the one that was typed, or that of its paper."""
-    return network_name if was_typed("network_name") else "london_zone1_interchanges"
+    """The network that a DNC reads: the one that was typed, or ``DNC_NETWORK``."""
+    return network_name if was_typed("network_name") else DNC_NETWORK
 
 
 def criterion(by: By | None, network: Network) -> By:

@@ -65,9 +65,10 @@ def inference(seed: int, **options: Any) -> None:
 def dnc(task: str, seed: int, **options: Any) -> None:
     """Train a differentiable neural computer (DNC) on TASK, one of those of its paper (Graves et al. 2016).
 
-    It begins with ordinary random weights and sees answers alone, on random graphs, by a curriculum. Training ends with
-    the last stage, or after max_examples episodes in any stage; the weights that are best on an evaluation set of the
-    last stage are in OUT/model, to be loaded with graphmem.load_machine.
+    It begins with ordinary random weights and sees answers alone, on random graphs, by a curriculum. Training ends
+    after cool_down episodes of the last stage, after max_examples episodes in any stage, or when an evaluation set of
+    the last stage is answered without error. The weights that are best on that set are in OUT/model, to be loaded with
+    graphmem.load_machine.
 
     ``graphmem benchmark train dnc TASK`` trains the same weights.
     """

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Description = tuple[dict[str, Any], str]  # the configuration and the card of a model
 MODEL = "model"  # where the weights are, in the folder of a run
+_TYPED = {"seed", "task"}  # settings that have an option or an argument of their own
 
 
 def run_options(function: F) -> F:
@@ -84,7 +85,7 @@ def train(
         seen: the number of examples so far, in words.
 
     Raises:
-        GraphmemError: if the evaluation was not passed in time.
+        GraphmemError: if the training was not finished in time.
     """
     _check(options)
     trainer, settings = _trainer(options, make_plan, settings)
@@ -96,7 +97,7 @@ def train(
     result = _result(trainer, seen(trainer.progress), options.out / MODEL)
     click.echo("\n".join(wrapped(result, terminal_width(), indent="  ")))
     if not trainer.finished:
-        what = "The evaluation was not passed" if trainer.best else "There was no evaluation"
+        what = "The training was not finished" if trainer.best else "There was no evaluation"
         raise GraphmemError(f"{what} within {options.max_minutes:g} minutes; go on with --resume.")
 
 
@@ -115,7 +116,7 @@ def _trainer(
     device = choose_device(options.device)
     values, tensors = saved_run(options.out, resume=options.resume)
     if options.resume:
-        settings = type(settings).from_dict(values.get("settings"))
+        settings = _resumed(settings, values.get("settings"), options.out)
     trainer = Trainer(make_plan(settings, device))
     if options.resume:
         trainer.load_state(values, tensors)
@@ -190,14 +191,27 @@ def _check(options: Options) -> None:
         raise UsageError("A run that is resumed keeps its own settings; leave out --seed and --set.")
 
 
+def _resumed(typed: S, saved: object, folder: Path) -> S:
+    """The settings of the run in a folder.
+
+    Raises:
+        UsageError: if it is a run on another task than the one that was typed.
+    """
+    settings = type(typed).from_dict(saved)
+    own, other = (getattr(one, "task", None) for one in (typed, settings))
+    if own != other:
+        raise UsageError(f"{folder} holds a run on {other}, not on {own}.")
+    return settings
+
+
 def _changed(settings: S, changes: tuple[str, ...]) -> S:
     """The settings with NAME=VALUE changes, each of the type that the setting has."""
     types = {field.name: type(getattr(settings, field.name)) for field in dataclasses.fields(settings)}
     values: dict[str, Any] = {}
     for change in changes:
         name, _, value = change.partition("=")
-        if name not in types or name == "seed":
-            raise click.BadParameter(f"{name!r} is no setting; there are {', '.join(sorted(set(types) - {'seed'}))}.")
+        if name not in types or name in _TYPED:
+            raise click.BadParameter(f"{name!r} is no setting; there are {', '.join(sorted(types.keys() - _TYPED))}.")
         try:
             values[name] = types[name](value)
         except ValueError as error:

@@ -10,6 +10,7 @@ import numpy as np
 from ..encoding.paper import BLANK
 from ..errors import UsageError
 from ..graphs import Network, Triples, traversal_problem
+from ..routing import StationNames
 from ..tasks.paper import Fact, LabelledGraph
 from ..tasks.paper.graphs import NUM_LABELS, draw_labels, label_graph
 
@@ -33,13 +34,18 @@ class LabelledNetwork:
         """The number of the station of each label."""
         return {label: number for number, label in enumerate(self.graph.nodes)}
 
+    @cached_property
+    def names(self) -> StationNames:
+        """The names of the stations; where several have one name, with their ids."""
+        return StationNames(self.network)
+
     def words(self, fact: Fact) -> tuple[str | None, str | None, str | None]:
         """A triple in names; None where it is blank."""
         return self._name(fact.source), self.line_names.get(fact.edge), self._name(fact.destination)
 
     def _name(self, label: int) -> str | None:
         number = self.stations.get(label)
-        return None if label == BLANK or number is None else self.network.stations[number].name
+        return None if label == BLANK or number is None else self.names.label(number)
 
 
 def network_triples(network: Network) -> tuple[Triples, tuple[str, ...]]:

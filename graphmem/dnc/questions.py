@@ -89,6 +89,6 @@ def _following(labelled: LabelledNetwork, node: int, line: str) -> Fact:
     found = found or [name for name in there if name.casefold().startswith(wanted)]
     if len(found) == 1:
         return there[found[0]]
-    station = labelled.network.stations[labelled.stations[node]].name
+    station = labelled.names.label(labelled.stations[node])
     problem = f"Several lines from {station} begin with" if found else f"No line from {station} begins with"
     raise UsageError(f'{problem} "{line}"; there are {", ".join(sorted(found or there))}.')

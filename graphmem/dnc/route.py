@@ -47,7 +47,7 @@ def ask_route(
     """
     names = StationNames(network)
     if origin == destination:
-        raise UsageError(f"Origin and destination are the same station: {network.stations[origin].name}.")
+        raise UsageError(f"Origin and destination are the same station: {names.label(origin)}.")
     problem = route_problem(network, "stops")
     began = time.perf_counter()
     labelled = label_network(rng, network)

@@ -78,4 +78,4 @@ def _followed(watched: Watched, steps: Sequence[Step]) -> Iterator[str]:
             any(read.counts and watched.steps[read.written or 0].shown == answer[step.place] for read in step.reads)
             for step in steps
         )
-        yield f"Steps in which a head reads the very triple that belongs into the answer: {found} of {len(steps)}."
+        yield f"Steps in which a head reads the very triple that belongs in the answer: {found} of {len(steps)}."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from typing import Any
 
 from ..tasks.paper import paper_relations
 from ..tasks.paper.family import EDGE_WORDS
 from ..tasks.paper.inference import FIRST_RELATION
+from ..tasks.paper.sampling.words import repeats
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,8 @@ def hardest_first(rows: Sequence[RelationRow]) -> list[RelationRow]:
 
 
 def _row(machine: str, seed: int, label: int, chain: tuple[int, ...], counts: tuple[int, int, int]) -> RelationRow:
-    repeated = sum(edge == before for before, edge in pairwise(chain))
     words = " ".join(EDGE_WORDS[edge] for edge in chain)
-    return RelationRow(machine, seed, label, len(chain), repeated, words, *counts)
+    return RelationRow(machine, seed, label, len(chain), repeats(chain), words, *counts)
 
 
 def _group(edges: int, repeated: int, rows: Sequence[RelationRow]) -> RelationGroup:

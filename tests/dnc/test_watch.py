@@ -142,7 +142,7 @@ def test_the_summary_of_a_machine_that_does_nothing(traversal: Watched) -> None:
     _, query, answer, right = summary(replace(traversal, steps=tuple(map(idle, traversal.steps))))
     assert query == (
         "Query, 4 steps: nothing is written. No head reads a slot. "
-        "Steps in which a head reads the very triple that belongs into the answer: 0 of 4."
+        "Steps in which a head reads the very triple that belongs in the answer: 0 of 4."
     )
     assert answer.endswith("Steps in which a head follows the forward links: 0 of 5.")
     assert right == "Right answers: 0 of 5."
