@@ -152,7 +152,12 @@ def evaluate(
         type=click.FloatRange(0, 1, min_open=True),
         help="Instead of the machine's own; with --resume, from here on, if it is trained by the paper's curriculum.",
     ),
-    click.option("--compile", "compiled", is_flag=True, help="Compile the steps of a DNC or NTM: faster."),
+    click.option(
+        "--compile",
+        "compiled",
+        is_flag=True,
+        help="Compile the steps of an NTM, or of a DNC without native code: faster.",
+    ),
     weights_options,
 )
 def train(

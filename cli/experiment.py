@@ -106,7 +106,12 @@ def reproduce(
     click.option("--out", type=FILE, metavar="FOLDER", help="Keep weights here, and add the figures to NAME.csv."),
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the run."),
     click.option("--updates", type=click.IntRange(min=1), help="Updates of each machine.  [default: by experiment]"),
-    click.option("--compile", "compiled", is_flag=True, help="Compile the steps of a DNC or NTM: faster."),
+    click.option(
+        "--compile",
+        "compiled",
+        is_flag=True,
+        help="Compile the steps of an NTM, or of a DNC without native code: faster.",
+    ),
     THREADS,
 )
 def run(

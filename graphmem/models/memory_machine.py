@@ -95,7 +95,8 @@ class MemoryMachine(nn.Module, ABC, Generic[AccessT, InterfaceT]):
     def compile_steps(self) -> None:
         """Let torch.compile fuse the operations of a step: several times as fast where tensors are small.
 
-        This needs a C++ compiler and about a minute; outputs may differ in their last bits.
+        This needs a C++ compiler and about a minute; outputs may differ in their last bits.  It changes nothing where
+        a DNC reads whole sequences by native code, which is faster still; see ``DNC.use_steps``.
         """
         # For mypy a method is fixed; this one does the same as before.
         self._advance = torch.compile(self._advance, dynamic=True)  # type: ignore[method-assign]

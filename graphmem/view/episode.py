@@ -49,15 +49,15 @@ def draw_episode(watched: Watched, text: Callable[[Fact], str], *, title: str = 
     """
     steps = watched.shown_steps()
     slots = _slots(steps)
-    heads = len(steps[0].reads)
+    heads, rows = len(steps[0].reads), max(1, len(slots))
     width = _MARGINS[0] + _HEAD * heads * len(steps)
-    height = _MARGINS[1] + _ROW * len(slots)
+    height = _MARGINS[1] + _ROW * rows
     figure = new_figure(width, height)
     figure.set_layout_engine("constrained")
     figure.suptitle(title, fontsize=12, fontweight="bold", color=INK)
     axes = figure.add_subplot()
     axes.set_xlim(-0.5, len(steps) - 0.5)
-    axes.set_ylim(len(slots) - 0.5, -0.5)
+    axes.set_ylim(rows - 0.5, -0.5)
     for column, step in enumerate(steps):
         _draw_step(axes, watched, column, step, slots, heads)
     _name_axes(axes, watched, steps, slots, text)

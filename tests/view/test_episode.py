@@ -1,6 +1,7 @@
 """The picture of an episode."""
 
 import doctest
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -50,6 +51,18 @@ def test_writes_are_cells_and_reads_are_discs_in_the_colour_of_their_mode(watche
     ):
         assert disc.get_color() == episode.MODE_COLOURS[read.mode]
         assert round(float(disc.get_xdata()[0])) == number, head  # type: ignore[index]
+
+
+def test_a_machine_that_writes_nothing_has_an_empty_picture(watched: Watched) -> None:
+    steps = tuple(
+        step._replace(
+            write=step.write._replace(weight=0.0), reads=tuple(read._replace(weight=0.0) for read in step.reads)
+        )
+        for step in watched.steps
+    )
+    (axes,) = draw_episode(replace(watched, steps=steps), str).axes
+    assert not axes.get_yticklabels()
+    assert not axes.patches
 
 
 def test_the_docstring_shows_an_example_that_runs() -> None:
