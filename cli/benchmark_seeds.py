@@ -54,7 +54,7 @@ def command(
     from .benchmark_actions import check_tests, shown_figures
 
     check_tests(tasks, tests)
-    rows = seed_rows(shown_figures(folder, False, Selection(machines, tasks, tests or published_tests())))
+    rows = seed_rows(shown_figures(folder, False, Selection(machines, tasks, tests or published_tests(tasks))))
     records = [row.as_dict() for row in rows]
     output.write(records, table_text(SeedRow, records), seeds_text(rows, wide))
 

@@ -49,9 +49,9 @@ def seed_rows(figures: BenchmarkFigures) -> list[SeedRow]:
     return [_row(result) for result in sorted(figures.results, key=result_key)]
 
 
-def published_tests() -> tuple[str, ...]:
-    """The names of the evaluation sets of which the paper has figures."""
-    sets = (found for task in PAPER_TASKS.values() for found in task.evaluation_sets.items())
+def published_tests(tasks: Sequence[str] = ()) -> tuple[str, ...]:
+    """The names of the evaluation sets of some tasks, or of all, of which the paper has figures."""
+    sets = (found for task in tasks or PAPER_TASKS for found in PAPER_TASKS[task].evaluation_sets.items())
     return tuple(dict.fromkeys(name for name, one in sets if one.published))
 
 

@@ -52,6 +52,7 @@ def test_json_and_csv(folder: str) -> None:
         ("zone1", 1, 11, 0.99),
         ("zone1", 2, 2, None),
     ]
+    assert json.loads(seeds("--folder", folder, "--task", "traversal", "--json").stdout)["rows"] == rows
     table = list(csv.DictReader(io.StringIO(seeds("--folder", folder, "--csv", "-").stdout)))
     assert [list(row) for row in table] == [list(row) for row in rows]
     assert [(row["seed"], row["score"], row["fresh_starts"]) for row in table][2] == ("2", "", "2")

@@ -57,3 +57,5 @@ def test_summaries() -> None:
 
 def test_the_tests_of_the_paper() -> None:
     assert published_tests() == ("zone1", "family")
+    assert published_tests(("traversal", "shortest_path")) == ("zone1",)
+    assert published_tests(("inference",)) == ("family",)
