@@ -12,6 +12,8 @@ from ..encoding.paper import NUM_DIGITS
 from ..tasks.paper.sampling import Asked, Choices, EncodedBatch
 from ..tasks.paper.task import AnswerForm
 
+_NEVER = -1e9  # log of a probability of 0, with a gradient of 0
+
 
 class Answered(NamedTuple):
     """What a machine made of a batch.
@@ -23,6 +25,10 @@ class Answered(NamedTuple):
 
     loss: Tensor
     hit: Tensor
+
+
+Loss = Callable[[Tensor, EncodedBatch], Answered]
+"""From logits (T, B, 90) and their batch to the loss and the hits."""
 
 
 def digits_loss(logits: Tensor, batch: EncodedBatch) -> Answered:
@@ -40,7 +46,7 @@ def digits_loss(logits: Tensor, batch: EncodedBatch) -> Answered:
     return Answered(-(likelihood * mask).sum() / mask.sum(), hit)
 
 
-def choices_loss(digits_weight: float) -> Callable[[Tensor, EncodedBatch], Answered]:
+def choices_loss(digits_weight: float) -> Loss:
     """The loss of answers that choose among edges (Graves et al. 2016, Methods, "Structured prediction").
 
     Each step adds -log of the probability that an edge is chosen which is right, where the output is renormalised over
@@ -66,9 +72,6 @@ def choices_loss(digits_weight: float) -> Callable[[Tensor, EncodedBatch], Answe
     return loss
 
 
-_NEVER = -1e9  # log of a probability of 0, with a gradient of 0
-
-
 def edge_log_probs(logits: Tensor, choices: Choices) -> Tensor:
     """(T, B, K) log of the probability of each edge among those that can be chosen; very low where there is none.
 
@@ -86,9 +89,6 @@ def edge_log_probs(logits: Tensor, choices: Choices) -> Tensor:
 def _by_digit(logits: Tensor) -> Tensor:
     """(..., 90) outputs as (..., 9, 10) scores of each digit."""
     return logits.reshape(*logits.shape[:-1], NUM_DIGITS, -1)
-
-
-Loss = Callable[[Tensor, EncodedBatch], Answered]
 
 
 def loss_of(form: AnswerForm, digits_weight: float) -> Loss:

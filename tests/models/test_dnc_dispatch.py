@@ -169,7 +169,7 @@ def test_other_devices_say_so_once(caplog: pytest.LogCaptureFixture) -> None:
     assert caplog.messages == ["On meta the DNC goes step by step; only the CPU has native code for it."]
 
 
-def test_importing_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dnc_that_reads_nothing_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "open_source", lambda _: pytest.fail("compiled"))
     load_library.cache_clear()
     made().zero_state(2)

@@ -16,7 +16,7 @@ from .family import Couple
 PEOPLE = (20, 40)  # closed range of the number of persons
 _FOUNDERS = (2, 3)  # closed range of the couples without parents
 _CHILDREN = (1, 4)  # closed range of the children of a couple
-_MOST_OF_A_SEX = 3  # words number daughters and sons to the third
+_MOST_OF_A_SEX = 3  # there are edge labels for three daughters and three sons
 _MARRIES_WITHIN, _MARRIES_OUTSIDER = 0.7, 0.7  # probabilities; the second is that of those who do not marry within
 
 
