@@ -143,7 +143,7 @@ def evaluate(
     click.option(
         "--max-examples",
         type=click.IntRange(min=1),
-        help="Episodes of the whole training, at the end of which the learning rate falls to 0.",
+        help="Episodes of the whole training; the learning rate falls over the last fifth of them.",
     ),
     click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the run."),
     click.option("--resume", is_flag=True, help="Continue the run in the folder with its own settings."),
