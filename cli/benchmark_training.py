@@ -120,6 +120,6 @@ def _result(trainer: Trainer[Any]) -> str:
 
 def _reason(trainer: Trainer[Any]) -> str:
     """Why a training ended."""
-    if trainer.progress.best == 1.0:
+    if trainer.passed:
         return "the evaluation set is answered without error"
     return "its plan is completed" if trainer.finished else "the budget is used up"

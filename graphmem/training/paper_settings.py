@@ -16,8 +16,9 @@ from .settings import Settings
 class PaperSettings(Settings):
     """How any machine is trained on one of the paper's tasks, by the curriculum of ``paper_registry``.
 
-    The learning rate is constant, then falls to 0 as a cosine, either over the first ``cool_down`` episodes of the last
-    stage, or, in whatever stage, over the last fifth of ``max_examples``; training ends when the first of them does.
+    The learning rate is constant, then falls to a hundredth as a cosine, either over the first ``cool_down`` episodes
+    of the last stage, or, in whatever stage, over the last fifth of ``max_examples``; training ends when the first of
+    them does.
 
     Attributes:
         task: a name in ``PAPER_TASKS``.

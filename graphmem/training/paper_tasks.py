@@ -80,7 +80,9 @@ def curriculum_plan(settings: PaperSettings, make: Callable[[int], EncodedTraina
         gate=RunningMeanGate(_PACE, settings.pass_accuracy, len(stages)),
         gradient_norm=settings.gradient_norm,
         rate=rate,
-        evaluation=Evaluation(settings.evaluate_every, lambda trainable: trainable.accuracy(held_out), last),
+        evaluation=Evaluation(
+            settings.evaluate_every, lambda trainable: trainable.accuracy(held_out), last, ends=False
+        ),
         given_up=lambda progress: is_stuck(settings, progress) and cooled(progress) == 0,
         ended=lambda progress: cooled(progress) == 1,
         log_every=settings.batches_per_draw * 50,

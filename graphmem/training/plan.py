@@ -63,18 +63,20 @@ class Start(Generic[Batch]):
 
 
 class Evaluation(NamedTuple):
-    """How weights are chosen; a run ends when a score is 1.
+    """How weights are chosen.
 
     Attributes:
         every: number of updates between evaluations.
         score: share of correct answers of a trainable's module, from 0 to 1.
         from_stage: the first stage of the curriculum, counted from 0, in which there are evaluations; the end of the
             plan is evaluated in any stage.
+        ends: whether training ends with a score of 1.
     """
 
     every: int
     score: Callable[[Any], float]
     from_stage: int = 0
+    ends: bool = True
 
 
 @dataclass(frozen=True)

@@ -42,10 +42,15 @@ class Trainer(Generic[Batch]):
         return self.best or self.module.state_dict()
 
     @property
+    def passed(self) -> bool:
+        """Whether training has ended with an evaluation that was answered without error."""
+        evaluation = self.plan.evaluation
+        return evaluation is not None and evaluation.ends and self.progress.best == 1.0
+
+    @property
     def finished(self) -> bool:
         """Whether an evaluation was passed, all episodes have been seen, or the plan has another end."""
-        progress = self.progress
-        return progress.best == 1.0 or progress.examples >= self.plan.max_examples or self.plan.ended(progress)
+        return self.passed or self.progress.examples >= self.plan.max_examples or self.plan.ended(self.progress)
 
     def run(
         self,

@@ -117,6 +117,8 @@ def test_a_run_ends_with_a_passed_evaluation_or_its_episodes() -> None:
     assert (passed.finished, passed.progress.update) == (True, 4)
     assert trained(99, replace(PLAN, max_examples=12)).progress.update == 4  # two batches a draw
     assert not trained(4).finished
+    longer = trained(99, replace(PLAN, evaluation=Evaluation(4, lambda trainable: 1.0, ends=False), max_examples=48))
+    assert (longer.finished, longer.passed, longer.progress.update) == (True, False, 12)
 
 
 def test_stages_and_rates() -> None:
