@@ -71,7 +71,7 @@ TRAINING_STAGES: dict[str, tuple[TrainingStage, ...]] = {
         _walks((10, 20), (2, 4), (1, 10)),
         _walks((10, 30), (2, 4), (1, 10)),
         _walks((10, 40), (2, 6), (1, 12)),
-        _walks((10, 40), (2, 6), (1, 20)),
+        _walks((10, 44), (2, 8), (1, 20)),
     ),
     "shortest_path": (
         _paths((3, 5), (2, 3), (1, 1), (1, 1)),
