@@ -4,8 +4,8 @@
 
 A DNC that plans a path backwards looks up all edges that lead to a station, or to a set of stations, and reads the sum
 of the codes of their sources.  Here this search is written down by hand with codes of some kind and size, and walks all
-shortest paths of four edges on London's Zone 1, each step over the edges that leave a station.  So the figures bound
-what such a search can reach, whatever the training:
+shortest paths of four edges on London's Zone 1, each step over the edges that leave a station.  So the figures show
+about how far such a search can go:
 
     normal     codes of independent normal numbers, which a linear map of the digits cannot even give
     sparse     four of the numbers of a code are 1; after each step the sum is pressed towards 0 and 1 by a tanh, as the
@@ -30,7 +30,7 @@ DrawCodes = Callable[[np.random.Generator, int, int], Floats]
 LENGTH = 4  # edges of a path
 ACTIVE = 4  # ones in a sparse code
 GAIN = 20.0  # of the tanh
-STRENGTHS = {"normal": 8.0, "sparse": 40.0}  # of the keys; the best of 5 to 50 for each kind
+STRENGTHS = {"normal": 8.0, "sparse": 40.0}  # of the keys; chosen by hand on these paths
 
 
 def normal_codes(rng: np.random.Generator, stations: int, size: int) -> Floats:
