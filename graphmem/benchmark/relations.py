@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from ..errors import UsageError
+from ..errors import CheckpointError
 from ..evaluation.outcomes import Evaluable
 from ..evaluation.relations import TASK, TIMES, score_relations
 from ..results.relations import RelationRow, relation_rows
@@ -39,15 +39,15 @@ def evaluate_relations(
         report: called with the number of episodes done and of all episodes of a seed.
 
     Raises:
-        UsageError: if the machine does not take part in the task, or there are no such weights.
-        CheckpointError: if weights cannot be used.
+        UsageError: if the machine does not take part in the task.
+        CheckpointError: if there are no such weights, or they cannot be used.
     """
     check_task(name, entry.tasks, TASK)
     known = kept_seeds(folder, entry.weights_of, TASK) if entry.weights_of else list(SEEDS)
     missing = [seed for seed in seeds if seed not in known]
     if missing or not known:
         which = f", seed {missing[0]}" if missing else ""
-        raise UsageError(f"There are no weights of {name} on {TASK}{which} in {folder}.")
+        raise CheckpointError(f"There are no weights of {name} on {TASK}{which} in {folder}.")
     for seed in seeds or known:
         machine = _machine(folder, entry, seed, device)
         yield from relation_rows(name, seed, score_relations(machine, times, seed, relations, report))

@@ -66,7 +66,11 @@ class SequenceTrainable:
 
     @torch.no_grad()
     def accuracy(self, batches: Sequence[EncodedBatch]) -> float:
-        """See ``EncodedTrainable.accuracy``; there are ``most_spare`` spare slots."""
+        """See ``EncodedTrainable.accuracy``; there are ``most_spare`` spare slots.
+
+        A walk is answered step by step along the given one, deviations included, which is easier than along the
+        machine's own; so the score chooses weights, and is no accuracy of walks.
+        """
         correct = [
             right
             for one in batches

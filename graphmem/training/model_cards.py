@@ -16,6 +16,7 @@ from ..evaluation.reasoner_set import NUM_WORDS
 from ..tasks import CURRICULUM
 from ..tasks.paper.graphs import NUM_RELATION_EDGES
 from .dnc import new_dnc
+from .paper_registry import dnc_settings
 from .paper_settings import DNCSettings
 from .planner import PlannerSettings
 from .progress import Progress
@@ -98,9 +99,9 @@ A differentiable neural computer (Graves et al. 2016) with a {settings.controlle
 {settings.num_layers} x {settings.hidden_size} units, words of {settings.word_size} numbers and
 {settings.num_read_heads} read heads, on the 92 channels of the paper's tasks.
 
-- Trained by `graphmem train dnc {settings.task} --seed {settings.seed}`, from ordinary random weights, in
-  {progress.update} updates: {progress.examples} episodes, {progress.seconds:.0f} seconds
-  and {progress.start} fresh starts.
+- Trained by `graphmem train dnc {settings.task} --seed {settings.seed}{_changes(settings)}`,
+  from ordinary random weights, in {progress.update} updates: {progress.examples} episodes, {progress.seconds:.0f}
+  seconds and {progress.start} fresh starts.
 - Trained by answers alone: the loss sees no step of any algorithm.
 - Training graphs: random, none of them real. The weights were chosen on an evaluation set of other random graphs of the
   last stage of the curriculum; score {progress.best:.4f}.
@@ -109,6 +110,12 @@ A differentiable neural computer (Graves et al. 2016) with a {settings.controlle
 Licence: Apache-2.0.
 """
     return config, card
+
+
+def _changes(settings: DNCSettings) -> str:
+    """The options of the command that give these settings, beside the seed."""
+    usual = dnc_settings(settings.task, settings.seed).as_dict()
+    return "".join(f" --set {name}={value}" for name, value in settings.as_dict().items() if value != usual[name])
 
 
 def _config(machine: str, sizes: Mapping[str, int | float | str], settings: Settings, progress: Progress) -> Config:

@@ -37,6 +37,8 @@ def test_a_training_writes_weights_that_can_be_loaded(task: str, tmp_path: Path)
     assert re.match(r"seed 3: evaluation \d+\.\d\d% after .*, 32 updates, 64 episodes, 0 fresh starts; ", result.stdout)
     config = json.loads((tmp_path / "model" / "config.json").read_text())
     assert config["task"] == config["training"]["task"] == task
+    card = (tmp_path / "model" / "README.md").read_text()
+    assert f"`graphmem train dnc {task} --seed 3 --set batch=2 --set pass_accuracy=0.0 --set max_examples=64 " in card
     assert load_machine(tmp_path / "model").num_read_heads == 1  # type: ignore[union-attr]
 
 

@@ -36,8 +36,28 @@ inline Numbers count_up(int count) {
     return numbers;
 }
 
-inline Numbers draw_labels(Stream& random, int count) {
-    Numbers labels = count_up(num_labels);
+// At least `count` labels, with the fewest digits at each place that allow it, or with one more.
+inline Numbers similar_labels(Stream& random, int count) {
+    int size = 2;
+    while (size * size * size < count) size++;
+    size = std::min(size + random.below(2), 10);
+    Numbers digits[3], labels;
+    for (Numbers& some : digits) {
+        some = count_up(10);
+        for (int place = 0; place < size; place++) random.deal(some, place);
+        some.resize(size);
+    }
+    for (int first : digits[0])
+        for (int second : digits[1])
+            for (int third : digits[2]) labels.push_back(100 * first + 10 * second + third);
+    return labels;
+}
+
+// Whether the labels of a graph are similar.
+inline bool draw_similar(Stream& random, double chance) { return chance > 0 && random.uniform() < chance; }
+
+inline Numbers draw_labels(Stream& random, int count, bool similar) {
+    Numbers labels = similar ? similar_labels(random, count) : count_up(num_labels);
     for (int place = 0; place < count; place++) random.deal(labels, place);
     labels.resize(count);
     return labels;
@@ -74,8 +94,9 @@ class Points {
 
 inline void draw_neighbours(Stream& random, const Stage& stage, Graph& graph) {
     int count = random.between(stage.stations);
-    graph.labels = draw_labels(random, count);
-    Numbers edge_labels = draw_labels(random, count);
+    bool similar = draw_similar(random, stage.similar_labels);
+    graph.labels = draw_labels(random, count, similar);
+    Numbers edge_labels = draw_labels(random, count, similar);
     Points points(random, count);
     double chance = stage.parallel[0] + (stage.parallel[1] - stage.parallel[0]) * random.uniform();
     for (int station = 0; station < count; station++) {
@@ -96,10 +117,11 @@ class LineDrawing {
     bool draw() {
         int count = random_.between(stage_.stations);
         int tracks = random_.between((stage_.triples[0] + 1) / 2, stage_.triples[1] / 2);
-        graph_.labels = draw_labels(random_, count);
+        bool similar = draw_similar(random_, stage_.similar_labels);
+        graph_.labels = draw_labels(random_, count, similar);
         Points points(random_, count);
         for (int station = 0; station < count; station++) nearest_.push_back(points.nearest(station, count - 1));
-        Numbers line_labels = draw_labels(random_, 2 * tracks);  // no line has less than one track
+        Numbers line_labels = draw_labels(random_, 2 * tracks, similar);  // no line has less than one track
         degree_.assign(count, 0);
         joined_.resize(count);
         int lines = 0;

@@ -23,7 +23,7 @@ class RelationDrawing {
     bool draw(const Numbers& asked, int planning, Pool& pool) {
         int count = random_.between(stage_.stations);
         Graph graph;
-        graph.labels = draw_labels(random_, count);
+        graph.labels = draw_labels(random_, count, draw_similar(random_, stage_.similar_labels));
         Points points(random_, count);
         for (int station = 0; station < count; station++) {
             neighbours_.push_back(points.nearest(station, std::min(random_.between(stage_.out_degree), count - 1)));

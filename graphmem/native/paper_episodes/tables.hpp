@@ -17,7 +17,7 @@ struct Stage {
     int64_t stations[2], out_degree[2], triples[2], stops[2], most_out_degree, stations_per_label;
     int64_t length[2], planning[2], queries[2], spare, wrong_first;
     int64_t first_group, groups;  // of its words
-    double parallel[2], shared, deviation;
+    double parallel[2], shared, deviation, similar_labels;
 };
 
 // The words: group g has the words of one number of edges, from starts[g] to starts[g + 1], and the running totals of

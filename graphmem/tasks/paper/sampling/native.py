@@ -19,7 +19,7 @@ _Pair = ctypes.c_int64 * 2
 _TASKS: dict[type[Stage], int] = {TraversalStage: 0, PathStage: 1, InferenceStage: 2}
 _GRAPHS: dict[type, int] = {NearestNeighbours: 0, RelationGraphs: 0, TransitLines: 1}
 _RANGES = ("stations", "out_degree", "triples", "stops", "length", "planning", "queries", "parallel")
-_NUMBERS = ("most_out_degree", "stations_per_label", "spare", "wrong_first", "shared", "deviation")
+_NUMBERS = ("most_out_degree", "stations_per_label", "spare", "wrong_first", "shared", "deviation", "similar_labels")
 T = TypeVar("T", bound=np.generic)
 
 
@@ -45,6 +45,7 @@ class _Stage(ctypes.Structure):
         ("parallel", ctypes.c_double * 2),
         ("shared", ctypes.c_double),
         ("deviation", ctypes.c_double),
+        ("similar_labels", ctypes.c_double),
     )
 
 

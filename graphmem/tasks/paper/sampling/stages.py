@@ -41,16 +41,20 @@ class NearestNeighbours:
         out_degree: neighbours of a station, K; clipped to N - 1.
         parallel: chance that an edge has a parallel edge with another label, and that edge another, and so on; drawn
             for each graph.  A station has no more than N edges.
+        similar_labels: chance that the labels of a graph are similar; drawn for each graph.  At each of their three
+            places they then have but a few different digits, so that many differ by a single digit.
     """
 
     stations: Range
     out_degree: Range
     parallel: tuple[float, float] = (0.0, 0.0)
+    similar_labels: float = 0.0
 
     def __post_init__(self) -> None:
         _check("stations", self.stations, 2, NUM_LABELS)
         _check("the out-degree", self.out_degree, 1, NUM_LABELS)
         _check("the chance of parallel edges", self.parallel, 0, 0.95)
+        _check_chance("similar labels", self.similar_labels)
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class TransitLines:
         stops: stations at which a line calls; fewer where it cannot go on or all edges have been drawn.
         shared: chance that the next edge of a line runs along a track of another line, if there is one.
         most_out_degree: most edges that may leave a station.
+        similar_labels: chance that the labels of a graph are similar; drawn for each graph.  At each of their three
+            places they then have but a few different digits, so that many differ by a single digit.
     """
 
     stations: Range
@@ -73,6 +79,7 @@ class TransitLines:
     stops: Range = (3, 10)
     shared: float = 0.3
     most_out_degree: int = 10
+    similar_labels: float = 0.0
 
     def __post_init__(self) -> None:
         _check("stations", self.stations, 2, NUM_LABELS)
@@ -82,6 +89,7 @@ class TransitLines:
         _check("stops", self.stops, 2, NUM_LABELS)
         _check_chance("a shared track", self.shared)
         _check("the largest out-degree", (self.most_out_degree, self.most_out_degree), 1, NUM_LABELS)
+        _check_chance("similar labels", self.similar_labels)
 
 
 @dataclass(frozen=True)
@@ -92,17 +100,20 @@ class RelationGraphs:
         stations: number of stations, N.
         out_degree: neighbours of a station, K; clipped to N - 1.
         stations_per_label: each edge label that a graph has is on edges from at least this many stations.
+        similar_labels: chance that the labels of a graph's stations are similar, as in ``NearestNeighbours``.
     """
 
     stations: Range
     out_degree: Range
     stations_per_label: int = 1
+    similar_labels: float = 0.0
 
     def __post_init__(self) -> None:
         _check("stations", self.stations, 2, NUM_LABELS)
         _check("the out-degree", self.out_degree, 1, NUM_RELATION_EDGES)
         least = self.stations_per_label
         _check("the stations of an edge label", (least, least), 1, self.stations[1])
+        _check_chance("similar labels", self.similar_labels)
 
 
 @dataclass(frozen=True)

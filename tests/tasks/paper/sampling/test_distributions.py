@@ -102,6 +102,26 @@ def test_the_share_of_parallel_edges() -> None:
     assert {len(episode.graph.facts) for episode in none} == {80}
 
 
+def test_similar_labels_have_few_digits() -> None:
+    """Labels of 5 to 27 stations, or lines, need 2 or 3 digits at each place, and may have one more."""
+    for stations in (5, 20):
+        graphs = NearestNeighbours((stations, stations), (2, 2), similar_labels=0.5)
+        episodes = draw(TraversalStage(graphs, (1, 1)), 400)
+        fewest = 2 if stations == 5 else 3
+        found = Counter()
+        for episode in episodes:
+            labels = [f"{node:03}" for node in episode.graph.nodes]
+            assert len(set(labels)) == stations
+            digits = max(len(set(place)) for place in zip(*labels, strict=True))
+            edges = {f"{fact.edge:03}" for fact in episode.graph.facts}
+            assert (digits <= fewest + 1) <= all(len(set(place)) <= fewest + 1 for place in zip(*edges, strict=True))
+            found[min(digits, fewest + 2)] += 1
+        if stations == 20:  # twenty labels of any digits have more than four at some place
+            assert found[5] == pytest.approx(200, abs=40)
+            assert found[3] == pytest.approx(100, abs=35)
+            assert found[4] == pytest.approx(100, abs=35)
+
+
 def test_what_is_uniform_in_relations() -> None:
     stage = InferenceStage(RelationGraphs((8, 12), (2, 5)), EDGES_ALONE, (1, 4), (3, 6))
     episodes = draw(stage, 1500)

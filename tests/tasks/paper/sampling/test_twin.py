@@ -11,7 +11,7 @@ from graphmem.tasks.paper.sampling.twin.random import Stream
 
 from .cases import NUMBER, STAGES
 
-MIXED = np.arange(110) % len(STAGES)
+MIXED = np.arange(140) % len(STAGES)
 ARRAYS = ("observations", "targets", "mask", "stage", "triples", "query_steps", "members")
 
 
@@ -72,14 +72,14 @@ def test_without_a_compiler_python_draws(monkeypatch: pytest.MonkeyPatch, sample
     monkeypatch.setattr(module, "native_sampler", lambda: None)
     alone = Sampler(sampler.stages)
     assert not alone.native
-    assert all(map(same_batch, alone.draw(6, MIXED, 11), sampler.draw(6, MIXED, 11)))
+    assert all(map(same_batch, alone.draw(6, MIXED, 10), sampler.draw(6, MIXED, 10)))
 
 
 def test_the_episodes_of_a_seed_stay_as_they_are(sampler: Sampler) -> None:
     """Figures are published with their seeds, so another sequence of episodes must not come about unnoticed."""
     tables = sampler.draw_pool(2016, MIXED).tables
     text = "".join(f"{table.shape}{table.tolist()}" for table in tables)
-    assert hashlib.sha256(text.encode()).hexdigest()[:16] == "17cc6438ef1faf10"
+    assert hashlib.sha256(text.encode()).hexdigest()[:16] == "210724f01581b447"
 
 
 def test_the_generator_is_splitmix64() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from ...graphs import NUM_LABELS
@@ -49,10 +49,28 @@ def finish(random: Stream, labels: list[int], edges: list[Edge]) -> DrawnGraph:
     return DrawnGraph(labels, edges, leaving)
 
 
-def draw_labels(random: Stream, count: int) -> list[int]:
-    """Different labels."""
-    labels = list(range(NUM_LABELS))
+def draw_similar(random: Stream, chance: float) -> bool:
+    """Whether the labels of a graph are similar."""
+    return chance > 0 and random.uniform() < chance
+
+
+def draw_labels(random: Stream, count: int, similar: bool) -> list[int]:
+    """Different labels; similar ones have few different digits at each of their three places."""
+    labels = _similar_labels(random, count) if similar else list(range(NUM_LABELS))
     return [random.deal(labels, place) for place in range(count)]
+
+
+def _similar_labels(random: Stream, count: int) -> list[int]:
+    """At least ``count`` labels, with the fewest digits at each place that allow it, or with one more."""
+    size = 2
+    while size**3 < count:
+        size += 1
+    size = min(size + random.below(2), 10)
+    digits = []
+    for _ in range(3):
+        order = list(range(10))
+        digits.append([random.deal(order, place) for place in range(size)])
+    return [100 * first + 10 * second + third for first, second, third in product(*digits)]
 
 
 def draw_nearest(random: Stream, count: int) -> list[list[int]]:
@@ -74,7 +92,8 @@ def draw_graph(random: Stream, kind: NearestNeighbours | TransitLines) -> DrawnG
 
 def _draw_neighbours(random: Stream, kind: NearestNeighbours) -> DrawnGraph:
     count = random.between(kind.stations)
-    labels, edge_labels = draw_labels(random, count), draw_labels(random, count)
+    similar = draw_similar(random, kind.similar_labels)
+    labels, edge_labels = draw_labels(random, count, similar), draw_labels(random, count, similar)
     nearest = draw_nearest(random, count)
     low, high = kind.parallel
     chance = low + (high - low) * random.uniform()
@@ -95,9 +114,10 @@ def _draw_neighbours(random: Stream, kind: NearestNeighbours) -> DrawnGraph:
 def _draw_lines(random: Stream, kind: TransitLines) -> DrawnGraph | None:
     count = random.between(kind.stations)
     tracks = random.between(((kind.triples[0] + 1) // 2, kind.triples[1] // 2))
-    labels = draw_labels(random, count)
+    similar = draw_similar(random, kind.similar_labels)
+    labels = draw_labels(random, count, similar)
     nearest = draw_nearest(random, count)
-    line_labels = draw_labels(random, 2 * tracks)  # no line has less than one track
+    line_labels = draw_labels(random, 2 * tracks, similar)  # no line has less than one track
     degree = [0] * count
     joined: list[list[int]] = [[] for _ in range(count)]
     edges: list[Edge] = []

@@ -10,7 +10,7 @@ from .....encoding.paper import BLANK
 from ...graphs import NUM_RELATION_EDGES
 from ..stages import InferenceStage
 from ..words import WordGroup, word_chains
-from .graphs import Edge, draw_labels, draw_nearest, finish
+from .graphs import Edge, draw_labels, draw_nearest, draw_similar, finish
 from .random import Stream
 from .tables import EpisodeTables
 
@@ -34,7 +34,7 @@ def draw_relations(random: Stream, stage: InferenceStage, words: list[int], plan
     ``follow``), which labels the edges that they need.  The other edges get random labels.
     """
     count = random.between(stage.graphs.stations)
-    labels = draw_labels(random, count)
+    labels = draw_labels(random, count, draw_similar(random, stage.graphs.similar_labels))
     neighbours = draw_nearest(random, count)
     for nearest in neighbours:
         del nearest[min(random.between(stage.graphs.out_degree), count - 1) :]
