@@ -12,8 +12,7 @@ from ..errors import DataError
 from .experiments import NAMES, ExperimentRow, as_csv
 from .tables import read_table, write_tables
 
-# Rounding depends on the processor, and grows over long sequences: tolerances of shares and, relative, of losses.
-_CLOSE = {"accuracy": 0.005, "loss": 0.02, "cost_bits": 0.02}
+_CLOSE = 1e-4  # tolerance of a loss, which depends on the processor; shares and counts must be equal
 
 
 def read_figures(folder: Path, name: str) -> list[ExperimentRow]:
@@ -92,7 +91,6 @@ def _key(row: ExperimentRow) -> tuple[str, str, str, int, int]:
 
 
 def _same(name: str, one: Any, other: Any) -> bool:
-    if name in _CLOSE and one is not None and other is not None:
-        close = _CLOSE[name]
-        return math.isclose(one, other, rel_tol=0 if name == "accuracy" else close, abs_tol=min(close, 0.005))
+    if name in ("loss", "cost_bits") and one is not None and other is not None:
+        return math.isclose(one, other, rel_tol=_CLOSE, abs_tol=_CLOSE)
     return bool(one == other)
