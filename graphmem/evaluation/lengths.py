@@ -54,6 +54,7 @@ def errors_by_size(
     sequences: int = 100,
     slots: int = SLOTS,
     device: torch.device | None = None,
+    dtype: torch.dtype = torch.float32,
 ) -> Iterator[SizeRow]:
     """The errors at each of the task's ``test_sizes``.
 
@@ -63,10 +64,11 @@ def errors_by_size(
         sequences: number of sequences of each size.
         slots: slots of the machine's memory; may differ from those of its training.
         device: device of the machine.
+        dtype: type of the machine's weights.
     """
     for size in ALGORITHMIC_TASKS[task].test_sizes:
         episodes = episodes_of_test(task, size, sequences)
-        inputs = torch.as_tensor(episodes.inputs, device=device)
+        inputs = torch.as_tensor(episodes.inputs, dtype=dtype, device=device)
         logits, _ = machine(inputs, machine.zero_state(sequences, slots))
         yield measure(task, size, episodes, logits)
 

@@ -133,17 +133,18 @@ def train(
 
 
 def trained_rows(path: Path, machine: str, sequences: int = SEQUENCES) -> Iterator[ExperimentRow]:
-    """Measure a machine from its weights.
+    """Measure a machine from its weights, in double precision: in single, far beyond training, the errors depend on the
+    processor.
 
     Raises:
         CheckpointError: if the file cannot be read, or holds the weights of another machine.
     """
     trained = load_weights(path, MACHINES[machine])
-    machine_of_file: Any = trained.machine  # a module that is a sequence machine
+    measured: Any = trained.machine.double()  # a module that is a sequence machine
     settings = trained.settings
     if path != weights_path(path.parents[1], settings.machine, settings.task, settings.seed):
         raise CheckpointError(f"{path} holds the weights of {settings.machine} on {settings.task}.")
-    for size in errors_by_size(machine_of_file, settings.task, sequences=sequences, slots=SLOTS):
+    for size in errors_by_size(measured, settings.task, sequences=sequences, slots=SLOTS, dtype=torch.float64):
         yield _row(
             machine,
             settings.task,

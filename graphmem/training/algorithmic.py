@@ -103,10 +103,11 @@ class BitsTrainable:
         return StepResult(bits_loss(logits, targets, mask), correct)
 
     def answer(self, episodes: BitEpisodes) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits (T, B, O), with the episodes' targets and mask as tensors."""
-        device = next(self.module.parameters()).device
+        """Logits (T, B, O), with the episodes' targets and mask as tensors of the weights' type."""
+        weight = next(self.module.parameters())
         inputs, targets, mask = (
-            torch.as_tensor(part, device=device) for part in (episodes.inputs, episodes.targets, episodes.mask)
+            torch.as_tensor(part, dtype=weight.dtype, device=weight.device)
+            for part in (episodes.inputs, episodes.targets, episodes.mask)
         )
         logits, _ = self._machine(inputs, self._machine.zero_state(inputs.shape[1], self.slots))
         return logits, targets, mask

@@ -23,6 +23,7 @@ from graphmem.experiments.copying import (
 from graphmem.memory.dnc.ablations import without_freeing
 from graphmem.models.dnc import DNC
 from graphmem.results.experiments import ExperimentRow
+from graphmem.results.folders import experiments_folder
 from graphmem.training.state import write_state
 
 SMALL = CopySettings(slots=6, curriculum=((1, 1), (2, 2)), seed=2, word_size=6, hidden_size=16, batch=4, updates=12)
@@ -77,6 +78,18 @@ def test_it_learns_and_passes_its_stages() -> None:
     after = score_copies(trained.machine, 1, 1, 4)
     assert after[0] > 0.9 > 0.1 > before[0]
     assert after[1] < 0.5 * before[1]
+
+
+def test_scores_are_free_of_the_rounding_of_single_precision() -> None:
+    """Each route through the code rounds as another processor would; over 100 vectors single precision shows it."""
+    with experiments_folder(None) as folder:
+        machine = next(reuse.saved_copiers(folder, reuse.FREE)).machine
+    stepping = with_access(machine, machine.access)
+    stepping.use_steps()
+    native, steps = score_copies(machine, 20, 5, 10), score_copies(stepping, 20, 5, 10)
+    assert native[0] == steps[0]
+    assert native[1] == pytest.approx(steps[1], rel=1e-9)
+    assert all(parameter.dtype == torch.float32 for parameter in machine.parameters())
 
 
 def test_saved_and_read_again(copier: Copier, tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def test_trained_saved_and_measured(tmp_path: Path) -> None:
     assert list((tmp_path / "lengths").iterdir()) == [path]
     rows = list(lengths.trained_rows(path, "lstm", sequences=4))
     trained = load_weights(path, lengths.MACHINES["lstm"])
-    measured = list(errors_by_size(trained.machine, "associative_recall", sequences=4))
+    in_double = trained.machine.double()
+    measured = list(errors_by_size(in_double, "associative_recall", sequences=4, dtype=torch.float64))
     for row, size in zip(rows, measured, strict=True):
         assert row.test == f"items {size.size[0]}"
         assert (row.accuracy, row.wrong_bits, row.cost_bits) == (size.right, size.wrong_bits, size.cost_bits)
