@@ -22,7 +22,7 @@ def test_two_halves_are_the_whole() -> None:
     first, middle = made(inputs[:7])
     second, end = made(inputs[7:], middle)
     assert torch.equal(torch.cat([first, second]), whole)
-    differences = [float((one - other).abs().max()) for one, other in zip(leaves(end), leaves(after), strict=True)]
+    differences = [(one - other).abs().max().item() for one, other in zip(leaves(end), leaves(after), strict=True)]
     assert differences == [0.0] * len(differences)
 
 
