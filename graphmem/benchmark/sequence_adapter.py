@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..evaluation.outcomes import Outcome, outcomes
+from ..evaluation.outcomes import Outcome, answered_by_slots, outcomes, slots_of
 from ..models.sequence import SequenceMachine
 from ..tasks.paper import PAPER_TASKS, Episode
 from ..tasks.paper.learning import SEQUENCE_ANSWERS, Machine
@@ -25,7 +25,8 @@ class SequenceAdapter:
             In an evaluation there is a slot for each triple of the largest graph of the last stage, whatever else is in
             the batch.
         spare: instead of ``num_slots``, slots beyond one for each triple and step of a query, as in the training by
-            ``curriculum_plan``; as many as the longest episode of a batch needs.
+            ``curriculum_plan``: in training as many as the longest episode of a batch needs, in an evaluation as many
+            as the episode itself needs.
     """
 
     def __init__(self, machine: nn.Module, task: str, num_slots: int = 0, *, spare: int | None = None) -> None:
@@ -43,16 +44,19 @@ class SequenceAdapter:
     @torch.no_grad()
     def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """Both ways of decoding."""
-        machine = self._started(episodes, max(self._slots(episodes), self._most_facts if self.spare is None else 0))
-        decoded = self._answers.decode(self.task, machine, episodes, rng)
-        return outcomes(self.task, episodes, decoded.free, decoded.valid)
+
+        def answer(batch: Sequence[Episode], slots: int) -> list[Outcome]:
+            decoded = self._answers.decode(self.task, self._started(batch, slots), batch, rng)
+            return outcomes(self.task, batch, decoded.free, decoded.valid)
+
+        if self.spare is None:
+            return answer(episodes, max(self.num_slots, self._most_facts))
+        return answered_by_slots(episodes, self.spare, answer)
 
     def _slots(self, episodes: Sequence[Episode]) -> int:
         if self.spare is None:
             return self.num_slots
-        asked = (sum(len(query.steps) for query in episode.queries) for episode in episodes)
-        needed = (len(episode.graph.facts) + steps for episode, steps in zip(episodes, asked, strict=True))
-        return max(needed) + self.spare
+        return max(slots_of(episode, self.spare) for episode in episodes)
 
     def _started(self, episodes: Sequence[Episode], slots: int) -> Machine[object]:
         """The machine before the first step of a batch."""

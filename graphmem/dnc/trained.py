@@ -13,7 +13,7 @@ import torch
 from ..encoding.paper import INPUTS, OUTPUTS
 from ..encoding.specs import CONFIG_FILE
 from ..errors import CheckpointError
-from ..evaluation.outcomes import Outcome, outcomes
+from ..evaluation.outcomes import Outcome, answered_by_slots, outcomes, slots_of
 from ..interpreter.model_files import model_folder, read_object
 from ..machines import DNC_MACHINES, load_machine
 from ..models.dnc import DNC, DNCState
@@ -40,7 +40,7 @@ class TrainedDNC:
 
     def slots(self, episode: Episode) -> int:
         """The number of slots for an episode."""
-        return len(episode.graph.facts) + sum(len(query.steps) for query in episode.queries) + self.spare
+        return slots_of(episode, self.spare)
 
     def started(self, episodes: Sequence[Episode]) -> Machine[DNCState]:
         """The machine before the first step of a batch of episodes."""
@@ -49,21 +49,14 @@ class TrainedDNC:
 
     @torch.no_grad()
     def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
-        """Answer every query, freely and over valid triples; in the order of episodes and queries.
+        """Answer every query, freely and over valid triples; see ``answered_by_slots``."""
 
-        Episodes are answered together if they need the same number of slots, so that no answer depends on what else
-        is in the batch.
-        """
-        alike: dict[int, list[int]] = {}
-        for place, episode in enumerate(episodes):
-            alike.setdefault(self.slots(episode), []).append(place)
-        found: dict[int, list[Outcome]] = {}
-        for places in alike.values():
-            batch = [episodes[place] for place in places]
+        def answer(batch: list[Episode], slots: int) -> list[Outcome]:
+            del slots  # all need the same number
             decoded = SEQUENCE_ANSWERS[self.task.answer_form].decode(self.task, self.started(batch), batch, rng)
-            rest = iter(outcomes(self.task, batch, decoded.free, decoded.valid))
-            found |= {place: [next(rest) for _ in episodes[place].queries] for place in places}
-        return [outcome for place in range(len(episodes)) for outcome in found[place]]
+            return outcomes(self.task, batch, decoded.free, decoded.valid)
+
+        return answered_by_slots(episodes, self.spare, answer)
 
 
 def load_dnc(task: str, folder: Path | None = None) -> TrainedDNC:

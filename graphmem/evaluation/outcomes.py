@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -49,3 +49,31 @@ def outcomes(
         Outcome(one, other, task.length(query), len(episode.graph.nodes))
         for (episode, query), one, other in zip(asked, free, valid, strict=True)
     ]
+
+
+def slots_of(episode: Episode, spare: int) -> int:
+    """A slot for each triple of the graph and each step of the queries, and some to spare."""
+    return len(episode.graph.facts) + sum(len(query.steps) for query in episode.queries) + spare
+
+
+def answered_by_slots(
+    episodes: Sequence[Episode], spare: int, answer: Callable[[list[Episode], int], list[Outcome]]
+) -> list[Outcome]:
+    """The outcomes of all queries, in the order of episodes and queries.
+
+    Episodes are answered together if they need the same number of slots, so that no answer depends on what else is in
+    the batch.
+
+    Args:
+        episodes: the episodes.
+        spare: as in ``slots_of``.
+        answer: from episodes that need the same number of slots, and that number, to their outcomes.
+    """
+    alike: dict[int, list[int]] = {}
+    for place, episode in enumerate(episodes):
+        alike.setdefault(slots_of(episode, spare), []).append(place)
+    found: dict[int, list[Outcome]] = {}
+    for slots, places in alike.items():
+        rest = iter(answer([episodes[place] for place in places], slots))
+        found |= {place: [next(rest) for _ in episodes[place].queries] for place in places}
+    return [outcome for place in range(len(episodes)) for outcome in found[place]]

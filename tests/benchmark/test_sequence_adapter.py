@@ -1,5 +1,6 @@
 """The adapter of sequence machines: right answers are right, wrong ones wrong, and the loss is the paper's."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +34,21 @@ class Prompter(nn.Module):
 
     def forward(self, inputs: Tensor, state: Any) -> tuple[Tensor, Any]:
         return self.outputs[state : state + len(inputs)], state + len(inputs)
+
+
+class Counting(nn.Module):
+    """Answers with zeros; notes the batch and the slots of each start."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight, self.started = nn.Parameter(torch.zeros(1)), list[tuple[int, int]]()
+
+    def zero_state(self, batch: int, num_slots: int) -> int:
+        self.started.append((batch, num_slots))
+        return 0
+
+    def forward(self, inputs: Tensor, state: int) -> tuple[Tensor, int]:
+        return inputs.new_zeros(*inputs.shape[:2], OUTPUTS), state
 
 
 def episodes(task: str, stage: int = 2, count: int = 6) -> list[Episode]:
@@ -100,6 +116,20 @@ def test_there_is_a_slot_for_each_triple(least: int) -> None:
     assert machine.slots == (least or max(len(episode.graph.facts) for episode in asked))
     adapter.evaluate(asked, rng())
     assert machine.slots == max(least, 240)
+
+
+@pytest.mark.parametrize("task", PAPER_TASKS)
+def test_with_slots_to_spare_each_episode_has_as_many_as_it_needs_itself(task: str) -> None:
+    asked = episodes(task, 0) + episodes(task, -1) + episodes(task, 0)
+    machine = Counting()
+    found = SequenceAdapter(machine, task, spare=5).evaluate(asked, rng())
+    assert len(found) == sum(len(episode.queries) for episode in asked)
+    assert [one.nodes for one in found] == [len(episode.graph.nodes) for episode in asked for _ in episode.queries]
+    needed = Counter(
+        len(episode.graph.facts) + sum(len(query.steps) for query in episode.queries) + 5 for episode in asked
+    )
+    assert len(needed) > 2
+    assert {slots: batch for batch, slots in machine.started} == needed
 
 
 def test_a_larger_map_has_more_slots() -> None:

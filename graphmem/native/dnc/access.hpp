@@ -36,11 +36,7 @@ template <class Real> inline Real inverse_key_length(const Dims<Real>& d, const 
 // 1 / |M[n]| of every slot.
 template <class Real> inline void inverse_lengths(const Dims<Real>& d, const Real* memory, Real* out) {
   for (i64 n = 0; n < d.P; n += d.lanes) {
-    Vec<Real> square{};
-    for (i64 c = 0; c < d.W; ++c) {
-      const Vec<Real> m = load(memory + n * d.W + c * d.lanes);
-      square += m * m;
-    }
+    const Vec<Real> square = squared_lengths(d.W, memory + n * d.W);
     for (i64 lane = 0; lane < d.lanes; ++lane) out[n + lane] = inverse_length(Real(square[lane]));
   }
 }

@@ -25,6 +25,17 @@ template <class Real> inline Vec<Real> after_write(Vec<Real> old, Vec<Real> w, R
   return old + w * (write - erase * old);
 }
 
+// |M[n]|^2 of the slots of a block.  Not inlined, so that it rounds alike wherever it is called: a compiler may fuse
+// multiplication and addition in one loop and not in another, and then a sequence in two pieces is not the whole.
+template <class Real> __attribute__((noinline)) Vec<Real> squared_lengths(i64 W, const Real* block) {
+  Vec<Real> square{};
+  for (i64 c = 0; c < W; ++c) {
+    const Vec<Real> m = load(block + c * kLanes<Real>);
+    square += m * m;
+  }
+  return square;
+}
+
 // Write into M in place, and look up the read keys in the result; `squares` are |M[n]|^2.
 template <class Real, int R>
 inline void write_and_look_up(const Dims<Real>& d, const Real* y, const Real* w, Real* memory, Real* squares,
@@ -36,15 +47,14 @@ inline void write_and_look_up(const Dims<Real>& d, const Real* y, const Real* w,
   for (i64 n = 0; n < d.P; n += lanes) {
     Real* block = memory + n * d.W;
     const Vec<Real> w_n = load(w + n);
-    Vec<Real> square{}, total[most];
+    Vec<Real> total[most];
     for (int h = 0; h < heads; ++h) total[h] = Vec<Real>{};
     for (i64 c = 0; c < d.W; ++c) {
       const Vec<Real> m = after_write<Real>(load(block + c * lanes), w_n, erase[c], write[c]);
       store(block + c * lanes, m);
-      square += m * m;
       for (int h = 0; h < heads; ++h) total[h] += keys[h * d.W + c] * m;
     }
-    store(squares + n, square);
+    store(squares + n, squared_lengths(d.W, block));
     for (int h = 0; h < heads; ++h) store(products + h * d.P + n, total[h]);
   }
 }
