@@ -17,7 +17,7 @@ LEGEND = (
     "Slots are numbered in the order in which they are first written.  written: the slot with most of the write "
     "weighting, and its weight; new, by allocation.  head: the read mode with the greatest share, the strength of the "
     "key if that is content, the slot with at least half of the read weighting, and what was written there; or the few "
-    "slots that share it.  A dash: neither."
+    "slots that share it.  A dash: neither, or a write of less than 0.1."
 )
 
 

@@ -1,6 +1,6 @@
 """The benchmark machines that ship with graphmem.
 
-All have 100,000 to 300,000 parameters, except "dnc-lstm", those with the sizes of the paper, the planner and the
+All have 100,000 to 320,000 parameters, except "dnc-lstm", those with the sizes of the paper, the planner and the
 baselines.  All are trained by the same curriculum with the same settings, as ``graphmem train dnc`` trains a DNC.
 Exceptions are "dnc-paper", which is trained as in the paper, and the planner, which goes through the paper's stages at
 a rate of its own and keeps its best weights on an evaluation set.

@@ -45,13 +45,12 @@ class SequenceAdapter:
     def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """Both ways of decoding."""
 
-        def answer(batch: Sequence[Episode], slots: int) -> list[Outcome]:
+        def answer(batch: Sequence[Episode]) -> list[Outcome]:
+            slots = max(self._slots(batch), self._most_facts if self.spare is None else 0)
             decoded = self._answers.decode(self.task, self._started(batch, slots), batch, rng)
             return outcomes(self.task, batch, decoded.free, decoded.valid)
 
-        if self.spare is None:
-            return answer(episodes, max(self.num_slots, self._most_facts))
-        return answered_by_slots(episodes, self.spare, answer)
+        return answer(episodes) if self.spare is None else answered_by_slots(episodes, self.spare, answer)
 
     def _slots(self, episodes: Sequence[Episode]) -> int:
         if self.spare is None:

@@ -17,7 +17,7 @@ from ..tasks.paper import Episode, Fact
 PHASES = ("description", "query", "planning", "answer")
 MODES = ("backward", "content", "forward")  # in the order of the interface
 MOST_TRIPLES = 24  # a longer description is cut to the triples that are read later
-WRITTEN = 0.25  # weight from which on a write counts
+WRITTEN = 0.1  # weight from which on a write counts: a lookup by content also finds what was written faintly
 READ = 0.5  # weight from which on a head reads one slot, or a few together
 
 
@@ -38,7 +38,7 @@ class Write(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Whether the slot then holds what was written."""
+        """Whether the write counts: something of it is then in the slot."""
         return self.weight >= WRITTEN
 
 

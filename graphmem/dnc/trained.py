@@ -51,8 +51,7 @@ class TrainedDNC:
     def evaluate(self, episodes: Sequence[Episode], rng: np.random.Generator) -> list[Outcome]:
         """Answer every query, freely and over valid triples; see ``answered_by_slots``."""
 
-        def answer(batch: list[Episode], slots: int) -> list[Outcome]:
-            del slots  # all need the same number
+        def answer(batch: list[Episode]) -> list[Outcome]:
             decoded = SEQUENCE_ANSWERS[self.task.answer_form].decode(self.task, self.started(batch), batch, rng)
             return outcomes(self.task, batch, decoded.free, decoded.valid)
 
@@ -64,7 +63,7 @@ def load_dnc(task: str, folder: Path | None = None) -> TrainedDNC:
 
     >>> from graphmem.dnc import load_dnc
     >>> load_dnc("traversal").machine.num_read_heads
-    3
+    4
 
     Args:
         task: a name in ``PAPER_TASKS``.

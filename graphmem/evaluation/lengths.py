@@ -64,7 +64,7 @@ def errors_by_size(
         sequences: number of sequences of each size.
         slots: slots of the machine's memory; may differ from those of its training.
         device: device of the machine.
-        dtype: type of the machine's weights.
+        dtype: that of the machine's weights.
     """
     for size in ALGORITHMIC_TASKS[task].test_sizes:
         episodes = episodes_of_test(task, size, sequences)

@@ -57,7 +57,7 @@ def slots_of(episode: Episode, spare: int) -> int:
 
 
 def answered_by_slots(
-    episodes: Sequence[Episode], spare: int, answer: Callable[[list[Episode], int], list[Outcome]]
+    episodes: Sequence[Episode], spare: int, answer: Callable[[list[Episode]], list[Outcome]]
 ) -> list[Outcome]:
     """The outcomes of all queries, in the order of episodes and queries.
 
@@ -67,13 +67,13 @@ def answered_by_slots(
     Args:
         episodes: the episodes.
         spare: as in ``slots_of``.
-        answer: from episodes that need the same number of slots, and that number, to their outcomes.
+        answer: from episodes that need the same number of slots to their outcomes.
     """
     alike: dict[int, list[int]] = {}
     for place, episode in enumerate(episodes):
         alike.setdefault(slots_of(episode, spare), []).append(place)
     found: dict[int, list[Outcome]] = {}
-    for slots, places in alike.items():
-        rest = iter(answer([episodes[place] for place in places], slots))
+    for places in alike.values():
+        rest = iter(answer([episodes[place] for place in places]))
         found |= {place: [next(rest) for _ in episodes[place].queries] for place in places}
     return [outcome for place in range(len(episodes)) for outcome in found[place]]

@@ -208,8 +208,8 @@ def correct_vectors(logits: Tensor, targets: Tensor, mask: Tensor) -> list[bool]
 def score_copies(machine: DNC, copies: int, length: int, slots: int, sequences: int = 100) -> tuple[float, float]:
     """Share of correct vectors, and nats per vector, on episodes that depend on their size alone.
 
-    The machine runs in double precision: in single, over a hundred vectors, rounding adds up to other answers on
-    another processor.
+    The machine runs in double precision.  In single precision, rounding adds up over a hundred vectors, and answers
+    differ between processors.
     """
     episodes = draw_repeated_copies(generator(TEST_SEED, copies, length), sequences, copies, length)
     precise = with_access(machine, machine.access).double()

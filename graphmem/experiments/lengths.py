@@ -133,8 +133,9 @@ def train(
 
 
 def trained_rows(path: Path, machine: str, sequences: int = SEQUENCES) -> Iterator[ExperimentRow]:
-    """Measure a machine from its weights, in double precision: in single, far beyond training, the errors depend on the
-    processor.
+    """Measure a machine from its weights, in double precision.
+
+    In single precision the errors far beyond training depend on the processor.
 
     Raises:
         CheckpointError: if the file cannot be read, or holds the weights of another machine.

@@ -74,8 +74,8 @@ class PaperSettings(Settings):
     digits_weight: float = 0.3
     least_spare: int = 1
     most_spare: int = 4
-    patience: int = 200_000
-    cool_down: int = 80_000
+    patience: int = 45_000
+    cool_down: int = 100_000
     max_examples: int = 500_000
     evaluate_every: int = 1000
     evaluation_batches: int = 30
@@ -109,10 +109,10 @@ class DNCSettings(PaperSettings):
 
     controller: str = "feed-forward"
     num_layers: int = 1
-    hidden_size: int = 256
+    hidden_size: int = 320
     word_size: int = 64
-    num_read_heads: int = 3
-    input_scale: float = 3.0
+    num_read_heads: int = 4
+    input_scale: float = 4.0
 
     def __post_init__(self) -> None:
         if self.controller not in get_args(ControllerName):

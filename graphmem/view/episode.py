@@ -81,7 +81,8 @@ def _draw_step(axes: Axes, watched: Watched, column: int, step: Step, slots: dic
         place = watched.order[slot]
         weight = float(recording.write_weighting[step.number, 0, place])
         if weight >= _FAINT:
-            cell = Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=WRITTEN, alpha=min(1.0, weight), linewidth=0)
+            shade = min(1.0, weight**0.5)  # so that faint writes are seen
+            cell = Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=WRITTEN, alpha=shade, linewidth=0)
             axes.add_patch(cell)
         for head, read in enumerate(step.reads):
             weight = float(recording.read_weightings[step.number, 0, head, place])

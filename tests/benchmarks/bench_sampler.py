@@ -3,7 +3,7 @@
 Run by hand: python tests/benchmarks/bench_sampler.py
 
 A row is a stage, from tiny to as large as the tests of the paper.  Pools of 64 episodes make batches of 16.  The DNC is
-trained as in a run: outputs, loss, gradients, Adam; feed-forward controller of 256 units, words of 64, three read
+trained as in a run: outputs, loss, gradients, Adam; feed-forward controller of 320 units, words of 64, four read
 heads, a slot for each triple and step of a query and two to spare.
 """
 
@@ -74,7 +74,7 @@ def batches(sampler: Sampler, number: int) -> Iterator[EncodedBatch]:
 def trainer(sampler: Sampler, number: int) -> Callable[[int], int]:
     """One update of a DNC."""
     machine = DNC(
-        INPUTS, OUTPUTS, hidden_size=256, word_size=64, num_read_heads=3, controller="feed-forward",
+        INPUTS, OUTPUTS, hidden_size=320, word_size=64, num_read_heads=4, controller="feed-forward",
         generator=torch.Generator().manual_seed(0),
     )  # fmt: skip
     optimizer = torch.optim.Adam(machine.parameters(), 1e-3)

@@ -53,7 +53,8 @@ def test_reads_and_writes_are_those_of_the_recording(traversal: Watched) -> None
         assert step.write.gate == recording.write_gate[step.number, 0]
         for head, read in enumerate(step.reads):
             assert read.weight == recording.read_weightings[step.number, 0, head].max()
-            assert traversal.order[read.slot] == recording.read_weightings[step.number, 0, head].argmax()
+            # several slots may have the greatest weight
+            assert read.weight == recording.read_weightings[step.number, 0, head, traversal.order[read.slot]]
             assert read.strength == recording.read_strengths[step.number, 0, head]
             assert read.modes == tuple(recording.read_modes[step.number, 0, head].tolist())
             whole = recording.read_weightings[step.number, 0, head]

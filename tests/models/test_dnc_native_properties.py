@@ -15,9 +15,11 @@ from .native_cases import Case, drawn_state, is_native, leaves, machine, needs_c
 pytestmark = needs_compiler
 
 
-def test_two_halves_are_the_whole() -> None:
-    case = Case(layers=2, steps=20)
-    made, inputs = machine(case), sequence(case)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("word", [6, 64])
+def test_two_halves_are_the_whole(word: int, dtype: torch.dtype) -> None:
+    case = Case(layers=2, steps=20, word=word)
+    made, inputs = machine(case, dtype), sequence(case, dtype)
     whole, after = made(inputs)
     first, middle = made(inputs[:7])
     second, end = made(inputs[7:], middle)

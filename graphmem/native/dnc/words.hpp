@@ -25,9 +25,15 @@ template <class Real> inline Vec<Real> after_write(Vec<Real> old, Vec<Real> w, R
   return old + w * (write - erase * old);
 }
 
-// |M[n]|^2 of the slots of a block.  Not inlined, so that it rounds alike wherever it is called: a compiler may fuse
+#if defined(__clang__)
+#define DNC_ONE_CODE __attribute__((noinline))
+#else
+#define DNC_ONE_CODE __attribute__((noinline, noclone))
+#endif
+
+// |M[n]|^2 of the slots of a block.  One code for all callers, so that it rounds alike: a compiler may fuse
 // multiplication and addition in one loop and not in another, and then a sequence in two pieces is not the whole.
-template <class Real> __attribute__((noinline)) Vec<Real> squared_lengths(i64 W, const Real* block) {
+template <class Real> DNC_ONE_CODE Vec<Real> squared_lengths(i64 W, const Real* block) {
   Vec<Real> square{};
   for (i64 c = 0; c < W; ++c) {
     const Vec<Real> m = load(block + c * kLanes<Real>);

@@ -1,9 +1,9 @@
 """The curricula by which machines learn the tasks; the paper's own are in ``curricula``.
 
 A walk takes two abilities, each of which a machine acquires suddenly, after a long time without progress: to look up
-where an edge leads and to look up again from there; and to keep the edges of the query in order.  Walks of two edges on
-graphs in which one edge leaves each station need the first alone, so they come first.  Then the whole task comes on
-tiny graphs, where an episode costs little; larger ones need little more training.
+where an edge leads and to look up again from there; and to keep the edges of the query in order.  Walks of two and
+three edges on graphs in which one edge leaves each station need the first alone, so they come first.  Then the whole
+task comes on tiny graphs, where an episode costs little; larger ones need little more training.
 
 A shortest path is found in the memory, so that its length and the width of the search grow one after the other.
 
@@ -27,6 +27,8 @@ from .sampling import (
 
 Range = tuple[int, int]
 
+_SIMILAR = 0.5  # share of graphs with labels that are easily mistaken for each other
+
 
 @dataclass(frozen=True)
 class TrainingStage:
@@ -43,8 +45,9 @@ class TrainingStage:
     digits_weight: float | None = None
 
 
-def _walks(stations: Range, out_degree: Range, length: Range) -> TrainingStage:
-    return TrainingStage(TraversalStage(NearestNeighbours(stations, out_degree), length))
+def _walks(stations: Range, out_degree: Range, length: Range, similar_labels: float = 0.0) -> TrainingStage:
+    graphs = NearestNeighbours(stations, out_degree, similar_labels=similar_labels)
+    return TrainingStage(TraversalStage(graphs, length))
 
 
 def _paths(stations: Range, out_degree: Range, length: Range, planning: Range) -> TrainingStage:
@@ -61,17 +64,15 @@ def _words(
 TRAINING_STAGES: dict[str, tuple[TrainingStage, ...]] = {
     "traversal": (
         _walks((2, 3), (1, 1), (1, 1)),
-        _walks((3, 6), (1, 1), (2, 2)),
+        _walks((3, 6), (1, 1), (2, 3)),
         _walks((2, 4), (1, 2), (1, 6)),
         _walks((3, 5), (1, 2), (1, 8)),
-        _walks((3, 6), (1, 3), (1, 8)),
-        _walks((5, 8), (2, 3), (1, 8)),
-        _walks((6, 12), (2, 3), (1, 8)),
-        _walks((8, 16), (2, 4), (1, 9)),
-        _walks((10, 20), (2, 4), (1, 10)),
-        _walks((10, 30), (2, 4), (1, 10)),
-        _walks((10, 40), (2, 6), (1, 12)),
-        _walks((10, 44), (2, 8), (1, 20)),
+        _walks((3, 6), (1, 3), (1, 8), _SIMILAR),
+        _walks((5, 8), (2, 3), (1, 8), _SIMILAR),
+        _walks((6, 12), (2, 3), (1, 8), _SIMILAR),
+        _walks((8, 16), (2, 4), (1, 9), _SIMILAR),
+        _walks((8, 20), (2, 5), (1, 10), _SIMILAR),
+        _walks((10, 36), (2, 6), (1, 20), _SIMILAR),
     ),
     "shortest_path": (
         _paths((3, 5), (2, 3), (1, 1), (1, 1)),
