@@ -48,7 +48,10 @@ def test_the_package_ships_the_tables_without_their_weights() -> None:
         "inference/model.safetensors",
         "planner/model.safetensors",
     }
-    assert sum((weights / name).stat().st_size for name in shipped) < 10**6
+    sizes = {name: (weights / name).stat().st_size for name in shipped}
+    # two bytes for each of the at most 320,000 parameters of a machine of the benchmark, and the header
+    assert sizes.pop("dnc/traversal/model.safetensors") < 2 * 320_000 + 1000
+    assert sum(sizes.values()) < 5 * 10**5
 
 
 def test_a_checkout_has_the_weights() -> None:

@@ -35,7 +35,7 @@ def test_writes_are_cells_and_reads_are_discs_in_the_colour_of_their_mode(watche
     cells = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
     first = watched.steps[0].write
     assert cells[0].get_xy() == (-0.5, -0.5)
-    assert cells[0].get_alpha() == pytest.approx(first.weight)
+    assert cells[0].get_alpha() == pytest.approx(first.weight**0.5)
     strong = [
         (step.number, head, read)
         for step in watched.steps
