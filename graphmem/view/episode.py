@@ -23,9 +23,9 @@ _FAINT = 0.05  # a weight below this is not drawn
 def draw_episode(watched: Watched, text: Callable[[Fact], str], *, title: str = "One episode of a DNC") -> Figure:
     """Draw an episode: a column for each step and a row for each slot, in the order in which they are first written.
 
-    A grey cell is a write.  A disc is a read, with the number of the head, in the colour of its read mode.  Both are as
-    dark as their weight.  The name of a row is what was written there.  Triples of a long description that no head
-    reads later are left out.
+    A grey cell is a write, as dark as the square root of its weight.  A disc is a read, with the number of the head, in
+    the colour of its read mode, as dark as its weight.  The name of a row is what was written there.  Triples of a long
+    description that no head reads later are left out.
 
     >>> import tempfile
     >>> from pathlib import Path
