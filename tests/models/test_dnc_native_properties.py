@@ -24,6 +24,7 @@ def test_two_halves_are_the_whole(word: int, dtype: torch.dtype) -> None:
     first, middle = made(inputs[:7])
     second, end = made(inputs[7:], middle)
     assert torch.equal(torch.cat([first, second]), whole)
+    assert [part.shape for part in leaves(end)] == [part.shape for part in leaves(after)]
     differences = [(one - other).abs().max().item() for one, other in zip(leaves(end), leaves(after), strict=True)]
     assert differences == [0.0] * len(differences)
 
