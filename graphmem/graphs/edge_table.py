@@ -91,7 +91,7 @@ def _alike(name: str, columns: list[str]) -> str | None:
 
 def _rows(frame: pd.DataFrame, fields: dict[str, str]) -> Iterable[Fields]:
     """Each row as the fields of a connection, checked."""
-    # pandas-stubs has records keyed by any hashable; the columns have been checked to be texts.
+    # pandas-stubs has records keyed by any hashable; here columns are looked up by their texts.
     cells: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[assignment]
     timed = "minutes" in fields and bool(frame[fields["minutes"]].notna().any())
     for label, values in zip(frame.index, cells, strict=True):
