@@ -25,8 +25,8 @@ class TaskDefaults:
 # A path is planned in the memory, so that machines must learn to use spare slots, and to leave others blank.
 TASK_DEFAULTS: dict[str, TaskDefaults] = {
     "traversal": TaskDefaults(),
-    "shortest_path": TaskDefaults({"most_spare": 20, "patience": 10**9}),
-    "inference": TaskDefaults({"patience": 10**9}),
+    "shortest_path": TaskDefaults({"most_spare": 20}),
+    "inference": TaskDefaults(),
 }
 
 

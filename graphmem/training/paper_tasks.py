@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..seeding import generator, integer_seed
 from ..tasks.paper.sampling import EncodedBatch, Sampler
-from ..tasks.paper.training_stages import TRAINING_STAGES
+from ..tasks.paper.training_stages import TRAINING_STAGES, TrainingStage
 from .curricula import RunningMeanGate
 from .encoded import EncodedTrainable, StageBatch
 from .paper_settings import PaperSettings
@@ -19,7 +19,6 @@ from .plan import Evaluation, Start, TrainingPlan
 from .progress import Progress
 
 _PACE = 0.04  # of the running mean of the accuracy
-_EARLY_STAGES = 6  # in which weights may be given up
 _LAST_PART = 0.2  # share of all examples over which the learning rate falls in any stage
 _LAST_RATE = 0.01  # share of the learning rate that is left at the end
 
@@ -83,15 +82,17 @@ def curriculum_plan(settings: PaperSettings, make: Callable[[int], EncodedTraina
         evaluation=Evaluation(
             settings.evaluate_every, lambda trainable: trainable.accuracy(held_out), last, ends=False
         ),
-        given_up=lambda progress: is_stuck(settings, progress) and cooled(progress) == 0,
+        given_up=lambda progress: is_stuck(settings, stages[progress.stage], progress) and cooled(progress) == 0,
         ended=lambda progress: cooled(progress) == 1,
         log_every=settings.batches_per_draw * 50,
     )
 
 
-def is_stuck(settings: PaperSettings, progress: Progress) -> bool:
-    """Whether an early stage takes too long; see ``PaperSettings.patience``."""
-    return progress.stage < _EARLY_STAGES and progress.examples - progress.stage_began >= settings.patience
+def is_stuck(settings: PaperSettings, stage: TrainingStage, progress: Progress) -> bool:
+    """Whether a stage takes too long; see ``PaperSettings.patience``."""
+    if stage.patience is None:
+        return False
+    return progress.examples - progress.stage_began >= settings.patience * stage.patience
 
 
 def _draw(

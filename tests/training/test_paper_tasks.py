@@ -10,6 +10,7 @@ import torch
 from graphmem.cli.train import TASKS
 from graphmem.errors import UsageError
 from graphmem.tasks.paper import PAPER_TASKS, training_stages
+from graphmem.tasks.paper.training_stages import TrainingStage
 from graphmem.training import encoded
 from graphmem.training.dnc import dnc_plan, new_dnc
 from graphmem.training.encoded import StageBatch
@@ -82,9 +83,13 @@ def test_weights_that_are_stuck_in_an_early_stage_are_given_up() -> None:
 
 def test_when_weights_are_stuck() -> None:
     settings = replace(SMALL, patience=40)
-    assert is_stuck(settings, Progress(stage=5, examples=100, stage_began=60))
-    assert not is_stuck(settings, Progress(stage=5, examples=99, stage_began=60))
-    assert not is_stuck(settings, Progress(stage=6, examples=900, stage_began=60))
+    episodes = training_stages.TRAINING_STAGES["traversal"][0].episodes
+    often, seldom = TrainingStage(episodes, patience=0.5), TrainingStage(episodes, patience=1.0)
+    assert is_stuck(settings, often, Progress(examples=80, stage_began=60))
+    assert not is_stuck(settings, often, Progress(examples=79, stage_began=60))
+    assert not is_stuck(settings, seldom, Progress(examples=99, stage_began=60))
+    assert is_stuck(settings, seldom, Progress(examples=100, stage_began=60))
+    assert not is_stuck(settings, TrainingStage(episodes), Progress(examples=9000, stage_began=60))
 
 
 def test_the_learning_rate() -> None:

@@ -35,7 +35,7 @@ class RelationDrawing {
             random_.shuffle(stations);
             int destination = -1;
             for (int station : stations) {
-                destination = follow(word, station);
+                destination = follow(word, station, stage_.partial ? planning : most_chain);
                 if (destination < 0) continue;
                 ends.emplace_back(station, destination);
                 break;
@@ -62,9 +62,10 @@ class RelationDrawing {
     static constexpr int unlabelled = -1;
 
     // Follow a word from a station; where no edge has the right label, one without a label gets it.  Returns the station
-    // at the end; -1, and the labels as they were, if a station has neither.
-    int follow(int word, int station) {
+    // after `most` edges, or at the end; -1, and the labels as they were, if a station has neither.
+    int follow(int word, int station, int most) {
         std::vector<std::pair<int, int>> labelled;
+        int found = station;
         for (int step = 0; step < words_.lengths[word]; step++) {
             int edge = words_.chains[word * most_chain + step];
             Numbers& here = labels_[station];
@@ -82,8 +83,9 @@ class RelationDrawing {
                 labelled.emplace_back(station, place);
             }
             station = neighbours_[station][place];
+            if (step < most) found = station;
         }
-        return station;
+        return found;
     }
 
     // Label the other edges, so that each label that occurs is on enough of them; whether that was possible.

@@ -15,7 +15,7 @@ enum Phase : int { description, query, planning, answer };
 struct Stage {
     int64_t task, graph;
     int64_t stations[2], out_degree[2], triples[2], stops[2], most_out_degree, stations_per_label;
-    int64_t length[2], planning[2], queries[2], spare, wrong_first;
+    int64_t length[2], planning[2], queries[2], spare, wrong_first, partial;
     int64_t first_group, groups;  // of its words
     double parallel[2], shared, deviation, similar_labels;
 };

@@ -38,16 +38,20 @@ class TrainingStage:
         episodes: what is drawn.
         rate: factor of the learning rate.
         digits_weight: weight of the loss of all digits in this stage; None for that of the settings.
+        patience: factor of the patience after which weights are given up; None where they never are.
     """
 
     episodes: Stage
     rate: float = 1.0
     digits_weight: float | None = None
+    patience: float | None = None
 
 
-def _walks(stations: Range, out_degree: Range, length: Range, similar_labels: float = 0.0) -> TrainingStage:
+def _walks(
+    stations: Range, out_degree: Range, length: Range, similar_labels: float = 0.0, patience: float | None = None
+) -> TrainingStage:
     graphs = NearestNeighbours(stations, out_degree, similar_labels=similar_labels)
-    return TrainingStage(TraversalStage(graphs, length))
+    return TrainingStage(TraversalStage(graphs, length), patience=patience)
 
 
 def _paths(stations: Range, out_degree: Range, length: Range, planning: Range) -> TrainingStage:
@@ -63,12 +67,12 @@ def _words(
 
 TRAINING_STAGES: dict[str, tuple[TrainingStage, ...]] = {
     "traversal": (
-        _walks((2, 3), (1, 1), (1, 1)),
-        _walks((3, 6), (1, 1), (2, 3)),
-        _walks((2, 4), (1, 2), (1, 6)),
-        _walks((3, 5), (1, 2), (1, 8)),
-        _walks((3, 6), (1, 3), (1, 8), _SIMILAR),
-        _walks((5, 8), (2, 3), (1, 8), _SIMILAR),
+        _walks((2, 3), (1, 1), (1, 1), patience=1.0),
+        _walks((3, 6), (1, 1), (2, 3), patience=1.0),
+        _walks((2, 4), (1, 2), (1, 6), patience=0.5),  # comes soon or not at all
+        _walks((3, 5), (1, 2), (1, 8), patience=1.0),
+        _walks((3, 6), (1, 3), (1, 8), _SIMILAR, patience=1.0),
+        _walks((5, 8), (2, 3), (1, 8), _SIMILAR, patience=1.0),
         _walks((6, 12), (2, 3), (1, 8), _SIMILAR),
         _walks((8, 16), (2, 4), (1, 9), _SIMILAR),
         _walks((8, 20), (2, 5), (1, 10), _SIMILAR),

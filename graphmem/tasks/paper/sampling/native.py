@@ -19,7 +19,7 @@ _Pair = ctypes.c_int64 * 2
 _TASKS: dict[type[Stage], int] = {TraversalStage: 0, PathStage: 1, InferenceStage: 2}
 _GRAPHS: dict[type, int] = {NearestNeighbours: 0, RelationGraphs: 0, TransitLines: 1}
 _RANGES = ("stations", "out_degree", "triples", "stops", "length", "planning", "queries", "parallel")
-_NUMBERS = ("most_out_degree", "stations_per_label", "spare", "wrong_first", "shared", "deviation", "similar_labels")
+_NUMBERS = ("most_out_degree", "stations_per_label", "spare", "wrong_first", "partial", "shared", "deviation", "similar_labels")
 T = TypeVar("T", bound=np.generic)
 
 
@@ -40,6 +40,7 @@ class _Stage(ctypes.Structure):
         ("queries", _Pair),
         ("spare", ctypes.c_int64),
         ("wrong_first", ctypes.c_int64),
+        ("partial", ctypes.c_int64),
         ("first_group", ctypes.c_int64),
         ("groups", ctypes.c_int64),
         ("parallel", ctypes.c_double * 2),

@@ -170,12 +170,14 @@ class InferenceStage:
             then a word of that many edges is drawn by its weight.
         queries: queries of an episode.
         planning: planning steps of an episode, the same for all its queries.
+        partial: whether a query with fewer planning steps than its word has edges asks where so many edges lead.
     """
 
     graphs: RelationGraphs
     words: tuple[int, ...]
     queries: Range = (3, 3)
     planning: Range = (10, 10)
+    partial: bool = False
 
     def __post_init__(self) -> None:
         if not self.words or len(set(self.words)) < len(self.words):

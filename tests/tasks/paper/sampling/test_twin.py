@@ -77,9 +77,9 @@ def test_without_a_compiler_python_draws(monkeypatch: pytest.MonkeyPatch, sample
 
 def test_the_episodes_of_a_seed_stay_as_they_are(sampler: Sampler) -> None:
     """Figures are published with their seeds, so another sequence of episodes must not come about unnoticed."""
-    tables = sampler.draw_pool(2016, MIXED).tables
+    tables = sampler.draw_pool(2016, np.arange(150) % len(STAGES)).tables
     text = "".join(f"{table.shape}{table.tolist()}" for table in tables)
-    assert hashlib.sha256(text.encode()).hexdigest()[:16] == "210724f01581b447"
+    assert hashlib.sha256(text.encode()).hexdigest()[:16] == "d274830b27aaca90"
 
 
 def test_the_generator_is_splitmix64() -> None:

@@ -44,9 +44,9 @@ def draw_relations(random: Stream, stage: InferenceStage, words: list[int], plan
         stations = list(range(count))
         random.shuffle(stations)
         for station in stations:
-            destination = follow(random, word_chains()[word], station, neighbours, edge_labels)
-            if destination is not None:
-                asked.append((station, destination))
+            passed = follow(random, word_chains()[word], station, neighbours, edge_labels)
+            if passed is not None:
+                asked.append((station, passed[: planning + 1][-1] if stage.partial else passed[-1]))
                 break
         else:
             return None
@@ -69,12 +69,13 @@ def draw_relations(random: Stream, stage: InferenceStage, words: list[int], plan
 
 def follow(
     random: Stream, chain: tuple[int, ...], station: int, neighbours: list[list[int]], edge_labels: list[list[int]]
-) -> int | None:
+) -> list[int] | None:
     """Follow a chain from a station; where no edge has the right label, one without a label gets it.
 
     Returns:
-        The station at the end; None, and the labels as they were, if a station has neither.
+        All stations from the first to the last; None, and the labels as they were, if one has neither.
     """
+    stations = [station]
     labelled: list[tuple[int, int]] = []
     for edge in chain:
         here = edge_labels[station]
@@ -83,14 +84,15 @@ def follow(
         else:
             free = [number for number, label in enumerate(here) if label == FREE]
             if not free:
-                for passed, number in labelled:
-                    edge_labels[passed][number] = FREE
+                for left, number in labelled:
+                    edge_labels[left][number] = FREE
                 return None
             place = free[random.below(len(free))]
             here[place] = edge
             labelled.append((station, place))
         station = neighbours[station][place]
-    return station
+        stations.append(station)
+    return stations
 
 
 def label_the_rest(random: Stream, edge_labels: list[list[int]], least: int) -> bool:
