@@ -26,7 +26,9 @@ class TaskDefaults:
 TASK_DEFAULTS: dict[str, TaskDefaults] = {
     "traversal": TaskDefaults(),
     "shortest_path": TaskDefaults({"most_spare": 20}),
-    "inference": TaskDefaults(),
+    "inference": TaskDefaults(
+        {"gradient_norm": 10.0, "pass_accuracy": 0.8, "cool_down": 150_000, "max_examples": 600_000}
+    ),
 }
 
 

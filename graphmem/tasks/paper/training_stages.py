@@ -7,7 +7,10 @@ task comes on tiny graphs, where an episode costs little; larger ones need littl
 
 A shortest path is found in the memory, so that its length and the width of the search grow one after the other.
 
-Words of inference come after one edge alone, and after chains that repeat an edge, which need counting.
+A word of inference is a chain of edges that a machine has to learn by heart.  It learns them one at a time, since a
+query with t planning steps asks where the first t edges lead; where a word is shorter, its last station has to be kept.
+How to count edges and when to stop comes first, from words for one edge repeated up to five times.  Graphs grow last:
+by then, larger ones need little more training.
 """
 
 from __future__ import annotations
@@ -60,9 +63,10 @@ def _paths(stations: Range, out_degree: Range, length: Range, planning: Range) -
 
 
 def _words(
-    stations: Range, out_degree: Range, words: tuple[int, ...], queries: Range, planning: Range
+    stations: Range, out_degree: Range, words: tuple[int, ...], queries: int, planning: Range, rate: float = 1.0
 ) -> TrainingStage:
-    return TrainingStage(InferenceStage(RelationGraphs(stations, out_degree), words, queries, planning))
+    graphs = RelationGraphs(stations, out_degree)
+    return TrainingStage(InferenceStage(graphs, words, (queries, queries), planning, partial=True), rate)
 
 
 TRAINING_STAGES: dict[str, tuple[TrainingStage, ...]] = {
@@ -91,14 +95,16 @@ TRAINING_STAGES: dict[str, tuple[TrainingStage, ...]] = {
         _paths((20, 25), (2, 6), (2, 4), (10, 10)),
     ),
     "inference": (
-        _words((3, 5), (1, 2), practice_words((1,)), (2, 2), (1, 1)),
-        _words((6, 12), (2, 4), practice_words((1,)), (4, 4), (1, 1)),
-        _words((6, 10), (2, 4), practice_words((1, 2)), (4, 4), (2, 3)),
-        _words((6, 10), (2, 4), practice_words((1, 2, 3, 4, 5)), (4, 4), (5, 6)),
-        _words((6, 10), (2, 4), relation_words(per_length=30), (4, 4), (5, 8)),
-        _words((6, 10), (2, 4), relation_words(), (4, 4), (5, 8)),
-        _words((12, 18), (2, 4), relation_words(), (4, 4), (8, 10)),
-        _words((20, 25), (2, 4), relation_words(), (4, 4), (10, 10)),
-        _words((20, 40), (2, 4), relation_words(), (4, 4), (10, 10)),
+        _words((3, 5), (1, 2), practice_words((1,)), 2, (1, 1)),
+        _words((6, 12), (2, 4), practice_words((1,)), 4, (1, 1)),
+        _words((6, 10), (2, 4), practice_words((1, 2, 3, 4, 5)), 8, (1, 2)),
+        _words((6, 10), (2, 4), practice_words((1, 2, 3, 4, 5)), 8, (2, 3)),
+        _words((6, 10), (2, 4), practice_words((1, 2, 3, 4, 5)), 8, (3, 6)),
+        _words((6, 10), (2, 4), relation_words(), 8, (1, 1)),
+        _words((6, 10), (2, 4), relation_words(), 8, (2, 2), rate=0.7),
+        _words((6, 10), (2, 4), relation_words(), 8, (3, 3), rate=0.7),
+        _words((6, 10), (2, 4), relation_words(), 8, (4, 6), rate=0.5),
+        _words((12, 24), (2, 5), relation_words(), 6, (5, 10), rate=0.5),
+        _words((10, 40), (2, 6), relation_words(), 6, (10, 10), rate=0.6),
     ),
 }
