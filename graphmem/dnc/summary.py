@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..common.text import count, joined
+from ..encoding.paper import BLANK
+from ..tasks.paper import Query
+from ..tasks.paper.inference import FIRST_RELATION, paper_relations
 from .steps import MODES, PHASES, Step, Watched
 
 _BY = {"backward": "by backward links", "content": "by content", "forward": "by forward links"}
@@ -18,8 +21,10 @@ _PARTS = {
 
 
 def summary(watched: Watched) -> list[str]:
-    """Sentences: what each phase writes, which head reads in which mode, and how many answers are right."""
-    lines = []
+    """Sentences: what is asked, if it is a relation; what each phase writes, which head reads in which mode, and how
+    many answers are right.
+    """
+    lines = [*_meaning(watched.episode.queries[0])]
     for phase in PHASES:
         if steps := watched.phase(phase):
             sentences = [*_written(steps), *_read(watched, steps), *_followed(watched, steps)]
@@ -28,6 +33,14 @@ def summary(watched: Watched) -> list[str]:
     correct = sum(step.correct for step in answers)
     lines.append(f"Right answers: {correct} of {len(answers)}.")
     return lines
+
+
+def _meaning(query: Query) -> Iterator[str]:
+    """What a relation stands for, which no input says."""
+    word = query.steps[0].edge
+    if query.planning and word != BLANK:
+        chain = paper_relations().chains[word - FIRST_RELATION]
+        yield f"Relation {word} stands for the edges {joined([str(edge) for edge in chain])}, one after another."
 
 
 def _written(steps: Sequence[Step]) -> Iterator[str]:

@@ -25,7 +25,16 @@ class TaskDefaults:
 # A path is planned in the memory, so that machines must learn to use spare slots, and to leave others blank.
 TASK_DEFAULTS: dict[str, TaskDefaults] = {
     "traversal": TaskDefaults(),
-    "shortest_path": TaskDefaults({"most_spare": 20}),
+    "shortest_path": TaskDefaults(
+        {
+            "gradient_norm": 10.0,
+            "pass_accuracy": 0.75,
+            "least_spare": 12,
+            "most_spare": 20,
+            "cool_down": 60_000,
+            "max_examples": 450_000,
+        }
+    ),
     "inference": TaskDefaults(
         {"gradient_norm": 10.0, "pass_accuracy": 0.8, "cool_down": 150_000, "max_examples": 600_000}
     ),

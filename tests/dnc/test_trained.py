@@ -15,7 +15,7 @@ from graphmem.machines import DNC_MACHINES
 from graphmem.models import DNC
 from graphmem.networks import load_network
 from graphmem.seeding import generator
-from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_batch, encode, map_traversals
+from graphmem.tasks.paper import PAPER_TASKS, Episode, draw_batch, drawn_family_questions, encode, map_traversals
 
 from .tiny import tiny, write_tiny
 
@@ -33,6 +33,15 @@ def test_the_shipped_dnc_follows_seven_lines_through_zone_1() -> None:
     assert found[0].free
     assert sum(one.valid for one in found) >= 19
     assert {(one.length, one.nodes) for one in found} == {(7, 44)}
+
+
+def test_the_shipped_dnc_knows_the_relations_of_families() -> None:
+    """Those of four edges, in a family that is drawn."""
+    episodes = drawn_family_questions(generator(0, "families"), 1)[:40]
+    dnc = load_dnc("inference")
+    found = dnc.evaluate(episodes, np.random.default_rng(0))
+    assert {one.length for one in found} == {4}
+    assert sum(one.valid for one in found) >= 0.8 * len(found)
 
 
 @pytest.mark.parametrize(("training", "spare"), [({"most_spare": 9}, 9), ({}, 4), (None, 4), ({"most_spare": "9"}, 4)])

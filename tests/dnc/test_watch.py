@@ -1,6 +1,7 @@
 """What is seen of an episode: phases, writes, reads and answers."""
 
 import doctest
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from graphmem.dnc.watch import watch
 from graphmem.errors import UsageError
 from graphmem.networks import load_network
 from graphmem.tasks.paper import PAPER_TASKS, Fact
+from graphmem.tasks.paper.inference import follow_chain
 
 from .tiny import tiny
 
@@ -133,6 +135,20 @@ def test_the_summary_counts(traversal: Watched) -> None:
     assert reads
     assert f"Steps in which a head follows the forward links: {forward} of 5." in answer
     assert right == "Right answers: 5 of 5."
+
+
+def test_the_summary_says_what_a_relation_stands_for(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    episode = drawn_episode("inference", rng, 3)
+    (query,) = episode.queries
+    first, *_, right = summary(watch(tiny(tmp_path, "inference"), episode, rng))
+    chain = [int(number) for number in re.findall(r"\d+", first)]
+    assert (
+        first == f"Relation {chain[0]} stands for the edges {chain[1]}, {chain[2]} and {chain[3]}, one after another."
+    )
+    assert chain[0] == query.steps[0].edge
+    assert follow_chain(episode.graph, query.steps[0].source, chain[1:]) == query.answer[0].destination
+    assert right.startswith("Right answers: ")
 
 
 def test_the_summary_of_a_machine_that_does_nothing(traversal: Watched) -> None:

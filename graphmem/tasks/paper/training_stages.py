@@ -5,7 +5,8 @@ where an edge leads and to look up again from there; and to keep the edges of th
 three edges on graphs in which one edge leaves each station need the first alone, so they come first.  Then the whole
 task comes on tiny graphs, where an episode costs little; larger ones need little more training.
 
-A shortest path is found in the memory, so that its length and the width of the search grow one after the other.
+A shortest path is found in the memory.  Its length grows first, on graphs where the search is narrow, with as many
+planning steps as edges; then the number of planning steps, and the width of the search.
 
 A word of inference is a chain of edges that a machine has to learn by heart.  It learns them one at a time, since a
 query with t planning steps asks where the first t edges lead; where a word is shorter, its last station has to be kept.
@@ -57,9 +58,16 @@ def _walks(
     return TrainingStage(TraversalStage(graphs, length), patience=patience)
 
 
-def _paths(stations: Range, out_degree: Range, length: Range, planning: Range) -> TrainingStage:
-    graphs = NearestNeighbours(stations, out_degree)
-    return TrainingStage(PathStage(graphs, length, planning, deviation=0.1, wrong_first=True))
+def _paths(
+    stations: Range,
+    out_degree: Range,
+    length: Range,
+    planning: Range,
+    parallel: tuple[float, float] = (0.0, 0.0),
+    rate: float = 1.0,
+) -> TrainingStage:
+    graphs = NearestNeighbours(stations, out_degree, parallel)
+    return TrainingStage(PathStage(graphs, length, planning, deviation=0.1, wrong_first=True), rate)
 
 
 def _words(
@@ -83,16 +91,13 @@ TRAINING_STAGES: dict[str, tuple[TrainingStage, ...]] = {
         _walks((10, 36), (2, 6), (1, 20), _SIMILAR),
     ),
     "shortest_path": (
-        _paths((3, 5), (2, 3), (1, 1), (1, 1)),
-        _paths((4, 6), (2, 3), (2, 2), (2, 2)),
-        _paths((6, 10), (2, 5), (2, 2), (2, 4)),
-        _paths((8, 14), (2, 6), (2, 2), (2, 6)),
-        _paths((6, 10), (2, 3), (3, 3), (3, 5)),
-        _paths((8, 14), (2, 4), (3, 3), (3, 6)),
-        _paths((8, 14), (2, 4), (2, 3), (4, 8)),
-        _paths((8, 14), (2, 3), (4, 4), (4, 8)),
-        _paths((10, 20), (2, 4), (2, 4), (8, 10)),
-        _paths((20, 25), (2, 6), (2, 4), (10, 10)),
+        _paths((3, 5), (1, 2), (1, 1), (1, 1)),
+        _paths((4, 7), (1, 2), (2, 2), (2, 2)),
+        _paths((5, 9), (1, 2), (3, 3), (3, 3)),
+        _paths((6, 10), (1, 2), (4, 4), (4, 4), rate=0.7),
+        _paths((8, 14), (1, 3), (1, 4), (4, 10), rate=0.5),
+        _paths((10, 20), (2, 4), (1, 4), (6, 10), parallel=(0.0, 0.3), rate=0.5),
+        _paths((20, 44), (2, 5), (1, 4), (10, 10), parallel=(0.0, 0.6), rate=0.5),
     ),
     "inference": (
         _words((3, 5), (1, 2), practice_words((1,)), 2, (1, 1)),

@@ -19,7 +19,16 @@ _Pair = ctypes.c_int64 * 2
 _TASKS: dict[type[Stage], int] = {TraversalStage: 0, PathStage: 1, InferenceStage: 2}
 _GRAPHS: dict[type, int] = {NearestNeighbours: 0, RelationGraphs: 0, TransitLines: 1}
 _RANGES = ("stations", "out_degree", "triples", "stops", "length", "planning", "queries", "parallel")
-_NUMBERS = ("most_out_degree", "stations_per_label", "spare", "wrong_first", "partial", "shared", "deviation", "similar_labels")
+_NUMBERS = (
+    "most_out_degree",
+    "stations_per_label",
+    "spare",
+    "wrong_first",
+    "partial",
+    "shared",
+    "deviation",
+    "similar_labels",
+)
 T = TypeVar("T", bound=np.generic)
 
 
