@@ -25,6 +25,10 @@ from .settings import Settings
 from .state import write_tensors
 
 Config = dict[str, Any]
+_PARTS = {  # what a card adds on the questions of a task
+    "inference": " In training, a query with fewer planning\n"
+    "  steps than its relation has edges asks where so many of them lead; ten steps, as in the paper, are enough for all."
+}
 
 
 def write_model(folder: Path, config: Mapping[str, Any], weights: Mapping[str, Tensor], card: str) -> None:
@@ -102,7 +106,7 @@ A differentiable neural computer (Graves et al. 2016) with a {settings.controlle
 - Trained by `graphmem train dnc {settings.task} --seed {settings.seed}{_changes(settings)}`,
   from ordinary random weights, in {progress.update} updates: {progress.examples} episodes, {progress.seconds:.0f}
   seconds and {progress.start} fresh starts.
-- Trained by answers alone: the loss sees no step of any algorithm.
+- Trained by answers alone: the loss sees no step of any algorithm.{_PARTS.get(settings.task, "")}
 - Training graphs: random, none of them real. The weights were chosen on an evaluation set of other random graphs of the
   last stage of the curriculum; score {progress.best:.4f}.
 - The same seed gives the same weights on one device, with one thread.
