@@ -54,7 +54,9 @@ def _written(steps: Sequence[Step]) -> Iterator[str]:
     slots = len({write.slot for write in writes})
     which = "every step" if len(writes) == len(steps) > 1 else count(len(writes), "step")
     where = "each to a slot of its own" if slots == len(writes) > 1 else f"to {count(slots, 'slot')}"
-    how = "by allocation" if allocated == len(writes) else f"{allocated} by allocation, the others by content"
+    how = f"{allocated} by allocation, the others by content"
+    if allocated in (0, len(writes)):
+        how = "by allocation" if allocated else "by content"
     writing = "writes" if which == "every step" or len(writes) == 1 else "write"
     yield f"{which} {writing}, {where}, {how} (write gate {gate:.2f} on average)."
 

@@ -31,8 +31,8 @@ TASK_DEFAULTS: dict[str, TaskDefaults] = {
             "pass_accuracy": 0.75,
             "least_spare": 12,
             "most_spare": 20,
-            "cool_down": 60_000,
-            "max_examples": 450_000,
+            "cool_down": 150_000,
+            "max_examples": 500_000,
         }
     ),
     "inference": TaskDefaults(

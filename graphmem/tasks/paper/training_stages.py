@@ -6,7 +6,7 @@ three edges on graphs in which one edge leaves each station need the first alone
 task comes on tiny graphs, where an episode costs little; larger ones need little more training.
 
 A shortest path is found in the memory.  Its length grows first, on graphs where the search is narrow, with as many
-planning steps as edges; then the number of planning steps, and the width of the search.
+planning steps as edges; then come ten planning steps, and graphs where the search is wide.
 
 A word of inference is a chain of edges that a machine has to learn by heart.  It learns them one at a time, since a
 query with t planning steps asks where the first t edges lead; where a word is shorter, its last station has to be kept.
@@ -95,9 +95,7 @@ TRAINING_STAGES: dict[str, tuple[TrainingStage, ...]] = {
         _paths((4, 7), (1, 2), (2, 2), (2, 2)),
         _paths((5, 9), (1, 2), (3, 3), (3, 3)),
         _paths((6, 10), (1, 2), (4, 4), (4, 4), rate=0.7),
-        _paths((8, 14), (1, 3), (1, 4), (4, 10), rate=0.5),
-        _paths((10, 20), (2, 4), (1, 4), (6, 10), parallel=(0.0, 0.3), rate=0.5),
-        _paths((20, 44), (2, 5), (1, 4), (10, 10), parallel=(0.0, 0.6), rate=0.5),
+        _paths((8, 44), (1, 5), (1, 4), (10, 10), parallel=(0.0, 0.6), rate=0.7),
     ),
     "inference": (
         _words((3, 5), (1, 2), practice_words((1,)), 2, (1, 1)),
