@@ -130,7 +130,7 @@ def test_an_unknown_name_is_answered_with_what_there_is(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(
-        CheckpointError, match=r"'planner', 'inference' and 'dnc-traversal' ship with graphmem.*folder"
+        CheckpointError, match=r"'planner', 'inference', 'dnc-traversal'.* and 'dnc-inference' ship with graphmem.*folder"
     ) as error:
         load_machine(name or "file.txt")
     assert str(error.value).count(". ") == 0
