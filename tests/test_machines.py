@@ -14,6 +14,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from graphmem import machines
+from graphmem.common.text import joined
 from graphmem.errors import CheckpointError, UsageError
 from graphmem.interpreter import DiscretePlanner, DiscreteReasoner
 from graphmem.machines import DNC_MACHINES, load_machine
@@ -129,9 +130,9 @@ def test_an_unknown_name_is_answered_with_what_there_is(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(
-        CheckpointError, match=r"'planner', 'inference', 'dnc-traversal'.* and 'dnc-inference' ship with graphmem.*folder"
-    ) as error:
+    shipped = ["planner", "inference", *(one for one, folder in DNC_MACHINES.items() if (WEIGHTS / folder).exists())]
+    listed = joined([f"'{one}'" for one in shipped])
+    with pytest.raises(CheckpointError, match=rf"{listed} ship with graphmem.*folder") as error:
         load_machine(name or "file.txt")
     assert str(error.value).count(". ") == 0
 

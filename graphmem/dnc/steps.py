@@ -112,6 +112,7 @@ class Watched:
     """An episode that was watched.
 
     Attributes:
+        task: name of the machine's task.
         episode: with the machine's own path as its answer, if it chose one.
         slots: number of slots of the memory.
         steps: all steps.
@@ -119,6 +120,7 @@ class Watched:
         order: for each slot, as the steps number it, its place in the recording.
     """
 
+    task: str
     episode: Episode
     slots: int
     steps: tuple[Step, ...]

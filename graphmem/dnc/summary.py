@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..common.text import count, joined
-from ..encoding.paper import BLANK
-from ..tasks.paper import Query
-from ..tasks.paper.inference import FIRST_RELATION, paper_relations
+from ..tasks.paper import PAPER_TASKS, AnswerForm
+from ..tasks.paper.sampling.words import word_chains
 from .steps import MODES, PHASES, Step, Watched
 
 _BY = {"backward": "by backward links", "content": "by content", "forward": "by forward links"}
@@ -24,7 +23,7 @@ def summary(watched: Watched) -> list[str]:
     """Sentences: what is asked, if it is a relation; what each phase writes, which head reads in which mode, and how
     many answers are right.
     """
-    lines = [*_meaning(watched.episode.queries[0])]
+    lines = [*_meaning(watched)]
     for phase in PHASES:
         if steps := watched.phase(phase):
             sentences = [*_written(steps), *_read(watched, steps), *_followed(watched, steps)]
@@ -35,12 +34,13 @@ def summary(watched: Watched) -> list[str]:
     return lines
 
 
-def _meaning(query: Query) -> Iterator[str]:
+def _meaning(watched: Watched) -> Iterator[str]:
     """What a relation stands for, which no input says."""
-    word = query.steps[0].edge
-    if query.planning and word != BLANK:
-        chain = paper_relations().chains[word - FIRST_RELATION]
-        yield f"Relation {word} stands for the edges {joined([str(edge) for edge in chain])}, one after another."
+    if PAPER_TASKS[watched.task].answer_form is AnswerForm.NODE:
+        ((_, word, _),) = watched.episode.queries[0].steps
+        edges = [str(edge) for edge in word_chains()[word]]
+        stands = f"the edges {joined(edges)}, one after another" if len(edges) > 1 else f"the edge {edges[0]}"
+        yield f"Relation {word} stands for {stands}."
 
 
 def _written(steps: Sequence[Step]) -> Iterator[str]:

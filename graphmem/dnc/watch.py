@@ -55,7 +55,7 @@ def watch(dnc: TrainedDNC, episode: Episode, rng: np.random.Generator) -> Watche
     recording = dnc.machine.record(encode([episode]).observations, dnc.machine.zero_state(1, slots))
     order = _order(recording)
     steps = tuple(_steps(recording, order, episode, path, right))
-    return Watched(episode, slots, steps, recording, order)
+    return Watched(dnc.task.name, episode, slots, steps, recording, order)
 
 
 def _check_size(dnc: TrainedDNC, episode: Episode) -> None:

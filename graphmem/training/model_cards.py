@@ -26,8 +26,8 @@ from .state import write_tensors
 
 Config = dict[str, Any]
 _PARTS = {  # what a card adds on the questions of a task
-    "inference": " In training, a query with fewer planning\n"
-    "  steps than its relation has edges asks where so many of them lead; ten steps, as in the paper, are enough for all."
+    "inference": " In training, a query with t\n"
+    "  planning steps asks where the first t edges of its relation lead; in the paper's questions, all of them."
 }
 
 

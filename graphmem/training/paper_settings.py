@@ -34,7 +34,8 @@ class PaperSettings(Settings):
         digits_weight: weight of the loss of all digits of a triple, where an answer is a choice among edges.
         least_spare, most_spare: range of the number of slots beyond one for each triple and step of a query.
         patience: number of episodes that a stage may take, times the factor of the stage (``TrainingStage``); then the
-            weights are given up, unless the learning rate falls already.
+            weights are given up, unless the learning rate falls already.  Stages without a factor may take any number;
+            only stages of traversal have one.
         cool_down: number of episodes of the last stage, over which the learning rate falls.
         max_examples: number of episodes, over all fresh starts, after which training ends in any stage.
         evaluate_every: number of updates between evaluations in the last stage; the best weights are kept.

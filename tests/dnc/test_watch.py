@@ -18,6 +18,7 @@ from graphmem.errors import UsageError
 from graphmem.networks import load_network
 from graphmem.tasks.paper import PAPER_TASKS, Fact
 from graphmem.tasks.paper.inference import follow_chain
+from graphmem.tasks.paper.sampling import InferenceStage, RelationGraphs, Sampler, practice_words
 
 from .tiny import tiny
 
@@ -149,6 +150,18 @@ def test_the_summary_says_what_a_relation_stands_for(tmp_path: Path) -> None:
     assert chain[0] == query.steps[0].edge
     assert follow_chain(episode.graph, query.steps[0].source, chain[1:]) == query.answer[0].destination
     assert right.startswith("Right answers: ")
+
+
+def test_the_summary_says_what_a_practice_word_stands_for(tmp_path: Path) -> None:
+    stage = InferenceStage(RelationGraphs((6, 6), (3, 3)), practice_words((1, 3)), (1, 1))
+    (batch,) = Sampler([stage]).draw(0, np.zeros(20, int), 20)
+    dnc, rng = tiny(tmp_path, "inference"), np.random.default_rng(0)
+    said = {summary(watch(dnc, episode, rng))[0].split(" ", 2)[2] for episode in batch.episodes()}
+    assert {"stands for the edge 3.", "stands for the edges 3, 3 and 3, one after another."} <= said
+
+
+def test_the_summary_of_a_walk_says_nothing_about_relations(traversal: Watched) -> None:
+    assert not any("stands for" in sentence for sentence in summary(traversal))
 
 
 def test_the_summary_of_a_machine_that_does_nothing(traversal: Watched) -> None:

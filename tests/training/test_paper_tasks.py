@@ -84,12 +84,18 @@ def test_weights_that_are_stuck_in_an_early_stage_are_given_up() -> None:
 def test_when_weights_are_stuck() -> None:
     settings = replace(SMALL, patience=40)
     episodes = training_stages.TRAINING_STAGES["traversal"][0].episodes
-    often, seldom = TrainingStage(episodes, patience=0.5), TrainingStage(episodes, patience=1.0)
-    assert is_stuck(settings, often, Progress(examples=80, stage_began=60))
-    assert not is_stuck(settings, often, Progress(examples=79, stage_began=60))
-    assert not is_stuck(settings, seldom, Progress(examples=99, stage_began=60))
-    assert is_stuck(settings, seldom, Progress(examples=100, stage_began=60))
+    short, long = TrainingStage(episodes, patience=0.5), TrainingStage(episodes, patience=1.0)
+    assert is_stuck(settings, short, Progress(examples=80, stage_began=60))
+    assert not is_stuck(settings, short, Progress(examples=79, stage_began=60))
+    assert not is_stuck(settings, long, Progress(examples=99, stage_began=60))
+    assert is_stuck(settings, long, Progress(examples=100, stage_began=60))
     assert not is_stuck(settings, TrainingStage(episodes), Progress(examples=9000, stage_began=60))
+
+
+def test_only_early_stages_of_traversal_are_given_up() -> None:
+    patience = {task: [stage.patience for stage in stages] for task, stages in training_stages.TRAINING_STAGES.items()}
+    assert patience.pop("traversal") == [*[1.0] * 6, *[None] * 4]
+    assert {one for stages in patience.values() for one in stages} == {None}
 
 
 def test_the_learning_rate() -> None:

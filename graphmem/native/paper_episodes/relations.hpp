@@ -61,8 +61,8 @@ class RelationDrawing {
   private:
     static constexpr int unlabelled = -1;
 
-    // Follow a word from a station; where no edge has the right label, one without a label gets it.  Returns the station
-    // after `most` edges, or at the end; -1, and the labels as they were, if a station has neither.
+    // Follow a word from a station; where no edge has the right label, one without a label gets it.  Returns the
+    // station after `most` edges, or at the end; -1, and the labels as they were, if a station has neither.
     int follow(int word, int station, int most) {
         std::vector<std::pair<int, int>> labelled;
         int found = station;

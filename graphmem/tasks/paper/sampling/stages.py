@@ -170,7 +170,8 @@ class InferenceStage:
             then a word of that many edges is drawn by its weight.
         queries: queries of an episode.
         planning: planning steps of an episode, the same for all its queries.
-        partial: whether a query with fewer planning steps than its word has edges asks where so many edges lead.
+        partial: whether a query with t planning steps asks where the first t edges of its word lead, or the whole word
+            if that is shorter; then t is at least 1.
     """
 
     graphs: RelationGraphs
@@ -184,7 +185,7 @@ class InferenceStage:
             raise UsageError("The words of a stage must be one or more different labels.")
         _check("labels of words", (min(self.words), max(self.words)), 0, NUM_WORDS - 1)
         _check("queries", self.queries, 1, NUM_LABELS)
-        _check("planning steps", self.planning, 0, MOST_PLANNING)
+        _check("planning steps", self.planning, int(self.partial), MOST_PLANNING)
 
 
 Stage = TraversalStage | PathStage | InferenceStage

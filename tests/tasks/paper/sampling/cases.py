@@ -35,7 +35,7 @@ STAGES: dict[str, Stage] = {
     "similar labels": TraversalStage(NearestNeighbours((3, 12), (1, 3), similar_labels=0.5), (1, 4)),
     "lines with similar labels": TraversalStage(TransitLines((5, 10), (10, 30), similar_labels=0.7), (1, 4)),
     "relations, similar labels": InferenceStage(RelationGraphs((6, 9), (2, 4), 1, 0.5), relation_words((2, 3))),
-    "parts of relations": InferenceStage(RelationGraphs((6, 12), (2, 4)), relation_words(), (1, 4), (0, 6), True),
+    "parts of relations": InferenceStage(RelationGraphs((6, 12), (2, 4)), relation_words(), (1, 4), (1, 6), True),
 }
 NUMBER = {name: number for number, name in enumerate(STAGES)}
 

@@ -53,6 +53,7 @@ SMALL = NearestNeighbours((3, 4), (1, 2))
         lambda: InferenceStage(RelationGraphs((5, 6), (1, 2)), (-1,)),
         lambda: InferenceStage(RelationGraphs((5, 6), (1, 2)), EDGES_ALONE, queries=(0, 1)),
         lambda: InferenceStage(RelationGraphs((5, 6), (1, 2)), EDGES_ALONE, planning=(5, 4)),
+        lambda: InferenceStage(RelationGraphs((5, 6), (1, 2)), EDGES_ALONE, planning=(0, 4), partial=True),
     ],
 )
 def test_bad_stages(make: Callable[[], object]) -> None:
