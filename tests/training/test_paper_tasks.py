@@ -94,7 +94,7 @@ def test_when_weights_are_stuck() -> None:
 
 def test_only_early_stages_of_traversal_are_given_up() -> None:
     patience = {task: [stage.patience for stage in stages] for task, stages in training_stages.TRAINING_STAGES.items()}
-    assert patience.pop("traversal") == [*[1.0] * 6, *[None] * 4]
+    assert patience.pop("traversal") == [1.0, 0.9, 0.6, 0.75, 1.0, 1.0, *[None] * 4]
     assert {one for stages in patience.values() for one in stages} == {None}
 
 

@@ -80,9 +80,9 @@ def _words(
 TRAINING_STAGES: dict[str, tuple[TrainingStage, ...]] = {
     "traversal": (
         _walks((2, 3), (1, 1), (1, 1), patience=1.0),
-        _walks((3, 6), (1, 1), (2, 3), patience=1.0),
-        _walks((2, 4), (1, 2), (1, 6), patience=1.0),
-        _walks((3, 5), (1, 2), (1, 8), patience=1.0),
+        _walks((3, 6), (1, 1), (2, 3), patience=0.9),
+        _walks((2, 4), (1, 2), (1, 6), patience=0.6),
+        _walks((3, 5), (1, 2), (1, 8), patience=0.75),
         _walks((3, 6), (1, 3), (1, 8), _SIMILAR, patience=1.0),
         _walks((5, 8), (2, 3), (1, 8), _SIMILAR, patience=1.0),
         _walks((6, 12), (2, 3), (1, 8), _SIMILAR),
