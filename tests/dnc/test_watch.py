@@ -153,11 +153,15 @@ def test_the_summary_says_what_a_relation_stands_for(tmp_path: Path) -> None:
 
 
 def test_the_summary_says_what_a_practice_word_stands_for(tmp_path: Path) -> None:
-    stage = InferenceStage(RelationGraphs((6, 6), (3, 3)), practice_words((1, 3)), (1, 1))
-    (batch,) = Sampler([stage]).draw(0, np.zeros(20, int), 20)
+    words = (3, practice_words((3,))[3])  # the edge 3, once and three times
+    stages = [InferenceStage(RelationGraphs((6, 6), (3, 3)), (word,), (1, 1)) for word in words]
+    (batch,) = Sampler(stages).draw(0, np.arange(2), 2)
     dnc, rng = tiny(tmp_path, "inference"), np.random.default_rng(0)
-    said = {summary(watch(dnc, episode, rng))[0].split(" ", 2)[2] for episode in batch.episodes()}
-    assert {"stands for the edge 3.", "stands for the edges 3, 3 and 3, one after another."} <= said
+    said = {summary(watch(dnc, episode, rng))[0] for episode in batch.episodes()}
+    assert said == {
+        f"Relation {words[0]} stands for the edge 3.",
+        f"Relation {words[1]} stands for the edges 3, 3 and 3, one after another.",
+    }
 
 
 def test_the_summary_of_a_walk_says_nothing_about_relations(traversal: Watched) -> None:
