@@ -18,7 +18,7 @@ from .progress import progress_bar
 if TYPE_CHECKING:
     from ..results.experiments import ExperimentRow
 
-NAMES = ("lengths", "reuse", "resize", "dnc-ablations", "dnc-disabled", "planner-ablations")
+NAMES = ("lengths", "reuse", "resize", "dnc-ablations", "dnc-departures", "dnc-disabled", "planner-ablations")
 WITH_PICTURE = "lengths"
 NAME = click.argument("name", type=click.Choice(NAMES), metavar="NAME")
 PICTURE = click.option("--picture", type=FILE, metavar="FILE", help=f"Draw {WITH_PICTURE} as a .png or .svg file too.")
@@ -33,6 +33,7 @@ def command() -> None:
     reuse              50 vectors through 10 slots, with free gates and without
     resize             other numbers of slots than in training
     dnc-ablations      the DNC trained without one of its mechanisms
+    dnc-departures     the DNC trained with its reads changed into the planner's
     dnc-disabled       the trained DNC with one of its mechanisms disabled
     planner-ablations  the planner with one difference from the DNC undone
 

@@ -12,7 +12,6 @@ from ..errors import UsageError
 from ..evaluation.outcomes import Evaluable
 from ..tasks.paper import PAPER_TASKS
 from ..tasks.paper.sampling import EncodedBatch
-from ..tasks.paper.training_stages import TRAINING_STAGES
 from ..training.encoded import EncodedTrainable, SequenceTrainable, StageBatch, draw_spare
 from ..training.paper_settings import PaperSettings
 from ..training.trainable import StepResult
@@ -61,7 +60,7 @@ def encoded_trainable(machine: Evaluable, settings: PaperSettings) -> EncodedTra
         UsageError: if it is neither a ``SequenceAdapter`` nor an ``EpisodeTrainable``.
     """
     if isinstance(machine, SequenceAdapter):
-        return SequenceTrainable(machine.module, settings, TRAINING_STAGES[settings.task])
+        return SequenceTrainable(machine.module, settings)
     if not callable(getattr(machine, "training_step", None)):
         raise UsageError(f"{type(machine).__name__} has no training_step, so that it cannot be trained.")
     return EpisodesTrainable(machine, settings)  # type: ignore[arg-type]  # it has been checked

@@ -119,14 +119,15 @@ def _walk(
 ) -> tuple[Tensor, list[bool]]:
     """Answers of edges that are chosen one after another, as in ``tasks.paper.walks.walk``."""
     layout = _layout(machine, episodes)
-    queries = [episode.queries[0] for episode in episodes]
+    graphs, queries = zip(*queries_of(episodes), strict=True)
     scores = machine.score_triples(layout.graphs, *_plan(machine, layout, queries))
-    goals, where = [task.goal_of(episode) for episode in episodes], [query.steps[0].source for query in queries]
+    goals = [task.goal_of(episode, number) for episode in episodes for number in range(len(episode.queries))]
+    where = [query.steps[0].source for query in queries]
     most = [task.length(query) + spare for query in queries]
     paths: list[tuple[Fact, ...]] = [()] * len(queries)
     now, loss = list(range(len(queries))), scores.new_zeros(())
     while now:
-        edges = [episodes[number].graph.leaving[where[number]] for number in now]
+        edges = [graphs[number].leaving[where[number]] for number in now]
         ways = [[layout.triples[n][fact] for fact in facts] for n, facts in zip(now, edges, strict=True)]
         first = [goals[number].first_steps(where[number]) for number in now]
         targets = [facts[rng.integers(len(facts))] for facts in first]
@@ -161,7 +162,7 @@ def _layout(machine: GraphMachine, episodes: Sequence[Episode]) -> Layout:
     return lay_out(queries_of(episodes), machine.mark.weight.device)
 
 
-def _plan(machine: GraphMachine, layout: Layout, queries: list[Query]) -> tuple[WordContext, Tensor]:
+def _plan(machine: GraphMachine, layout: Layout, queries: Sequence[Query]) -> tuple[WordContext, Tensor]:
     """The query's word, the label of a relation or a blank, in all rounds of planning.
 
     The nodes of a query with fewer rounds than others of the batch stay as they are in the rounds left.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import secrets
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -10,21 +13,50 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside a file: what is written there takes the file's place when the block ends.
+    """Yield a temporary file beside a file: what is written there takes the file's place when the block ends.
 
     After an error, or an interruption, the file is as it was before and the temporary one is gone.  A reader finds the
-    old content or the new one, never a part.
+    old content or the new one, never a part, even after a power cut.  The temporary file is new and its name is random,
+    so that nobody can have put a link there; one is left behind only where the process is killed.  A file that is
+    replaced keeps its permissions.
 
     Raises:
         OSError: if the file cannot be replaced.
     """
-    part = path.with_name(f".{path.name}.part")
+    part, mode = _new_file(path)
     try:
+        with suppress(FileNotFoundError):
+            mode = stat.S_IMODE(path.stat().st_mode)
+        part.chmod(mode)
         yield part
+        part.chmod(mode)  # again: safetensors makes a file of its own, which only its owner can read
+        _flush(part)
         part.replace(path)
     finally:
         with suppress(OSError):
             part.unlink()
+    with suppress(OSError):  # not all systems can flush a folder, and the file has been replaced
+        _flush(path.parent)
+
+
+def _new_file(path: Path) -> tuple[Path, int]:
+    """An empty file with a random name in the folder of another, and the permissions that new files have."""
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    try:
+        return part, stat.S_IMODE(os.fstat(opened).st_mode)
+    finally:
+        os.close(opened)
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    # Windows flushes only what is open for writing; elsewhere a file may be one that its owner cannot write.
+    opened = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -48,6 +80,7 @@ def replace_files(folder: Path, contents: Mapping[str, str | bytes]) -> None:
         for name, content in contents.items():
             part = stack.enter_context(replacing(folder / name))
             part.write_bytes(content.encode() if isinstance(content, str) else content)
+            _flush(part)  # a full disk is noticed before the first file is replaced
 
 
 def digest(content: bytes) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..errors import CheckpointError, UsageError
 from ..results.experiments import ExperimentRow
-from . import dnc_ablations, dnc_disabled, lengths, planner_family_ablations, resize, reuse
+from . import dnc_ablations, dnc_departures, dnc_disabled, lengths, planner_family_ablations, resize, reuse
 from .experiment import Experiment, ExperimentRequest, Rows
 
 EXPERIMENTS: dict[str, Experiment] = {
@@ -16,6 +16,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "reuse": reuse.EXPERIMENT,
     "resize": resize.EXPERIMENT,
     "dnc-ablations": dnc_ablations.EXPERIMENT,
+    "dnc-departures": dnc_departures.EXPERIMENT,
     "dnc-disabled": dnc_disabled.EXPERIMENT,
     "planner-ablations": planner_family_ablations.EXPERIMENT,
 }

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from ..benchmark.baselines import RandomEdge
 from ..benchmark.sequence_adapter import SequenceAdapter
@@ -28,7 +29,7 @@ from ..training.compiling import with_compiled_steps
 from ..training.dnc import dnc_plan
 from ..training.paper_registry import dnc_settings
 from ..training.paper_settings import DNCSettings
-from ..training.progress import Budget
+from ..training.progress import Budget, Progress
 from ..training.trainer import Trainer
 from .copying import TEST_SEED, CopySettings, parameters_of, score_copies, train_copier
 from .experiment import Experiment, ExperimentRequest, Rows
@@ -89,32 +90,52 @@ def copy_row(name: str, settings: CopySettings = COPYING, *, compiled: bool = Fa
 
 
 def paper_row(name: str, task: str, settings: DNCAblationSettings, *, compiled: bool = False) -> ExperimentRow:
-    """Train a machine by its name in ``ABLATIONS`` on a task of the paper, and test it on the paper's first stage.
+    """Train a machine by its name in ``ABLATIONS`` on a task of the paper, and test it on the paper's first stage."""
+    trained = train_variant(ABLATIONS[name], task, settings, compiled=compiled)
+    return tested_row(NAME, name, trained, "first stage", *_test(task, settings.tested))
 
-    An answer is correct if the likeliest valid triples are; the loss is that of training.
-    """
+
+@dataclass(frozen=True)
+class TrainedVariant:
+    """A trained DNC with another memory, its settings, and how far it came."""
+
+    machine: nn.Module
+    settings: DNCSettings
+    progress: Progress
+
+
+def train_variant(
+    variant: Access, task: str, settings: DNCAblationSettings, *, compiled: bool = False
+) -> TrainedVariant:
+    """Train a DNC with another step of its memory on a task of the paper."""
     training = settings.for_task(task)
-    plan = dnc_plan(training, torch.device("cpu"), ABLATIONS[name])
+    plan = dnc_plan(training, torch.device("cpu"), variant)
     trainer = Trainer(with_compiled_steps(plan) if compiled else plan)
     trainer.run(Budget(updates=settings.updates))
-    machine = trainer.module
-    answering = SequenceAdapter(machine, task, spare=training.most_spare)
-    episodes, rng = _test(task, settings.tested)
+    return TrainedVariant(trainer.module, training, trainer.progress)
+
+
+def tested_row(
+    experiment: str, name: str, trained: TrainedVariant, test: str, episodes: list[Episode], rng: np.random.Generator
+) -> ExperimentRow:
+    """Test a machine.  An answer is correct if the likeliest valid triples are; the loss is the paper's."""
+    settings, progress = trained.settings, trained.progress
+    answering = SequenceAdapter(trained.machine, settings.task, spare=settings.most_spare)
     correct = [outcome.valid for outcome in answering.evaluate(episodes, rng)]
     with torch.no_grad():
         loss = float(answering.training_step(episodes, rng).loss) / len(episodes[0].queries)
     return ExperimentRow(
-        experiment=NAME,
+        experiment=experiment,
         machine=name,
-        task=task,
-        test="first stage",
+        task=settings.task,
+        test=test,
         slots=0,
         accuracy=sum(correct) / len(correct),
         loss=loss,
         seed=settings.seed,
-        examples=trainer.progress.examples,
-        parameters=parameters_of(machine),
-        seconds=round(trainer.progress.seconds, 1),
+        examples=progress.examples,
+        parameters=parameters_of(trained.machine),
+        seconds=round(progress.seconds, 1),
     )
 
 

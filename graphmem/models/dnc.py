@@ -57,7 +57,8 @@ class DNC(MemoryMachine[AccessState, Interface]):
             dnc_controllers.py that sees I + R x W numbers.
         gradient_bound: of the LSTM, see ``DeepLSTM``.
         generator: source of the initial weights; None for torch's own, which ``torch.manual_seed`` seeds.
-        access: one step of the memory: the paper's, or one with a part of it disabled (memory/dnc/ablations.py).
+        access: one step of the memory: the paper's, one with a part of it disabled (memory/dnc/ablations.py), or one
+            that reads in another way (memory/dnc/departures.py).
 
     Raises:
         UsageError: if a size is not a whole number of at least 1, or no controller has that name.

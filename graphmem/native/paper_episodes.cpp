@@ -17,9 +17,13 @@ bool draw_episode(Stream random, const Stage& stage, const Words& words, Pool& p
         for (int attempt = 0; attempt < most_graphs; attempt++)
             if (draw_traversal(random, stage, pool)) return true;
     } else if (stage.task == shortest_path) {
-        int length = random.between(stage.length), planning = random.between(stage.planning);
+        Numbers lengths = {random.between(stage.length)};
+        int planning = random.between(stage.planning);
+        if (stage.queries[1] > 1)
+            for (int more = random.between(stage.queries); more > 1; more--)
+                lengths.push_back(random.between(stage.length));
         for (int attempt = 0; attempt < most_graphs; attempt++)
-            if (draw_path(random, stage, length, planning, pool)) return true;
+            if (draw_paths(random, stage, lengths, planning, pool)) return true;
     } else {
         int queries = random.between(stage.queries), planning = random.between(stage.planning);
         Numbers asked = draw_words(random, stage, words, queries);

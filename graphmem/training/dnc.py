@@ -8,7 +8,6 @@ from ..encoding.paper import INPUTS, OUTPUTS
 from ..memory.dnc.access import access as access_of_the_paper
 from ..models.dnc import DNC, Access
 from ..models.initial import scale_inputs
-from ..tasks.paper.training_stages import TRAINING_STAGES
 from .encoded import SequenceTrainable, StageBatch
 from .paper_settings import DNCSettings
 from .paper_tasks import curriculum_plan, weights_generator
@@ -54,7 +53,6 @@ def dnc_plan(
         device: device of the weights.
         access: one step of the memory, as in ``DNC``.
     """
-    stages = TRAINING_STAGES[settings.task]
     return curriculum_plan(
-        settings, lambda number: SequenceTrainable(new_dnc(settings, number, device, access), settings, stages)
+        settings, lambda number: SequenceTrainable(new_dnc(settings, number, device, access), settings)
     )

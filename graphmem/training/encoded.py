@@ -12,7 +12,6 @@ from torch import Tensor, nn
 from ..models.sequence import SequenceMachine
 from ..tasks.paper import PAPER_TASKS
 from ..tasks.paper.sampling import EncodedBatch
-from ..tasks.paper.training_stages import TrainingStage
 from .paper_answers import loss_of, queries_hit
 from .paper_settings import PaperSettings
 from .trainable import StepResult, Trainable
@@ -46,20 +45,17 @@ class SequenceTrainable:
     Args:
         machine: a ``SequenceMachine`` that maps the 92 channels of the paper's tasks to their 90.
         settings: settings of the training.
-        stages: the stages of the curriculum.
     """
 
-    def __init__(self, machine: nn.Module, settings: PaperSettings, stages: Sequence[TrainingStage]) -> None:
+    def __init__(self, machine: nn.Module, settings: PaperSettings) -> None:
         self.module, self.settings = machine, settings
         self._machine: SequenceMachine = machine  # type: ignore[assignment]  # an nn.Module that is called like one
-        weights = (settings.digits_weight if one.digits_weight is None else one.digits_weight for one in stages)
-        form = PAPER_TASKS[settings.task].answer_form
-        self._losses = [loss_of(form, weight) for weight in weights]
+        self._loss = loss_of(PAPER_TASKS[settings.task].answer_form, settings.digits_weight)
 
     def training_step(self, batch: StageBatch, rng: np.random.Generator) -> StepResult:
         """The loss; answers to episodes of the present stage count."""
         settings, episodes = self.settings, batch.episodes
-        loss, hit = self._losses[batch.stage](self._outputs(episodes, draw_spare(settings, rng)), episodes)
+        loss, hit = self._loss(self._outputs(episodes, draw_spare(settings, rng)), episodes)
         counts = episodes.stage[episodes.queries.episode] == batch.stage
         correct = [right for right, counted in zip(queries_hit(hit, episodes.queries), counts, strict=True) if counted]
         return StepResult(loss, correct)
@@ -74,9 +70,7 @@ class SequenceTrainable:
         correct = [
             right
             for one in batches
-            for right in queries_hit(
-                self._losses[-1](self._outputs(one, self.settings.most_spare), one).hit, one.queries
-            )
+            for right in queries_hit(self._loss(self._outputs(one, self.settings.most_spare), one).hit, one.queries)
         ]
         return sum(correct) / len(correct)
 

@@ -22,20 +22,21 @@ class TaskDefaults:
     sizes: Mapping[str, Any] = field(default_factory=dict)
 
 
-# In trials relations were learned more slowly where gradients were clipped to a norm of 1.  The accuracy of paths and
-# relations grows gradually, so that a stage is passed at a lower one than in traversal.  A path is planned in the
-# memory, which takes spare slots.
+# In trials relations were learned more slowly where gradients were clipped to a norm of 1, and paths of two edges more
+# slowly from larger initial weights.  The accuracy of paths and relations grows gradually, so that a stage is passed at
+# a lower one than in traversal.  A path is planned in the memory, which takes spare slots.
 TASK_DEFAULTS: dict[str, TaskDefaults] = {
     "traversal": TaskDefaults(),
     "shortest_path": TaskDefaults(
         {
             "gradient_norm": 10.0,
-            "pass_accuracy": 0.75,
+            "pass_accuracy": 0.88,
             "least_spare": 12,
             "most_spare": 20,
-            "cool_down": 150_000,
-            "max_examples": 500_000,
-        }
+            "cool_down": 60_000,
+            "max_examples": 1_000_000,
+        },
+        {"input_scale": 2.0},
     ),
     "inference": TaskDefaults(
         {"gradient_norm": 10.0, "pass_accuracy": 0.8, "cool_down": 150_000, "max_examples": 600_000}

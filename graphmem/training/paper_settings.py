@@ -16,9 +16,9 @@ from .settings import Settings
 class PaperSettings(Settings):
     """How any machine is trained on one of the paper's tasks, by the curriculum of ``paper_registry``.
 
-    The learning rate is constant, then falls to a hundredth as a cosine, either over the first ``cool_down`` episodes
-    of the last stage, or, in whatever stage, over the last fifth of ``max_examples``; training ends when the first of
-    them does.
+    The learning rate falls to a hundredth as a cosine, either over the first ``cool_down`` episodes of the last stage,
+    or, in whatever stage, over the last fifth of ``max_examples``; training ends when the first of them does.  Before,
+    it is constant in a stage, or falls there to a tenth (``TrainingStage.most``).
 
     Attributes:
         task: a name in ``PAPER_TASKS``.
@@ -34,8 +34,8 @@ class PaperSettings(Settings):
         digits_weight: weight of the loss of all digits of a triple, where an answer is a choice among edges.
         least_spare, most_spare: range of the number of slots beyond one for each triple and step of a query.
         patience: number of episodes that a stage may take, times the factor of the stage (``TrainingStage``); then the
-            weights are given up, unless the learning rate falls already.  Stages without a factor may take any number;
-            only stages of traversal have one.
+            weights are given up, unless the learning rate falls already.  Only stages of traversal have a factor; in
+            others no weights are given up.
         cool_down: number of episodes of the last stage, over which the learning rate falls.
         max_examples: number of episodes, over all fresh starts, after which training ends in any stage.
         evaluate_every: number of updates between evaluations in the last stage; the best weights are kept.

@@ -21,6 +21,7 @@ from .progress import Progress
 _PACE = 0.04  # of the running mean of the accuracy
 _LAST_PART = 0.2  # share of all examples over which the learning rate falls in any stage
 _LAST_RATE = 0.01  # share of the learning rate that is left at the end
+_STAGE_RATE = 0.1  # share of the learning rate that is left at the end of a stage of limited length
 
 
 def weights_generator(settings: PaperSettings, number: int) -> torch.Generator:
@@ -69,7 +70,8 @@ def curriculum_plan(settings: PaperSettings, make: Callable[[int], EncodedTraina
     def rate(progress: Progress) -> float:
         full = settings.learning_rate * stages[progress.stage].rate
         warm = min(1.0, (progress.since_start + 1) / max(settings.warm_up, 1))
-        return full * warm * (_LAST_RATE + (1 - _LAST_RATE) * (1 + math.cos(math.pi * cooled(progress))) / 2)
+        in_stage = _cosine(share_of_stage(stages[progress.stage], progress), _STAGE_RATE)
+        return full * warm * in_stage * _cosine(cooled(progress), _LAST_RATE)
 
     return TrainingPlan(
         settings,
@@ -82,10 +84,21 @@ def curriculum_plan(settings: PaperSettings, make: Callable[[int], EncodedTraina
         evaluation=Evaluation(
             settings.evaluate_every, lambda trainable: trainable.accuracy(held_out), last, ends=False
         ),
+        overdue=lambda progress: progress.stage < last and share_of_stage(stages[progress.stage], progress) == 1,
         given_up=lambda progress: is_stuck(settings, stages[progress.stage], progress) and cooled(progress) == 0,
         ended=lambda progress: cooled(progress) == 1,
         log_every=settings.batches_per_draw * 50,
     )
+
+
+def share_of_stage(stage: TrainingStage, progress: Progress) -> float:
+    """How much of a stage of limited length is over, from 0 to 1; 0 for other stages.  See ``TrainingStage.most``."""
+    return min(1.0, (progress.examples - progress.stage_began) / stage.most) if stage.most else 0.0
+
+
+def _cosine(share: float, least: float) -> float:
+    """A cosine from 1 to ``least`` as the share goes from 0 to 1."""
+    return least + (1 - least) * (1 + math.cos(math.pi * share)) / 2
 
 
 def is_stuck(settings: PaperSettings, stage: TrainingStage, progress: Progress) -> bool:

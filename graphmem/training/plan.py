@@ -92,6 +92,7 @@ class TrainingPlan(Generic[Batch]):
         gradient_norm: gradients are scaled down to this norm.
         rate: the learning rate of the next draw; None to leave the optimizer's rates as they are.
         evaluation: decides which weights are kept; None to keep the last ones.
+        overdue: whether the next stage begins although the gate has not passed this one; asked after every draw.
         given_up: whether training starts again with new weights; asked after every draw.
         max_examples: training ends after so many episodes.
         ended: whether training has ended for another reason.
@@ -106,6 +107,7 @@ class TrainingPlan(Generic[Batch]):
     gradient_norm: float = float("inf")
     rate: Callable[[Progress], float] | None = None
     evaluation: Evaluation | None = None
+    overdue: Callable[[Progress], bool] = lambda progress: False
     given_up: Callable[[Progress], bool] = lambda progress: False
     max_examples: float = float("inf")
     ended: Callable[[Progress], bool] = lambda progress: False

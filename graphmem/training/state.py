@@ -28,7 +28,6 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], header: dict[str, s
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as part:
         save_file(on_cpu, part, metadata=header)
-        part.chmod(0o644)  # safetensors makes files that only their owner can read
 
 
 def write_state(path: Path, values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> None:

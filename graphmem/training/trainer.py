@@ -86,6 +86,10 @@ class Trainer(Generic[Batch]):
         for batch in plan.draw(now.rng, progress):
             self._step(batch)
         plan.gate.check(updates, progress, now.trainable, now.rng)
+        if progress.stage == stage and plan.overdue(progress):
+            progress.stage += 1
+            progress.correct = progress.asked = 0
+            progress.accuracy = 0.0
         if progress.stage != stage:
             progress.stage_began = progress.examples
         if plan.evaluation:

@@ -27,7 +27,9 @@ from graphmem.tasks.paper import (
     goal_of,
     plan,
 )
+from graphmem.tasks.paper.sampling import Sampler
 from graphmem.tasks.paper.shortest_path import ask_path
+from graphmem.tasks.paper.training_stages import TRAINING_STAGES
 
 #   1 -0-> 2 -0-> 3 -0-> 4,   1 -1-> 5 -1-> 2,   1 -2-> 6, from where nothing leads on,   2 -5-> 1,   3 -5-> 1
 GRAPH = LabelledGraph(
@@ -170,6 +172,23 @@ def test_right_walks_and_wrong_walks() -> None:
     assert not all(lucky)
 
 
+def test_several_paths_on_one_graph_are_answered_as_on_graphs_of_their_own() -> None:
+    """As many queries on a graph as in training."""
+    stage = TRAINING_STAGES["shortest_path"][2].episodes
+    (batch,) = Sampler([stage]).draw(0, np.zeros(5, int), 5)
+    together = batch.episodes()
+    alone = [dataclasses.replace(episode, queries=(query,)) for episode in together for query in episode.queries]
+    assert len(alone) > len(together)
+    adapter = GraphAdapter(build(), "shortest_path")
+    found = [
+        [(outcome.valid, outcome.length) for outcome in adapter.evaluate(episodes, np.random.default_rng(0))]
+        for episodes in (together, alone)
+    ]
+    assert found[0] == found[1]
+    assert len({valid for valid, _ in found[0]}) == 2
+    assert adapter.training_step(together, np.random.default_rng(0)).loss.item() > 0
+
+
 def test_a_task_owns_the_goal_of_its_walks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A goal that accepts no walk makes every answer wrong; the machine is the same."""
 
@@ -177,8 +196,8 @@ def test_a_task_owns_the_goal_of_its_walks(monkeypatch: pytest.MonkeyPatch) -> N
         def accepts(self, origin: int, walk: tuple[Fact, ...]) -> bool:
             return False
 
-    def nowhere(episode: Episode) -> Nowhere:
-        goal = goal_of(episode)
+    def nowhere(episode: Episode, number: int) -> Nowhere:
+        goal = goal_of(episode, number)
         return Nowhere(goal.graph, goal.destination, goal.left)
 
     task = PAPER_TASKS["shortest_path"]

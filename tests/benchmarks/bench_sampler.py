@@ -47,7 +47,7 @@ STAGES: dict[str, Stage] = {
     ),
     "paths of 1-5, lines, 20-44 stations": PathStage(TransitLines((20, 44), (100, 214)), (1, 5), deviation=0.1),
     "one edge, 6-12 stations": InferenceStage(RelationGraphs((6, 12), (2, 4)), EDGES_ALONE, (2, 2), (1, 1)),
-    "practice, 6-10 stations": InferenceStage(RelationGraphs((6, 10), (3, 4), 2), practice_words(), (3, 3), (5, 6)),
+    "practice, 6-10 stations": InferenceStage(RelationGraphs((6, 10), (3, 4)), practice_words(), (3, 3), (5, 6)),
     "relations, 6-12 stations": InferenceStage(RelationGraphs((6, 12), (2, 4)), relation_words()),
     "relations, 20-40 stations": InferenceStage(RelationGraphs((20, 40), (1, 4)), relation_words()),
 }

@@ -45,13 +45,14 @@ def test_the_package_ships_the_tables_without_their_weights() -> None:
     assert tables <= shipped
     assert {name for name in shipped if name.endswith(".safetensors")} == {
         "dnc/inference/model.safetensors",
+        "dnc/shortest_path/model.safetensors",
         "dnc/traversal/model.safetensors",
         "inference/model.safetensors",
         "planner/model.safetensors",
     }
     sizes = {name: (weights / name).stat().st_size for name in shipped}
     # two bytes for each of the at most 320,000 parameters of a machine of the benchmark, and the header
-    for task in ("traversal", "inference"):
+    for task in ("traversal", "shortest_path", "inference"):
         assert sizes.pop(f"dnc/{task}/model.safetensors") < 2 * 320_000 + 1000
     assert sum(sizes.values()) < 5 * 10**5
 

@@ -11,7 +11,6 @@ from graphmem.cli.train import TASKS
 from graphmem.errors import UsageError
 from graphmem.tasks.paper import PAPER_TASKS, training_stages
 from graphmem.tasks.paper.training_stages import TrainingStage
-from graphmem.training import encoded
 from graphmem.training.dnc import dnc_plan, new_dnc
 from graphmem.training.encoded import StageBatch
 from graphmem.training.paper_registry import TASK_DEFAULTS, dnc_settings
@@ -92,10 +91,43 @@ def test_when_weights_are_stuck() -> None:
     assert not is_stuck(settings, TrainingStage(episodes), Progress(examples=9000, stage_began=60))
 
 
+def limited(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Limit the first stage of traversal."""
+    first, *others = training_stages.TRAINING_STAGES["traversal"]
+    monkeypatch.setitem(training_stages.TRAINING_STAGES, "traversal", (replace(first, most=most), *others))
+
+
+def test_a_stage_of_limited_length_ends_although_it_is_not_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, most=24)
+    never_passed = replace(SMALL, pass_accuracy=1.0)
+    assert trained(4, never_passed).progress.stage == 0
+    progress = trained(6, never_passed).progress  # 24 episodes
+    assert (progress.stage, progress.stage_began, progress.start, progress.accuracy) == (1, 24, 0, 0.0)
+    assert trained(30, never_passed).progress.stage == 1, "the second stage has no such end"
+
+
+def test_the_learning_rate_falls_in_a_stage_of_limited_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited(monkeypatch, most=80)
+    plan = dnc_plan(SMALL, CPU)
+    assert plan.rate is not None
+    begun = [Progress(since_start=50, stage_began=100, examples=100 + passed) for passed in (0, 40, 80)]
+    assert [plan.rate(one) for one in begun] == pytest.approx([1e-3, 5.5e-4, 1e-4])
+    second = Progress(since_start=50, stage=1, stage_began=100, examples=180)
+    assert plan.rate(second) == pytest.approx(1e-3)
+
+
 def test_only_early_stages_of_traversal_are_given_up() -> None:
     patience = {task: [stage.patience for stage in stages] for task, stages in training_stages.TRAINING_STAGES.items()}
     assert patience.pop("traversal") == [1.0, 0.9, 0.6, 0.75, 1.0, 1.0, *[None] * 4]
     assert {one for stages in patience.values() for one in stages} == {None}
+
+
+@pytest.mark.parametrize("task", PAPER_TASKS)
+def test_stages_of_limited_length_leave_examples_for_the_others(task: str) -> None:
+    """All of them end before the rate falls over the last fifth of all examples; the last stage has no such end."""
+    stages, settings = training_stages.TRAINING_STAGES[task], dnc_settings(task)
+    assert stages[-1].most is None
+    assert sum(stage.most or 0 for stage in stages) < 0.8 * settings.max_examples
 
 
 def test_the_learning_rate() -> None:
@@ -137,17 +169,13 @@ def test_no_fresh_start_while_the_learning_rate_falls() -> None:
     assert trainer.progress.start == 3  # at 24, 48 and 72 examples; from 80 on the rate falls
 
 
-def test_a_stage_may_have_a_rate_and_a_loss_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stage_may_have_a_rate_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     first, *others = training_stages.TRAINING_STAGES["traversal"]
-    changed = (replace(first, rate=0.5, digits_weight=7.0), *others)
+    changed = (replace(first, rate=0.5), *others)
     monkeypatch.setitem(training_stages.TRAINING_STAGES, "traversal", changed)
     plan = dnc_plan(SMALL, CPU)
     assert plan.rate is not None
     assert [plan.rate(Progress(since_start=50, stage=stage)) for stage in (0, 1)] == pytest.approx([5e-4, 1e-3])
-    seen: list[float] = []
-    monkeypatch.setattr(encoded, "loss_of", lambda form, weight: seen.append(weight))
-    plan.start(0)
-    assert seen == [7.0, *[SMALL.digits_weight] * len(others)]
 
 
 @pytest.mark.parametrize("task", PAPER_TASKS)

@@ -25,7 +25,11 @@ def without_content(state: AccessState, interface: Interface) -> tuple[Tensor, A
     usage = usage_of(state, interface)
     uniform = torch.full_like(usage, 1 / usage.shape[-1])
     write_weighting = write_weighting_of(interface, allocation_weighting(usage), uniform)
-    return write_then_read(state, interface, usage, write_weighting, uniform[:, None].expand_as(state.read_weightings))
+
+    def look_up(keys: Tensor, strengths: Tensor, memory: Tensor) -> Tensor:
+        return uniform[:, None].expand(-1, keys.shape[1], -1)
+
+    return write_then_read(state, interface, usage, write_weighting, look_up)
 
 
 def without_links(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:

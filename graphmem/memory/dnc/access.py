@@ -12,6 +12,8 @@ Graves et al. 2016, Methods, "Memory reading and writing".  In order:
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
@@ -20,6 +22,9 @@ from .allocation import allocation_weighting, next_usage, retention
 from .interface import Interface
 from .linkage import follow_links, next_link, next_precedence
 from .state import AccessState
+
+LookUp = Callable[[Tensor, Tensor, Tensor], Tensor]
+"""From keys (B, K, W), strengths (B, K) and a memory (B, N, W) to weightings (B, K, N), as ``content_weightings``."""
 
 
 def access(state: AccessState, interface: Interface) -> tuple[Tensor, AccessState]:
@@ -63,7 +68,11 @@ def write_weighting_of(interface: Interface, allocation: Tensor, content: Tensor
 
 
 def write_then_read(
-    state: AccessState, interface: Interface, usage: Tensor, write_weighting: Tensor, content: Tensor | None = None
+    state: AccessState,
+    interface: Interface,
+    usage: Tensor,
+    write_weighting: Tensor,
+    look_up: LookUp = content_weightings,
 ) -> tuple[Tensor, AccessState]:
     """The rest of a step, given the write weighting.
 
@@ -71,7 +80,7 @@ def write_then_read(
         state, interface: as in ``access``.
         usage: u (B, N).
         write_weighting: w^w (B, N).
-        content: c^r (B, R, N); None for the content weightings of the read keys.
+        look_up: looks the read keys up.
 
     Returns:
         as ``access``.
@@ -80,8 +89,7 @@ def write_then_read(
     link = next_link(state.link, state.precedence, write_weighting)
     precedence = next_precedence(state.precedence, write_weighting)
     backward, forward = follow_links(link, state.read_weightings)
-    if content is None:
-        content = content_weightings(interface.read_keys, interface.read_strengths, memory)
+    content = look_up(interface.read_keys, interface.read_strengths, memory)
     read_weightings = read_by_modes(interface.read_modes, backward, content, forward)
     reads = torch.bmm(read_weightings, memory)
     return reads, AccessState(memory, usage, write_weighting, read_weightings, link, precedence)

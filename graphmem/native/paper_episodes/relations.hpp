@@ -7,9 +7,9 @@ inline Numbers draw_words(Stream& random, const Stage& stage, const Words& words
     while (int(found.size()) < count) {
         int64_t group = stage.first_group + random.below(stage.groups);
         int64_t first = words.starts[group], last = words.starts[group + 1];
-        double aim = random.uniform() * words.totals[last - 1];
-        int64_t place = std::upper_bound(words.totals + first, words.totals + last, aim) - words.totals;
-        found.push_back(words.labels[std::min(place, last - 1)]);
+        // Not by `below`, so that the episodes of published seeds stay as they are.
+        auto place = int64_t(random.uniform() * double(last - first));
+        found.push_back(words.labels[first + place]);
     }
     return found;
 }
@@ -42,7 +42,7 @@ class RelationDrawing {
             }
             if (destination < 0) return false;
         }
-        if (!label_the_rest()) return false;
+        label_the_rest();
         for (int station = 0; station < count; station++)
             for (size_t place = 0; place < labels_[station].size(); place++)
                 graph.edges.push_back({station, labels_[station][place], neighbours_[station][place]});
@@ -88,39 +88,19 @@ class RelationDrawing {
         return found;
     }
 
-    // Label the other edges, so that each label that occurs is on enough of them; whether that was possible.
-    bool label_the_rest() {
-        int least = int(stage_.stations_per_label), missing = 0;
-        int counts[num_relation_edges] = {};
+    // Label the other edges; no station has more of them than there are labels.
+    void label_the_rest() {
         std::vector<std::pair<int, int>> free;
         for (int station = 0; station < int(labels_.size()); station++)
-            for (int place = 0; place < int(labels_[station].size()); place++) {
-                int label = labels_[station][place];
-                if (label == unlabelled)
-                    free.emplace_back(station, place);
-                else
-                    counts[label]++;
-            }
-        for (int times : counts) missing += 0 < times && times < least ? least - times : 0;
+            for (int place = 0; place < int(labels_[station].size()); place++)
+                if (labels_[station][place] == unlabelled) free.emplace_back(station, place);
         random_.shuffle(free);
-        int left = int(free.size());
         for (const auto& [station, place] : free) {
-            Numbers& here = labels_[station];
-            left--;
-            Numbers options, gaps;
-            for (int label = 0; label < num_relation_edges; label++) {
-                int after = missing + (!counts[label] ? least - 1 : counts[label] < least ? -1 : 0);
-                if (after > left || std::find(here.begin(), here.end(), label) != here.end()) continue;
-                options.push_back(label);
-                gaps.push_back(after);
-            }
-            if (options.empty()) return false;
-            int drawn = random_.below(options.size());
-            here[place] = options[drawn];
-            counts[options[drawn]]++;
-            missing = gaps[drawn];
+            Numbers &here = labels_[station], options;
+            for (int label = 0; label < num_relation_edges; label++)
+                if (std::find(here.begin(), here.end(), label) == here.end()) options.push_back(label);
+            here[place] = options[random_.below(options.size())];
         }
-        return missing == 0;
     }
 
     Stream& random_;

@@ -14,18 +14,17 @@ enum Phase : int { description, query, planning, answer };
 // The fields of a stage; those that its task or its kind of graph does not have are 0.
 struct Stage {
     int64_t task, graph;
-    int64_t stations[2], out_degree[2], triples[2], stops[2], most_out_degree, stations_per_label;
+    int64_t stations[2], out_degree[2], triples[2], stops[2], most_out_degree;
     int64_t length[2], planning[2], queries[2], spare, wrong_first, partial;
     int64_t first_group, groups;  // of its words
     double parallel[2], shared, deviation, similar_labels;
 };
 
-// The words: group g has the words of one number of edges, from starts[g] to starts[g + 1], and the running totals of
-// their weights.  The chain of a word is in row `word` of (450, 5) edges.
+// The words: group g has the words of one number of edges, from starts[g] to starts[g + 1].  The chain of a word is in
+// row `word` of (450, 5) edges.
 struct Words {
     const int64_t* starts;
     const int32_t* labels;
-    const double* totals;
     const int32_t* chains;
     const int32_t* lengths;
 };

@@ -49,10 +49,16 @@ struct Split {
     }
 };
 
-inline void walk_to(Stream& random, const Stage& stage, const Graph& graph, const Numbers& distance, int origin,
-                    int destination, int planning, Pool& pool) {
+// Two stations, and how far each station is from the destination.
+struct Question {
+    int origin, destination;
+    Numbers distance;
+};
+
+inline void walk_to(Stream& random, const Stage& stage, const Graph& graph, const Question& question, int planning,
+                    Pool& pool) {
+    const auto& [origin, destination, distance] = question;
     int length = distance[origin];
-    for (const Edge& edge : graph.edges) pool.describe(graph.row(edge));
     pool.ask(length);
     pool.show({graph.labels[origin], blank, graph.labels[destination]});
     pool.plan(planning);
@@ -73,12 +79,10 @@ inline void walk_to(Stream& random, const Stage& stage, const Graph& graph, cons
     }
 }
 
-inline bool draw_path(Stream& random, const Stage& stage, int length, int planning, Pool& pool) {
-    Graph graph;
-    if (!draw_graph(random, stage, graph)) return false;
+// Two stations at a distance of `length`; false if there are none that may be asked for.
+inline bool draw_question(Stream& random, const Stage& stage, const Graph& graph,
+                          const std::vector<Numbers>& arriving, int length, Question& question) {
     int count = int(graph.labels.size());
-    std::vector<Numbers> arriving(count);
-    for (const Edge& edge : graph.edges) arriving[edge.destination].push_back(edge.source);
     Numbers destinations = count_up(count);
     random.shuffle(destinations);
     for (int destination : destinations) {
@@ -87,8 +91,21 @@ inline bool draw_path(Stream& random, const Stage& stage, int length, int planni
             if (distance[station] == length && !(stage.wrong_first && Split(graph, distance, station).wrong.empty()))
                 origins.push_back(station);
         if (origins.empty()) continue;
-        walk_to(random, stage, graph, distance, origins[random.below(origins.size())], destination, planning, pool);
+        question = {origins[random.below(origins.size())], destination, distance};
         return true;
     }
     return false;
+}
+
+inline bool draw_paths(Stream& random, const Stage& stage, const Numbers& lengths, int planning, Pool& pool) {
+    Graph graph;
+    if (!draw_graph(random, stage, graph)) return false;
+    std::vector<Numbers> arriving(graph.labels.size());
+    for (const Edge& edge : graph.edges) arriving[edge.destination].push_back(edge.source);
+    std::vector<Question> questions(lengths.size());
+    for (size_t number = 0; number < lengths.size(); number++)
+        if (!draw_question(random, stage, graph, arriving, lengths[number], questions[number])) return false;
+    for (const Edge& edge : graph.edges) pool.describe(graph.row(edge));
+    for (const Question& question : questions) walk_to(random, stage, graph, question, planning, pool);
+    return true;
 }

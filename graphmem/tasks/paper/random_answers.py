@@ -11,7 +11,7 @@ import numpy as np
 from .episodes import Episode, Query
 from .graphs import END, Fact, LabelledGraph
 from .inference import LENGTHS
-from .shortest_path import goal_of
+from .shortest_path import plan
 
 
 def random_traversal(rng: np.random.Generator, episode: Episode, query: Query) -> bool:
@@ -21,7 +21,7 @@ def random_traversal(rng: np.random.Generator, episode: Episode, query: Query) -
 
 def random_path(rng: np.random.Generator, episode: Episode, query: Query) -> bool:
     """Whether a random walk reaches the destination in as few edges as possible."""
-    goal, origin = goal_of(episode), query.steps[0].source
+    goal, origin = plan(episode.graph, query.steps[0].destination), query.steps[0].source
     return goal.accepts(origin, random_walk(rng, episode.graph, origin, goal.left[origin], goal.destination))
 
 

@@ -74,9 +74,9 @@ def plan(graph: LabelledGraph, destination: int) -> Goal:
     return Goal(graph, destination, left)
 
 
-def goal_of(episode: Episode) -> Goal:
-    """The planner for an episode of this task."""
-    return plan(episode.graph, episode.queries[0].steps[0].destination)
+def goal_of(episode: Episode, number: int = 0) -> Goal:
+    """The planner for a query of an episode of this task, by its number."""
+    return plan(episode.graph, episode.queries[number].steps[0].destination)
 
 
 def ask_path(rng: np.random.Generator, goal: Goal, origin: int) -> Episode:

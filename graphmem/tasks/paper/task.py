@@ -75,7 +75,8 @@ class PaperTask:
         paper_decoding: how the paper decodes answers: by the mode of the output, or over valid triples only.
         random_answer: whether one random attempt at a query is right; the baseline ``random-edge``.
         held_out: evaluation sets on graphs that are never trained on, by name.
-        goal: the goal of an episode, for a task whose answers are walks; None for others.
+        goal: the goal of a query, from its episode and its number there, for a task whose answers are walks; None for
+            others.
     """
 
     name: str
@@ -88,17 +89,17 @@ class PaperTask:
     paper_decoding: Literal["free", "valid"]
     random_answer: Callable[[np.random.Generator, Episode, Query], bool]
     held_out: Mapping[str, EvaluationSet] = field(default_factory=dict)
-    goal: Callable[[Episode], WalkGoal] | None = None
+    goal: Callable[[Episode, int], WalkGoal] | None = None
 
-    def goal_of(self, episode: Episode) -> WalkGoal:
-        """The goal of an episode of a task whose answers are walks.
+    def goal_of(self, episode: Episode, number: int = 0) -> WalkGoal:
+        """The goal of a query of a task whose answers are walks, by its number in the episode.
 
         Raises:
             UsageError: if the task has no goal.
         """
         if self.goal is None:
             raise UsageError(f"The answers of the task {self.name!r} are walks, so it needs a goal.")
-        return self.goal(episode)
+        return self.goal(episode, number)
 
     @cached_property
     def evaluation_sets(self) -> dict[str, EvaluationSet]:

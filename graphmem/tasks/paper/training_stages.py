@@ -5,13 +5,17 @@ where an edge leads and to look up again from there; and to keep the edges of th
 three edges on graphs in which one edge leaves each station need the first alone, so they come first.  Then the whole
 task comes on tiny graphs, where an episode costs little; larger ones need little more training.
 
-Shortest paths of one to four edges come first, on graphs of out-degree 1 and 2, where a search has few stations to keep
-in mind; there are as many planning steps as edges.  Ten planning steps and graphs of all sizes follow.
+Shortest paths begin with one edge; then come up to two, three and four, on graphs in which one or two edges leave a
+station, so that a search has few stations to keep in mind.  There are about as many planning steps as edges.  Ten
+planning steps and wide graphs with parallel edges follow.  Every graph is asked for several paths, since on a large one
+reading it takes most of the time.
 
 A word of inference is a chain of edges that a machine has to learn by heart.  A query with t planning steps asks where
 the first t edges lead, so that one edge is learned after the other.  A machine must count edges, and keep its answer
 when a chain has ended: it learns that first, from words for one edge repeated up to five times.  Graphs grow last; by
 then, larger ones need little more training.
+
+Where a stage is learned slowly, its length is limited; the learning rate falls in it, which raises the accuracy.
 """
 
 from __future__ import annotations
@@ -41,14 +45,15 @@ class TrainingStage:
     Attributes:
         episodes: what is drawn.
         rate: factor of the learning rate.
-        digits_weight: weight of the loss of all digits in this stage; None for that of the settings.
         patience: factor of the patience after which weights are given up; None where they never are.
+        most: number of episodes, at least 1, over which the learning rate falls as a cosine, and after which the next
+            stage begins, whether this one is passed or not; None for no such end, as in the last stage.
     """
 
     episodes: Stage
     rate: float = 1.0
-    digits_weight: float | None = None
     patience: float | None = None
+    most: int | None = None
 
 
 def _walks(
@@ -63,11 +68,13 @@ def _paths(
     out_degree: Range,
     length: Range,
     planning: Range,
+    queries: int,
     parallel: tuple[float, float] = (0.0, 0.0),
-    rate: float = 1.0,
+    most: int | None = None,
 ) -> TrainingStage:
     graphs = NearestNeighbours(stations, out_degree, parallel)
-    return TrainingStage(PathStage(graphs, length, planning, deviation=0.1, wrong_first=True), rate)
+    episodes = PathStage(graphs, length, planning, deviation=0.1, wrong_first=True, queries=(queries, queries))
+    return TrainingStage(episodes, most=most)
 
 
 def _words(
@@ -91,11 +98,12 @@ TRAINING_STAGES: dict[str, tuple[TrainingStage, ...]] = {
         _walks((10, 36), (2, 6), (1, 20), _SIMILAR),
     ),
     "shortest_path": (
-        _paths((3, 5), (1, 2), (1, 1), (1, 1)),
-        _paths((4, 7), (1, 2), (2, 2), (2, 2)),
-        _paths((5, 9), (1, 2), (3, 3), (3, 3)),
-        _paths((6, 10), (1, 2), (4, 4), (4, 4), rate=0.7),
-        _paths((8, 44), (1, 5), (1, 4), (10, 10), parallel=(0.0, 0.6), rate=0.7),
+        _paths((3, 5), (1, 2), (1, 1), (1, 3), 2),
+        _paths((4, 7), (1, 2), (1, 2), (2, 4), 2),
+        _paths((5, 9), (1, 2), (1, 3), (3, 6), 2, most=400_000),
+        _paths((6, 12), (1, 3), (1, 4), (4, 10), 3, most=250_000),
+        _paths((10, 24), (1, 4), (1, 4), (10, 10), 6, (0.0, 0.4), most=60_000),
+        _paths((8, 44), (1, 5), (1, 4), (10, 10), 8, (0.0, 0.6)),
     ),
     "inference": (
         _words((3, 5), (1, 2), practice_words((1,)), 2, (1, 1)),

@@ -31,6 +31,7 @@ except ModuleNotFoundError as error:
     raise missing("torch", "Training on walks") from error
 
 from ...encoding.paper import ANSWER_REQUIRED, OUTPUTS, read_digits, triple_channels, triple_digits
+from ...errors import UsageError
 from .answers import decode_free, triple_log_probs
 from .batches import encode_questions
 from .episodes import Episode
@@ -76,13 +77,18 @@ def walk(
         task: a task whose answers are walks.
         run: the machine: (T, B, 92) inputs and a state to (T, B, 90) outputs and the next state.
         state: state of the machine before the first step.
-        episodes: B episodes of the task.
+        episodes: B episodes of the task, with one query each.
         rng: source of randomness, for the targets and for whether the target or the machine's choice is taken.
         beta: probability that the target is chosen; 0 in an evaluation.
         spare: edges that a walk may be longer than the shortest path; 0 in an evaluation, where it would be wrong.
         free: choose by the mode of nine softmaxes; a choice that is no edge from the current node ends the walk.
         device: device of the inputs.
+
+    Raises:
+        UsageError: if an episode has several queries.
     """
+    if any(len(episode.queries) != 1 for episode in episodes):
+        raise UsageError("A walk answers episodes with one query each.")
     goals = [task.goal_of(episode) for episode in episodes]
     origins = [episode.queries[0].steps[0].source for episode in episodes]
     most = [task.length(episode.queries[0]) + spare for episode in episodes]

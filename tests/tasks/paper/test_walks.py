@@ -206,7 +206,7 @@ def test_same_seed_same_walks() -> None:
 class LastLabels:
     """A goal that is not a shortest path: two edges, each the one with the greatest label of those that leave."""
 
-    def __init__(self, episode: Episode) -> None:
+    def __init__(self, episode: Episode, number: int) -> None:
         self.leaving = episode.graph.leaving
 
     def first_steps(self, node: int) -> tuple[Fact, ...]:
@@ -226,6 +226,13 @@ def test_a_task_owns_the_goal_of_its_walks() -> None:
         walked = walk(task, silent, None, [episode], rng, beta=1, spare=0)
         assert (walked.paths, walked.right) == ((expected[name],), (True,))
         assert not task.goal_of(episode).accepts(6, expected[wrong])
+
+
+def test_several_queries_on_one_graph_are_refused() -> None:
+    episode = question(GRAPH, 6, 3)
+    twice = dataclasses.replace(episode, queries=episode.queries * 2)
+    with pytest.raises(UsageError, match="one query each"):
+        walk(TASK, silent, None, [episode, twice], np.random.default_rng(0), beta=1, spare=0)
 
 
 def test_walks_without_a_goal_are_refused() -> None:

@@ -13,7 +13,7 @@ from ....graphs.triples import Ints
 from ....native.library import load_library
 from .pool import OPTION_COLUMNS, QUERY_COLUMNS, STEP_COLUMNS, NothingToAsk, PoolTables
 from .stages import InferenceStage, NearestNeighbours, PathStage, RelationGraphs, Stage, TransitLines, TraversalStage
-from .words import MOST_EDGES, WordGroup, word_chains
+from .words import MOST_EDGES, word_chains
 
 _Pair = ctypes.c_int64 * 2
 _TASKS: dict[type[Stage], int] = {TraversalStage: 0, PathStage: 1, InferenceStage: 2}
@@ -21,7 +21,6 @@ _GRAPHS: dict[type, int] = {NearestNeighbours: 0, RelationGraphs: 0, TransitLine
 _RANGES = ("stations", "out_degree", "triples", "stops", "length", "planning", "queries", "parallel")
 _NUMBERS = (
     "most_out_degree",
-    "stations_per_label",
     "spare",
     "wrong_first",
     "partial",
@@ -43,7 +42,6 @@ class _Stage(ctypes.Structure):
         ("triples", _Pair),
         ("stops", _Pair),
         ("most_out_degree", ctypes.c_int64),
-        ("stations_per_label", ctypes.c_int64),
         ("length", _Pair),
         ("planning", _Pair),
         ("queries", _Pair),
@@ -62,7 +60,7 @@ class _Stage(ctypes.Structure):
 class _Words(ctypes.Structure):
     """``Words`` of ``paper_episodes/tables.hpp``."""
 
-    _fields_ = tuple((name, ctypes.c_void_p) for name in ("starts", "labels", "totals", "chains", "lengths"))
+    _fields_ = tuple((name, ctypes.c_void_p) for name in ("starts", "labels", "chains", "lengths"))
 
 
 class NativeSampler:
@@ -81,7 +79,7 @@ class NativeSampler:
         self._chains = np.array(padded, np.int32)
 
     def draw_pool(
-        self, seed: int, stages: Sequence[Stage], numbers: Ints, words: Sequence[Sequence[WordGroup]]
+        self, seed: int, stages: Sequence[Stage], numbers: Ints, words: Sequence[Sequence[Ints]]
     ) -> PoolTables:
         """The same as ``twin.draw_pool``."""
         packed = (_Stage * len(stages))()
@@ -105,11 +103,10 @@ class NativeSampler:
         self._take(found, *(table.ctypes.data for table in flat))
         return PoolTables(*(table.reshape(shape) for table, shape in zip(flat, shapes, strict=True)))
 
-    def _word_tables(self, groups: Sequence[WordGroup]) -> tuple[_Words, tuple[NDArray[np.generic], ...]]:
-        starts = np.concatenate([[0], np.cumsum([len(group.labels) for group in groups])]).astype(np.int64)
-        labels = np.concatenate([np.empty(0, np.int32), *(group.labels.astype(np.int32) for group in groups)])
-        totals = np.concatenate([np.empty(0), *(group.totals for group in groups)])
-        arrays = starts, labels, totals, self._chains, self._lengths
+    def _word_tables(self, groups: Sequence[Ints]) -> tuple[_Words, tuple[NDArray[np.generic], ...]]:
+        starts = np.concatenate([[0], np.cumsum([len(group) for group in groups])]).astype(np.int64)
+        labels = np.concatenate([np.empty(0, np.int32), *(group.astype(np.int32) for group in groups)])
+        arrays = starts, labels, self._chains, self._lengths
         return _Words(*(array.ctypes.data for array in arrays)), arrays
 
 

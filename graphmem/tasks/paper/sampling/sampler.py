@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ....errors import UsageError
 from ....graphs.triples import Ints
@@ -15,9 +14,9 @@ from .pool import MOST_GRAPHS, NothingToAsk, Pool, PoolTables
 from .stages import InferenceStage, Stage
 from .twin import draw_pool
 from .twin.random import Stream
-from .words import NUM_WORDS, WordGroup, group_words, weigh_words
+from .words import group_words
 
-DrawPool = Callable[[int, Sequence[Stage], Ints, Sequence[Sequence[WordGroup]]], PoolTables]
+DrawPool = Callable[[int, Sequence[Stage], Ints, Sequence[Sequence[Ints]]], PoolTables]
 
 
 class Sampler:
@@ -46,13 +45,12 @@ class Sampler:
         self._draw_pool: DrawPool = draw_pool if compiled is None else compiled.draw_pool
         self.native = compiled is not None
 
-    def draw_pool(self, seed: int, numbers: Ints, word_weights: NDArray[np.float64] | None = None) -> Pool:
+    def draw_pool(self, seed: int, numbers: Ints) -> Pool:
         """One episode for each number of a stage.
 
         Args:
             seed: 0 to 2**64 - 1.
             numbers: (P,) number of each episode's stage, from 0.
-            word_weights: (450,) weight of each word of inference by its label; None for equal ones.
 
         Raises:
             UsageError: if a stage hardly ever has anything to ask, such as paths longer than its graphs have; or if an
@@ -63,31 +61,26 @@ class Sampler:
             raise UsageError(f"A seed of episodes has 64 bits: {seed} does not lie within 0 to 2**64 - 1.")
         if numbers.ndim != 1 or not len(numbers) or numbers.min() < 0 or numbers.max() >= len(self.stages):
             raise UsageError(f"The numbers of stages must be one or more of 0 to {len(self.stages) - 1}.")
-        weights = np.ones(NUM_WORDS) if word_weights is None else np.asarray(word_weights, np.float64)
-        words = [weigh_words(groups, weights) for groups in self._words]
         try:
-            return Pool(self._draw_pool(seed, self.stages, numbers, words), numbers)
+            return Pool(self._draw_pool(seed, self.stages, numbers, self._words), numbers)
         except NothingToAsk as error:
             stage = self.stages[error.stage]
             raise UsageError(f"In {MOST_GRAPHS} random graphs there was nothing to ask for {stage}.") from None
 
-    def draw(
-        self, seed: int, numbers: Ints, batch_size: int, word_weights: NDArray[np.float64] | None = None
-    ) -> tuple[EncodedBatch, ...]:
+    def draw(self, seed: int, numbers: Ints, batch_size: int) -> tuple[EncodedBatch, ...]:
         """The episodes of a pool in batches of similar numbers of steps, the batches in random order.
 
         Args:
             seed: 0 to 2**64 - 1.
             numbers: (P,) number of each episode's stage, from 0; P is a multiple of the batch size.
             batch_size: B.
-            word_weights: (450,) weight of each word of inference by its label; None for equal ones.
 
         Raises:
             UsageError: as ``draw_pool``, or if P is no multiple of the batch size.
         """
         if batch_size < 1 or len(numbers) % batch_size:
             raise UsageError(f"{len(numbers)} episodes do not make whole batches of {batch_size}.")
-        pool = self.draw_pool(seed, numbers, word_weights)
+        pool = self.draw_pool(seed, numbers)
         by_steps = np.argsort(pool.tables.counts[:, 0], kind="stable")
         batches = list(by_steps.reshape(-1, batch_size))
         Stream(seed, len(numbers)).shuffle(batches)  # the stream after those of the episodes

@@ -99,20 +99,16 @@ class RelationGraphs:
     Attributes:
         stations: number of stations, N.
         out_degree: neighbours of a station, K; clipped to N - 1.
-        stations_per_label: each edge label that a graph has is on edges from at least this many stations.
         similar_labels: chance that the labels of a graph's stations are similar, as in ``NearestNeighbours``.
     """
 
     stations: Range
     out_degree: Range
-    stations_per_label: int = 1
     similar_labels: float = 0.0
 
     def __post_init__(self) -> None:
         _check("stations", self.stations, 2, NUM_LABELS)
         _check("the out-degree", self.out_degree, 1, NUM_RELATION_EDGES)
-        least = self.stations_per_label
-        _check("the stations of an edge label", (least, least), 1, self.stations[1])
         _check_chance("similar labels", self.similar_labels)
 
 
@@ -139,11 +135,12 @@ class PathStage:
     Attributes:
         graphs: the graphs.
         length: edges of the shortest path.  The number is drawn first, then a graph that has such a path.
-        planning: planning steps of an episode.
+        planning: planning steps of an episode, the same for all its queries.
         deviation: chance that a step of the walk takes a wrong edge, if there is one, instead of the target.  The edge
             taken is fed back, and the walk is planned anew from where it leads.
         spare: edges that a walk with deviations may be longer than the shortest path.
         wrong_first: whether only such origins are asked that have an edge which begins no shortest path.
+        queries: queries of an episode.
     """
 
     graphs: NearestNeighbours | TransitLines
@@ -152,11 +149,13 @@ class PathStage:
     deviation: float = 0.0
     spare: int = 2
     wrong_first: bool = False
+    queries: Range = (1, 1)
 
     def __post_init__(self) -> None:
         _check("edges of a path", self.length, 1, NUM_LABELS)
         _check("planning steps", self.planning, 0, MOST_PLANNING)
         _check("spare edges", (self.spare, self.spare), 0, NUM_LABELS)
+        _check("queries", self.queries, 1, NUM_LABELS)
         _check_chance("a deviation", self.deviation)
 
 

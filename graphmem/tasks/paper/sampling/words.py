@@ -13,10 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ....errors import UsageError
 from ....graphs.triples import Ints
@@ -79,18 +77,6 @@ def _of_length(labels: Iterable[int], length: int) -> list[int]:
     return found
 
 
-class WordGroup(NamedTuple):
-    """The words of one number of edges that a stage uses.
-
-    Attributes:
-        labels: (n,) their labels, in order.
-        totals: (n,) the running totals of their weights.
-    """
-
-    labels: Ints
-    totals: NDArray[np.float64]
-
-
 def group_words(words: Iterable[int]) -> tuple[Ints, ...]:
     """The labels of words, in order, in a group for each number of edges, fewest edges first."""
     chains = word_chains()
@@ -98,24 +84,3 @@ def group_words(words: Iterable[int]) -> tuple[Ints, ...]:
     for label in sorted(words):
         groups.setdefault(len(chains[label]), []).append(label)
     return tuple(np.array(labels) for _, labels in sorted(groups.items()))
-
-
-def weigh_words(groups: Iterable[Ints], weights: NDArray[np.float64]) -> tuple[WordGroup, ...]:
-    """The groups with the running totals of the weights of their words.
-
-    Args:
-        groups: as ``group_words`` returns them.
-        weights: (450,) weight of each word, by its label.
-
-    Raises:
-        UsageError: if weights are missing, negative or not finite, or all words of a group have the weight 0.
-    """
-    if weights.shape != (NUM_WORDS,) or not np.isfinite(weights).all() or (weights < 0).any():
-        raise UsageError(f"The weights of words must be {NUM_WORDS} numbers of 0 or more.")
-    found = []
-    for labels in groups:
-        totals = np.cumsum(weights[labels], dtype=np.float64)
-        if totals[-1] <= 0:
-            raise UsageError(f"All words of {len(word_chains()[labels[0]])} edges have the weight 0.")
-        found.append(WordGroup(labels, totals))
-    return tuple(found)

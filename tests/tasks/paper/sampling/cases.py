@@ -29,13 +29,16 @@ STAGES: dict[str, Stage] = {
     ),
     "paths on lines": PathStage(TransitLines((10, 30), (60, 120), shared=0.6), (1, 4), deviation=0.1, spare=0),
     "edges": InferenceStage(RelationGraphs((3, 5), (1, 3)), EDGES_ALONE, (1, 3), (1, 4)),
-    "practice": InferenceStage(RelationGraphs((6, 10), (3, 5), 2), practice_words((1, 2, 3, 4, 5)), (2, 2), (3, 6)),
+    "practice": InferenceStage(RelationGraphs((6, 10), (3, 5)), practice_words((1, 2, 3, 4, 5)), (2, 2), (3, 6)),
     "relations": InferenceStage(RelationGraphs((6, 12), (2, 4)), relation_words(per_length=30)),
     "large relations": InferenceStage(RelationGraphs((20, 40), (1, 4)), relation_words(), (1, 1)),
     "similar labels": TraversalStage(NearestNeighbours((3, 12), (1, 3), similar_labels=0.5), (1, 4)),
     "lines with similar labels": TraversalStage(TransitLines((5, 10), (10, 30), similar_labels=0.7), (1, 4)),
-    "relations, similar labels": InferenceStage(RelationGraphs((6, 9), (2, 4), 1, 0.5), relation_words((2, 3))),
+    "relations, similar labels": InferenceStage(RelationGraphs((6, 9), (2, 4), 0.5), relation_words((2, 3))),
     "parts of relations": InferenceStage(RelationGraphs((6, 12), (2, 4)), relation_words(), (1, 4), (1, 6), True),
+    "several paths": PathStage(
+        NearestNeighbours((8, 16), (2, 4)), (1, 3), (1, 5), 0.3, wrong_first=True, queries=(1, 5)
+    ),
 }
 NUMBER = {name: number for number, name in enumerate(STAGES)}
 

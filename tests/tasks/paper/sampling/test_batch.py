@@ -7,7 +7,7 @@ import pytest
 
 from graphmem.encoding.paper import ANSWER_REQUIRED, BLANK, read_channels, read_digits
 from graphmem.errors import UsageError
-from graphmem.tasks.paper import END, PAPER_TASKS, Episode, Fact, encode
+from graphmem.tasks.paper import END, PAPER_TASKS, Episode, Fact, encode, plan
 from graphmem.tasks.paper.sampling import EncodedBatch, PathStage, Sampler, TraversalStage, word_chains
 
 from .cases import NUMBER, STAGES, draw_one
@@ -86,11 +86,13 @@ def test_choices_are_the_edges_that_leave_the_current_node(name: str, sampler: S
     stage = STAGES[name]
     assert isinstance(stage, PathStage)
     deviations = steps = 0
-    for column, (episode, start, stop) in enumerate(
-        zip(batch.episodes(), batch.queries.start, batch.queries.stop, strict=True)
+    asked = [(column, episode, query) for column, episode in enumerate(batch.episodes()) for query in episode.queries]
+    for (column, episode, query), own, start, stop in zip(
+        asked, batch.queries.episode, batch.queries.start, batch.queries.stop, strict=True
     ):
-        goal, node = task.goal_of(episode), episode.queries[0].steps[0].source
-        shortest = task.length(episode.queries[0])
+        assert own == column
+        (question,), shortest = query.steps, task.length(query)
+        goal, node = plan(episode.graph, question.destination), question.source
         before = Fact()
         for time in range(start, stop):
             leaving = episode.graph.leaving[node]

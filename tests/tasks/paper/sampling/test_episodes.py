@@ -1,6 +1,6 @@
 """Drawn episodes are right, by networkx, scipy and loops."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from itertools import pairwise
 
 import networkx as nx
@@ -14,11 +14,9 @@ from graphmem.tasks.paper.sampling import (
     InferenceStage,
     NearestNeighbours,
     PathStage,
-    RelationGraphs,
     Sampler,
     TransitLines,
     TraversalStage,
-    practice_words,
     word_chains,
 )
 from graphmem.tasks.paper.sampling.twin.graphs import draw_graph, draw_nearest
@@ -57,23 +55,24 @@ def test_walks_follow_edges(name: str, sampler: Sampler) -> None:
 @pytest.mark.parametrize("name", PATHS)
 def test_paths_are_shortest(name: str, sampler: Sampler) -> None:
     stage = STAGES[name]
-    lengths, planned = set(), set()
+    lengths, planned, queries = set(), set(), set()
     for episode in draw_one(sampler, name, 200).episodes():
-        (query,) = episode.queries
-        origin, destination = query.steps[0].source, query.steps[0].destination
         drawn = edges_between(episode.graph)
-        shortest = nx.shortest_path_length(drawn, origin, destination)
-        assert len(query.answer) == shortest
-        assert set(query.answer) <= set(episode.graph.facts)
-        assert all(before.destination == after.source for before, after in pairwise(query.answer))
-        assert (query.answer[0].source, query.answer[-1].destination) == (origin, destination)
-        if stage.wrong_first:
-            left = nx.single_target_shortest_path_length(drawn, destination)
-            left = dict(left)
-            nearer = [left.get(other) == shortest - 1 for _, other in drawn.out_edges(origin)]
-            assert not all(nearer)
-        lengths.add(shortest)
-        planned.add(query.planning)
+        queries.add(len(episode.queries))
+        for query in episode.queries:
+            origin, destination = query.steps[0].source, query.steps[0].destination
+            shortest = nx.shortest_path_length(drawn, origin, destination)
+            assert len(query.answer) == shortest
+            assert set(query.answer) <= set(episode.graph.facts)
+            assert all(before.destination == after.source for before, after in pairwise(query.answer))
+            assert (query.answer[0].source, query.answer[-1].destination) == (origin, destination)
+            if stage.wrong_first:
+                left = dict(nx.single_target_shortest_path_length(drawn, destination))
+                nearer = [left.get(other) == shortest - 1 for _, other in drawn.out_edges(origin)]
+                assert not all(nearer)
+            lengths.add(shortest)
+            planned.add(query.planning)
+    assert queries == set(range(stage.queries[0], stage.queries[1] + 1))
     assert lengths == set(range(stage.length[0], stage.length[1] + 1))
     assert planned == set(range(stage.planning[0], stage.planning[1] + 1))
 
@@ -96,8 +95,6 @@ def test_relations_lead_to_their_destinations(name: str, sampler: Sampler) -> No
             planned.add(query.planning)
         assert {edge for _, edge in drawn} <= set(EDGES_ALONE)
         queries.add(len(episode.queries))
-        stations = Counter(edge for _, edge in drawn)
-        assert min(stations.values()) >= stage.graphs.stations_per_label
     assert queries == set(range(stage.queries[0], stage.queries[1] + 1))
     assert planned == set(range(stage.planning[0], stage.planning[1] + 1))
 
@@ -169,19 +166,6 @@ def test_lines_run_both_ways(shared: float) -> None:
         edges += len(episode.graph.facts)
         tracks += len({(fact.source, fact.destination) for fact in episode.graph.facts})
     assert (edges / tracks > 2) == (shared == 0.9), edges / tracks
-
-
-def test_every_edge_label_at_several_stations() -> None:
-    """Without the condition, some label is rare in most graphs of this size."""
-    words = practice_words((1, 2))
-    rare = []
-    for least in (1, 3):
-        stage = InferenceStage(RelationGraphs((8, 8), (3, 3), least), words, (3, 3), (1, 1))
-        counts = [Counter(fact.edge for fact in episode.graph.facts) for episode in draw(stage, 200)]
-        assert all(sum(count.values()) == 24 for count in counts)
-        rare.append(sum(min(count.values()) < 3 for count in counts))
-    assert rare[0] > 150
-    assert rare[1] == 0
 
 
 def test_a_word_that_leads_nowhere_leaves_no_labels() -> None:

@@ -39,14 +39,13 @@ SMALL = NearestNeighbours((3, 4), (1, 2))
         lambda: TransitLines((5, 6), (10, 20), shared=1.1),
         lambda: TransitLines((5, 6), (10, 20), most_out_degree=0),
         lambda: RelationGraphs((5, 6), (1, 11)),
-        lambda: RelationGraphs((5, 6), (1, 2), 7),
-        lambda: RelationGraphs((5, 6), (1, 2), 0),
         lambda: TraversalStage(SMALL, (0, 2)),
         lambda: TraversalStage(SMALL, (3, 2)),
         lambda: PathStage(SMALL, (0, 2)),
         lambda: PathStage(SMALL, (1, 2), planning=(-1, 2)),
         lambda: PathStage(SMALL, (1, 2), deviation=-0.1),
         lambda: PathStage(SMALL, (1, 2), spare=-1),
+        lambda: PathStage(SMALL, (1, 2), queries=(0, 2)),
         lambda: InferenceStage(RelationGraphs((5, 6), (1, 2)), ()),
         lambda: InferenceStage(RelationGraphs((5, 6), (1, 2)), (3, 3)),
         lambda: InferenceStage(RelationGraphs((5, 6), (1, 2)), (450,)),
@@ -69,7 +68,6 @@ IMPOSSIBLE: dict[str, Stage] = {
     "too few edges for all stations": TraversalStage(TransitLines((20, 20), (4, 4)), (1, 1)),
     "too many edges": TraversalStage(TransitLines((3, 3), (50, 50), most_out_degree=2), (1, 1)),
     "too few edges for a chain": InferenceStage(RelationGraphs((2, 2), (1, 1)), relation_words((5,), 1)),
-    "too few edges for labels": InferenceStage(RelationGraphs((5, 5), (1, 1), 4), EDGES_ALONE, queries=(5, 5)),
 }
 
 

@@ -55,42 +55,13 @@ def test_bad_selections() -> None:
             relation_words((2,), count)
 
 
-def asked(weights: np.ndarray | None) -> Counter[int]:
+def test_lengths_and_words_are_uniform() -> None:
+    """9000 queries: 3000 of each number of edges, within five standard deviations."""
     words = (*EDGES_ALONE[:2], *relation_words((2, 5), 4))
     sampler = Sampler([InferenceStage(RelationGraphs((6, 10), (3, 4)), words, (3, 3), (1, 1))])
-    (batch,) = sampler.draw(1, np.zeros(3000, int), 3000, weights)
-    return Counter(batch.queries.word.tolist())
-
-
-def test_lengths_are_uniform_and_words_by_weight() -> None:
-    """9000 queries: 3000 of each number of edges, within five standard deviations."""
-    weights = np.zeros(NUM_WORDS)
-    two, five = relation_words((2,), 4), relation_words((5,), 4)
-    weights[[0, 1]] = 1
-    weights[list(two)] = (1, 1, 2, 0)
-    weights[list(five)] = (0.1, 0.2, 0.3, 0.4)
-    counts = asked(weights)
-    expected = {0: 1500, 1: 1500}
-    expected |= dict(zip(two, (750, 750, 1500, 0), strict=True)) | dict(zip(five, (300, 600, 900, 1200), strict=True))
+    (batch,) = sampler.draw(1, np.zeros(3000, int), 3000)
+    counts = Counter(batch.queries.word.tolist())
+    expected = {label: 1500 if label in EDGES_ALONE else 750 for label in words}
+    assert set(counts) == set(expected)
     for label, number in expected.items():
         assert abs(counts[label] - number) <= 5 * number**0.5, label
-    assert sum(counts.values()) == sum(expected.values())
-
-
-def test_equal_weights() -> None:
-    counts = asked(None)
-    for label in relation_words((2, 5), 4):
-        assert abs(counts[label] - 750) < 5 * 750**0.5
-
-
-@pytest.mark.parametrize("weights", [np.ones(449), np.full(450, -1.0), np.full(450, np.nan), np.full(450, np.inf)])
-def test_bad_weights(weights: np.ndarray) -> None:
-    with pytest.raises(UsageError, match="weights of words"):
-        asked(weights)
-
-
-def test_all_words_of_a_length_without_weight() -> None:
-    weights = np.ones(NUM_WORDS)
-    weights[list(relation_words((5,)))] = 0
-    with pytest.raises(UsageError, match="of 5 edges have the weight 0"):
-        asked(weights)

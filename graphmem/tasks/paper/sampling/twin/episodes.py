@@ -10,15 +10,14 @@ import numpy as np
 from .....graphs.triples import Ints
 from ..pool import MOST_GRAPHS, OPTION_COLUMNS, QUERY_COLUMNS, STEP_COLUMNS, NothingToAsk, PoolTables, Table
 from ..stages import InferenceStage, PathStage, Stage
-from ..words import WordGroup
 from .inference import draw_relations, draw_words
 from .random import Stream
-from .shortest_path import draw_path
+from .shortest_path import draw_paths
 from .tables import EpisodeTables
 from .traversal import draw_traversal
 
 
-def draw_pool(seed: int, stages: Sequence[Stage], numbers: Ints, words: Sequence[Sequence[WordGroup]]) -> PoolTables:
+def draw_pool(seed: int, stages: Sequence[Stage], numbers: Ints, words: Sequence[Sequence[Ints]]) -> PoolTables:
     """One episode for each of the ``numbers`` of stages.
 
     Args:
@@ -49,12 +48,14 @@ def _table(rows: list[tuple[int, ...]], columns: int) -> Table:
     return np.array(rows, np.int32).reshape(-1, columns)
 
 
-def _draw_episode(random: Stream, stage: Stage, words: Sequence[WordGroup]) -> EpisodeTables | None:
+def _draw_episode(random: Stream, stage: Stage, words: Sequence[Ints]) -> EpisodeTables | None:
     """Lengths, planning steps and words first; then graphs, until one fits them."""
     draw: Callable[[], EpisodeTables | None]
     if isinstance(stage, PathStage):
-        length, planning = random.between(stage.length), random.between(stage.planning)
-        draw = partial(draw_path, random, stage, length, planning)
+        lengths, planning = [random.between(stage.length)], random.between(stage.planning)
+        if stage.queries[1] > 1:
+            lengths += [random.between(stage.length) for _ in range(random.between(stage.queries) - 1)]
+        draw = partial(draw_paths, random, stage, lengths, planning)
     elif isinstance(stage, InferenceStage):
         queries, planning = random.between(stage.queries), random.between(stage.planning)
         draw = partial(draw_relations, random, stage, draw_words(random, words, queries), planning)

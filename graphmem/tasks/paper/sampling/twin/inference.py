@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from .....encoding.paper import BLANK
+from .....graphs.triples import Ints
 from ...graphs import NUM_RELATION_EDGES
 from ..stages import InferenceStage
-from ..words import WordGroup, word_chains
+from ..words import word_chains
 from .graphs import Edge, draw_labels, draw_nearest, draw_similar, finish
 from .random import Stream
 from .tables import EpisodeTables
@@ -17,13 +16,13 @@ from .tables import EpisodeTables
 FREE = -1  # an edge that has no label yet
 
 
-def draw_words(random: Stream, groups: Sequence[WordGroup], count: int) -> list[int]:
-    """Words for ``count`` queries: the number of edges is uniform, then a word is drawn by its weight."""
+def draw_words(random: Stream, groups: Sequence[Ints], count: int) -> list[int]:
+    """Words for ``count`` queries: the number of edges is uniform, then the word."""
     words = []
     for _ in range(count):
-        labels, totals = groups[random.below(len(groups))]
-        place = int(np.searchsorted(totals, random.uniform() * totals[-1], side="right"))
-        words.append(int(labels[min(place, len(labels) - 1)]))
+        labels = groups[random.below(len(groups))]
+        # Not by ``below``, so that the episodes of published seeds stay as they are.
+        words.append(int(labels[int(random.uniform() * len(labels))]))
     return words
 
 
@@ -50,8 +49,7 @@ def draw_relations(random: Stream, stage: InferenceStage, words: list[int], plan
                 break
         else:
             return None
-    if not label_the_rest(random, edge_labels, stage.graphs.stations_per_label):
-        return None
+    label_the_rest(random, edge_labels)
     edges = [
         Edge(station, label, other)
         for station, nearest in enumerate(neighbours)
@@ -95,37 +93,15 @@ def follow(
     return stations
 
 
-def label_the_rest(random: Stream, edge_labels: list[list[int]], least: int) -> bool:
-    """Label the other edges, so that each label that occurs is on at least ``least`` edges.
-
-    A label is uniform among those that no edge of the station has and after which enough edges are left for the labels
-    that are still too rare.
-
-    Returns:
-        Whether that was possible; if not, the labels are incomplete.
-    """
-    counts = [0] * NUM_RELATION_EDGES
-    for here in edge_labels:
-        for label in here:
-            if label != FREE:
-                counts[label] += 1
-    missing = sum(least - times for times in counts if 0 < times < least)
-    free = [(station, place) for station, here in enumerate(edge_labels) for place in range(len(here))]
-    free = [(station, place) for station, place in free if edge_labels[station][place] == FREE]
+def label_the_rest(random: Stream, edge_labels: list[list[int]]) -> None:
+    """Label the other edges; a label is uniform among those that no edge of the station has."""
+    free = [
+        (station, place)
+        for station, here in enumerate(edge_labels)
+        for place, label in enumerate(here)
+        if label == FREE
+    ]
     random.shuffle(free)
-    left = len(free)
     for station, place in free:
-        left -= 1
-        options, gaps = [], []
-        for label, times in enumerate(counts):
-            after = missing + (least - 1 if not times else -1 if times < least else 0)
-            if label not in edge_labels[station] and after <= left:
-                options.append(label)
-                gaps.append(after)
-        if not options:
-            return False
-        drawn = random.below(len(options))
-        edge_labels[station][place] = options[drawn]
-        counts[options[drawn]] += 1
-        missing = gaps[drawn]
-    return missing == 0
+        options = [label for label in range(NUM_RELATION_EDGES) if label not in edge_labels[station]]
+        edge_labels[station][place] = options[random.below(len(options))]

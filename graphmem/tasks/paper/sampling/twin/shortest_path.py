@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from .....encoding.paper import BLANK
 from ..stages import PathStage
 from .graphs import DrawnGraph, Edge, draw_graph
@@ -11,14 +14,36 @@ from .tables import NOTHING, EpisodeTables
 _FAR = -1  # the distance of a station from which no path leads to the destination
 
 
-def draw_path(random: Stream, stage: PathStage, length: int, planning: int) -> EpisodeTables | None:
-    """A shortest path of ``length`` edges in a random graph; None if the graph has none.
+class Question(NamedTuple):
+    """Two stations, and how far each station is from the destination."""
+
+    origin: int
+    destination: int
+    distance: list[int]
+
+
+def draw_paths(random: Stream, stage: PathStage, lengths: Sequence[int], planning: int) -> EpisodeTables | None:
+    """Shortest paths of so many edges, one after another, in a random graph; None if the graph lacks one.
 
     The destination is uniform among those that have an origin at that distance, then the origin.
     """
     graph = draw_graph(random, stage.graphs)
     if graph is None:
         return None
+    questions = []
+    for length in lengths:
+        question = _draw_question(random, stage, graph, length)
+        if question is None:
+            return None
+        questions.append(question)
+    tables = EpisodeTables()
+    tables.describe(graph)
+    for question in questions:
+        _walk(random, stage, graph, question, planning, tables)
+    return tables
+
+
+def _draw_question(random: Stream, stage: PathStage, graph: DrawnGraph, length: int) -> Question | None:
     destinations = list(range(len(graph.labels)))
     random.shuffle(destinations)
     for destination in destinations:
@@ -27,8 +52,7 @@ def draw_path(random: Stream, stage: PathStage, length: int, planning: int) -> E
         if stage.wrong_first:
             origins = [station for station in origins if _split(graph, distance, station)[1]]
         if origins:
-            origin = origins[random.below(len(origins))]
-            return _walk(random, stage, graph, distance, origin, destination, planning)
+            return Question(origins[random.below(len(origins))], destination, distance)
     return None
 
 
@@ -57,16 +81,9 @@ def _split(graph: DrawnGraph, distance: list[int], station: int) -> tuple[list[i
 
 
 def _walk(
-    random: Stream,
-    stage: PathStage,
-    graph: DrawnGraph,
-    distance: list[int],
-    origin: int,
-    destination: int,
-    planning: int,
-) -> EpisodeTables:
-    tables = EpisodeTables()
-    tables.describe(graph)
+    random: Stream, stage: PathStage, graph: DrawnGraph, question: Question, planning: int, tables: EpisodeTables
+) -> None:
+    origin, destination, distance = question
     length = distance[origin]
     tables.ask(length, (graph.labels[origin], BLANK, graph.labels[destination]), planning=planning)
     before: Edge | None = None
@@ -83,4 +100,3 @@ def _walk(
         tables.choose(graph.row(edges[target]), graph.row(before) if before else NOTHING, options, chosen)
         before = edges[chosen]
         station = before.destination
-    return tables
