@@ -27,9 +27,7 @@ from graphmem.tasks.paper import (
     goal_of,
     plan,
 )
-from graphmem.tasks.paper.sampling import Sampler
 from graphmem.tasks.paper.shortest_path import ask_path
-from graphmem.tasks.paper.training_stages import TRAINING_STAGES
 
 #   1 -0-> 2 -0-> 3 -0-> 4,   1 -1-> 5 -1-> 2,   1 -2-> 6, from where nothing leads on,   2 -5-> 1,   3 -5-> 1
 GRAPH = LabelledGraph(
@@ -170,23 +168,6 @@ def test_right_walks_and_wrong_walks() -> None:
         adapter = GraphAdapter(Script(lambda graphs, score=score: score), "shortest_path")  # type: ignore[misc]
         assert [outcome.valid for outcome in adapter.evaluate(episodes, np.random.default_rng(0))] == expected
     assert not all(lucky)
-
-
-def test_several_paths_on_one_graph_are_answered_as_on_graphs_of_their_own() -> None:
-    """As many queries on a graph as in training."""
-    stage = TRAINING_STAGES["shortest_path"][2].episodes
-    (batch,) = Sampler([stage]).draw(0, np.zeros(5, int), 5)
-    together = batch.episodes()
-    alone = [dataclasses.replace(episode, queries=(query,)) for episode in together for query in episode.queries]
-    assert len(alone) > len(together)
-    adapter = GraphAdapter(build(), "shortest_path")
-    found = [
-        [(outcome.valid, outcome.length) for outcome in adapter.evaluate(episodes, np.random.default_rng(0))]
-        for episodes in (together, alone)
-    ]
-    assert found[0] == found[1]
-    assert len({valid for valid, _ in found[0]}) == 2
-    assert adapter.training_step(together, np.random.default_rng(0)).loss.item() > 0
 
 
 def test_a_task_owns_the_goal_of_its_walks(monkeypatch: pytest.MonkeyPatch) -> None:
